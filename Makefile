@@ -1,0 +1,30 @@
+# The two commands that a newcomer needs are `make try` and `make test`; each
+# brings what is missing on the machine (see tools/setup).
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+# Tools that tools/setup brought in without a system package manager.
+export PATH := $(CURDIR)/.tools/bin:$(PATH)
+
+.PHONY: help setup try test check proof soak bench
+
+help: ## Say what there is
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+setup:
+	@tools/setup
+
+try: setup ## A local stand-in of Discord, the bot against it, a first song. ARGS="--script FILE" runs a script
+	@cargo run --quiet --locked --bin seraphim -- try $(ARGS)
+
+test: setup ## Every test that needs nothing but this repository
+	cargo test --workspace --locked
+
+check: setup ## Format, lints, documentation, layers
+	cargo fmt --all -- --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked --document-private-items
+	cargo xtask layers
+
+proof: setup ## Third-party clients and servers, installed by apt, npm, PyPI and Maven
+	@proof/run
