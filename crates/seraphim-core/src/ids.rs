@@ -1,0 +1,67 @@
+//! Names of things. Each is its own type, so that a channel cannot be handed
+//! over where a person is meant.
+
+use std::fmt;
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(pub u64);
+
+        impl $name {
+            /// The bare number.
+            #[must_use]
+            pub const fn get(self) -> u64 {
+                self.0
+            }
+        }
+
+        impl From<u64> for $name {
+            fn from(value: u64) -> Self {
+                Self(value)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(out)
+            }
+        }
+    };
+}
+
+id!(
+    /// A guild (a Discord snowflake).
+    GuildId
+);
+id!(
+    /// A text or voice channel (a Discord snowflake).
+    ChannelId
+);
+id!(
+    /// A person or a bot (a Discord snowflake).
+    UserId
+);
+id!(
+    /// A message (a Discord snowflake).
+    MessageId
+);
+id!(
+    /// A role (a Discord snowflake).
+    RoleId
+);
+id!(
+    /// One wish for one track. Unique within a guild's player; a track that is
+    /// queued twice has two of them. Safe to put into a button's custom id.
+    EntryId
+);
+id!(
+    /// One order to the audio node. Every retry and every resumption is a new
+    /// one, so that news of an older order can be told apart and ignored.
+    PlayId
+);
+id!(
+    /// One question waiting for its answer.
+    Ticket
+);

@@ -1,0 +1,33 @@
+//! The rules of the bot: what may be asked, what is queued, what plays next.
+//!
+//! This crate decides and does nothing. It has no async, clock, dice, socket or
+//! Discord type: time is an argument, chance is a seed, and a decision comes
+//! back as a list of [`Effect`]s for somebody else to carry out. A bug report
+//! is therefore a list of inputs, and a test is the same list.
+
+pub mod history;
+pub mod ids;
+pub mod playback;
+pub mod policy;
+pub mod queue;
+pub mod refusal;
+pub mod request;
+pub mod settings;
+pub mod snapshot;
+pub mod time;
+pub mod track;
+
+pub use history::History;
+pub use ids::{ChannelId, EntryId, GuildId, MessageId, PlayId, RoleId, Ticket, UserId};
+pub use playback::{
+    AudioNews, Effect, EndReason, Input, LoadFailure, Loaded, Notice, PanelChange, PlayFailure,
+    PlayOrder, Player, Search, VoiceNews,
+};
+pub use policy::fallback::FailureCause;
+pub use queue::Queue;
+pub use refusal::Refusal;
+pub use request::{BotPermission, Caller, Place, Reply, Request, VoiceAccess};
+pub use settings::GuildSettings;
+pub use snapshot::{NowPlaying, Snapshot, Status};
+pub use time::Timestamp;
+pub use track::{Entry, Track};

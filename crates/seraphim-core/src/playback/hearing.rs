@@ -1,0 +1,247 @@
+//! What the audio node reports.
+
+use std::time::Duration;
+
+use super::state::{Player, Voice};
+use super::{AudioNews, Effect, EndReason, Notice, PanelChange, PlayFailure};
+use crate::ids::PlayId;
+use crate::policy::fallback::{self, FailureCause, Verdict};
+use crate::time::Timestamp;
+
+/// The first wait after an order that the node did not take; doubled up to
+/// sixteen times this.
+const HOLD: Duration = Duration::from_secs(2);
+
+/// A track that sounded this long since its last failure has earned another
+/// second chance; without this a radio stream would have two for its life.
+const HEALTHY_AFTER: Duration = Duration::from_mins(1);
+
+impl Player {
+    pub(super) fn audio(&mut self, news: AudioNews, at: Timestamp) {
+        match news {
+            AudioNews::Started { play } => self.started(play, at),
+            AudioNews::Ended { play, reason } => self.ended(play, reason, at),
+            AudioNews::Failed {
+                play,
+                cause,
+                message,
+            } => self.failed(play, cause, message, at),
+            AudioNews::Stuck { play } => {
+                self.failed(play, FailureCause::Stuck, String::new(), at);
+            }
+            AudioNews::Position {
+                play,
+                position,
+                connected: _,
+            } => {
+                self.position(play, position, at);
+            }
+            AudioNews::VoiceClosed {
+                code,
+                reason: _,
+                by_remote,
+            } => {
+                self.voice_closed(code, by_remote, at);
+            }
+            AudioNews::NodeUp { resumed } => self.node_up(resumed, at),
+            AudioNews::NodeDown => self.node_down(),
+        }
+    }
+
+    /// Whether this is news of the order that the current track has, and not
+    /// of one before it.
+    fn concerns_current(&self, play: PlayId) -> bool {
+        self.current
+            .as_ref()
+            .is_some_and(|current| current.play == Some(play))
+    }
+
+    fn started(&mut self, play: PlayId, at: Timestamp) {
+        if !self.concerns_current(play) {
+            return;
+        }
+        if let Some(current) = &mut self.current {
+            current.started = true;
+            current.heard = true;
+            current.started_at = Some(at);
+        }
+        self.node.rejections = 0;
+        self.node_is_back();
+        self.edit_panel(PanelChange::Detail);
+    }
+
+    fn ended(&mut self, play: PlayId, reason: EndReason, at: Timestamp) {
+        if self.node.sounding == Some(play) {
+            self.node.sounding = None;
+        }
+        if !self.concerns_current(play) {
+            return;
+        }
+        match reason {
+            EndReason::LoadFailed => {
+                self.failed(play, FailureCause::Unknown, String::new(), at);
+            }
+            EndReason::Cleanup => {
+                // The node has forgotten the player. Begin anew where it was,
+                // and count it as the second chance, so that it cannot go on
+                // for ever.
+                self.node.has_voice = false;
+                self.failed(play, FailureCause::Unknown, String::new(), at);
+            }
+            EndReason::Finished | EndReason::Stopped | EndReason::Replaced => {
+                if reason == EndReason::Finished {
+                    self.failures = 0;
+                    if let Some(current) = &mut self.current {
+                        current.heard = true;
+                    }
+                }
+                self.ended_at = Some(at);
+                self.finish_current();
+                self.advance();
+            }
+        }
+    }
+
+    fn failed(&mut self, play: PlayId, cause: FailureCause, message: String, at: Timestamp) {
+        if !self.concerns_current(play) {
+            return;
+        }
+        let Some(current) = &mut self.current else {
+            return;
+        };
+        if current
+            .started_at
+            .take()
+            .is_some_and(|started| at.since(started) >= HEALTHY_AFTER)
+        {
+            current.retried = false;
+        }
+        match fallback::judge(cause, current.retried, self.failures) {
+            Verdict::Retry => {
+                current.retried = true;
+                current.detach(at);
+            }
+            verdict => {
+                let entry = Box::new(current.entry.clone());
+                self.failures += 1;
+                self.ended_at = Some(at);
+                self.tell(Notice::TrackFailed {
+                    entry,
+                    cause,
+                    message,
+                });
+                self.finish_current();
+                if verdict == Verdict::Halt && !self.queue.is_empty() {
+                    self.halted = true;
+                    let failures = self.failures;
+                    self.tell(Notice::TooManyFailures {
+                        failures,
+                        waiting: self.queue.len(),
+                    });
+                    self.edit_panel(PanelChange::State);
+                } else {
+                    self.advance();
+                }
+            }
+        }
+    }
+
+    fn position(&mut self, play: Option<PlayId>, position: Duration, at: Timestamp) {
+        let Some(current) = &mut self.current else {
+            return;
+        };
+        let same = match play {
+            Some(play) => current.play == Some(play),
+            None => current.play.is_some(),
+        };
+        if same && current.started {
+            current.reached = position;
+            if current.running_since.is_some() {
+                current.running_since = Some(at);
+            }
+        }
+    }
+
+    fn node_down(&mut self) {
+        self.node.up = false;
+        self.tell_node_loss();
+    }
+
+    fn node_up(&mut self, resumed: bool, at: Timestamp) {
+        self.node.up = true;
+        self.node.hold_until = None;
+        self.node.rejections = 0;
+        if !resumed {
+            self.node.sounding = None;
+            self.node.has_voice = false;
+            self.node.has_player = false;
+            if let Some(current) = &mut self.current {
+                current.detach(at);
+            }
+        }
+        if resumed && matches!(self.voice, Voice::Out) {
+            // It was left while the node could not be told.
+            self.effects.push(Effect::DestroyAudio);
+        }
+        self.node_is_back();
+    }
+
+    pub(super) fn play_rejected(&mut self, play: PlayId, failure: PlayFailure, at: Timestamp) {
+        if self.node.sounding == Some(play) {
+            self.node.sounding = None;
+        }
+        if !self.concerns_current(play) {
+            return;
+        }
+        match failure {
+            PlayFailure::NodeUnavailable => {
+                if let Some(current) = &mut self.current {
+                    current.detach(at);
+                }
+                self.hold(at);
+            }
+            PlayFailure::Refused { message } => {
+                let cause = FailureCause::of_message(&message);
+                self.failed(play, cause, message, at);
+            }
+        }
+    }
+
+    pub(super) fn voice_rejected(&mut self, at: Timestamp) {
+        if self.voice.channel().is_some() {
+            self.hold(at);
+        }
+    }
+
+    /// The node does not take orders: tried again after a while, as nobody
+    /// may ever say that it is back.
+    fn hold(&mut self, at: Timestamp) {
+        self.node.has_voice = false;
+        if self.node.hold_until.is_some() {
+            // The voice server and the track were refused together.
+            return;
+        }
+        self.node.hold_until = Some(at + HOLD * (1 << self.node.rejections.min(4)));
+        self.node.rejections = self.node.rejections.saturating_add(1);
+        if self.node.rejections > 1 {
+            self.tell_node_loss();
+        }
+    }
+
+    fn tell_node_loss(&mut self) {
+        if self.current.is_some() && !self.node.loss_told {
+            self.node.loss_told = true;
+            self.tell(Notice::NodeLost);
+            self.edit_panel(PanelChange::State);
+        }
+    }
+
+    fn node_is_back(&mut self) {
+        if std::mem::take(&mut self.node.loss_told) {
+            if self.current.is_some() {
+                self.tell(Notice::NodeBack);
+            }
+            self.edit_panel(PanelChange::State);
+        }
+    }
+}

@@ -1,0 +1,350 @@
+//! Into a voice channel, out of it, and what becomes of the connection.
+
+use std::time::Duration;
+
+use super::state::{Player, Renewal, Voice};
+use super::{Effect, Notice, PanelChange, VoiceNews};
+use crate::ids::ChannelId;
+use crate::policy::idle::Idleness;
+use crate::time::Timestamp;
+
+/// Discord answers a join within a second; after ten it will not.
+const JOIN_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// After a move Discord names a voice server at once. If it does not, the one
+/// that is known still serves.
+const MOVE_GRACE: Duration = Duration::from_secs(2);
+
+/// After a close by 4014 or 4022 either the bot's voice state or a new server
+/// follows, or neither, if the call has merely broken.
+const CLOSE_GRACE: Duration = Duration::from_secs(5);
+
+/// While Discord looks for another voice server.
+const SERVER_AWAY_GRACE: Duration = Duration::from_secs(30);
+
+/// Waits before the first, second and third attempt to join again.
+const REJOIN_AFTER: [Duration; 3] = [
+    Duration::ZERO,
+    Duration::from_secs(2),
+    Duration::from_secs(5),
+];
+
+/// A join again that Discord does not react to, as in an outage of its gateway,
+/// is repeated for about eight minutes.
+const UNANSWERED_WAIT: Duration = Duration::from_secs(15);
+const MOST_UNANSWERED: u32 = 20;
+
+/// A connection that held this long was sound: attempts count from one again.
+const SOUND_AFTER: Duration = Duration::from_secs(30);
+
+/// Discord asked to slow down (4021).
+const COOL_DOWN: Duration = Duration::from_mins(1);
+
+impl Player {
+    /// The bot shall be in this channel.
+    pub(super) fn go_to(&mut self, channel: ChannelId, at: Timestamp) {
+        if self.voice.channel() != Some(channel) {
+            self.join(channel, at, 0, 0);
+        }
+    }
+
+    fn join(&mut self, channel: ChannelId, at: Timestamp, tries: u32, unanswered: u32) {
+        self.node.has_voice = false;
+        self.voice = Voice::Joining {
+            channel,
+            until: at + JOIN_TIMEOUT,
+            state: false,
+            server: false,
+            tries,
+            unanswered,
+        };
+        self.effects.push(Effect::Join { channel });
+    }
+
+    /// The bot is in no channel any more, and the node keeps nothing. With
+    /// `leave`, Discord is told as well.
+    pub(super) fn go_out(&mut self, leave: bool) {
+        if leave && !matches!(self.voice, Voice::Out) {
+            self.effects.push(Effect::Leave);
+        }
+        self.voice = Voice::Out;
+        // Who is there when it comes back will be told then.
+        self.listeners = None;
+        if std::mem::take(&mut self.node.has_player) {
+            self.effects.push(Effect::DestroyAudio);
+        }
+        self.node.sounding = None;
+        self.node.has_voice = false;
+        self.node.hold_until = None;
+        self.node.rejections = 0;
+    }
+
+    /// Out, but what was to be played is kept, with its position.
+    fn withdraw(&mut self, leave: bool, at: Timestamp) {
+        if let Some(current) = &mut self.current {
+            current.detach(at);
+        }
+        self.go_out(leave);
+        self.edit_panel(PanelChange::State);
+    }
+
+    pub(super) fn voice_news(&mut self, news: VoiceNews, at: Timestamp) {
+        match news {
+            VoiceNews::State {
+                channel: Some(channel),
+            } => self.entered(channel, at),
+            VoiceNews::State { channel: None } => self.removed(at),
+            VoiceNews::Server => self.server_assigned(at),
+            VoiceNews::ServerAway => {
+                if let Voice::In { renew_by, .. } = &mut self.voice {
+                    let by = at + SERVER_AWAY_GRACE;
+                    *renew_by = Some(Renewal {
+                        by,
+                        connected: false,
+                    });
+                }
+            }
+            VoiceNews::Lost => self.lost(at),
+            VoiceNews::Listeners { channel, users } => self.listeners = Some((channel, users)),
+        }
+    }
+
+    fn entered(&mut self, now_in: ChannelId, at: Timestamp) {
+        match &mut self.voice {
+            Voice::Joining { channel, state, .. } => {
+                *channel = now_in;
+                *state = true;
+                self.complete_join(at);
+            }
+            Voice::In {
+                channel, renew_by, ..
+            } if *channel != now_in => {
+                *channel = now_in;
+                *renew_by = Some(Renewal {
+                    by: at + MOVE_GRACE,
+                    connected: true,
+                });
+                self.edit_panel(PanelChange::Detail);
+            }
+            // Muted, deafened, or news of a channel that was left again.
+            Voice::In { .. } | Voice::Cooling { .. } | Voice::Out => {}
+        }
+    }
+
+    fn server_assigned(&mut self, at: Timestamp) {
+        match &mut self.voice {
+            Voice::Joining { server, .. } => {
+                *server = true;
+                self.complete_join(at);
+            }
+            Voice::In {
+                renew_by, since, ..
+            } => {
+                *renew_by = None;
+                *since = at;
+                self.node.has_voice = false;
+            }
+            Voice::Cooling { .. } | Voice::Out => {}
+        }
+    }
+
+    fn complete_join(&mut self, at: Timestamp) {
+        if let Voice::Joining {
+            channel,
+            state: true,
+            server: true,
+            tries,
+            ..
+        } = self.voice
+        {
+            self.voice = Voice::In {
+                channel,
+                since: at,
+                renew_by: None,
+                tries,
+            };
+            self.node.has_voice = false;
+        }
+    }
+
+    /// In no channel: a person has removed the bot, or it has left by itself,
+    /// which is known already.
+    fn removed(&mut self, at: Timestamp) {
+        if matches!(self.voice, Voice::In { .. }) {
+            self.withdraw(false, at);
+            self.tell(Notice::Removed { kept: self.kept() });
+        }
+    }
+
+    /// In no channel, and by nobody's wish: Discord has forgotten the session
+    /// that the bot was there with.
+    fn lost(&mut self, at: Timestamp) {
+        match self.voice {
+            Voice::In { channel, .. } => self.join(channel, at, 1, 0),
+            Voice::Joining { channel, tries, .. } | Voice::Cooling { channel, tries, .. } => {
+                self.join(channel, at, tries.max(1), 0);
+            }
+            Voice::Out => {}
+        }
+    }
+
+    /// The close codes are those of
+    /// <https://docs.discord.com/developers/topics/opcodes-and-status-codes#voice-voice-close-event-codes>.
+    pub(super) fn voice_closed(&mut self, code: u16, by_remote: bool, at: Timestamp) {
+        let Voice::In {
+            channel, renew_by, ..
+        } = &mut self.voice
+        else {
+            return;
+        };
+        let channel = *channel;
+        match code {
+            // The node has closed it as it was told to.
+            1000 if !by_remote => {}
+            4014 | 4022 => {
+                *renew_by = Some(Renewal {
+                    by: at + CLOSE_GRACE,
+                    connected: false,
+                });
+                self.edit_panel(PanelChange::Detail);
+            }
+            // End-to-end encryption is demanded and the node has none: it
+            // would be closed again for ever.
+            4017 => {
+                self.withdraw(true, at);
+                self.tell(Notice::VoiceFailed { code });
+            }
+            4021 => {
+                self.effects.push(Effect::Leave);
+                let until = at + COOL_DOWN;
+                self.voice = Voice::Cooling {
+                    channel,
+                    until,
+                    tries: 1,
+                    unanswered: 0,
+                };
+            }
+            _ => self.rejoin(code, at),
+        }
+    }
+
+    /// Leaves and joins anew, which brings a new voice session; a few times,
+    /// with growing waits.
+    fn rejoin(&mut self, code: u16, at: Timestamp) {
+        let (channel, tries) = match self.voice {
+            Voice::In {
+                channel,
+                since,
+                tries,
+                ..
+            } => (
+                channel,
+                if at.since(since) >= SOUND_AFTER {
+                    0
+                } else {
+                    tries
+                },
+            ),
+            Voice::Joining { channel, tries, .. } | Voice::Cooling { channel, tries, .. } => {
+                (channel, tries)
+            }
+            Voice::Out => return,
+        };
+        let index = usize::try_from(tries).unwrap_or(usize::MAX);
+        match REJOIN_AFTER.get(index) {
+            Some(&Duration::ZERO) => {
+                self.effects.push(Effect::Leave);
+                self.join(channel, at, tries + 1, 0);
+            }
+            Some(&wait) => {
+                self.effects.push(Effect::Leave);
+                let (until, tries) = (at + wait, tries + 1);
+                self.voice = Voice::Cooling {
+                    channel,
+                    until,
+                    tries,
+                    unanswered: 0,
+                };
+            }
+            None => {
+                self.withdraw(true, at);
+                self.tell(Notice::VoiceFailed { code });
+            }
+        }
+    }
+
+    pub(super) fn join_rejected(&mut self, rejected: ChannelId, at: Timestamp) {
+        if self.voice.channel() == Some(rejected) {
+            self.join_unanswered(at);
+        }
+    }
+
+    /// A person who has called the bot is told that it cannot come. When it
+    /// wants back to where it was, it is patient.
+    fn join_unanswered(&mut self, at: Timestamp) {
+        let Voice::Joining {
+            channel,
+            tries,
+            unanswered,
+            ..
+        } = self.voice
+        else {
+            return;
+        };
+        if tries == 0 || unanswered + 1 >= MOST_UNANSWERED {
+            self.join_failed(channel);
+        } else {
+            let (until, unanswered) = (at + UNANSWERED_WAIT, unanswered + 1);
+            self.voice = Voice::Cooling {
+                channel,
+                until,
+                tries,
+                unanswered,
+            };
+        }
+    }
+
+    fn join_failed(&mut self, channel: ChannelId) {
+        self.go_out(true);
+        if let Some(current) = &mut self.current {
+            current.play = None;
+            current.started = false;
+        }
+        self.edit_panel(PanelChange::State);
+        self.tell(Notice::JoinFailed { channel });
+    }
+
+    /// What was waited for on the voice side has not come.
+    pub(super) fn voice_overdue(&mut self, at: Timestamp) {
+        match &mut self.voice {
+            Voice::Joining { until, .. } if *until <= at => self.join_unanswered(at),
+            Voice::Cooling {
+                channel,
+                until,
+                tries,
+                unanswered,
+            } if *until <= at => {
+                let (channel, tries, unanswered) = (*channel, *tries, *unanswered);
+                self.join(channel, at, tries, unanswered);
+            }
+            Voice::In { renew_by, .. } => match *renew_by {
+                Some(renewal) if renewal.by <= at && renewal.connected => {
+                    *renew_by = None;
+                    self.node.has_voice = false;
+                }
+                Some(renewal) if renewal.by <= at => self.rejoin(4014, at),
+                _ => {}
+            },
+            Voice::Joining { .. } | Voice::Cooling { .. } | Voice::Out => {}
+        }
+    }
+
+    /// The time of an idle bot in its channel is over.
+    pub(super) fn leave_idle(&mut self, why: Idleness, at: Timestamp) {
+        self.withdraw(true, at);
+        match why {
+            Idleness::Alone => self.tell(Notice::LeftAlone { kept: self.kept() }),
+            Idleness::QueueOver => self.tell(Notice::LeftIdle),
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! A guild's player: one machine that turns what happened into what to do.
+//!
+//! It decides what plays, when the bot joins and leaves, and what each person
+//! is answered. It does not wait, look anything up, or know how long anything
+//! takes: timers are the effect [`Effect::WakeAt`] and the input
+//! [`Input::Tick`].
+//!
+//! Requests and news change only what the player *wants* (`asking`, `finding`,
+//! `hearing`, `joining`); `settling` then compares it with what the node was
+//! told and gives the orders. So an order can neither be forgotten nor given
+//! twice, whatever happened in between.
+
+mod asking;
+mod effect;
+mod finding;
+mod hearing;
+mod input;
+mod joining;
+mod settling;
+mod state;
+mod transition;
+
+#[cfg(test)]
+mod tests;
+
+pub use effect::{Effect, Notice, PanelChange, PlayOrder, Search};
+pub use input::{AudioNews, EndReason, Input, LoadFailure, Loaded, PlayFailure, VoiceNews};
+pub use state::Player;

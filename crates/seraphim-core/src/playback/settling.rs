@@ -1,0 +1,166 @@
+//! After every input: what the player wants against what the node was told,
+//! and when it has to be woken next.
+
+use super::state::{Current, Player, Voice};
+use super::{Effect, PanelChange, PlayOrder};
+use crate::ids::PlayId;
+use crate::policy::idle;
+use crate::time::Timestamp;
+
+impl Player {
+    pub(super) fn ticked(&mut self, at: Timestamp) {
+        self.wake = None;
+        if self
+            .cleared
+            .as_ref()
+            .is_some_and(|cleared| cleared.until <= at)
+        {
+            self.cleared = None;
+        }
+        if self.node.hold_until.is_some_and(|until| until <= at) {
+            self.node.hold_until = None;
+        }
+        self.voice_overdue(at);
+        if let Some((due, why)) = idle::leaves_at(&self.settings, self.idle)
+            && due <= at
+        {
+            self.leave_idle(why, at);
+        }
+        if self.progress_at.is_some_and(|due| due <= at) {
+            self.edit_panel(PanelChange::Detail);
+        }
+    }
+
+    pub(super) fn settle(&mut self, at: Timestamp) {
+        self.settle_idleness(at);
+        self.settle_node();
+        self.settle_clock(at);
+        self.settle_alarm();
+    }
+
+    fn settle_idleness(&mut self, at: Timestamp) {
+        let present = matches!(self.voice, Voice::In { .. });
+        let was_still = self.stands_still();
+        let alone = present && self.room().is_empty();
+        self.idle.alone = alone.then(|| self.idle.alone.unwrap_or(at));
+        let over = present && self.current.is_none();
+        self.idle.queue_over = over.then(|| self.idle.queue_over.unwrap_or(at));
+        if self.current.is_some() && was_still != self.stands_still() {
+            self.edit_panel(PanelChange::State);
+        }
+    }
+
+    /// Gives the node the orders that it lacks.
+    fn settle_node(&mut self) {
+        if !self.node.up || self.node.hold_until.is_some() {
+            return;
+        }
+        let Some(current) = &self.current else {
+            if self.node.sounding.take().is_some() {
+                self.effects.push(Effect::StopAudio);
+            }
+            self.send_voice();
+            return;
+        };
+        let play = current.play;
+        self.send_voice();
+        if play.is_none() {
+            if self.voice.is_ready() {
+                self.order_play();
+            }
+            return;
+        }
+        let still = self.stands_still();
+        if self.node.sounding == play && self.node.paused != still {
+            self.node.paused = still;
+            self.effects.push(Effect::Pause(still));
+        }
+    }
+
+    fn send_voice(&mut self) {
+        if let Voice::In {
+            channel,
+            renew_by: None,
+            ..
+        } = self.voice
+            && !self.node.has_voice
+        {
+            self.node.has_voice = true;
+            self.node.has_player = true;
+            self.effects.push(Effect::SendVoice { channel });
+        }
+    }
+
+    fn order_play(&mut self) {
+        let play = PlayId(self.new_id());
+        let paused = self.stands_still();
+        let replaces = self.node.sounding.replace(play);
+        self.node.paused = paused;
+        self.node.has_player = true;
+        if let Some(current) = &mut self.current {
+            current.play = Some(play);
+            current.started = false;
+            self.effects.push(Effect::Play(Box::new(PlayOrder {
+                play,
+                track: current.entry.track.clone(),
+                start: current.reached,
+                paused,
+                volume: self.settings.volume,
+                replaces,
+            })));
+        }
+    }
+
+    /// The current track's clock runs while it sounds.
+    fn settle_clock(&mut self, at: Timestamp) {
+        let audible = self.node.up && self.voice.is_ready() && !self.stands_still();
+        let Some(current) = &mut self.current else {
+            self.progress_at = None;
+            return;
+        };
+        let runs = audible && current.started && current.play.is_some();
+        match (runs, current.running_since) {
+            (true, None) => current.running_since = Some(at),
+            (false, Some(_)) => {
+                current.reached = current.position(at);
+                current.running_since = None;
+            }
+            _ => {}
+        }
+        let step = progress_step(current).zip(self.settings.progress_every);
+        self.progress_at = match step {
+            Some((step, every)) if runs => Some(self.progress_at.unwrap_or(at + step.max(every))),
+            _ => None,
+        };
+    }
+
+    fn settle_alarm(&mut self) {
+        let voice = match self.voice {
+            Voice::Out => None,
+            Voice::Joining { until, .. } | Voice::Cooling { until, .. } => Some(until),
+            Voice::In { renew_by, .. } => renew_by.map(|renewal| renewal.by),
+        };
+        let due = [
+            voice,
+            self.node.hold_until,
+            self.progress_at,
+            self.cleared.as_ref().map(|cleared| cleared.until),
+            idle::leaves_at(&self.settings, self.idle).map(|(due, _)| due),
+        ]
+        .into_iter()
+        .flatten()
+        .min();
+        if let Some(due) = due
+            && self.wake != Some(due)
+        {
+            self.wake = Some(due);
+            self.effects.push(Effect::WakeAt(due));
+        }
+    }
+}
+
+/// A progress bar has about twenty steps: an edit between two of them shows
+/// nothing new. A live stream has no progress.
+fn progress_step(current: &Current) -> Option<std::time::Duration> {
+    current.entry.track.length.map(|length| length / 20)
+}

@@ -1,0 +1,402 @@
+//! What a player knows, and how it shows itself.
+
+use std::time::Duration;
+
+use super::Effect;
+use crate::history::History;
+use crate::ids::{ChannelId, EntryId, GuildId, PlayId, Ticket, UserId};
+use crate::policy::idle::Since;
+use crate::policy::permission::Room;
+use crate::queue::{Chance, Queue};
+use crate::request::{Caller, Place};
+use crate::settings::GuildSettings;
+use crate::snapshot::{NowPlaying, Snapshot, Status};
+use crate::time::Timestamp;
+use crate::track::{Entry, Track};
+
+/// A guild's player.
+#[derive(Clone, Debug)]
+pub struct Player {
+    pub(super) guild: GuildId,
+    pub(super) settings: GuildSettings,
+    pub(super) queue: Queue,
+    pub(super) history: History,
+    pub(super) current: Option<Current>,
+    /// What the last stop cleared.
+    pub(super) cleared: Option<Cleared>,
+    pub(super) loads: Vec<Load>,
+    pub(super) voice: Voice,
+    /// The people in a channel, as told last.
+    pub(super) listeners: Option<(ChannelId, Vec<UserId>)>,
+    pub(super) node: Node,
+    /// Entries that failed directly one after another.
+    pub(super) failures: u32,
+    /// After too many failures: nothing plays until a person says so.
+    pub(super) halted: bool,
+    pub(super) idle: Since,
+    /// When a track ended by itself last.
+    pub(super) ended_at: Option<Timestamp>,
+    pub(super) text_channel: Option<ChannelId>,
+    pub(super) chance: Chance,
+    pub(super) last_id: u64,
+    pub(super) progress_at: Option<Timestamp>,
+    pub(super) wake: Option<Timestamp>,
+    /// What this input has led to so far.
+    pub(super) effects: Vec<Effect>,
+}
+
+/// The track that plays, or would if it could.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four facts, each true or not by itself"
+)]
+#[derive(Clone, Debug)]
+pub(super) struct Current {
+    pub(super) entry: Entry,
+    /// The order that the node has for it; `None`: it needs one.
+    pub(super) play: Option<PlayId>,
+    /// The node has begun it, in this order.
+    pub(super) started: bool,
+    /// When it did.
+    pub(super) started_at: Option<Timestamp>,
+    /// It was heard, in this order or one before.
+    pub(super) heard: bool,
+    /// By a person.
+    pub(super) paused: bool,
+    /// It had its second chance.
+    pub(super) retried: bool,
+    /// How far it was when its clock was stopped, or at `running_since`.
+    pub(super) reached: Duration,
+    /// Since when its clock runs.
+    pub(super) running_since: Option<Timestamp>,
+}
+
+impl Current {
+    pub(super) fn new(entry: Entry) -> Self {
+        Self {
+            entry,
+            play: None,
+            started: false,
+            started_at: None,
+            heard: false,
+            paused: false,
+            retried: false,
+            reached: Duration::ZERO,
+            running_since: None,
+        }
+    }
+
+    pub(super) fn position(&self, at: Timestamp) -> Duration {
+        let run = self
+            .running_since
+            .map_or(Duration::ZERO, |since| at.since(since));
+        let position = self.reached.saturating_add(run);
+        self.entry
+            .track
+            .length
+            .map_or(position, |length| position.min(length))
+    }
+
+    /// The node no longer has it: it needs a new order, from where it is.
+    pub(super) fn detach(&mut self, at: Timestamp) {
+        self.reached = if self.entry.track.seekable && !self.entry.track.is_live() {
+            self.position(at)
+        } else {
+            Duration::ZERO
+        };
+        self.running_since = None;
+        self.play = None;
+        self.started = false;
+    }
+}
+
+/// What the node was told.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "five facts, each true or not by itself"
+)]
+#[derive(Clone, Debug)]
+pub(super) struct Node {
+    pub(super) up: bool,
+    /// The order that may be sounding.
+    pub(super) sounding: Option<PlayId>,
+    /// Whether it was told to stand still.
+    pub(super) paused: bool,
+    /// It has the present voice server.
+    pub(super) has_voice: bool,
+    /// It has a player of this guild.
+    pub(super) has_player: bool,
+    /// No order before this time: the last one was not taken.
+    pub(super) hold_until: Option<Timestamp>,
+    /// Orders that were not taken, in a row.
+    pub(super) rejections: u32,
+    /// The channel was told that it is away.
+    pub(super) loss_told: bool,
+}
+
+/// Where the bot is.
+#[derive(Clone, Debug)]
+pub(super) enum Voice {
+    /// In no channel.
+    Out,
+    /// On its way: needs a voice state and a voice server. `tries` counts the
+    /// joins since the connection was sound, 0 being a person's wish;
+    /// `unanswered` those of them that Discord did not react to.
+    Joining {
+        channel: ChannelId,
+        until: Timestamp,
+        state: bool,
+        server: bool,
+        tries: u32,
+        unanswered: u32,
+    },
+    /// Left, to join again later.
+    Cooling {
+        channel: ChannelId,
+        until: Timestamp,
+        tries: u32,
+        unanswered: u32,
+    },
+    /// In it. `renew_by`: the connection is gone or about to go, and a new
+    /// voice server is to come by then.
+    In {
+        channel: ChannelId,
+        since: Timestamp,
+        renew_by: Option<Renewal>,
+        tries: u32,
+    },
+}
+
+/// A voice server is to come.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Renewal {
+    pub(super) by: Timestamp,
+    /// The connection works until then.
+    pub(super) connected: bool,
+}
+
+impl Voice {
+    pub(super) fn channel(&self) -> Option<ChannelId> {
+        match self {
+            Self::Out => None,
+            Self::Joining { channel, .. }
+            | Self::Cooling { channel, .. }
+            | Self::In { channel, .. } => Some(*channel),
+        }
+    }
+
+    /// Sound can go through.
+    pub(super) fn is_ready(&self) -> bool {
+        match self {
+            Self::In { renew_by, .. } => renew_by.is_none_or(|renewal| renewal.connected),
+            Self::Out | Self::Joining { .. } | Self::Cooling { .. } => false,
+        }
+    }
+}
+
+/// A lookup that is under way.
+#[derive(Clone, Debug)]
+pub(super) struct Load {
+    pub(super) ticket: Ticket,
+    pub(super) by: Caller,
+    pub(super) place: Place,
+    pub(super) query: String,
+    pub(super) playlist: Option<String>,
+}
+
+/// A queue that was cleared, while it can be restored.
+#[derive(Clone, Debug)]
+pub(super) struct Cleared {
+    pub(super) entries: Vec<Entry>,
+    /// The first of them was playing, and was here.
+    pub(super) position: Option<Duration>,
+    pub(super) until: Timestamp,
+}
+
+impl Player {
+    /// A player with nothing to play. `seed` decides how it shuffles and with
+    /// which numbers its ids begin, so that those of an earlier player of the
+    /// same guild are not met again.
+    #[must_use]
+    pub fn new(guild: GuildId, settings: GuildSettings, seed: u64) -> Self {
+        Self {
+            guild,
+            queue: Queue::new(settings.queue_limit),
+            settings,
+            history: History::default(),
+            current: None,
+            cleared: None,
+            loads: Vec::new(),
+            voice: Voice::Out,
+            listeners: None,
+            node: Node {
+                up: true,
+                sounding: None,
+                paused: false,
+                has_voice: false,
+                has_player: false,
+                hold_until: None,
+                rejections: 0,
+                loss_told: false,
+            },
+            failures: 0,
+            halted: false,
+            idle: Since::default(),
+            ended_at: None,
+            text_channel: None,
+            chance: Chance(seed),
+            // Below 2^53, so that the ids survive JSON.
+            last_id: (seed & 0xFFFF_FFFF) << 20,
+            progress_at: None,
+            wake: None,
+            effects: Vec::new(),
+        }
+    }
+
+    /// What can be kept of a player whose handling of an input was broken off
+    /// half-way: what was asked for, and where the bot is. The next input puts
+    /// the node right.
+    #[must_use]
+    pub fn salvage(mut self, at: Timestamp) -> Self {
+        self.effects.clear();
+        self.loads.clear();
+        self.wake = None;
+        if let Some(current) = &mut self.current {
+            current.detach(at);
+        }
+        self.node.has_voice = false;
+        self
+    }
+
+    /// The guild.
+    #[must_use]
+    pub const fn guild(&self) -> GuildId {
+        self.guild
+    }
+
+    /// Whether nothing would be lost if the player were forgotten, its
+    /// history apart.
+    #[must_use]
+    pub fn is_dormant(&self) -> bool {
+        self.is_empty()
+            && self.loads.is_empty()
+            && self.cleared.is_none()
+            && matches!(self.voice, Voice::Out)
+    }
+
+    /// Whether it is in a voice channel, or wants to be.
+    #[must_use]
+    pub const fn is_anywhere(&self) -> bool {
+        !matches!(self.voice, Voice::Out)
+    }
+
+    /// The tracks that were heard.
+    #[must_use]
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// The player as others may see it.
+    #[must_use]
+    pub fn snapshot(&self, at: Timestamp) -> Snapshot {
+        let current = self.current.as_ref();
+        let rest = current.map_or(Some(Duration::ZERO), |current| {
+            let length = current.entry.track.length?;
+            Some(length.saturating_sub(current.position(at)))
+        });
+        let waiting = self.queue.length_of_first(self.queue.len());
+        Snapshot {
+            status: self.status(),
+            current: current.map(|current| NowPlaying {
+                entry: current.entry.clone(),
+                position: current.position(at),
+                paused: self.stands_still(),
+            }),
+            upcoming: self.queue.iter().cloned().collect(),
+            total: rest
+                .zip(waiting)
+                .map(|(rest, waiting)| rest.saturating_add(waiting)),
+            history: self.history.len(),
+            previous: self.history.last().cloned(),
+            volume: self.settings.volume,
+            voice_channel: self.voice.channel(),
+            text_channel: self.text_channel,
+        }
+    }
+
+    fn status(&self) -> Status {
+        let out = matches!(self.voice, Voice::Out);
+        let Some(current) = &self.current else {
+            return match (self.halted && !self.queue.is_empty(), out) {
+                (true, _) => Status::Halted,
+                (false, true) => Status::Stopped,
+                (false, false) => Status::Idle,
+            };
+        };
+        if out {
+            Status::Away
+        } else if !self.node.up || self.node.loss_told {
+            Status::NodeLost
+        } else if current.paused {
+            Status::Paused
+        } else if self.stands_still() {
+            Status::Alone
+        } else if current.started && self.voice.is_ready() {
+            Status::Playing
+        } else {
+            Status::Starting
+        }
+    }
+
+    /// Whether there is nothing to play.
+    pub(super) fn is_empty(&self) -> bool {
+        self.current.is_none() && self.queue.is_empty()
+    }
+
+    /// How many entries there are to play, the current one included.
+    pub(super) fn kept(&self) -> usize {
+        self.queue.len() + usize::from(self.current.is_some())
+    }
+
+    /// Whether the current track is paused, by a person or for want of one.
+    pub(super) fn stands_still(&self) -> bool {
+        let alone = self.idle.alone.is_some() && crate::policy::idle::pauses_alone(&self.settings);
+        alone || self.current.as_ref().is_some_and(|current| current.paused)
+    }
+
+    pub(super) fn room(&self) -> Room<'_> {
+        let channel = self.voice.channel();
+        let listeners = self
+            .listeners
+            .as_ref()
+            .filter(|(of, _)| Some(*of) == channel)
+            .map(|(_, users)| users.as_slice());
+        Room { channel, listeners }
+    }
+
+    /// Time until the entry at `place` (0: next) of the queue plays.
+    pub(super) fn plays_in(&self, place: usize, at: Timestamp) -> Option<Duration> {
+        let rest = match &self.current {
+            Some(current) => current
+                .entry
+                .track
+                .length?
+                .saturating_sub(current.position(at)),
+            None => Duration::ZERO,
+        };
+        Some(rest.saturating_add(self.queue.length_of_first(place)?))
+    }
+
+    pub(super) fn new_entry(&mut self, track: Track, requester: UserId) -> Entry {
+        Entry {
+            id: EntryId(self.new_id()),
+            track,
+            requester,
+        }
+    }
+
+    pub(super) fn new_id(&mut self) -> u64 {
+        self.last_id += 1;
+        self.last_id
+    }
+}

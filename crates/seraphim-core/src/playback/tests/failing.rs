@@ -1,0 +1,158 @@
+//! Tracks that fail.
+
+use super::*;
+use crate::policy::fallback::FailureCause;
+
+fn fail(rig: &mut Rig, cause: FailureCause) {
+    let play = rig.play_id();
+    rig.audio(AudioNews::Failed {
+        play,
+        cause,
+        message: "no".into(),
+    });
+    rig.audio(AudioNews::Ended {
+        play,
+        reason: EndReason::LoadFailed,
+    });
+}
+
+#[test]
+fn a_broken_connection_is_tried_once_more_from_where_it_was() {
+    let mut rig = Rig::playing(&["a", "b"]);
+    let first = rig.play_id();
+
+    fail(&mut rig, FailureCause::Network);
+
+    assert_eq!(rig.plays.len(), 2);
+    assert_eq!(rig.last_play().track.title, "a");
+    assert_eq!(rig.last_play().start, Duration::from_secs(10));
+    assert_ne!(rig.play_id(), first);
+    assert_eq!(rig.notices, [], "nobody needs to know");
+}
+
+#[test]
+fn the_second_failure_is_told_once_and_the_next_track_goes_on() {
+    let mut rig = Rig::playing(&["a", "b", "c"]);
+    fail(&mut rig, FailureCause::Network);
+
+    fail(&mut rig, FailureCause::Network);
+
+    assert!(
+        matches!(&rig.notices[..], [Notice::TrackFailed { entry, cause: FailureCause::Network, .. }]
+        if entry.track.title == "a"),
+        "{:?}",
+        rig.notices
+    );
+    assert_eq!(rig.last_play().track.title, "b");
+    assert_eq!(
+        rig.titles(),
+        ["c"],
+        "the failing track took the next one with it"
+    );
+}
+
+#[test]
+fn what_is_gone_is_not_tried_again() {
+    let mut rig = Rig::playing(&["a", "b"]);
+
+    fail(&mut rig, FailureCause::Gone);
+
+    assert_eq!(rig.last_play().track.title, "b");
+    assert_eq!(rig.notices.len(), 1);
+}
+
+#[test]
+fn a_track_without_sound_is_tried_once_more_too() {
+    let mut rig = Rig::playing(&["a", "b"]);
+
+    rig.audio(AudioNews::Stuck {
+        play: rig.play_id(),
+    });
+    assert_eq!(
+        (rig.last_play().track.title.as_str(), rig.plays.len()),
+        ("a", 2)
+    );
+    assert_eq!(
+        rig.last_play().replaces,
+        Some(rig.plays[0].play),
+        "it may still be there"
+    );
+    rig.audio(AudioNews::Stuck {
+        play: rig.play_id(),
+    });
+    assert_eq!(rig.last_play().track.title, "b");
+}
+
+#[test]
+fn a_stream_that_breaks_every_hour_is_tried_again_every_time() {
+    let mut rig = Rig::playing(&["a"]);
+    for _ in 0..5 {
+        rig.pass_seconds(60);
+        fail(&mut rig, FailureCause::Network);
+        rig.start();
+    }
+
+    assert_eq!(rig.notices, []);
+    assert_eq!(rig.current().as_deref(), Some("a"));
+}
+
+#[test]
+fn the_fifth_failure_in_a_row_halts_until_a_person_says_so() {
+    let mut rig = Rig::playing(&["a", "b", "c", "d", "e", "f", "g"]);
+    for _ in 0..5 {
+        fail(&mut rig, FailureCause::Gone);
+    }
+
+    assert_eq!(rig.current(), None);
+    assert_eq!(rig.titles(), ["f", "g"]);
+    assert_eq!(rig.notices.len(), 6);
+    assert_eq!(
+        rig.notices.last(),
+        Some(&Notice::TooManyFailures {
+            failures: 5,
+            waiting: 2
+        })
+    );
+    assert!(matches!(
+        rig.answer(Request::TogglePause { by: ann() }),
+        Ok(Reply::Resumed { .. })
+    ));
+    assert_eq!(rig.last_play().track.title, "f");
+}
+
+#[test]
+fn a_track_that_was_played_to_its_end_forgives_the_failures_before() {
+    let mut rig = Rig::playing(&["a", "b", "c", "d", "e", "f", "g", "h"]);
+    for _ in 0..4 {
+        fail(&mut rig, FailureCause::Gone);
+    }
+    rig.start();
+    rig.end(EndReason::Finished);
+
+    fail(&mut rig, FailureCause::Gone);
+
+    assert_eq!(rig.current().as_deref(), Some("g"));
+}
+
+#[test]
+fn an_order_that_the_node_refuses_is_a_failure_of_the_track() {
+    let mut rig = Rig::playing(&["a", "b"]);
+    assert!(rig.answer(skip(None)).is_ok());
+
+    let failure = crate::PlayFailure::Refused {
+        message: "video is private".into(),
+    };
+    rig.feed(Input::PlayRejected {
+        play: rig.play_id(),
+        failure,
+    });
+
+    assert!(matches!(
+        &rig.notices[..],
+        [Notice::TrackFailed {
+            cause: FailureCause::Gone,
+            ..
+        }]
+    ));
+    assert_eq!(rig.current(), None);
+}

@@ -1,0 +1,170 @@
+//! Alone, idle, removed.
+
+use super::*;
+use crate::snapshot::Status;
+
+#[test]
+fn alone_it_pauses_and_goes_on_when_somebody_comes() {
+    let mut rig = Rig::playing(&["a"]);
+
+    rig.listeners(&[]);
+    assert!(rig.did(&Effect::Pause(true)));
+    assert_eq!(rig.player.snapshot(rig.now).status, Status::Alone);
+    rig.pass_seconds(299);
+    rig.listeners(&[BEN]);
+
+    assert!(rig.did(&Effect::Pause(false)));
+    assert_eq!(rig.position(), Duration::from_secs(10));
+    rig.pass_seconds(100);
+    assert_eq!(rig.notices, [], "the time-out was not called off");
+}
+
+#[test]
+fn what_a_person_paused_stays_paused_when_somebody_comes() {
+    let mut rig = Rig::playing(&["a"]);
+    assert!(rig.answer(Request::TogglePause { by: ann() }).is_ok());
+
+    rig.listeners(&[]);
+    rig.listeners(&[ANN]);
+
+    assert!(!rig.did(&Effect::Pause(false)), "{:?}", rig.did);
+}
+
+#[test]
+fn alone_for_five_minutes_it_leaves_and_keeps_the_queue() {
+    let mut rig = Rig::playing(&["a", "b"]);
+    rig.listeners(&[]);
+
+    rig.pass_seconds(300);
+
+    assert!(
+        rig.did(&Effect::Leave) && rig.did(&Effect::DestroyAudio),
+        "{:?}",
+        rig.did
+    );
+    assert_eq!(rig.notices, [Notice::LeftAlone { kept: 2 }]);
+    assert!(matches!(
+        rig.answer(Request::Resume { by: ann() }),
+        Ok(Reply::Resumed { .. })
+    ));
+    rig.enter(VOICE);
+    assert_eq!(rig.last_play().start, Duration::from_secs(10));
+    assert!(!rig.last_play().paused);
+}
+
+#[test]
+fn a_guild_that_keeps_it_is_never_left() {
+    let settings = GuildSettings {
+        always_on: true,
+        ..GuildSettings::default()
+    };
+    let mut rig = Rig::with(settings).begin(&["a"]);
+
+    rig.listeners(&[]);
+    assert!(!rig.did(&Effect::Pause(true)));
+    rig.end(EndReason::Finished);
+    rig.pass_seconds(3_600);
+
+    assert_eq!(rig.notices, []);
+}
+
+#[test]
+fn five_minutes_after_the_end_of_the_queue_it_leaves() {
+    let mut rig = Rig::playing(&["a"]);
+    rig.end(EndReason::Finished);
+
+    rig.pass_seconds(299);
+    assert_eq!(rig.notices, []);
+    rig.pass_seconds(1);
+
+    assert!(rig.did(&Effect::Leave));
+    assert_eq!(rig.notices, [Notice::LeftIdle]);
+    assert!(rig.player.is_dormant());
+}
+
+#[test]
+fn a_new_wish_calls_the_departure_off() {
+    let mut rig = Rig::playing(&["a"]);
+    rig.end(EndReason::Finished);
+    rig.pass_seconds(299);
+
+    rig.play("b");
+    rig.start();
+    rig.pass_seconds(100);
+
+    assert_eq!(rig.notices, []);
+    assert_eq!(rig.last_play().track.title, "b");
+}
+
+#[test]
+fn removed_by_a_person_it_stays_out_and_keeps_queue_and_position() {
+    let mut rig = Rig::playing(&["a", "b"]);
+
+    rig.audio(AudioNews::VoiceClosed {
+        code: 4014,
+        reason: String::new(),
+        by_remote: true,
+    });
+    rig.feed(Input::Voice(VoiceNews::State { channel: None }));
+    assert_eq!(rig.notices, [Notice::Removed { kept: 2 }]);
+    rig.pass_seconds(3_600);
+    assert!(
+        !rig.did.iter().any(|did| matches!(did, Effect::Join { .. })),
+        "{:?}",
+        rig.did
+    );
+    assert_eq!(rig.player.snapshot(rig.now).status, Status::Away);
+
+    rig.play("c");
+    rig.enter(VOICE);
+    assert_eq!(rig.last_play().track.title, "a");
+    assert_eq!(rig.last_play().start, Duration::from_secs(10));
+    assert_eq!(rig.titles(), ["b", "c"]);
+}
+
+#[test]
+fn its_own_departure_is_no_removal() {
+    let mut rig = Rig::playing(&["a"]);
+    assert!(rig.answer(Request::Stop { by: ann() }).is_ok());
+    rig.play("b");
+
+    rig.feed(Input::Voice(VoiceNews::State { channel: None }));
+    rig.enter(VOICE);
+
+    assert_eq!(rig.notices, []);
+    assert_eq!(rig.last_play().track.title, "b");
+}
+
+#[test]
+fn from_a_channel_where_nobody_listens_it_can_be_called_away() {
+    let mut rig = Rig::playing(&["a"]);
+    rig.listeners(&[]);
+    let elsewhere = Caller {
+        voice_channel: Some(OTHER_VOICE),
+        ..caller(BEN)
+    };
+
+    rig.play_at(elsewhere, "b", Place::Last);
+
+    assert!(rig.did(&Effect::Join {
+        channel: OTHER_VOICE
+    }));
+    rig.enter(OTHER_VOICE);
+    rig.listeners(&[BEN]);
+    assert!(
+        rig.did(&Effect::Pause(false)) || !rig.last_play().paused,
+        "{:?}",
+        rig.did
+    );
+}
+
+#[test]
+fn out_of_the_guild_it_forgets_everything() {
+    let mut rig = Rig::playing(&["a", "b"]);
+    let ticket = rig.look_up(ann(), "c", Place::Last);
+
+    rig.feed(Input::GuildGone);
+
+    assert_eq!(rig.answers(), [(ticket, Err(Refusal::StoppedMeanwhile))]);
+    assert!(rig.player.is_dormant());
+}

@@ -1,0 +1,181 @@
+//! What becomes of a track that fails: whether it is tried again, and when a
+//! guild's player gives up and waits for a person.
+
+/// What kind of failure it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FailureCause {
+    /// Deleted, private, or never there.
+    Gone,
+    /// Not in this country.
+    Region,
+    /// Only for people of an age.
+    Age,
+    /// The source wants somebody to sign in.
+    SignIn,
+    /// The source asks to slow down.
+    RateLimited,
+    /// The connection broke or was refused.
+    Network,
+    /// The bytes came and could not be read as sound.
+    Decode,
+    /// No sound for too long.
+    Stuck,
+    /// Something else.
+    Unknown,
+}
+
+/// Failures in a row after which a player stops trying.
+pub const FAILURES_IN_A_ROW: u32 = 5;
+
+/// What to do with a failed track.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The same source again, from the position reached.
+    Retry,
+    /// Tell, and go on with the next one.
+    Next,
+    /// Tell, and wait for a person.
+    Halt,
+}
+
+impl FailureCause {
+    /// Whether the same source may give the same track a moment later.
+    #[must_use]
+    pub const fn may_pass(self) -> bool {
+        matches!(self, Self::Network | Self::Stuck | Self::Unknown)
+    }
+
+    /// The kind of a failure by what a source or a node says of it, such as
+    /// Lavalink's exception messages. English only, as they are.
+    #[must_use]
+    pub fn of_message(message: &str) -> Self {
+        const SIGNS: [(FailureCause, &[&str]); 7] = [
+            (
+                FailureCause::SignIn,
+                &[
+                    "sign in",
+                    "login",
+                    "log in",
+                    "not a bot",
+                    "cookies",
+                    "members-only",
+                ],
+            ),
+            (
+                FailureCause::Age,
+                &["age-restricted", "age restricted", "confirm your age"],
+            ),
+            (
+                FailureCause::Region,
+                &[
+                    "country",
+                    "region",
+                    "geo-restrict",
+                    "geo restrict",
+                    "not available in your",
+                ],
+            ),
+            (
+                FailureCause::RateLimited,
+                &["429", "too many requests", "rate limit", "rate-limit"],
+            ),
+            (
+                FailureCause::Gone,
+                &[
+                    "404",
+                    "410",
+                    "not found",
+                    "unavailable",
+                    "removed",
+                    "private",
+                    "deleted",
+                ],
+            ),
+            (
+                FailureCause::Decode,
+                &[
+                    "decode",
+                    "unsupported",
+                    "unknown file format",
+                    "unknown format",
+                    "codec",
+                ],
+            ),
+            (
+                FailureCause::Network,
+                &[
+                    "timed out",
+                    "timeout",
+                    "time-out",
+                    "connect",
+                    "reset",
+                    "refused",
+                    "network",
+                    "dns",
+                    "unexpected end",
+                    "broken pipe",
+                ],
+            ),
+        ];
+
+        let message = message.to_lowercase();
+        SIGNS
+            .iter()
+            .find(|(_, signs)| signs.iter().any(|sign| message.contains(sign)))
+            .map_or(Self::Unknown, |(cause, _)| *cause)
+    }
+}
+
+/// Judges a failure. `retried` says whether this entry had its second chance,
+/// `in_a_row` how many entries failed directly before this one.
+#[must_use]
+pub const fn judge(cause: FailureCause, retried: bool, in_a_row: u32) -> Verdict {
+    if cause.may_pass() && !retried {
+        Verdict::Retry
+    } else if in_a_row + 1 >= FAILURES_IN_A_ROW {
+        Verdict::Halt
+    } else {
+        Verdict::Next
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_tells_its_cause() {
+        let cases = [
+            ("Sign in to confirm you're not a bot", FailureCause::SignIn),
+            ("Sign in to confirm your age", FailureCause::SignIn),
+            ("This video is age-restricted", FailureCause::Age),
+            (
+                "The uploader has not made this available in your country",
+                FailureCause::Region,
+            ),
+            (
+                "HTTP Error 429: Too Many Requests",
+                FailureCause::RateLimited,
+            ),
+            ("Video unavailable", FailureCause::Gone),
+            ("Not success status code: 404", FailureCause::Gone),
+            ("Connection reset by peer", FailureCause::Network),
+            ("Read timed out", FailureCause::Network),
+            ("Unknown file format.", FailureCause::Decode),
+            ("something else", FailureCause::Unknown),
+        ];
+
+        for (message, cause) in cases {
+            assert_eq!(FailureCause::of_message(message), cause, "{message}");
+        }
+    }
+
+    #[test]
+    fn only_what_may_pass_is_tried_again_and_once() {
+        assert_eq!(judge(FailureCause::Network, false, 0), Verdict::Retry);
+        assert_eq!(judge(FailureCause::Network, true, 0), Verdict::Next);
+        assert_eq!(judge(FailureCause::Gone, false, 0), Verdict::Next);
+        assert_eq!(judge(FailureCause::Gone, false, 3), Verdict::Next);
+        assert_eq!(judge(FailureCause::Gone, false, 4), Verdict::Halt);
+    }
+}

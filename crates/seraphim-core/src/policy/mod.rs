@@ -1,0 +1,7 @@
+//! Rules that need no player: each is one file and can be read alone.
+
+pub mod fallback;
+pub mod idle;
+pub mod permission;
+pub mod query;
+pub mod rate_limit;

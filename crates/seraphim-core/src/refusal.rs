@@ -1,0 +1,228 @@
+//! Every way of saying no to a person. A refusal is data: the words for it are
+//! chosen by the adapter that shows it.
+
+use std::time::Duration;
+
+use crate::ids::ChannelId;
+use crate::policy::fallback::FailureCause;
+use crate::request::BotPermission;
+
+/// Why a request was not carried out. Nothing has changed when one is given.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// `VAL-001`: the query is empty or blank. Type something.
+    #[error("the query is empty")]
+    QueryEmpty,
+    /// `VAL-002`: the query is too long. Shorten it.
+    #[error("the query has {length} characters, {max} are allowed")]
+    QueryTooLong {
+        /// Characters after trimming.
+        length: usize,
+        /// The most that are taken.
+        max: usize,
+    },
+    /// `VAL-003`: the query has NUL or another control character.
+    #[error("the query has a control character")]
+    QueryControl,
+    /// `VAL-004`: a link of a kind that is not played. Use http or https.
+    #[error("links with the scheme {scheme} are not played")]
+    UrlScheme {
+        /// The scheme, lower case, without its colon.
+        scheme: String,
+    },
+    /// `VAL-005`: begins like a link but is none.
+    #[error("this is not a whole link")]
+    UrlMalformed,
+    /// `VAL-006`: the entry that was named is not in the queue (any more).
+    #[error("there is no such entry in the queue")]
+    UnknownEntry,
+
+    /// `PERM-001`: the caller is in no voice channel. Join one.
+    #[error("the caller is in no voice channel")]
+    NotInVoice,
+    /// `PERM-002`: the bot is busy in another channel. Go there.
+    #[error("the bot is in another channel")]
+    OtherChannel {
+        /// Where the bot is.
+        bot_in: ChannelId,
+    },
+    /// `PERM-003`: the bot lacks permissions. Somebody must grant them.
+    #[error("the bot lacks permissions")]
+    BotLacks {
+        /// Where.
+        channel: ChannelId,
+        /// Which.
+        missing: Vec<BotPermission>,
+    },
+    /// `PERM-004`: the voice channel is full.
+    #[error("the voice channel is full")]
+    ChannelFull {
+        /// Which.
+        channel: ChannelId,
+    },
+    /// `PERM-005`: only a DJ may; or the requester, for their own track.
+    #[error("only a DJ may do this")]
+    NeedsDj,
+    /// `PERM-006`: too many actions in a short time. Wait.
+    #[error("too fast; wait {retry_after:?}")]
+    TooFast {
+        /// How long until the next one is taken.
+        retry_after: Duration,
+    },
+
+    /// `PLAY-001`: there is nothing to do this to.
+    #[error("nothing is playing")]
+    NothingPlaying,
+    /// `PLAY-002`: the search came back empty.
+    #[error("nothing was found")]
+    NothingFound {
+        /// What was looked for.
+        query: String,
+    },
+    /// `PLAY-003`: the source does not give it out.
+    #[error("the source refused: {reason}")]
+    SourceRefused {
+        /// What kind of no.
+        cause: FailureCause,
+        /// The source's own words.
+        reason: String,
+    },
+    /// `PLAY-004`: the queue is full.
+    #[error("the queue is full at {limit} entries")]
+    QueueFull {
+        /// The most that it takes.
+        limit: usize,
+    },
+    /// `PLAY-005`: the track that was to be skipped is over already.
+    #[error("that track is over already")]
+    AlreadyOver,
+    /// `PLAY-006`: no track was heard before this one.
+    #[error("there is no previous track")]
+    NoPrevious,
+    /// `PLAY-007`: fewer than two entries wait, there is nothing to mix.
+    #[error("there is nothing to shuffle")]
+    NothingToShuffle,
+    /// `PLAY-008`: no cleared queue is kept (any more).
+    #[error("there is no cleared queue to restore")]
+    NothingToRestore,
+    /// `PLAY-009`: somebody stopped the player while this was being looked up.
+    #[error("the player was stopped meanwhile")]
+    StoppedMeanwhile,
+    /// `PLAY-010`: it plays already.
+    #[error("it plays already")]
+    NotPaused,
+
+    /// `NET-001`: no audio node is reachable. Try again soon.
+    #[error("no audio node is reachable")]
+    NodeUnavailable,
+    /// `NET-002`: the source did not answer in time.
+    #[error("the search took too long")]
+    SearchTimedOut,
+
+    /// `SYS-001`: too much is waiting for this guild already.
+    #[error("too many requests are waiting")]
+    Busy,
+    /// `SYS-002`: the program is shutting down.
+    #[error("the program is shutting down")]
+    ShuttingDown,
+    /// `SYS-003`: a fault of ours; it is in the log.
+    #[error("an internal fault")]
+    Fault,
+}
+
+impl Refusal {
+    /// The stable code, the same in an answer, a log line, a metric and the
+    /// documentation.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::QueryEmpty => "VAL-001",
+            Self::QueryTooLong { .. } => "VAL-002",
+            Self::QueryControl => "VAL-003",
+            Self::UrlScheme { .. } => "VAL-004",
+            Self::UrlMalformed => "VAL-005",
+            Self::UnknownEntry => "VAL-006",
+            Self::NotInVoice => "PERM-001",
+            Self::OtherChannel { .. } => "PERM-002",
+            Self::BotLacks { .. } => "PERM-003",
+            Self::ChannelFull { .. } => "PERM-004",
+            Self::NeedsDj => "PERM-005",
+            Self::TooFast { .. } => "PERM-006",
+            Self::NothingPlaying => "PLAY-001",
+            Self::NothingFound { .. } => "PLAY-002",
+            Self::SourceRefused { .. } => "PLAY-003",
+            Self::QueueFull { .. } => "PLAY-004",
+            Self::AlreadyOver => "PLAY-005",
+            Self::NoPrevious => "PLAY-006",
+            Self::NothingToShuffle => "PLAY-007",
+            Self::NothingToRestore => "PLAY-008",
+            Self::StoppedMeanwhile => "PLAY-009",
+            Self::NotPaused => "PLAY-010",
+            Self::NodeUnavailable => "NET-001",
+            Self::SearchTimedOut => "NET-002",
+            Self::Busy => "SYS-001",
+            Self::ShuttingDown => "SYS-002",
+            Self::Fault => "SYS-003",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::ids::ChannelId;
+
+    #[test]
+    fn no_two_refusals_share_a_code() {
+        let channel = ChannelId(1);
+        let all = [
+            Refusal::QueryEmpty,
+            Refusal::QueryTooLong {
+                length: 501,
+                max: 500,
+            },
+            Refusal::QueryControl,
+            Refusal::UrlScheme {
+                scheme: String::new(),
+            },
+            Refusal::UrlMalformed,
+            Refusal::UnknownEntry,
+            Refusal::NotInVoice,
+            Refusal::OtherChannel { bot_in: channel },
+            Refusal::BotLacks {
+                channel,
+                missing: Vec::new(),
+            },
+            Refusal::ChannelFull { channel },
+            Refusal::NeedsDj,
+            Refusal::TooFast {
+                retry_after: Duration::ZERO,
+            },
+            Refusal::NothingPlaying,
+            Refusal::NothingFound {
+                query: String::new(),
+            },
+            Refusal::SourceRefused {
+                cause: FailureCause::Gone,
+                reason: String::new(),
+            },
+            Refusal::QueueFull { limit: 1 },
+            Refusal::AlreadyOver,
+            Refusal::NoPrevious,
+            Refusal::NothingToShuffle,
+            Refusal::NothingToRestore,
+            Refusal::StoppedMeanwhile,
+            Refusal::NotPaused,
+            Refusal::NodeUnavailable,
+            Refusal::SearchTimedOut,
+            Refusal::Busy,
+            Refusal::ShuttingDown,
+            Refusal::Fault,
+        ];
+
+        let codes: HashSet<_> = all.iter().map(Refusal::code).collect();
+        assert_eq!(codes.len(), all.len());
+    }
+}

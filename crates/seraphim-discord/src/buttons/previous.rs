@@ -1,0 +1,15 @@
+//! The panel's previous button: the same as `/back`.
+
+use seraphim_core::Request;
+
+use super::{Spec, on_panel};
+use crate::desk::{Asked, Work};
+
+pub(crate) const ID: &str = "music_previous";
+
+pub(crate) const SPEC: Spec = Spec { id: ID, run };
+
+fn run<'a>(asked: &'a Asked<'a>, suffix: Option<&'a str>) -> Work<'a> {
+    let by = asked.caller.clone();
+    Box::pin(on_panel(asked, suffix, move |_| Request::Previous { by }))
+}

@@ -1,0 +1,235 @@
+//! One guild, and how the gateway's events change it.
+
+use std::collections::{HashMap, HashSet};
+
+use twilight_model::{
+    channel::{ChannelType, permission_overwrite::PermissionOverwrite},
+    guild::Permissions,
+    id::{
+        Id,
+        marker::{ChannelMarker, GuildMarker, RoleMarker, UserMarker},
+    },
+};
+
+use super::{Access, OwnMove, VoiceChange};
+use crate::wire;
+
+#[derive(Debug)]
+pub(crate) struct Guild {
+    id: Id<GuildMarker>,
+    owner: Option<Id<UserMarker>>,
+    roles: HashMap<Id<RoleMarker>, Role>,
+    own_roles: Vec<Id<RoleMarker>>,
+    channels: HashMap<Id<ChannelMarker>, Channel>,
+    voice: HashMap<Id<UserMarker>, Id<ChannelMarker>>,
+    /// The bot's own voice session, while it is in a channel.
+    own_session: Option<String>,
+    /// Those in voice channels who are no people.
+    bots: HashSet<Id<UserMarker>>,
+}
+
+#[derive(Debug)]
+struct Role {
+    name: Box<str>,
+    permissions: Permissions,
+}
+
+#[derive(Debug)]
+struct Channel {
+    kind: ChannelType,
+    overwrites: Box<[PermissionOverwrite]>,
+    user_limit: u32,
+}
+
+impl Guild {
+    pub(super) fn new(guild: wire::Guild, own: Id<UserMarker>) -> Self {
+        let mut new = Self {
+            id: guild.id,
+            owner: guild.owner_id,
+            roles: HashMap::new(),
+            own_roles: Vec::new(),
+            channels: HashMap::new(),
+            voice: HashMap::new(),
+            own_session: None,
+            bots: HashSet::new(),
+        };
+        for role in guild.roles {
+            new.put_role(role);
+        }
+        for channel in guild.channels {
+            new.put_channel(channel);
+        }
+        for state in guild.voice_states {
+            if let Some(channel) = state.channel_id {
+                new.voice.insert(state.user_id, channel);
+                if state.user_id == own {
+                    new.own_session = Some(state.session_id);
+                }
+            }
+        }
+        for member in guild.members {
+            if member.user.id == own {
+                new.own_roles = member.roles;
+            }
+            if member.user.bot && new.voice.contains_key(&member.user.id) {
+                new.bots.insert(member.user.id);
+            }
+        }
+        new
+    }
+
+    pub(super) fn update(&mut self, update: wire::Guild) {
+        self.owner = update.owner_id.or(self.owner);
+        if !update.roles.is_empty() {
+            self.roles.clear();
+            for role in update.roles {
+                self.put_role(role);
+            }
+        }
+    }
+
+    pub(super) fn put_channel(&mut self, channel: wire::Channel) {
+        self.channels.insert(
+            channel.id,
+            Channel {
+                kind: channel.kind,
+                overwrites: channel
+                    .permission_overwrites
+                    .unwrap_or_default()
+                    .into_boxed_slice(),
+                user_limit: channel.user_limit.unwrap_or(0),
+            },
+        );
+    }
+
+    pub(super) fn remove_channel(&mut self, channel: Id<ChannelMarker>) {
+        self.channels.remove(&channel);
+    }
+
+    pub(super) fn put_role(&mut self, role: wire::Role) {
+        let kept = Role {
+            name: role.name.into_boxed_str(),
+            permissions: role.permissions,
+        };
+        self.roles.insert(role.id, kept);
+    }
+
+    pub(super) fn remove_role(&mut self, role: Id<RoleMarker>) {
+        self.roles.remove(&role);
+        self.own_roles.retain(|own| *own != role);
+    }
+
+    pub(super) fn set_own_roles(&mut self, roles: Vec<Id<RoleMarker>>) {
+        self.own_roles = roles;
+    }
+
+    pub(super) fn has_role_named(&self, name: &str, among: &[Id<RoleMarker>]) -> bool {
+        among
+            .iter()
+            .filter_map(|role| self.roles.get(role))
+            .any(|role| role.name.trim().eq_ignore_ascii_case(name))
+    }
+
+    /// The voice channel that somebody is in.
+    pub(crate) fn voice_channel(&self, user: Id<UserMarker>) -> Option<Id<ChannelMarker>> {
+        self.voice.get(&user).copied()
+    }
+
+    /// The people in the bot's channel, in the order of their ids; `None` if it is in none.
+    pub(crate) fn listeners(&self, own: Id<UserMarker>) -> Option<Vec<Id<UserMarker>>> {
+        let here = self.voice_channel(own)?;
+        let mut people: Vec<_> = self
+            .voice
+            .iter()
+            .filter(|(user, channel)| {
+                **channel == here && **user != own && !self.bots.contains(user)
+            })
+            .map(|(user, _)| *user)
+            .collect();
+        people.sort_unstable();
+        Some(people)
+    }
+
+    /// Where a freshly received guild says the bot is, compared with what was
+    /// known before the outage or the lost session; `None` if it is in no
+    /// channel now and was in none.
+    pub(super) fn own_move(
+        &self,
+        own: Id<UserMarker>,
+        from: Option<Id<ChannelMarker>>,
+    ) -> Option<OwnMove> {
+        let to = self.voice_channel(own);
+        (from.is_some() || to.is_some()).then(|| OwnMove {
+            from,
+            to,
+            session_id: self.own_session.clone().unwrap_or_default(),
+            suppressed: false,
+        })
+    }
+
+    pub(super) fn voice_state(
+        &mut self,
+        state: wire::VoiceState,
+        own: Id<UserMarker>,
+    ) -> VoiceChange {
+        let before = self.listeners(own);
+        let from = self.voice_channel(state.user_id);
+        if let Some(channel) = state.channel_id {
+            self.voice.insert(state.user_id, channel);
+            if state.member.is_some_and(|member| member.user.bot) {
+                self.bots.insert(state.user_id);
+            }
+        } else {
+            self.voice.remove(&state.user_id);
+            self.bots.remove(&state.user_id);
+        }
+        let after = self.listeners(own);
+        let moved = state.user_id == own && from != state.channel_id;
+        let own = (state.user_id == own).then_some(OwnMove {
+            from,
+            to: state.channel_id,
+            session_id: state.session_id,
+            suppressed: state.suppress,
+        });
+        VoiceChange {
+            own,
+            listeners: if after == before && !moved {
+                None
+            } else {
+                after
+            },
+        }
+    }
+
+    pub(super) fn access(&self, channel: Id<ChannelMarker>, own: Id<UserMarker>) -> Option<Access> {
+        let found = self.channels.get(&channel)?;
+        let everyone: Id<RoleMarker> = self.id.cast();
+        let base = self
+            .roles
+            .get(&everyone)
+            .map_or(Permissions::empty(), |role| role.permissions);
+        let roles: Vec<_> = self
+            .own_roles
+            .iter()
+            .filter(|role| **role != everyone)
+            .filter_map(|id| Some((*id, self.roles.get(id)?.permissions)))
+            .collect();
+        let mut calculator = twilight_util::permission_calculator::PermissionCalculator::new(
+            self.id, own, base, &roles,
+        );
+        if let Some(owner) = self.owner {
+            calculator = calculator.owner_id(owner);
+        }
+        let inside = self
+            .voice
+            .iter()
+            .filter(|(user, at)| **at == channel && **user != own)
+            .count();
+        Some(Access {
+            permissions: calculator.in_channel(found.kind, &found.overwrites),
+            full: found.user_limit > 0 && inside >= found.user_limit as usize,
+            stage: found.kind == ChannelType::GuildStageVoice,
+            inside: self.voice_channel(own) == Some(channel),
+        })
+    }
+}

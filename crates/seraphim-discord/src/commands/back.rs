@@ -1,0 +1,29 @@
+//! `/back`: the previous track, with the interrupted one put back behind it.
+
+use seraphim_core::Request;
+
+use super::{Spec, no_options};
+use crate::{
+    desk::{Answer, Asked, Audience, Work},
+    view::{keys, reply},
+};
+
+pub(crate) const SPEC: Spec = Spec {
+    name: "back",
+    description: keys::COMMAND_BACK,
+    audience: Audience::Public,
+    options: no_options,
+    run,
+    complete: None,
+};
+
+fn run<'a>(asked: &'a Asked<'a>) -> Work<'a> {
+    Box::pin(async move {
+        let reply = asked
+            .ask(Request::Previous {
+                by: asked.caller.clone(),
+            })
+            .await?;
+        Ok(Answer::Say(reply::message(asked.voice(), &reply)))
+    })
+}

@@ -1,0 +1,116 @@
+//! The slash commands: a file each, a line each in [`ALL`].
+
+pub(crate) mod back;
+pub(crate) mod nowplaying;
+pub(crate) mod pause;
+pub(crate) mod play;
+pub(crate) mod queue;
+pub(crate) mod resume;
+pub(crate) mod shuffle;
+pub(crate) mod skip;
+pub(crate) mod stop;
+
+use std::{future::Future, pin::Pin};
+
+use serde_json::Value;
+use twilight_model::{
+    application::{
+        command::{Command, CommandType},
+        interaction::InteractionContextType,
+    },
+    oauth::ApplicationIntegrationType,
+};
+use twilight_util::builder::command::CommandBuilder;
+
+use crate::{
+    desk::{Asked, Audience, Work},
+    view::{Key, Voice},
+};
+
+/// A command: how Discord shows it, and what it does.
+pub(crate) struct Spec {
+    pub(crate) name: &'static str,
+    pub(crate) description: Key,
+    pub(crate) audience: Audience,
+    /// Adds the options.
+    pub(crate) options: fn(CommandBuilder, Voice<'_>) -> CommandBuilder,
+    pub(crate) run: for<'a> fn(&'a Asked<'a>) -> Work<'a>,
+    /// Choices while an option is typed.
+    pub(crate) complete: Option<for<'a> fn(&'a Asked<'a>) -> Choices<'a>>,
+}
+
+/// The data of an autocompletion's answer.
+pub(crate) type Choices<'a> = Pin<Box<dyn Future<Output = Value> + Send + 'a>>;
+
+/// Every command there is.
+pub(crate) const ALL: &[Spec] = &[
+    play::SPEC,
+    pause::SPEC,
+    resume::SPEC,
+    skip::SPEC,
+    back::SPEC,
+    shuffle::SPEC,
+    stop::SPEC,
+    queue::SPEC,
+    nowplaying::SPEC,
+];
+
+/// The command of that name.
+pub(crate) fn find(name: &str) -> Option<&'static Spec> {
+    ALL.iter().find(|spec| spec.name == name)
+}
+
+/// The definitions to register with Discord, in the operator's manner of speech.
+pub(crate) fn definitions(voice: Voice<'_>) -> Vec<Command> {
+    ALL.iter()
+        .map(|spec| {
+            let command = CommandBuilder::new(
+                spec.name,
+                voice.say(spec.description),
+                CommandType::ChatInput,
+            )
+            .contexts([InteractionContextType::Guild])
+            .integration_types([ApplicationIntegrationType::GuildInstall]);
+            (spec.options)(command, voice).build()
+        })
+        .collect()
+}
+
+/// For commands without options.
+fn no_options(command: CommandBuilder, _: Voice<'_>) -> CommandBuilder {
+    command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ALL, definitions};
+    use crate::view::{Catalogue, Manner};
+
+    #[test]
+    fn every_definition_is_one_that_discord_takes() {
+        let catalogue = Catalogue::load().expect("the texts parse");
+        for manner in [Manner::Celestial, Manner::Plain] {
+            for command in definitions(catalogue.voice(manner)) {
+                twilight_validate::command::command(&command).expect("a valid command");
+                let json = serde_json::to_value(&command).expect("it serialises");
+                assert_eq!(
+                    json["contexts"],
+                    serde_json::json!([0]),
+                    "{} is offered outside guilds",
+                    command.name
+                );
+                assert!(
+                    command.description.chars().count() <= 100,
+                    "{}",
+                    command.name
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn no_two_commands_have_one_name() {
+        let names: std::collections::HashSet<_> = ALL.iter().map(|spec| spec.name).collect();
+        assert_eq!(names.len(), ALL.len());
+    }
+}

@@ -1,0 +1,351 @@
+//! From settings to a running adapter: who we are, how many shards, and the
+//! order in which everything starts and ends.
+
+use std::{sync::Arc, time::Duration};
+
+use secrecy::ExposeSecret;
+use seraphim_engine::{Engine, ports::Stage};
+use serde::{Deserialize, de::DeserializeOwned};
+use tokio::{task::JoinSet, time::timeout};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use twilight_gateway::{
+    ConfigBuilder, Intents, MessageSender, Shard, ShardId, queue::InMemoryQueue,
+};
+use twilight_http::{Client, request::Request, response::marker::EmptyBody, routing::Route};
+use twilight_model::{
+    channel::message::AllowedMentions,
+    gateway::{
+        payload::outgoing::update_presence::UpdatePresencePayload,
+        presence::{ActivityType, MinimalActivity, Status},
+    },
+    id::{Id, marker::ApplicationMarker},
+};
+
+use crate::{
+    cache::Cache,
+    commands,
+    desk::Desk,
+    error::{Error, is_unauthorized},
+    events::Events,
+    gateway,
+    panel::Panels,
+    players::Players,
+    pulse::Pulse,
+    registration,
+    rest::Rest,
+    settings::{Settings, api_proxy, gateway_base},
+    stage::DiscordStage,
+    view::{Catalogue, keys},
+};
+
+/// The shortest time between two edits of one panel.
+const PANEL_GAP: Duration = Duration::from_secs(5);
+/// For answers that are on their way when the program leaves.
+const LAST_ANSWERS: Duration = Duration::from_secs(3);
+/// Waits between the tries of a request at start, in seconds.
+const START_WAITS: [u64; 4] = [1, 2, 4, 8];
+
+/// Discord, reached and identified over REST; the gateway is not connected yet.
+pub struct Discord {
+    settings: Settings,
+    rest: Rest,
+    catalogue: Arc<Catalogue>,
+    cache: Arc<Cache>,
+    panels: Panels,
+    shards: Vec<Shard>,
+    senders: Arc<[MessageSender]>,
+    pulse: Pulse,
+    tracker: TaskTracker,
+    /// Ends the panels' tasks.
+    closing: CancellationToken,
+}
+
+impl std::fmt::Debug for Discord {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Discord")
+            .field("application", &self.rest.application())
+            .finish_non_exhaustive()
+    }
+}
+
+#[derive(Deserialize)]
+struct Application {
+    id: Id<ApplicationMarker>,
+}
+
+/// See "Get Gateway Bot" in Discord's documentation.
+#[derive(Deserialize)]
+struct GatewayInfo {
+    url: String,
+    #[serde(default)]
+    shards: u32,
+    session_start_limit: Option<StartLimit>,
+}
+
+#[derive(Deserialize)]
+struct StartLimit {
+    total: u32,
+    remaining: u32,
+    /// Milliseconds.
+    reset_after: u64,
+    max_concurrency: u16,
+}
+
+/// Asks Discord over REST who the token belongs to and how many shards it wants.
+/// Spends no IDENTIFY.
+///
+/// A process-wide rustls provider must be installed before.
+///
+/// # Errors
+///
+/// [`Error::TokenRefused`], [`Error::Address`], [`Error::OtherApplication`],
+/// [`Error::NoCertificates`], or [`Error::Request`] when Discord cannot be reached for about 15 s.
+pub async fn connect(settings: Settings) -> Result<Discord, Error> {
+    let catalogue = Arc::new(Catalogue::load()?);
+    // twilight panics where there are none.
+    if rustls_native_certs::load_native_certs().certs.is_empty() {
+        return Err(Error::NoCertificates);
+    }
+    let client = Arc::new(client(&settings)?);
+    let application: Application = at_start(
+        &client,
+        &Route::GetCurrentUserApplicationInfo,
+        "read the application",
+    )
+    .await?;
+    if let Some(configured) = settings
+        .application_id
+        .filter(|id| *id != application.id.get())
+    {
+        return Err(Error::OtherApplication {
+            actual: application.id.get(),
+            configured,
+        });
+    }
+    let info: GatewayInfo =
+        at_start(&client, &Route::GetGatewayBot, "read the gateway's address").await?;
+    let shards = shards(&settings, &info, &catalogue)?;
+    let senders: Arc<[MessageSender]> = shards.iter().map(Shard::sender).collect();
+    let rest = Rest::new(client, application.id);
+    let (tracker, closing) = (TaskTracker::new(), CancellationToken::new());
+    let panels = Panels::new(
+        rest.clone(),
+        Arc::clone(&catalogue),
+        settings.manner,
+        PANEL_GAP,
+        tracker.clone(),
+        closing.clone(),
+    );
+    let cache = Arc::<Cache>::default();
+    let pulse = Pulse::new(shards.len(), Arc::clone(&cache));
+    Ok(Discord {
+        settings,
+        rest,
+        catalogue,
+        cache,
+        panels,
+        shards,
+        senders,
+        pulse,
+        tracker,
+        closing,
+    })
+}
+
+fn client(settings: &Settings) -> Result<Client, Error> {
+    let mut builder = Client::builder()
+        .token(settings.token.expose_secret().trim().to_owned())
+        .default_allowed_mentions(AllowedMentions::default())
+        .timeout(Duration::from_secs(10));
+    if let Some(base) = &settings.api_base {
+        let proxy = api_proxy(base)?;
+        builder = builder.proxy(proxy.authority, proxy.plain);
+    }
+    Ok(builder.build())
+}
+
+/// A request that the start depends on: tried for a while, unless Discord itself says no.
+async fn at_start<T: DeserializeOwned>(
+    client: &Client,
+    route: &Route<'_>,
+    what: &'static str,
+) -> Result<T, Error> {
+    let mut waits = START_WAITS.into_iter();
+    loop {
+        let failed = match client
+            .request::<EmptyBody>(Request::from_route(route))
+            .await
+        {
+            Ok(response) => {
+                let bytes = response.bytes().await.map_err(|source| Error::Request {
+                    what,
+                    source: Box::new(source),
+                })?;
+                return serde_json::from_slice(&bytes).map_err(|source| Error::Request {
+                    what,
+                    source: Box::new(source),
+                });
+            }
+            Err(error) if is_unauthorized(&error) => return Err(Error::TokenRefused),
+            Err(error) => error,
+        };
+        let Some(wait) = waits.next() else {
+            return Err(Error::request(what, failed));
+        };
+        tracing::warn!(what, error = %failed, "Discord's API did not answer; trying again in {wait} s");
+        tokio::time::sleep(Duration::from_secs(wait)).await;
+    }
+}
+
+fn shards(
+    settings: &Settings,
+    info: &GatewayInfo,
+    catalogue: &Catalogue,
+) -> Result<Vec<Shard>, Error> {
+    let address = settings.gateway_url.as_deref().unwrap_or(&info.url);
+    let mut builder = ConfigBuilder::new(
+        settings.token.expose_secret().trim().to_owned(),
+        Intents::GUILDS | Intents::GUILD_VOICE_STATES,
+    )
+    .proxy_url(gateway_base(address)?);
+    let activity = MinimalActivity {
+        kind: ActivityType::Listening,
+        name: catalogue.voice(settings.manner).say(keys::PRESENCE),
+        url: None,
+    };
+    match UpdatePresencePayload::new(vec![activity.into()], false, None, Status::Online) {
+        Ok(presence) => builder = builder.presence(presence),
+        Err(error) => tracing::debug!(%error, "going without a presence"),
+    }
+    let queue = match &info.session_start_limit {
+        Some(limit) => {
+            if limit.remaining == 0 {
+                tracing::warn!(
+                    reset_after_ms = limit.reset_after,
+                    "no IDENTIFY is left for this token; the gateway is joined when Discord grants new ones"
+                );
+            }
+            InMemoryQueue::new(
+                limit.max_concurrency.max(1),
+                limit.remaining.min(limit.total),
+                Duration::from_millis(limit.reset_after),
+                limit.total,
+            )
+        }
+        None => InMemoryQueue::default(),
+    };
+    let config = builder.queue(queue).build();
+    let total = info.shards.max(1);
+    Ok((0..total)
+        .map(|number| Shard::with_config(ShardId::new(number, total), config.clone()))
+        .collect())
+}
+
+impl Discord {
+    /// The stage port for the engine. Works once [`Discord::run`] runs; what is
+    /// asked of the gateway before is done when it is connected.
+    pub fn stage(&self) -> Arc<dyn Stage> {
+        Arc::new(DiscordStage {
+            rest: self.rest.clone(),
+            panels: self.panels.clone(),
+            senders: Arc::clone(&self.senders),
+            catalogue: Arc::clone(&self.catalogue),
+            manner: self.settings.manner,
+        })
+    }
+
+    /// How the connection is doing, at any time.
+    pub fn pulse(&self) -> Pulse {
+        self.pulse.clone()
+    }
+
+    /// The application's id.
+    pub fn application_id(&self) -> u64 {
+        self.rest.application().get()
+    }
+
+    /// The address that brings the bot into a guild, with the permissions it needs.
+    pub fn invite_link(&self) -> String {
+        registration::invite_link(self.rest.application())
+    }
+
+    /// Registers the commands, connects the gateway and answers until `stop`.
+    ///
+    /// At `stop`, new interactions are refused, answers under way are given 3 s,
+    /// and each shard closes so that its session can be resumed. Cancel `stop`
+    /// after the engine has ended: it leaves its voice channels over this gateway.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TokenRefused`], [`Error::GatewayRefused`], [`Error::ShardEnded`].
+    pub async fn run(self, engine: Engine, stop: CancellationToken) -> Result<(), Error> {
+        self.run_with(Arc::new(engine), stop).await
+    }
+
+    pub(crate) async fn run_with(
+        self,
+        players: Arc<dyn Players>,
+        stop: CancellationToken,
+    ) -> Result<(), Error> {
+        let definitions = commands::definitions(self.catalogue.voice(self.settings.manner));
+        match registration::register(&self.rest, &definitions).await {
+            Ok(true) => tracing::info!(commands = definitions.len(), "slash commands registered"),
+            Ok(false) => tracing::debug!("the slash commands are registered already"),
+            Err(Error::TokenRefused) => return Err(Error::TokenRefused),
+            // What is registered from before still works; no reason not to play.
+            Err(error) => tracing::error!(%error, "the slash commands could not be registered"),
+        }
+        let desk = Arc::new(Desk {
+            rest: self.rest.clone(),
+            players,
+            cache: self.cache,
+            catalogue: self.catalogue,
+            panels: self.panels,
+            manner: self.settings.manner,
+        });
+        let ending = stop.child_token();
+        let events = Arc::new(Events::new(
+            desk,
+            self.pulse,
+            self.tracker.clone(),
+            ending.clone(),
+            self.settings.max_interactions,
+        ));
+        let mut shards = JoinSet::new();
+        for shard in self.shards {
+            shards.spawn(gateway::run(shard, Arc::clone(&events), ending.clone()));
+        }
+        let outcome = tokio::select! {
+            outcome = first_end(&mut shards) => outcome,
+            () = self.rest.token_refused() => Err(Error::TokenRefused),
+        };
+        ending.cancel();
+        while shards.join_next().await.is_some() {}
+        self.closing.cancel();
+        self.tracker.close();
+        if timeout(LAST_ANSWERS, self.tracker.wait()).await.is_err() {
+            tracing::warn!(
+                left = self.tracker.len(),
+                "some interactions were left unanswered"
+            );
+        }
+        outcome
+    }
+}
+
+/// Waits until all shards have ended well, or one has not.
+async fn first_end(shards: &mut JoinSet<Result<(), Error>>) -> Result<(), Error> {
+    while let Some(ended) = shards.join_next().await {
+        match ended {
+            Ok(outcome) => outcome?,
+            Err(error) => {
+                tracing::error!(%error, "a shard's task broke down");
+                return Err(Error::ShardEnded { shard: 0 });
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,205 @@
+//! The whole adapter between a fake REST API and a fake gateway.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::http::Method;
+use secrecy::SecretString;
+use seraphim_core::{ChannelId, GuildId};
+use serde_json::json;
+use tokio::{task::JoinHandle, time::timeout};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use super::connect;
+use crate::{
+    error::Error,
+    settings::{Manner, Settings},
+    testing::{FakeGateway, FakePlayers, FakeRest, guild, interaction_json},
+};
+
+struct World {
+    rest: FakeRest,
+    gateway: FakeGateway,
+}
+
+impl World {
+    async fn new() -> Self {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let (rest, gateway) = (FakeRest::start().await, FakeGateway::start().await);
+        rest.set_gateway(gateway.url.clone());
+        Self { rest, gateway }
+    }
+
+    fn settings(&self) -> Settings {
+        Settings {
+            api_base: Some(format!("http://{}/api", self.rest.authority())),
+            manner: Manner::Plain,
+            ..Settings::new(SecretString::from("token".to_owned()))
+        }
+    }
+}
+
+async fn ended(run: JoinHandle<Result<(), Error>>) -> Result<(), Error> {
+    timeout(Duration::from_secs(20), run)
+        .await
+        .expect("it ends in time")
+        .expect("it does not panic")
+}
+
+#[tokio::test]
+async fn a_bot_registers_identifies_answers_joins_and_closes_resumably() {
+    let mut world = World::new().await;
+    let discord = connect(world.settings()).await.expect("it connects");
+    let (stage, pulse, stop) = (discord.stage(), discord.pulse(), CancellationToken::new());
+    let run =
+        TaskTracker::new().spawn(discord.run_with(Arc::<FakePlayers>::default(), stop.clone()));
+
+    let identify = world.gateway.heard(2).await;
+    assert_eq!(
+        identify["d"]["intents"],
+        (1 << 0) | (1 << 7),
+        "GUILDS and GUILD_VOICE_STATES"
+    );
+    assert_eq!(identify["d"]["presence"]["activities"][0]["type"], 2);
+    world.gateway.dispatch("GUILD_CREATE", guild()).await;
+    let asked = interaction_json(2, &json!({ "name": "queue" }));
+    world.gateway.dispatch("INTERACTION_CREATE", asked).await;
+    let seen = world.rest.wait_for(5).await;
+    let lines: Vec<_> = seen.iter().map(crate::testing::Seen::line).collect();
+    assert_eq!(
+        lines[..4],
+        [
+            "GET /applications/@me",
+            "GET /gateway/bot",
+            "GET /applications/42/commands",
+            "PUT /applications/42/commands",
+        ]
+    );
+    let names: Vec<_> = seen[3]
+        .body
+        .as_array()
+        .expect("commands")
+        .iter()
+        .filter_map(|one| one["name"].as_str())
+        .collect();
+    for name in [
+        "play",
+        "pause",
+        "skip",
+        "back",
+        "shuffle",
+        "queue",
+        "nowplaying",
+        "stop",
+    ] {
+        assert!(names.contains(&name), "{name} is not registered");
+    }
+    assert_eq!(seen[4].callback(), Some(4));
+    assert!(pulse.is_ready());
+
+    stage
+        .join(GuildId(1), ChannelId(5))
+        .await
+        .expect("the gateway is open");
+    let join = world.gateway.heard(4).await;
+    let wanted =
+        json!({ "guild_id": "1", "channel_id": "5", "self_deaf": true, "self_mute": false });
+    assert_eq!(join["d"], wanted);
+    stage.leave(GuildId(1)).await.expect("the gateway is open");
+    stop.cancel();
+    assert_eq!(
+        world.gateway.heard(4).await["d"]["channel_id"],
+        serde_json::Value::Null
+    );
+    assert_eq!(
+        world.gateway.heard(-1).await["code"],
+        4000,
+        "the session is not resumable"
+    );
+    assert!(ended(run).await.is_ok());
+    assert!(
+        world.gateway.is_silent(),
+        "the session was taken up again after the close"
+    );
+    assert!(!pulse.is_ready());
+}
+
+#[tokio::test]
+async fn a_lost_connection_is_resumed_and_not_identified_again() {
+    let mut world = World::new().await;
+    let discord = connect(world.settings()).await.expect("it connects");
+    let stop = CancellationToken::new();
+    let run =
+        TaskTracker::new().spawn(discord.run_with(Arc::<FakePlayers>::default(), stop.clone()));
+    world.gateway.heard(2).await;
+    world.gateway.dispatch("GUILD_CREATE", guild()).await;
+    world.gateway.close(4000).await;
+    let resume = world.gateway.heard(6).await;
+    assert_eq!(
+        (&resume["d"]["session_id"], &resume["d"]["seq"]),
+        (&json!("session"), &json!(2))
+    );
+    stop.cancel();
+    assert!(ended(run).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_fatal_close_code_ends_the_run_with_its_remedy() {
+    for (code, remedy) in [(4004, "DISCORD_TOKEN"), (4014, "intent")] {
+        let mut world = World::new().await;
+        let discord = connect(world.settings()).await.expect("it connects");
+        let stop = CancellationToken::new();
+        let run = TaskTracker::new().spawn(discord.run_with(Arc::<FakePlayers>::default(), stop));
+        world.gateway.heard(2).await;
+        world.gateway.close(code).await;
+        let error = ended(run).await.expect_err("it ends");
+        assert!(error.to_string().contains(remedy), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_rest_refuses_is_told_at_once() {
+    let world = World::new().await;
+    let no = json!({ "message": "401: Unauthorized", "code": 0 });
+    world.rest.once(Method::GET, "/applications/@me", 401, no);
+    let error = connect(world.settings())
+        .await
+        .expect_err("the token is refused");
+    assert!(matches!(error, Error::TokenRefused), "{error}");
+    assert_eq!(
+        world.rest.seen().len(),
+        1,
+        "a refused token was tried again"
+    );
+}
+
+#[tokio::test]
+async fn another_application_than_the_configured_one_is_refused() {
+    let world = World::new().await;
+    let settings = Settings {
+        application_id: Some(43),
+        ..world.settings()
+    };
+    let error = connect(settings)
+        .await
+        .expect_err("it is another application");
+    assert!(
+        matches!(
+            error,
+            Error::OtherApplication {
+                actual: 42,
+                configured: 43
+            }
+        ),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn the_token_is_in_no_debug_output() {
+    let world = World::new().await;
+    let mut settings = world.settings();
+    settings.token = SecretString::from("hush-hush".to_owned());
+    assert!(!format!("{settings:?}").contains("hush"));
+    let discord = connect(settings).await.expect("it connects");
+    assert!(!format!("{discord:?}").contains("hush"));
+}

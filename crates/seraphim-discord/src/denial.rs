@@ -1,0 +1,35 @@
+//! A no to an interaction: the engine's refusals, and the few that the adapter
+//! gives before the engine is asked. Its codes are part of the same list.
+
+use seraphim_core::Refusal;
+
+/// Why an interaction was not carried out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Denial {
+    /// The engine or a rule of the core said no.
+    Core(Refusal),
+    /// `VAL-007`: words and a file at once.
+    QueryAndFile,
+    /// `PERM-007`: outside a guild.
+    GuildOnly,
+    /// `SYS-004`: a command or button that this version does not know.
+    UnknownDeed,
+}
+
+impl From<Refusal> for Denial {
+    fn from(refusal: Refusal) -> Self {
+        Self::Core(refusal)
+    }
+}
+
+impl Denial {
+    /// The stable code, the same in answer, log, metric and documentation.
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Self::Core(refusal) => refusal.code(),
+            Self::QueryAndFile => "VAL-007",
+            Self::GuildOnly => "PERM-007",
+            Self::UnknownDeed => "SYS-004",
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! What every command and button works with: the parts of the adapter, and one
+//! interaction with what is known of the person behind it.
+
+use std::{future::Future, pin::Pin, sync::Arc};
+
+use seraphim_core::{BotPermission, Caller, GuildId, Refusal, Reply, Request, VoiceAccess};
+use twilight_model::{
+    guild::Permissions,
+    id::{
+        Id,
+        marker::{ChannelMarker, GuildMarker, MessageMarker},
+    },
+};
+
+use crate::{
+    cache::{Access, Cache},
+    denial::Denial,
+    ids,
+    panel::Panels,
+    players::Players,
+    rest::Rest,
+    view::{Catalogue, Manner, Message, Voice},
+    wire,
+};
+
+/// The parts of the adapter that answers are made with.
+pub(crate) struct Desk {
+    pub(crate) rest: Rest,
+    pub(crate) players: Arc<dyn Players>,
+    pub(crate) cache: Arc<Cache>,
+    pub(crate) catalogue: Arc<Catalogue>,
+    pub(crate) panels: Panels,
+    pub(crate) manner: Manner,
+}
+
+impl Desk {
+    /// The manner of speech.
+    pub(crate) fn voice(&self) -> Voice<'_> {
+        self.catalogue.voice(self.manner)
+    }
+}
+
+/// What an interaction is answered with when it was carried out.
+#[derive(Debug)]
+pub(crate) enum Answer {
+    /// A new message.
+    Say(Message),
+    /// The message that the pressed button is on looks like this now.
+    Replace(Message),
+    /// Nothing to say: others see the change.
+    Seen,
+}
+
+/// Who sees the answer, and how the wait for it looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Audience {
+    /// Everybody; a refusal is for the caller alone all the same.
+    Public,
+    /// The caller alone.
+    Private,
+    /// A pressed button: the message stays as it is while the work goes on.
+    Button,
+}
+
+/// The work of a command or button.
+pub(crate) type Work<'a> = Pin<Box<dyn Future<Output = Result<Answer, Denial>> + Send + 'a>>;
+
+/// One interaction inside a guild.
+pub(crate) struct Asked<'a> {
+    pub(crate) desk: &'a Desk,
+    pub(crate) guild: Id<GuildMarker>,
+    pub(crate) channel: Id<ChannelMarker>,
+    pub(crate) caller: Caller,
+    pub(crate) data: &'a wire::InteractionData,
+    /// The message of the pressed button.
+    pub(crate) message: Option<Id<MessageMarker>>,
+    /// What the bot may do in the text channel, if Discord said so.
+    text_rights: Option<Permissions>,
+    thread: bool,
+}
+
+impl<'a> Asked<'a> {
+    /// Refuses what does not come from a member of a guild.
+    pub(crate) fn new(desk: &'a Desk, interaction: &'a wire::Interaction) -> Result<Self, Denial> {
+        let (Some(guild), Some(channel), Some(member)) = (
+            interaction.guild_id,
+            interaction.channel(),
+            &interaction.member,
+        ) else {
+            return Err(Denial::GuildOnly);
+        };
+        let data = interaction.data.as_ref().ok_or(Denial::UnknownDeed)?;
+        let user = member.user.id;
+        let voice_channel = desk.cache.voice_channel(guild, user);
+        let manages = member.permissions.is_some_and(|may| {
+            may.intersects(Permissions::MANAGE_GUILD | Permissions::ADMINISTRATOR)
+        });
+        let access = voice_channel.and_then(|voice| desk.cache.access(guild, voice));
+        Ok(Self {
+            desk,
+            guild,
+            channel,
+            caller: Caller {
+                user: ids::user(user),
+                voice_channel: voice_channel.map(ids::channel),
+                text_channel: ids::channel(channel),
+                is_dj: manages || desk.cache.is_dj(guild, &member.roles),
+                access: access.map(voice_access).unwrap_or_default(),
+            },
+            data,
+            message: interaction.message.as_ref().map(|message| message.id),
+            text_rights: interaction.app_permissions,
+            thread: interaction
+                .channel
+                .as_ref()
+                .is_some_and(wire::ChannelRef::is_thread),
+        })
+    }
+
+    pub(crate) fn guild_id(&self) -> GuildId {
+        ids::guild(self.guild)
+    }
+
+    pub(crate) fn voice(&self) -> Voice<'a> {
+        self.desk.voice()
+    }
+
+    /// Puts a request to the guild's player.
+    pub(crate) async fn ask(&self, request: Request) -> Result<Reply, Denial> {
+        Ok(self.desk.players.ask(self.guild_id(), request).await?)
+    }
+
+    /// The panel will be posted into this channel: names what the bot lacks for it.
+    pub(crate) fn may_show_panel(&self) -> Result<(), Denial> {
+        let Some(may) = self.text_rights else {
+            return Ok(());
+        };
+        let send = if self.thread {
+            Permissions::SEND_MESSAGES_IN_THREADS
+        } else {
+            Permissions::SEND_MESSAGES
+        };
+        let needed = [
+            (Permissions::VIEW_CHANNEL, BotPermission::ViewChannel),
+            (send, BotPermission::SendMessages),
+            (Permissions::EMBED_LINKS, BotPermission::EmbedLinks),
+        ];
+        let missing = lacking(may, &needed);
+        if missing.is_empty() {
+            return Ok(());
+        }
+        Err(Refusal::BotLacks {
+            channel: ids::channel(self.channel),
+            missing,
+        }
+        .into())
+    }
+}
+
+fn lacking(may: Permissions, needed: &[(Permissions, BotPermission)]) -> Vec<BotPermission> {
+    if may.contains(Permissions::ADMINISTRATOR) {
+        return Vec::new();
+    }
+    needed
+        .iter()
+        .filter(|(right, _)| !may.contains(*right))
+        .map(|(_, name)| *name)
+        .collect()
+}
+
+/// On a stage a moderator speaks at once, and whoever may ask to speak can be
+/// invited; who may neither would never be heard.
+fn voice_access(access: Access) -> VoiceAccess {
+    let mut missing = Vec::new();
+    if !access.may_view() {
+        missing.push(BotPermission::ViewChannel);
+    }
+    if !access.may_connect() {
+        missing.push(BotPermission::Connect);
+    }
+    if access.stage {
+        if !access.may_speak() && !access.permissions.contains(Permissions::REQUEST_TO_SPEAK) {
+            missing.push(BotPermission::RequestToSpeak);
+        }
+    } else if !access.may_speak() {
+        missing.push(BotPermission::Speak);
+    }
+    VoiceAccess {
+        missing,
+        full: access.is_full(),
+        stage: access.stage,
+    }
+}

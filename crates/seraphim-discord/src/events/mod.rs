@@ -1,0 +1,253 @@
+//! What a dispatch of the gateway leads to: a change of the cache, news for the
+//! engine, an interaction in a task of its own. Nothing here waits, so that the
+//! shard's loop never does.
+
+use std::sync::Arc;
+
+use secrecy::SecretString;
+use seraphim_engine::{News, Refusal};
+use serde::de::DeserializeOwned;
+use tokio::sync::Semaphore;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use twilight_model::{
+    id::{Id, marker::GuildMarker},
+    util::Timestamp,
+};
+
+use crate::{
+    cache::{OwnMove, VoiceChange},
+    desk::Desk,
+    ids, interaction,
+    pulse::Pulse,
+    registration::invite_link,
+    stage::shard_of,
+    wire,
+};
+
+/// Refusals for want of room that may be on their way at the same time.
+const TURNED_AWAY: usize = 64;
+
+/// The receiving end of all shards.
+pub(crate) struct Events {
+    desk: Arc<Desk>,
+    pulse: Pulse,
+    tracker: TaskTracker,
+    /// Cancelled when the program is leaving: new interactions are turned away.
+    leaving: CancellationToken,
+    work: Arc<Semaphore>,
+    turned_away: Arc<Semaphore>,
+}
+
+impl Events {
+    pub(crate) fn new(
+        desk: Arc<Desk>,
+        pulse: Pulse,
+        tracker: TaskTracker,
+        leaving: CancellationToken,
+        max_interactions: usize,
+    ) -> Self {
+        Self {
+            desk,
+            pulse,
+            tracker,
+            leaving,
+            work: Arc::new(Semaphore::new(
+                max_interactions.clamp(1, Semaphore::MAX_PERMITS),
+            )),
+            turned_away: Arc::new(Semaphore::new(TURNED_AWAY)),
+        }
+    }
+
+    pub(crate) fn pulse(&self) -> &Pulse {
+        &self.pulse
+    }
+
+    /// Takes one text frame of a shard.
+    pub(crate) fn dispatch(&self, shard: usize, frame: &str) {
+        let Ok(head) = serde_json::from_str::<wire::Head>(frame) else {
+            tracing::warn!(shard, "a gateway frame is not readable");
+            return;
+        };
+        let (0, Some(event)) = (head.op, head.t.as_deref()) else {
+            return;
+        };
+        let cache = &self.desk.cache;
+        match event {
+            "READY" => read(event, frame, |ready| self.ready(shard, &ready)),
+            "RESUMED" => {
+                self.pulse.set_connected(shard, true);
+                tracing::info!(shard, "the gateway session was resumed");
+            }
+            "GUILD_CREATE" => read(event, frame, |guild: wire::Guild| {
+                if !guild.unavailable {
+                    let id = guild.id;
+                    self.voice_changed(id, cache.put(guild));
+                }
+            }),
+            "GUILD_UPDATE" => read(event, frame, |guild| cache.update(guild)),
+            "GUILD_DELETE" => read(event, frame, |guild: wire::GuildRef| {
+                if guild.unavailable == Some(true) {
+                    tracing::warn!(guild = %guild.id, "Discord has an outage of this guild");
+                } else {
+                    self.gone(guild.id);
+                }
+            }),
+            "CHANNEL_CREATE" | "CHANNEL_UPDATE" => {
+                read(event, frame, |channel| cache.put_channel(channel));
+            }
+            "CHANNEL_DELETE" => {
+                read(event, frame, |channel: wire::Channel| {
+                    cache.remove_channel(&channel);
+                });
+            }
+            "GUILD_ROLE_CREATE" | "GUILD_ROLE_UPDATE" => {
+                read(event, frame, |change: wire::RoleChange| {
+                    cache.put_role(change.guild_id, change.role);
+                });
+            }
+            "GUILD_ROLE_DELETE" => read(event, frame, |gone: wire::RoleGone| {
+                cache.remove_role(gone.guild_id, gone.role_id);
+            }),
+            "GUILD_MEMBER_UPDATE" => read(event, frame, |member| cache.update_member(member)),
+            "VOICE_STATE_UPDATE" => read(event, frame, |state: wire::VoiceState| {
+                if let Some(guild) = state.guild_id {
+                    self.voice_changed(guild, cache.voice_state(state));
+                }
+            }),
+            "VOICE_SERVER_UPDATE" => read(event, frame, |server| self.voice_server(server)),
+            "INTERACTION_CREATE" => read(event, frame, |asked| self.interaction(asked)),
+            _ => {}
+        }
+    }
+
+    fn ready(&self, shard: usize, ready: &wire::Ready) {
+        let cache = &self.desk.cache;
+        cache.set_own(ready.user.id);
+        self.pulse.set_connected(shard, true);
+        let shards = self.pulse.shards();
+        let listed: Vec<_> = ready.guilds.iter().map(|guild| guild.id).collect();
+        tracing::info!(shard, guilds = listed.len(), "the gateway session is ready");
+        for guild in cache.missing_from(&listed, |guild| shard_of(guild, shards) == shard) {
+            self.gone(guild);
+        }
+        if shards == 1 && listed.is_empty() {
+            let link = invite_link(self.desk.rest.application());
+            tracing::info!(%link, "the bot is in no server yet; invite it with this link");
+        }
+    }
+
+    fn gone(&self, guild: Id<GuildMarker>) {
+        tracing::info!(%guild, "the bot is no longer in this guild");
+        self.desk.cache.remove(guild);
+        self.desk.panels.forget(guild);
+        self.desk.players.tell(ids::guild(guild), News::GuildGone);
+    }
+
+    fn voice_changed(&self, guild: Id<GuildMarker>, change: VoiceChange) {
+        if let Some(own) = change.own {
+            self.desk.players.tell(
+                ids::guild(guild),
+                News::VoiceState {
+                    channel: own.to.map(ids::channel),
+                    session_id: own.session_id.clone(),
+                },
+            );
+            self.take_the_floor(guild, &own);
+        }
+        let here = self
+            .desk
+            .cache
+            .own()
+            .and_then(|own| self.desk.cache.voice_channel(guild, own));
+        if let (Some(users), Some(channel)) = (change.listeners, here) {
+            let users = users.into_iter().map(ids::user).collect();
+            let channel = ids::channel(channel);
+            self.desk
+                .players
+                .tell(ids::guild(guild), News::Listeners { channel, users });
+        }
+    }
+
+    /// On a stage everybody begins in the audience, the bot too.
+    fn take_the_floor(&self, guild: Id<GuildMarker>, own: &OwnMove) {
+        let Some(channel) = own.to.filter(|_| own.suppressed) else {
+            return;
+        };
+        let Some(access) = self
+            .desk
+            .cache
+            .access(guild, channel)
+            .filter(|access| access.stage)
+        else {
+            return;
+        };
+        // A request that is up already comes back suppressed as well.
+        if own.from == own.to && !access.may_speak() {
+            return;
+        }
+        let rest = self.desk.rest.clone();
+        self.tracker.spawn(async move {
+            let seconds = std::time::SystemTime::now()
+                .duration_since(std::time::UNIX_EPOCH)
+                .map_or(0, |since| since.as_secs());
+            let now = i64::try_from(seconds)
+                .ok()
+                .and_then(|now| Timestamp::from_secs(now).ok());
+            let now = now
+                .map(|now| now.iso_8601().to_string())
+                .unwrap_or_default();
+            if let Err(error) = rest
+                .take_the_floor(guild, channel, access.may_speak(), &now)
+                .await
+            {
+                tracing::warn!(%guild, %channel, %error, "the stage's floor could not be taken");
+            }
+        });
+    }
+
+    fn voice_server(&self, server: wire::VoiceServer) {
+        self.desk.players.tell(
+            ids::guild(server.guild_id),
+            News::VoiceServer {
+                token: SecretString::from(server.token),
+                endpoint: server.endpoint,
+            },
+        );
+    }
+
+    /// Every interaction gets a task, within bounds; what is beyond them is told
+    /// so, as long as that is within bounds too.
+    fn interaction(&self, asked: wire::Interaction) {
+        let desk = Arc::clone(&self.desk);
+        let refusal = match Arc::clone(&self.work).try_acquire_owned() {
+            Ok(permit) if !self.leaving.is_cancelled() => {
+                self.tracker.spawn(async move {
+                    interaction::handle(desk, asked).await;
+                    drop(permit);
+                });
+                return;
+            }
+            Ok(_) => Refusal::ShuttingDown,
+            Err(_) => Refusal::Busy,
+        };
+        if let Ok(permit) = Arc::clone(&self.turned_away).try_acquire_owned() {
+            self.tracker.spawn(async move {
+                interaction::turn_away(desk, asked, refusal.into()).await;
+                drop(permit);
+            });
+        } else {
+            tracing::warn!("more interactions than can even be refused; one is dropped");
+        }
+    }
+}
+
+/// Reads a payload. Its text is not logged: it may hold a token.
+fn read<T: DeserializeOwned>(event: &str, frame: &str, take: impl FnOnce(T)) {
+    match wire::payload(frame) {
+        Ok(payload) => take(payload),
+        Err(error) => tracing::warn!(event, %error, "a gateway event is not readable"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,250 @@
+//! What the gateway's dispatches lead to.
+
+use std::sync::Arc;
+
+use secrecy::ExposeSecret;
+use seraphim_core::{ChannelId, UserId};
+use seraphim_engine::News;
+use serde_json::{Value, json};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use twilight_model::id::Id;
+
+use super::Events;
+use crate::{
+    pulse::Pulse,
+    testing::{Bench, GUILD, OWN, PERSON, guild, interaction_json},
+};
+
+struct Stand {
+    bench: Bench,
+    events: Events,
+    leaving: CancellationToken,
+}
+
+impl Stand {
+    async fn new(max_interactions: usize) -> Self {
+        let bench = Bench::new().await;
+        let leaving = CancellationToken::new();
+        let events = Events::new(
+            Arc::clone(&bench.desk),
+            Pulse::new(1, Arc::clone(&bench.desk.cache)),
+            TaskTracker::new(),
+            leaving.clone(),
+            max_interactions,
+        );
+        Self {
+            bench,
+            events,
+            leaving,
+        }
+    }
+
+    fn dispatch(&self, event: &str, data: &Value) -> Vec<News> {
+        let frame = json!({ "op": 0, "s": 9, "t": event, "d": data });
+        self.events.dispatch(0, &frame.to_string());
+        self.bench.players.told()
+    }
+
+    fn own_state(&self, channel: Option<u64>) -> Vec<News> {
+        self.dispatch("VOICE_STATE_UPDATE", &voice_state(OWN, channel))
+    }
+}
+
+fn voice_state(user: u64, channel: Option<u64>) -> Value {
+    json!({
+        "guild_id": GUILD.to_string(), "channel_id": channel.map(|id| id.to_string()),
+        "user_id": user.to_string(), "session_id": "vs", "suppress": false,
+        "member": { "user": { "id": user.to_string(), "bot": user == OWN }, "roles": [] },
+    })
+}
+
+#[tokio::test]
+async fn the_bots_arrival_is_told_with_its_session_and_then_the_listeners() {
+    let stand = Stand::new(8).await;
+    let told = stand.own_state(Some(5));
+    let [
+        News::VoiceState {
+            channel,
+            session_id,
+        },
+        News::Listeners {
+            channel: here,
+            users,
+        },
+    ] = &told[..]
+    else {
+        panic!("told {told:?}");
+    };
+    assert_eq!((*channel, session_id.as_str()), (Some(ChannelId(5)), "vs"));
+    assert_eq!((*here, &users[..]), (ChannelId(5), &[UserId(PERSON)][..]));
+}
+
+#[tokio::test]
+async fn people_who_come_and_go_change_the_listeners_and_nothing_else_does() {
+    let stand = Stand::new(8).await;
+    stand.own_state(Some(5));
+    let mut muted = voice_state(PERSON, Some(5));
+    muted["self_mute"] = true.into();
+    assert!(
+        stand.dispatch("VOICE_STATE_UPDATE", &muted).is_empty(),
+        "a mute is no coming or going"
+    );
+    let told = stand.dispatch("VOICE_STATE_UPDATE", &voice_state(PERSON, None));
+    assert!(
+        matches!(&told[..], [News::Listeners { users, .. }] if users.is_empty()),
+        "{told:?}"
+    );
+    assert!(
+        stand
+            .dispatch("VOICE_STATE_UPDATE", &voice_state(8, Some(77)))
+            .is_empty()
+    );
+}
+
+#[tokio::test]
+async fn a_removal_from_the_channel_is_told_without_listeners() {
+    let stand = Stand::new(8).await;
+    stand.own_state(Some(5));
+    let told = stand.own_state(None);
+    assert!(
+        matches!(&told[..], [News::VoiceState { channel: None, .. }]),
+        "{told:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_voice_server_without_an_endpoint_is_told_as_such() {
+    let stand = Stand::new(8).await;
+    let server = |endpoint: Value| json!({ "guild_id": "1", "token": "vt", "endpoint": endpoint });
+    let told = stand.dispatch("VOICE_SERVER_UPDATE", &server(Value::Null));
+    assert!(
+        matches!(&told[..], [News::VoiceServer { endpoint: None, .. }]),
+        "{told:?}"
+    );
+    let told = stand.dispatch("VOICE_SERVER_UPDATE", &server("voice.example:443".into()));
+    let [News::VoiceServer { token, endpoint }] = &told[..] else {
+        panic!("told {told:?}")
+    };
+    assert_eq!(
+        (token.expose_secret(), endpoint.as_deref()),
+        ("vt", Some("voice.example:443"))
+    );
+}
+
+#[tokio::test]
+async fn an_outage_keeps_the_guild_and_a_removal_does_not() {
+    let stand = Stand::new(8).await;
+    let outage = json!({ "id": GUILD.to_string(), "unavailable": true });
+    assert!(stand.dispatch("GUILD_DELETE", &outage).is_empty());
+    assert_eq!(stand.bench.desk.cache.guild_count(), 1);
+    let told = stand.dispatch("GUILD_DELETE", &json!({ "id": GUILD.to_string() }));
+    assert!(matches!(&told[..], [News::GuildGone]), "{told:?}");
+    assert_eq!(stand.bench.desk.cache.guild_count(), 0);
+}
+
+#[tokio::test]
+async fn a_guild_that_a_new_session_no_longer_lists_is_gone() {
+    let stand = Stand::new(8).await;
+    let ready = |guilds: Value| json!({ "user": { "id": OWN.to_string() }, "guilds": guilds });
+    assert!(
+        stand
+            .dispatch("READY", &ready(json!([{ "id": "1", "unavailable": true }])))
+            .is_empty()
+    );
+    let told = stand.dispatch("READY", &ready(json!([])));
+    assert!(matches!(&told[..], [News::GuildGone]), "{told:?}");
+}
+
+#[tokio::test]
+async fn a_new_session_tells_that_the_bot_lost_its_voice_channel() {
+    let stand = Stand::new(8).await;
+    stand.own_state(Some(5));
+    let told = stand.dispatch("GUILD_CREATE", &guild());
+    assert!(
+        matches!(&told[..], [News::VoiceState { channel: None, .. }]),
+        "{told:?}"
+    );
+}
+
+#[tokio::test]
+async fn on_a_stage_a_moderator_takes_the_floor_and_others_ask_for_it() {
+    for (rights, wanted) in [
+        (1_u64 << 22, "suppress"),
+        (1 << 32, "request_to_speak_timestamp"),
+    ] {
+        let stand = Stand::new(8).await;
+        let rights = (rights | 1 << 10 | 1 << 20).to_string();
+        let role = json!({ "guild_id": "1", "role": { "id": "1", "name": "@everyone", "permissions": rights } });
+        stand.dispatch("GUILD_ROLE_UPDATE", &role);
+        let channel =
+            json!({ "id": "5", "guild_id": "1", "type": 13, "permission_overwrites": [] });
+        stand.dispatch("CHANNEL_UPDATE", &channel);
+        let mut arrival = voice_state(OWN, Some(5));
+        arrival["suppress"] = true.into();
+        stand.dispatch("VOICE_STATE_UPDATE", &arrival);
+        let seen = stand.bench.rest.wait_for(1).await;
+        assert_eq!(seen[0].line(), "PATCH /guilds/1/voice-states/@me");
+        assert!(!seen[0].body[wanted].is_null(), "{:?}", seen[0].body);
+    }
+}
+
+#[tokio::test]
+async fn the_bots_own_roles_follow_its_member_updates() {
+    let stand = Stand::new(8).await;
+    let role =
+        json!({ "guild_id": "1", "role": { "id": "11", "name": "DJ", "permissions": "16777216" } });
+    stand.dispatch("GUILD_ROLE_CREATE", &role);
+    let moves = |stand: &Stand| {
+        let access = stand
+            .bench
+            .desk
+            .cache
+            .access(Id::new(GUILD), Id::new(5))
+            .expect("known");
+        access
+            .permissions
+            .contains(twilight_model::guild::Permissions::MOVE_MEMBERS)
+    };
+    assert!(!moves(&stand));
+    let member = json!({ "guild_id": "1", "user": { "id": OWN.to_string() }, "roles": ["11"] });
+    stand.dispatch("GUILD_MEMBER_UPDATE", &member);
+    assert!(moves(&stand));
+    assert!(stand.bench.desk.cache.is_dj(Id::new(GUILD), &[Id::new(11)]));
+}
+
+#[tokio::test]
+async fn more_interactions_than_fit_are_told_so_and_none_is_taken_while_leaving() {
+    let stand = Stand::new(1).await;
+    stand.bench.players.hold();
+    let asked = interaction_json(2, &json!({ "name": "queue" }));
+    stand.dispatch("INTERACTION_CREATE", &asked);
+    stand.dispatch("INTERACTION_CREATE", &asked);
+    let refused = |seen: &[crate::testing::Seen], code: &str| {
+        seen.iter().any(|seen| seen.body.to_string().contains(code))
+    };
+    let seen = stand.bench.rest.wait_for(2).await;
+    assert!(refused(&seen, "SYS-001"), "{seen:?}");
+    stand.bench.players.release();
+    stand.leaving.cancel();
+    stand.bench.rest.wait_for(3).await;
+    stand.dispatch("INTERACTION_CREATE", &asked);
+    let seen = stand.bench.rest.wait_for(4).await;
+    assert!(
+        refused(&seen, "SYS-002") || refused(&seen[3..], "SYS-001"),
+        "{seen:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_frame_that_nobody_can_read_harms_nobody() {
+    let stand = Stand::new(8).await;
+    for frame in [
+        "",
+        "{",
+        r#"{"op":0,"t":"GUILD_CREATE","d":{"id":"0"}}"#,
+        r#"{"op":0,"t":"READY","d":[]}"#,
+    ] {
+        stand.events.dispatch(0, frame);
+    }
+    assert_eq!(stand.bench.desk.cache.guild_count(), 1);
+}

@@ -1,0 +1,301 @@
+//! Acknowledge in time, check, do, answer. Every interaction gets exactly one
+//! terminal answer: what is decided within [`PATIENCE`] is answered directly, so
+//! that a refusal is private from the start; what takes longer is deferred
+//! first, and a refusal then comes privately while the placeholder goes.
+//!
+//! Rules: Discord's documentation, "Receiving and Responding to Interactions".
+
+use std::{future::Future, sync::Arc, time::Duration};
+
+use serde_json::{Value, json};
+use tokio::time::{Instant, sleep, timeout};
+
+use crate::{
+    buttons, commands,
+    denial::Denial,
+    desk::{Answer, Asked, Audience, Desk},
+    rest::{Callback, Rest, RestError, is_past},
+    view::{Message, refusal},
+    wire::Interaction,
+};
+
+/// How long a decision may take to be answered directly. With the time that the
+/// request itself takes, the deferral stays below 100 ms.
+const PATIENCE: Duration = Duration::from_millis(60);
+/// A first answer is sent no later than this; Discord forgets the interaction
+/// after 3 s.
+const FIRST_ANSWER: Duration = Duration::from_millis(2800);
+/// A first answer that takes longer is sent once more.
+const STALLED: Duration = Duration::from_secs(1);
+/// Before the second try of a first answer.
+const BREATH: Duration = Duration::from_millis(100);
+/// Discord's code for an interaction that has been answered already.
+const ACKNOWLEDGED: u64 = 40060;
+/// Somebody is typing: what is not found by now is not offered.
+const TYPING: Duration = Duration::from_millis(800);
+/// An interaction's token is good for 15 minutes.
+const TOKEN: Duration = Duration::from_mins(14);
+
+/// Interaction types, see "Interaction Type" in Discord's documentation.
+const COMMAND: u8 = 2;
+const COMPONENT: u8 = 3;
+const AUTOCOMPLETE: u8 = 4;
+
+/// Answers an interaction from beginning to end.
+pub(crate) async fn handle(desk: Arc<Desk>, interaction: Interaction) {
+    let exchange = Exchange::new(&desk, &interaction);
+    match interaction.kind {
+        AUTOCOMPLETE => exchange.choices(complete(&desk, &interaction)).await,
+        COMMAND => command(&desk, &interaction, exchange).await,
+        COMPONENT => button(&desk, &interaction, exchange).await,
+        _ => exchange.refuse(&Denial::UnknownDeed).await,
+    }
+}
+
+/// Refuses without looking: too much is going on, or the program is leaving.
+pub(crate) async fn turn_away(desk: Arc<Desk>, interaction: Interaction, denial: Denial) {
+    let exchange = Exchange::new(&desk, &interaction);
+    if interaction.kind == AUTOCOMPLETE {
+        exchange.choices(async { json!({ "choices": [] }) }).await;
+    } else {
+        exchange.refuse(&denial).await;
+    }
+}
+
+async fn command(desk: &Desk, interaction: &Interaction, exchange: Exchange<'_>) {
+    let name = interaction
+        .data
+        .as_ref()
+        .map_or("", |data| data.name.as_str());
+    let asked = match admitted(desk, interaction) {
+        Ok(asked) => asked,
+        Err(denial) => return exchange.refuse(&denial).await,
+    };
+    match commands::find(name) {
+        Some(spec) => exchange.conduct(spec.audience, (spec.run)(&asked)).await,
+        None => exchange.refuse(&Denial::UnknownDeed).await,
+    }
+}
+
+async fn button(desk: &Desk, interaction: &Interaction, exchange: Exchange<'_>) {
+    let id = interaction
+        .data
+        .as_ref()
+        .map_or("", |data| data.custom_id.as_str());
+    let asked = match admitted(desk, interaction) {
+        Ok(asked) => asked,
+        Err(denial) => return exchange.refuse(&denial).await,
+    };
+    match buttons::find(id) {
+        Some((spec, suffix)) => {
+            exchange
+                .conduct(Audience::Button, (spec.run)(&asked, suffix))
+                .await;
+        }
+        None => exchange.refuse(&Denial::UnknownDeed).await,
+    }
+}
+
+/// Commands and buttons pass through one gate, and one bucket per person.
+fn admitted<'a>(desk: &'a Desk, interaction: &'a Interaction) -> Result<Asked<'a>, Denial> {
+    let asked = Asked::new(desk, interaction)?;
+    desk.players.limit(asked.caller.user)?;
+    Ok(asked)
+}
+
+async fn complete(desk: &Desk, interaction: &Interaction) -> Value {
+    let none = || json!({ "choices": [] });
+    let Ok(asked) = Asked::new(desk, interaction) else {
+        return none();
+    };
+    match commands::find(&asked.data.name).and_then(|spec| spec.complete) {
+        Some(complete) => timeout(TYPING, complete(&asked))
+            .await
+            .unwrap_or_else(|_| none()),
+        None => none(),
+    }
+}
+
+/// One interaction's line to Discord.
+struct Exchange<'a> {
+    rest: &'a Rest,
+    desk: &'a Desk,
+    interaction: &'a Interaction,
+    came: Instant,
+}
+
+impl<'a> Exchange<'a> {
+    fn new(desk: &'a Desk, interaction: &'a Interaction) -> Self {
+        Self {
+            rest: &desk.rest,
+            desk,
+            interaction,
+            came: Instant::now(),
+        }
+    }
+
+    /// Waits for the work, defers if it takes long, and answers once.
+    async fn conduct(self, audience: Audience, work: impl Future<Output = Result<Answer, Denial>>) {
+        tokio::pin!(work);
+        let quick = tokio::select! {
+            biased;
+            outcome = &mut work => Some(outcome),
+            () = sleep(PATIENCE) => None,
+        };
+        if let Some(outcome) = quick {
+            return self.answer(audience, outcome).await;
+        }
+        let (kind, data) = match audience {
+            Audience::Public => (Callback::DeferMessage, crate::view::deferral(false)),
+            Audience::Private => (Callback::DeferMessage, crate::view::deferral(true)),
+            Audience::Button => (Callback::DeferUpdate, None),
+        };
+        // The work goes on while the deferral is on its way, and is finished even
+        // where nobody can be told any more: the music was asked for.
+        let (deferred, outcome) = tokio::join!(self.first(kind, data), timeout(TOKEN, work));
+        match (deferred, outcome) {
+            (Ok(()), Ok(outcome)) => self.answer_later(audience, outcome).await,
+            (Err(error), _) => self.lost("defer", &error),
+            (_, Err(_)) => {
+                tracing::error!(interaction = %self.interaction.id, "an interaction was never decided");
+            }
+        }
+    }
+
+    /// Answers directly.
+    async fn answer(&self, audience: Audience, outcome: Result<Answer, Denial>) {
+        let private = audience == Audience::Private;
+        let told = match outcome {
+            Ok(Answer::Say(message)) => {
+                self.first(Callback::Message, Some(message.body_as(private)))
+                    .await
+            }
+            Ok(Answer::Replace(message)) => {
+                self.first(Callback::Update, Some(message.body())).await
+            }
+            Ok(Answer::Seen) => self.first(Callback::DeferUpdate, None).await,
+            Err(denial) => return self.refuse(&denial).await,
+        };
+        if let Err(error) = told {
+            self.lost("answer", &error);
+        }
+    }
+
+    /// Answers after a deferral.
+    async fn answer_later(&self, audience: Audience, outcome: Result<Answer, Denial>) {
+        let token = &self.interaction.token;
+        let told = match (audience, outcome) {
+            (Audience::Button, Ok(Answer::Say(message))) => {
+                self.again(|| self.rest.follow_up(token, &message, false))
+                    .await
+            }
+            (_, Ok(Answer::Say(message) | Answer::Replace(message))) => {
+                self.again(|| self.rest.edit_answer(token, &message)).await
+            }
+            (_, Ok(Answer::Seen)) => Ok(()),
+            (audience, Err(denial)) => self.refuse_later(audience, &denial).await,
+        };
+        if let Err(error) = told {
+            self.lost("answer", &error);
+        }
+    }
+
+    /// Says no at once, for the caller alone.
+    async fn refuse(&self, denial: &Denial) {
+        let message = self.sentence(denial);
+        if let Err(error) = self
+            .first(Callback::Message, Some(message.body_as(true)))
+            .await
+        {
+            self.lost("refuse", &error);
+        }
+    }
+
+    /// Says no after a deferral. A public placeholder has to go first: a
+    /// follow-up to it would take its place and be as public as it is.
+    async fn refuse_later(&self, audience: Audience, denial: &Denial) -> Result<(), RestError> {
+        let (token, message) = (&self.interaction.token, self.sentence(denial));
+        match audience {
+            Audience::Private => self.again(|| self.rest.edit_answer(token, &message)).await,
+            Audience::Button => {
+                self.again(|| self.rest.follow_up(token, &message, true))
+                    .await
+            }
+            Audience::Public => match self.again(|| self.rest.delete_answer(token)).await {
+                Ok(()) => {
+                    self.again(|| self.rest.follow_up(token, &message, true))
+                        .await
+                }
+                Err(error) if is_past(&error) => Err(error),
+                // It stays, so it had better say something.
+                Err(_) => self.rest.edit_answer(token, &message).await,
+            },
+        }
+    }
+
+    /// Offers what there is; nothing is an answer too.
+    async fn choices(self, choices: impl Future<Output = Value>) {
+        let choices = choices.await;
+        if let Err(error) = self.first(Callback::Choices, Some(choices)).await {
+            self.lost("complete", &error);
+        }
+    }
+
+    fn sentence(&self, denial: &Denial) -> Message {
+        tracing::debug!(interaction = %self.interaction.id, code = denial.code(), "refused");
+        refusal::message(self.desk.voice(), denial)
+    }
+
+    /// The first answer: tried once more while Discord still waits for it, and
+    /// only if the failure was not Discord's own word. Where the first try did
+    /// get through after all, the second is told so, and that is as good.
+    async fn first(&self, kind: Callback, data: Option<Value>) -> Result<(), RestError> {
+        let (id, token) = (self.interaction.id, &self.interaction.token);
+        let send = |data| self.rest.respond(id, token, kind, data);
+        match timeout(STALLED, send(data.clone())).await {
+            Ok(Err(error)) if !error.is_final() => {
+                tracing::debug!(%error, "a first answer is tried again");
+                sleep(BREATH).await;
+            }
+            Ok(done) => return done,
+            Err(_) => tracing::debug!("a first answer stalls and is tried again"),
+        }
+        let left = FIRST_ANSWER.saturating_sub(self.came.elapsed());
+        match timeout(left, send(data)).await {
+            Ok(Err(RestError::Refused {
+                code: ACKNOWLEDGED, ..
+            })) => Ok(()),
+            Ok(done) => done,
+            Err(_) => Err(RestError::Unreachable("no answer in time".to_owned())),
+        }
+    }
+
+    /// A later answer: three tries, unless Discord itself said no.
+    async fn again<F>(&self, send: impl Fn() -> F) -> Result<(), RestError>
+    where
+        F: Future<Output = Result<(), RestError>>,
+    {
+        for pause in [1, 3] {
+            match send().await {
+                Err(error) if !error.is_final() => {
+                    tracing::debug!(%error, "an answer is tried again");
+                    sleep(Duration::from_secs(pause)).await;
+                }
+                done => return done,
+            }
+        }
+        send().await
+    }
+
+    fn lost(&self, what: &'static str, error: &RestError) {
+        let (interaction, after) = (self.interaction.id, self.came.elapsed());
+        if is_past(error) {
+            tracing::info!(%interaction, ?after, what, "an interaction was over before it was answered");
+        } else {
+            tracing::warn!(%interaction, ?after, what, %error, "an interaction could not be answered");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,46 @@
+//! The Discord adapter: commands, buttons, views and the gateway.
+//!
+//! It decides how things look and sound on Discord: when an interaction is
+//! acknowledged, what a sentence says, where the panel stands. It does not
+//! decide what is played or who may ask for it; that is the engine's, whom it
+//! asks and tells. It reads no file and no environment and stores nothing.
+//!
+//! ```no_run
+//! # async fn wire(token: secrecy::SecretString) -> Result<(), seraphim_discord::Error> {
+//! use seraphim_discord::{Settings, connect};
+//!
+//! let discord = connect(Settings::new(token)).await?;
+//! let stage = discord.stage(); // for the engine's ports
+//! # let _ = stage;
+//! # Ok(())
+//! # }
+//! ```
+
+mod buttons;
+mod cache;
+mod commands;
+mod connect;
+mod denial;
+mod desk;
+mod error;
+mod events;
+mod gateway;
+mod ids;
+mod interaction;
+mod panel;
+mod players;
+mod pulse;
+mod registration;
+mod rest;
+mod settings;
+mod stage;
+mod view;
+mod wire;
+
+#[cfg(test)]
+mod testing;
+
+pub use connect::{Discord, connect};
+pub use error::Error;
+pub use pulse::Pulse;
+pub use settings::{Manner, Settings};

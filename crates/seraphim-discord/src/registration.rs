@@ -1,0 +1,153 @@
+//! The slash commands at Discord, and the link that invites the bot. Commands
+//! are sent only if Discord has others: each sending makes clients reload them.
+
+use serde_json::{Value, json};
+use twilight_model::{
+    application::command::Command,
+    guild::Permissions,
+    id::{Id, marker::ApplicationMarker},
+};
+
+use crate::{error::Error, rest::Rest};
+
+/// What the bot needs in a guild, and nothing more.
+const PERMISSIONS: Permissions = Permissions::VIEW_CHANNEL
+    .union(Permissions::SEND_MESSAGES)
+    .union(Permissions::SEND_MESSAGES_IN_THREADS)
+    .union(Permissions::EMBED_LINKS)
+    .union(Permissions::READ_MESSAGE_HISTORY)
+    .union(Permissions::CONNECT)
+    .union(Permissions::SPEAK)
+    .union(Permissions::REQUEST_TO_SPEAK);
+
+/// The address that brings the bot into a guild with the permissions it needs.
+pub(crate) fn invite_link(application: Id<ApplicationMarker>) -> String {
+    format!(
+        "https://discord.com/oauth2/authorize?client_id={application}&scope=bot+applications.commands&permissions={}",
+        PERMISSIONS.bits()
+    )
+}
+
+/// Makes Discord's list of global commands ours. Tells whether it had to be changed.
+pub(crate) async fn register(rest: &Rest, wanted: &[Command]) -> Result<bool, Error> {
+    let interactions = rest.client().interaction(rest.application());
+    match interactions
+        .global_commands()
+        .with_localizations(true)
+        .await
+    {
+        Ok(response) => match response.models().await {
+            Ok(registered) if same(&registered, wanted) => return Ok(false),
+            Ok(_) => {}
+            Err(error) => tracing::debug!(%error, "the registered commands are not readable"),
+        },
+        Err(error) => {
+            let error = Error::request("read the slash commands", error);
+            if matches!(error, Error::TokenRefused) {
+                return Err(error);
+            }
+            tracing::debug!(%error, "the registered commands could not be fetched");
+        }
+    }
+    interactions
+        .set_global_commands(wanted)
+        .await
+        .map_err(|error| Error::request("register the slash commands", error))?;
+    Ok(true)
+}
+
+fn same(registered: &[Command], wanted: &[Command]) -> bool {
+    let sorted = |commands: &[Command]| {
+        let mut shapes: Vec<_> = commands.iter().map(shape).collect();
+        shapes.sort_by_key(|shape| shape["name"].as_str().map(str::to_owned));
+        shapes
+    };
+    registered.len() == wanted.len() && sorted(registered) == sorted(wanted)
+}
+
+/// A command without what Discord adds to it: ids, version, defaults.
+fn shape(command: &Command) -> Value {
+    json!({
+        "name": command.name,
+        "names": command.name_localizations.as_ref().filter(|names| !names.is_empty()),
+        "type": u8::from(command.kind),
+        "description": command.description,
+        "descriptions": command.description_localizations.as_ref().filter(|texts| !texts.is_empty()),
+        "options": tidy(serde_json::to_value(&command.options).unwrap_or_default()),
+        "contexts": serde_json::to_value(&command.contexts).unwrap_or_default(),
+        "nsfw": command.nsfw.unwrap_or(false),
+        "permissions": command.default_member_permissions.map(|permissions| permissions.bits()),
+    })
+}
+
+/// Takes out what means the same as being absent.
+fn tidy(value: Value) -> Value {
+    match value {
+        Value::Object(fields) => Value::Object(
+            fields
+                .into_iter()
+                .map(|(key, value)| (key, tidy(value)))
+                .filter(|(_, value)| {
+                    !(value.is_null()
+                        || value == &Value::Bool(false)
+                        || value.as_array().is_some_and(Vec::is_empty)
+                        || value.as_object().is_some_and(serde_json::Map::is_empty))
+                })
+                .collect(),
+        ),
+        Value::Array(values) => Value::Array(values.into_iter().map(tidy).collect()),
+        value => value,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{invite_link, same};
+    use crate::{
+        commands,
+        view::{Catalogue, Manner},
+    };
+    use serde_json::json;
+    use twilight_model::{application::command::Command, id::Id};
+
+    fn as_discord_tells_it(command: &Command) -> Command {
+        let mut told = serde_json::to_value(command).expect("it serialises");
+        told["id"] = "55".into();
+        told["application_id"] = "66".into();
+        told["version"] = "77".into();
+        told["nsfw"] = false.into();
+        told["name_localizations"] = json!({});
+        for option in told["options"].as_array_mut().into_iter().flatten() {
+            option["required"] = false.into();
+        }
+        serde_json::from_value(told).expect("it parses")
+    }
+
+    #[test]
+    fn commands_that_are_registered_already_are_recognised() {
+        let catalogue = Catalogue::load().expect("the texts parse");
+        let wanted = commands::definitions(catalogue.voice(Manner::Celestial));
+        let mut registered: Vec<_> = wanted.iter().map(as_discord_tells_it).collect();
+        registered.reverse();
+        assert!(same(&registered, &wanted));
+        registered[0].description.push('!');
+        assert!(
+            !same(&registered, &wanted),
+            "a changed description went unnoticed"
+        );
+        assert!(
+            !same(&registered[1..], &wanted),
+            "a missing command went unnoticed"
+        );
+    }
+
+    #[test]
+    fn the_invitation_asks_for_no_more_than_it_needs() {
+        let link = invite_link(Id::new(42));
+        assert!(
+            link.contains("client_id=42&scope=bot+applications.commands&permissions="),
+            "{link}"
+        );
+        assert!(!super::PERMISSIONS.contains(twilight_model::guild::Permissions::ADMINISTRATOR));
+    }
+}

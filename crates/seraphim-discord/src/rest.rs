@@ -1,0 +1,291 @@
+//! The few requests that the adapter makes while it runs. Bodies are JSON of
+//! our own making and answers are read for their id alone, so that a field
+//! which twilight does not know yet costs nothing. It tries nothing twice but
+//! what its callers ask for; rate limits are twilight's.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
+use twilight_http::{
+    Client,
+    request::{Request, RequestBuilder},
+    response::marker::EmptyBody,
+    routing::Route,
+};
+use twilight_model::id::{
+    Id,
+    marker::{ApplicationMarker, ChannelMarker, GuildMarker, InteractionMarker, MessageMarker},
+};
+
+use crate::{
+    error::{is_unauthorized, refused_with},
+    view::Message,
+};
+
+/// Callback types, see "Interaction Callback Type" in Discord's documentation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Callback {
+    Message = 4,
+    DeferMessage = 5,
+    DeferUpdate = 6,
+    Update = 7,
+    Choices = 8,
+}
+
+/// Why a request came to nothing, by what its caller can do next.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum RestError {
+    /// Discord said no, and would say it again.
+    #[error("HTTP {status}, code {code}")]
+    Refused { status: u16, code: u64 },
+    /// It did not get through; the same may work later.
+    #[error("{0}")]
+    Unreachable(String),
+}
+
+impl RestError {
+    /// What was to be changed is gone, or may not be touched.
+    pub(crate) fn is_final(&self) -> bool {
+        matches!(self, Self::Refused { .. })
+    }
+}
+
+/// Whether the refusal says that the interaction is past answering: unknown
+/// (10062), acknowledged already (40060), its token expired (50027), or its
+/// message gone (10008).
+pub(crate) fn is_past(error: &RestError) -> bool {
+    matches!(
+        error,
+        RestError::Refused {
+            code: 10062 | 40060 | 50027 | 10008 | 10015,
+            ..
+        }
+    )
+}
+
+/// A handle to Discord's REST API. Cheap to clone.
+#[derive(Debug, Clone)]
+pub(crate) struct Rest {
+    client: Arc<Client>,
+    application: Id<ApplicationMarker>,
+    /// Cancelled when Discord no longer takes the token.
+    token_refused: CancellationToken,
+}
+
+#[derive(Deserialize)]
+struct Created {
+    id: Id<MessageMarker>,
+}
+
+impl Rest {
+    pub(crate) fn new(client: Arc<Client>, application: Id<ApplicationMarker>) -> Self {
+        Self {
+            client,
+            application,
+            token_refused: CancellationToken::new(),
+        }
+    }
+
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
+    }
+
+    pub(crate) fn application(&self) -> Id<ApplicationMarker> {
+        self.application
+    }
+
+    /// Ends when a request was refused because of the token.
+    pub(crate) async fn token_refused(&self) {
+        self.token_refused.cancelled().await;
+    }
+
+    /// Answers an interaction for the first time.
+    pub(crate) async fn respond(
+        &self,
+        interaction: Id<InteractionMarker>,
+        token: &str,
+        kind: Callback,
+        data: Option<Value>,
+    ) -> Result<(), RestError> {
+        let route = Route::InteractionCallback {
+            interaction_id: interaction.get(),
+            interaction_token: token,
+            with_response: false,
+        };
+        let mut body = json!({ "type": kind as u8 });
+        if let Some(data) = data {
+            body["data"] = data;
+        }
+        self.send(
+            Request::builder(&route)
+                .json(&body)
+                .use_authorization_token(false),
+        )
+        .await
+        .map(drop)
+    }
+
+    /// Fills in a deferred answer, or changes the message of a button.
+    pub(crate) async fn edit_answer(
+        &self,
+        token: &str,
+        message: &Message,
+    ) -> Result<(), RestError> {
+        let route = Route::UpdateInteractionOriginal {
+            application_id: self.application.get(),
+            interaction_token: token,
+        };
+        self.send(
+            Request::builder(&route)
+                .json(&message.body())
+                .use_authorization_token(false),
+        )
+        .await
+        .map(drop)
+    }
+
+    /// Takes a deferred answer away.
+    pub(crate) async fn delete_answer(&self, token: &str) -> Result<(), RestError> {
+        let route = Route::DeleteInteractionOriginal {
+            application_id: self.application.get(),
+            interaction_token: token,
+        };
+        self.send(Request::builder(&route).use_authorization_token(false))
+            .await
+            .map(drop)
+    }
+
+    /// One more message for an interaction.
+    pub(crate) async fn follow_up(
+        &self,
+        token: &str,
+        message: &Message,
+        private: bool,
+    ) -> Result<(), RestError> {
+        let route = Route::ExecuteWebhook {
+            thread_id: None,
+            token,
+            wait: Some(true),
+            with_components: None,
+            webhook_id: self.application.get(),
+        };
+        let body = message.body_as(private);
+        self.send(
+            Request::builder(&route)
+                .json(&body)
+                .use_authorization_token(false),
+        )
+        .await
+        .map(drop)
+    }
+
+    /// Posts a message and tells its id.
+    pub(crate) async fn post(
+        &self,
+        channel: Id<ChannelMarker>,
+        message: &Message,
+    ) -> Result<Id<MessageMarker>, RestError> {
+        let route = Route::CreateMessage {
+            channel_id: channel.get(),
+        };
+        let bytes = self
+            .send(Request::builder(&route).json(&message.body()))
+            .await?;
+        serde_json::from_slice::<Created>(&bytes)
+            .map(|created| created.id)
+            .map_err(|error| RestError::Unreachable(error.to_string()))
+    }
+
+    /// Changes a message of ours.
+    pub(crate) async fn edit(
+        &self,
+        channel: Id<ChannelMarker>,
+        id: Id<MessageMarker>,
+        message: &Message,
+    ) -> Result<(), RestError> {
+        let route = Route::UpdateMessage {
+            channel_id: channel.get(),
+            message_id: id.get(),
+        };
+        self.send(Request::builder(&route).json(&message.body()))
+            .await
+            .map(drop)
+    }
+
+    /// Takes a message of ours away.
+    pub(crate) async fn delete(
+        &self,
+        channel: Id<ChannelMarker>,
+        id: Id<MessageMarker>,
+    ) -> Result<(), RestError> {
+        let route = Route::DeleteMessage {
+            channel_id: channel.get(),
+            message_id: id.get(),
+        };
+        self.send(Request::builder(&route)).await.map(drop)
+    }
+
+    /// How many messages came after one, counted up to `limit`.
+    pub(crate) async fn count_after(
+        &self,
+        channel: Id<ChannelMarker>,
+        id: Id<MessageMarker>,
+        limit: u16,
+    ) -> Result<usize, RestError> {
+        let route = Route::GetMessages {
+            after: Some(id.get()),
+            around: None,
+            before: None,
+            channel_id: channel.get(),
+            limit: Some(limit),
+        };
+        let bytes = self.send(Request::builder(&route)).await?;
+        serde_json::from_slice::<Vec<serde::de::IgnoredAny>>(&bytes)
+            .map(|messages| messages.len())
+            .map_err(|error| RestError::Unreachable(error.to_string()))
+    }
+
+    /// On a stage: speaks, or asks to be let speak.
+    pub(crate) async fn take_the_floor(
+        &self,
+        guild: Id<GuildMarker>,
+        channel: Id<ChannelMarker>,
+        moderator: bool,
+        now: &str,
+    ) -> Result<(), RestError> {
+        let route = Route::UpdateCurrentUserVoiceState {
+            guild_id: guild.get(),
+        };
+        let body = if moderator {
+            json!({ "channel_id": channel.to_string(), "suppress": false })
+        } else {
+            json!({ "channel_id": channel.to_string(), "request_to_speak_timestamp": now })
+        };
+        self.send(Request::builder(&route).json(&body))
+            .await
+            .map(drop)
+    }
+
+    async fn send(&self, request: RequestBuilder) -> Result<Vec<u8>, RestError> {
+        let unreachable = |error: &dyn std::error::Error| RestError::Unreachable(error.to_string());
+        let request = request.build().map_err(|error| unreachable(&error))?;
+        let with_token = request.use_authorization_token();
+        match self.client.request::<EmptyBody>(request).await {
+            Ok(response) => response.bytes().await.map_err(|error| unreachable(&error)),
+            Err(error) => {
+                if with_token && is_unauthorized(&error) {
+                    self.token_refused.cancel();
+                }
+                Err(match refused_with(&error) {
+                    Some((status, code)) if status < 500 && status != 429 => {
+                        RestError::Refused { status, code }
+                    }
+                    _ => unreachable(&error),
+                })
+            }
+        }
+    }
+}

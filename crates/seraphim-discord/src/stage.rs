@@ -1,0 +1,131 @@
+//! Discord as the engine sees it: voice channels by gateway opcode 4, the panel,
+//! and a word to a channel.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use seraphim_engine::{
+    ChannelId, GuildId, Notice,
+    ports::{PanelState, Stage, StageError},
+};
+use twilight_gateway::MessageSender;
+use twilight_model::{
+    gateway::payload::outgoing::UpdateVoiceState,
+    id::{
+        Id,
+        marker::{ChannelMarker, GuildMarker},
+    },
+};
+
+use crate::{
+    ids,
+    panel::Panels,
+    rest::{Rest, RestError},
+    view::{Catalogue, Manner, notice},
+};
+
+/// The stage port. The senders stand in the order of the shards.
+pub(crate) struct DiscordStage {
+    pub(crate) rest: Rest,
+    pub(crate) panels: Panels,
+    pub(crate) senders: Arc<[MessageSender]>,
+    pub(crate) catalogue: Arc<Catalogue>,
+    pub(crate) manner: Manner,
+}
+
+/// The shard that a guild's events come from.
+/// Rule: Discord's documentation, "Sharding".
+pub(crate) fn shard_of(guild: Id<GuildMarker>, shards: usize) -> usize {
+    let shards = u64::try_from(shards.max(1)).unwrap_or(u64::MAX);
+    usize::try_from((guild.get() >> 22) % shards).unwrap_or(0)
+}
+
+impl DiscordStage {
+    fn voice(
+        &self,
+        guild: Id<GuildMarker>,
+        channel: Option<Id<ChannelMarker>>,
+    ) -> Result<(), StageError> {
+        let sender = self
+            .senders
+            .get(shard_of(guild, self.senders.len()))
+            .ok_or_else(|| unreachable("there is no shard"))?;
+        // Deafened: the bot has no need to hear anybody.
+        sender
+            .command(&UpdateVoiceState::new(guild, channel, true, false))
+            .map_err(|_| unreachable("the gateway is closed"))
+    }
+}
+
+fn unreachable(reason: &str) -> StageError {
+    StageError::Unreachable {
+        reason: reason.to_owned(),
+    }
+}
+
+fn no_such_id() -> StageError {
+    StageError::Refused {
+        reason: "zero is no id".to_owned(),
+    }
+}
+
+#[async_trait]
+impl Stage for DiscordStage {
+    async fn join(&self, guild: GuildId, channel: ChannelId) -> Result<(), StageError> {
+        let guild = ids::to_guild(guild).ok_or_else(no_such_id)?;
+        self.voice(
+            guild,
+            Some(ids::to_channel(channel).ok_or_else(no_such_id)?),
+        )
+    }
+
+    async fn leave(&self, guild: GuildId) -> Result<(), StageError> {
+        self.voice(ids::to_guild(guild).ok_or_else(no_such_id)?, None)
+    }
+
+    /// Returns at once: the guild's panel works towards its newest state by itself.
+    async fn show_panel(&self, guild: GuildId, panel: PanelState) -> Result<(), StageError> {
+        self.panels
+            .show(ids::to_guild(guild).ok_or_else(no_such_id)?, &panel);
+        Ok(())
+    }
+
+    async fn tell(
+        &self,
+        guild: GuildId,
+        channel: ChannelId,
+        notice: Notice,
+    ) -> Result<(), StageError> {
+        let channel = ids::to_channel(channel).ok_or_else(no_such_id)?;
+        let message = notice::message(self.catalogue.voice(self.manner), &notice);
+        self.rest
+            .post(channel, &message)
+            .await
+            .map(drop)
+            .map_err(|error| {
+                tracing::debug!(%guild, %channel, %error, "a notice could not be posted");
+                match error {
+                    RestError::Refused { .. } => StageError::Refused {
+                        reason: error.to_string(),
+                    },
+                    RestError::Unreachable(reason) => StageError::Unreachable { reason },
+                }
+            })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shard_of;
+    use twilight_model::id::Id;
+
+    #[test]
+    fn a_guild_belongs_to_the_shard_that_discord_sends_it_on() {
+        assert_eq!(shard_of(Id::new(197_038_439_483_310_086), 1), 0);
+        let guild = Id::new((5 << 22) + 77);
+        assert_eq!(
+            (shard_of(guild, 4), shard_of(guild, 5), shard_of(guild, 0)),
+            (1, 0, 0)
+        );
+    }
+}

@@ -1,0 +1,105 @@
+//! An engine that answers what and when the test says.
+
+use std::{
+    collections::VecDeque,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use async_trait::async_trait;
+use seraphim_engine::{GuildId, News, Refusal, Reply, Request, Suggestion, UserId};
+use tokio::sync::Semaphore;
+
+use crate::{players::Players, view::samples};
+
+pub(crate) struct FakePlayers {
+    replies: Mutex<VecDeque<Result<Reply, Refusal>>>,
+    asked: Mutex<Vec<Request>>,
+    told: Mutex<Vec<News>>,
+    limit: Mutex<Option<Refusal>>,
+    /// A permit for each answer that may be given.
+    gate: Semaphore,
+}
+
+impl Default for FakePlayers {
+    fn default() -> Self {
+        Self {
+            replies: Mutex::default(),
+            asked: Mutex::default(),
+            told: Mutex::default(),
+            limit: Mutex::default(),
+            gate: Semaphore::new(1000),
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl FakePlayers {
+    /// The answer to the next question that is not for the queue.
+    pub(crate) fn reply(&self, reply: Result<Reply, Refusal>) {
+        lock(&self.replies).push_back(reply);
+    }
+
+    /// Every action of a person is refused from now on.
+    pub(crate) fn refuse_all(&self, refusal: Refusal) {
+        *lock(&self.limit) = Some(refusal);
+    }
+
+    /// Gives no answer until [`Self::release`].
+    pub(crate) fn hold(&self) {
+        self.gate.forget_permits(1000);
+    }
+
+    pub(crate) fn release(&self) {
+        self.gate.add_permits(1000);
+    }
+
+    pub(crate) fn asked(&self) -> Vec<Request> {
+        lock(&self.asked).clone()
+    }
+
+    /// What was told since the last look.
+    pub(crate) fn told(&self) -> Vec<News> {
+        std::mem::take(&mut *lock(&self.told))
+    }
+}
+
+#[async_trait]
+impl Players for FakePlayers {
+    async fn ask(&self, _: GuildId, request: Request) -> Result<Reply, Refusal> {
+        lock(&self.asked).push(request.clone());
+        let permit = self.gate.acquire().await.map_err(|_| Refusal::Fault)?;
+        drop(permit);
+        if request == Request::Queue {
+            return Ok(Reply::Queue(samples::snapshot(
+                Some(samples::track("Kyrie")),
+                vec![],
+            )));
+        }
+        lock(&self.replies)
+            .pop_front()
+            .unwrap_or(Err(Refusal::NothingPlaying))
+    }
+
+    fn tell(&self, _: GuildId, news: News) {
+        lock(&self.told).push(news);
+    }
+
+    async fn suggest(&self, _: GuildId, words: &str) -> Vec<Suggestion> {
+        if let Ok(permit) = self.gate.acquire().await {
+            drop(permit);
+        }
+        vec![Suggestion {
+            title: "Kyrie".to_owned(),
+            author: String::new(),
+            length: None,
+            query: words.to_owned(),
+        }]
+    }
+
+    fn limit(&self, _: UserId) -> Result<(), Refusal> {
+        lock(&self.limit).clone().map_or(Ok(()), Err)
+    }
+}

@@ -1,0 +1,247 @@
+//! The catalogue of texts: one Fluent file per manner of speech, inside the
+//! program. It decides nothing about when a sentence is said.
+
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
+use unic_langid::langid;
+
+use crate::error::Error;
+
+/// How Seraphim speaks in a guild.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Manner {
+    /// As a seraph would: grave, archaic, a little absurd, kind.
+    #[default]
+    Celestial,
+    /// The same in everyday words.
+    Plain,
+}
+
+const CELESTIAL: &str = include_str!("../../texts/en/celestial.ftl");
+const PLAIN: &str = include_str!("../../texts/en/plain.ftl");
+
+/// A sentence's name in the catalogue, with the values that it must be given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Key {
+    pub(crate) id: &'static str,
+    pub(crate) needs: &'static [&'static str],
+}
+
+/// Both manners, parsed once at start.
+pub(crate) struct Catalogue {
+    celestial: FluentBundle<FluentResource>,
+    plain: FluentBundle<FluentResource>,
+}
+
+impl std::fmt::Debug for Catalogue {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Catalogue").finish_non_exhaustive()
+    }
+}
+
+impl Catalogue {
+    /// Parses the texts. Fails only if the program was built from damaged files.
+    pub(crate) fn load() -> Result<Self, Error> {
+        Ok(Self {
+            celestial: bundle(CELESTIAL)?,
+            plain: bundle(PLAIN)?,
+        })
+    }
+
+    /// The texts of one manner.
+    pub(crate) fn voice(&self, manner: Manner) -> Voice<'_> {
+        match manner {
+            Manner::Celestial => Voice {
+                bundle: &self.celestial,
+            },
+            Manner::Plain => Voice {
+                bundle: &self.plain,
+            },
+        }
+    }
+}
+
+fn bundle(source: &str) -> Result<FluentBundle<FluentResource>, Error> {
+    let resource = FluentResource::try_new(source.to_owned())
+        .map_err(|(_, errors)| Error::Texts(format!("{} syntax errors", errors.len())))?;
+    let mut bundle = FluentBundle::new_concurrent(vec![langid!("en")]);
+    // Titles have lost their direction characters already; marks of isolation
+    // would only count against Discord's limits.
+    bundle.set_use_isolating(false);
+    bundle
+        .add_resource(resource)
+        .map_err(|errors| Error::Texts(format!("{} keys occur twice", errors.len())))?;
+    Ok(bundle)
+}
+
+/// One manner of speech: what the views write with.
+#[derive(Clone, Copy)]
+pub(crate) struct Voice<'a> {
+    bundle: &'a FluentBundle<FluentResource>,
+}
+
+impl Voice<'_> {
+    /// A sentence without values.
+    pub(crate) fn say(self, key: Key) -> String {
+        self.tell(key, &[])
+    }
+
+    /// A sentence with its values. What is missing shows as its key: a wrong
+    /// sentence must never cost an answer.
+    pub(crate) fn tell(self, key: Key, values: &[(&'static str, Value)]) -> String {
+        debug_assert!(
+            key.needs.len() == values.len()
+                && values.iter().all(|(name, _)| key.needs.contains(name)),
+            "{} wants {:?}",
+            key.id,
+            key.needs
+        );
+        let Some(pattern) = self
+            .bundle
+            .get_message(key.id)
+            .and_then(|message| message.value())
+        else {
+            tracing::error!(key = key.id, "a text is missing");
+            return key.id.to_owned();
+        };
+        let mut args = FluentArgs::with_capacity(values.len());
+        for (name, value) in values {
+            args.set(*name, value.0.clone());
+        }
+        let mut errors = Vec::new();
+        let told = self
+            .bundle
+            .format_pattern(pattern, Some(&args), &mut errors);
+        if !errors.is_empty() {
+            tracing::error!(key = key.id, ?errors, "a text could not be filled in");
+        }
+        told.into_owned()
+    }
+}
+
+/// A value in a sentence: text as it is to stand there, or a number.
+#[derive(Debug, Clone)]
+pub(crate) struct Value(FluentValue<'static>);
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self(FluentValue::from(text))
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self(FluentValue::from(text.to_owned()))
+    }
+}
+
+impl From<u64> for Value {
+    fn from(number: u64) -> Self {
+        Self(FluentValue::from(number))
+    }
+}
+
+impl From<usize> for Value {
+    fn from(number: usize) -> Self {
+        Self(FluentValue::from(number))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CELESTIAL, Catalogue, Manner, PLAIN};
+    use crate::view::keys;
+    use fluent_syntax::{ast, parser};
+    use std::collections::{BTreeMap, BTreeSet};
+
+    fn placeables(pattern: &ast::Pattern<&str>, found: &mut BTreeSet<String>) {
+        for element in &pattern.elements {
+            if let ast::PatternElement::Placeable { expression } = element {
+                in_expression(expression, found);
+            }
+        }
+    }
+
+    fn in_expression(expression: &ast::Expression<&str>, found: &mut BTreeSet<String>) {
+        match expression {
+            ast::Expression::Inline(inline) => in_inline(inline, found),
+            ast::Expression::Select { selector, variants } => {
+                in_inline(selector, found);
+                for variant in variants {
+                    placeables(&variant.value, found);
+                }
+            }
+        }
+    }
+
+    fn in_inline(inline: &ast::InlineExpression<&str>, found: &mut BTreeSet<String>) {
+        match inline {
+            ast::InlineExpression::VariableReference { id } => {
+                found.insert(id.name.to_owned());
+            }
+            ast::InlineExpression::Placeable { expression } => in_expression(expression, found),
+            _ => {}
+        }
+    }
+
+    fn messages(source: &str) -> BTreeMap<String, BTreeSet<String>> {
+        let resource = parser::parse(source).expect("the texts parse");
+        resource
+            .body
+            .iter()
+            .filter_map(|entry| match entry {
+                ast::Entry::Message(message) => {
+                    let mut found = BTreeSet::new();
+                    placeables(
+                        message.value.as_ref().expect("a text has a value"),
+                        &mut found,
+                    );
+                    Some((message.id.name.to_owned(), found))
+                }
+                _ => None,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn both_manners_hold_exactly_the_keys_that_the_program_uses() {
+        let known: BTreeSet<String> = keys::ALL.iter().map(|key| key.id.to_owned()).collect();
+        assert_eq!(known.len(), keys::ALL.len(), "a key is declared twice");
+        for (name, source) in [("celestial", CELESTIAL), ("plain", PLAIN)] {
+            let told: BTreeSet<String> = messages(source).into_keys().collect();
+            let missing: Vec<_> = known.difference(&told).collect();
+            let unused: Vec<_> = told.difference(&known).collect();
+            assert!(missing.is_empty(), "{name} lacks {missing:?}");
+            assert!(
+                unused.is_empty(),
+                "{name} holds {unused:?} that nothing says"
+            );
+        }
+    }
+
+    #[test]
+    fn every_value_that_a_sentence_is_given_is_used_in_both_manners() {
+        for (name, source) in [("celestial", CELESTIAL), ("plain", PLAIN)] {
+            let told = messages(source);
+            for key in keys::ALL {
+                let wanted: BTreeSet<String> =
+                    key.needs.iter().map(|need| (*need).to_owned()).collect();
+                assert_eq!(told.get(key.id), Some(&wanted), "{name}: {}", key.id);
+            }
+        }
+    }
+
+    #[test]
+    fn the_manners_do_not_say_the_same_words_where_they_speak_at_length() {
+        let catalogue = Catalogue::load().expect("the texts parse");
+        let (celestial, plain) = (
+            catalogue.voice(Manner::Celestial),
+            catalogue.voice(Manner::Plain),
+        );
+        let same: Vec<_> = keys::ALL
+            .iter()
+            .filter(|key| key.needs.is_empty() && celestial.say(**key).len() > 30)
+            .filter(|key| celestial.say(**key) == plain.say(**key))
+            .collect();
+        assert!(same.is_empty(), "{same:?}");
+    }
+}

@@ -1,0 +1,193 @@
+//! A message as the adapter sends it: text, one embed, rows of buttons. Every
+//! body that leaves here forbids mentions, so nobody can be pinged by a title.
+
+use serde_json::{Value, json};
+
+/// Message flag "ephemeral".
+const EPHEMERAL: u32 = 1 << 6;
+
+/// What is sent or edited, all of it: what is absent is taken away by an edit.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Message {
+    pub(crate) content: String,
+    pub(crate) embed: Option<Embed>,
+    /// Rows of at most five buttons.
+    pub(crate) rows: Vec<Vec<Button>>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Embed {
+    pub(crate) color: u32,
+    /// Small line above the title; no Markdown.
+    pub(crate) head: String,
+    pub(crate) title: String,
+    pub(crate) url: Option<String>,
+    pub(crate) description: String,
+    pub(crate) fields: Vec<Field>,
+    pub(crate) picture: Option<Picture>,
+    /// Small line below; no Markdown.
+    pub(crate) footer: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Field {
+    pub(crate) name: String,
+    pub(crate) value: String,
+}
+
+/// A picture always comes with words for those who do not see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Picture {
+    pub(crate) url: String,
+    pub(crate) alt: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Button {
+    pub(crate) id: String,
+    pub(crate) label: String,
+    pub(crate) style: Style,
+    pub(crate) disabled: bool,
+}
+
+/// Button styles, see "Button Styles" in Discord's documentation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Style {
+    Primary = 1,
+    Secondary = 2,
+    Danger = 4,
+}
+
+impl Message {
+    /// A message of text alone.
+    pub(crate) fn text(content: impl Into<String>) -> Self {
+        Self {
+            content: content.into(),
+            ..Self::default()
+        }
+    }
+
+    /// Adds a line.
+    pub(crate) fn line(&mut self, line: &str) {
+        if !self.content.is_empty() {
+            self.content.push('\n');
+        }
+        self.content.push_str(line);
+    }
+
+    /// The same message with every button switched off.
+    pub(crate) fn disabled(mut self) -> Self {
+        for button in self.rows.iter_mut().flatten() {
+            button.disabled = true;
+        }
+        self
+    }
+
+    /// The JSON body for posting and editing.
+    pub(crate) fn body(&self) -> Value {
+        let rows: Vec<Value> = self
+            .rows
+            .iter()
+            .map(|row| json!({ "type": 1, "components": row.iter().map(Button::body).collect::<Vec<_>>() }))
+            .collect();
+        json!({
+            "content": self.content,
+            "embeds": self.embed.iter().map(Embed::body).collect::<Vec<_>>(),
+            "components": rows,
+            "allowed_mentions": { "parse": [] },
+        })
+    }
+
+    /// The JSON body of a first answer, for everybody or for the caller alone.
+    pub(crate) fn body_as(&self, private: bool) -> Value {
+        let mut body = self.body();
+        if private {
+            body["flags"] = EPHEMERAL.into();
+        }
+        body
+    }
+}
+
+/// The data of a deferral.
+pub(crate) fn deferral(private: bool) -> Option<Value> {
+    private.then(|| json!({ "flags": EPHEMERAL }))
+}
+
+impl Embed {
+    fn body(&self) -> Value {
+        let mut body = json!({ "type": "rich", "color": self.color });
+        for (key, text) in [("title", &self.title), ("description", &self.description)] {
+            if !text.is_empty() {
+                body[key] = text.as_str().into();
+            }
+        }
+        if let Some(url) = &self.url {
+            body["url"] = url.as_str().into();
+        }
+        if !self.head.is_empty() {
+            body["author"] = json!({ "name": self.head });
+        }
+        if !self.footer.is_empty() {
+            body["footer"] = json!({ "text": self.footer });
+        }
+        if let Some(picture) = &self.picture {
+            body["thumbnail"] = json!({ "url": picture.url, "description": picture.alt });
+        }
+        if !self.fields.is_empty() {
+            let field =
+                |field: &Field| json!({ "name": field.name, "value": field.value, "inline": true });
+            body["fields"] = self.fields.iter().map(field).collect();
+        }
+        body
+    }
+}
+
+impl Button {
+    fn body(&self) -> Value {
+        json!({
+            "type": 2,
+            "style": self.style as u8,
+            "custom_id": self.id,
+            "label": self.label,
+            "disabled": self.disabled,
+        })
+    }
+}
+
+#[cfg(test)]
+pub(crate) fn assert_within_limits(message: &Message) {
+    use twilight_model::channel::message::{Component, Embed as TheirEmbed};
+
+    let body = message.body();
+    assert_eq!(body["allowed_mentions"], json!({ "parse": [] }));
+    assert!(
+        message.content.encode_utf16().count() <= 2000,
+        "content too long: {}",
+        message.content.len()
+    );
+    assert!(
+        !message.content.is_empty() || message.embed.is_some(),
+        "an empty message"
+    );
+    let embeds: Vec<TheirEmbed> =
+        serde_json::from_value(body["embeds"].clone()).expect("embeds parse");
+    for embed in &embeds {
+        twilight_validate::embed::embed(embed).expect("an embed within the limits");
+    }
+    let components: Vec<Component> =
+        serde_json::from_value(body["components"].clone()).expect("components parse");
+    assert!(components.len() <= 5, "too many rows");
+    for component in &components {
+        twilight_validate::component::component_v1(component)
+            .expect("components within the limits");
+    }
+    let ids: Vec<_> = message
+        .rows
+        .iter()
+        .flatten()
+        .map(|button| &button.id)
+        .collect();
+    let distinct: std::collections::HashSet<_> = ids.iter().collect();
+    assert_eq!(distinct.len(), ids.len(), "a custom id occurs twice");
+}

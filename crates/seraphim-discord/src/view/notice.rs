@@ -1,0 +1,91 @@
+//! What is said without having been asked for.
+
+use seraphim_core::Notice;
+
+use super::{Message, Voice, keys, refusal, title, titled};
+
+/// The one sentence for a notice.
+pub(crate) fn message(voice: Voice<'_>, notice: &Notice) -> Message {
+    Message::text(match notice {
+        Notice::TrackFailed {
+            entry,
+            cause,
+            message,
+        } => {
+            let title = ("title", titled(voice, &entry.track).into());
+            let why = ("cause", voice.say(refusal::failure(*cause)).into());
+            let told = voice.tell(keys::NOTICE_TRACK_FAILED, &[title, why]);
+            let words = title::escaped(message, 200);
+            if words.is_empty() {
+                told
+            } else {
+                format!("{told}\n-# {words}")
+            }
+        }
+        Notice::TooManyFailures { failures, waiting } => {
+            let failures = ("failures", u64::from(*failures).into());
+            voice.tell(
+                keys::NOTICE_TOO_MANY,
+                &[failures, ("waiting", (*waiting).into())],
+            )
+        }
+        Notice::NodeLost => voice.say(keys::NOTICE_NODE_LOST),
+        Notice::NodeBack => voice.say(keys::NOTICE_NODE_BACK),
+        Notice::Removed { kept } => voice.tell(keys::NOTICE_REMOVED, &[("kept", (*kept).into())]),
+        Notice::JoinFailed { channel } => {
+            let channel = ("channel", refusal::place(*channel).into());
+            voice.tell(keys::NOTICE_JOIN_FAILED, &[channel])
+        }
+        Notice::VoiceFailed { code } => voice.tell(
+            keys::NOTICE_VOICE_FAILED,
+            &[("code", u64::from(*code).into())],
+        ),
+        Notice::LeftAlone { kept } => {
+            voice.tell(keys::NOTICE_LEFT_ALONE, &[("kept", (*kept).into())])
+        }
+        Notice::LeftIdle => voice.say(keys::NOTICE_LEFT_IDLE),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::message;
+    use crate::view::{
+        Catalogue, Manner,
+        message::assert_within_limits,
+        samples::{entry, track, worst},
+    };
+    use seraphim_core::{ChannelId, FailureCause, Notice};
+
+    #[test]
+    fn every_notice_stays_within_discords_limits() {
+        let catalogue = Catalogue::load().expect("the texts parse");
+        let failed = |track| Notice::TrackFailed {
+            entry: Box::new(entry(1, track)),
+            cause: FailureCause::SignIn,
+            message: "\u{202e}*".repeat(900),
+        };
+        let notices = [
+            failed(worst()),
+            failed(track("a")),
+            Notice::TooManyFailures {
+                failures: 5,
+                waiting: 1,
+            },
+            Notice::NodeLost,
+            Notice::NodeBack,
+            Notice::Removed { kept: 2 },
+            Notice::JoinFailed {
+                channel: ChannelId(u64::MAX),
+            },
+            Notice::VoiceFailed { code: 4017 },
+            Notice::LeftAlone { kept: 1 },
+            Notice::LeftIdle,
+        ];
+        for manner in [Manner::Celestial, Manner::Plain] {
+            for notice in &notices {
+                assert_within_limits(&message(catalogue.voice(manner), notice));
+            }
+        }
+    }
+}

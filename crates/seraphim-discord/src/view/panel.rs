@@ -1,0 +1,308 @@
+//! The panel: the one message of a guild that shows what plays and holds the
+//! buttons. Two states that would look the same give the same message, so that
+//! nobody pays for an edit that nobody would see.
+
+use seraphim_core::{NowPlaying, Snapshot, Status};
+
+use super::{
+    ASH, Button, Embed, Field, GOLD, Key, Message, Picture, Style, Voice, author, keys, length,
+    named, time, title, titled,
+};
+use crate::buttons::{self, pause, previous, shuffle, skip, stop};
+
+/// The panel for a state of the player.
+pub(crate) fn message(voice: Voice<'_>, snapshot: &Snapshot) -> Message {
+    let embed = match &snapshot.current {
+        Some(now) => playing(voice, snapshot, now),
+        None => Embed {
+            color: ASH,
+            head: voice.say(status(snapshot.status)),
+            description: voice.say(keys::PANEL_SILENCE),
+            ..Embed::default()
+        },
+    };
+    Message {
+        content: String::new(),
+        embed: Some(embed),
+        rows: vec![buttons(voice, snapshot)],
+    }
+}
+
+/// What an old panel turns into when somebody presses it.
+pub(crate) fn outdated(voice: Voice<'_>) -> Message {
+    let silent = Snapshot {
+        status: Status::Stopped,
+        current: None,
+        upcoming: Vec::new(),
+        total: None,
+        history: 0,
+        previous: None,
+        volume: 0,
+        voice_channel: None,
+        text_channel: None,
+    };
+    Message {
+        content: voice.say(keys::PANEL_OUTDATED),
+        embed: None,
+        rows: vec![buttons(voice, &silent)],
+    }
+    .disabled()
+}
+
+fn playing(voice: Voice<'_>, snapshot: &Snapshot, now: &NowPlaying) -> Embed {
+    let track = &now.entry.track;
+    let bare = named(voice, &title::bare(&track.title, 200));
+    let mut lines = Vec::new();
+    let author = title::escaped(author(track), 200);
+    if !author.is_empty() {
+        lines.push(author);
+    }
+    lines.push(match track.length {
+        Some(length) => format!(
+            "`{}` {} `{}`",
+            time::clock(now.position.min(length)),
+            time::bar(now.position, length),
+            time::clock(length)
+        ),
+        None => format!("**{}**", voice.say(keys::LIVE)),
+    });
+    let next = match snapshot.upcoming.first() {
+        Some(next) => format!(
+            "{} · {}",
+            titled(voice, &next.track),
+            length(voice, &next.track)
+        ),
+        None => voice.say(keys::PANEL_NEXT_NONE),
+    };
+    let field = |key: Key, value: String| Field {
+        name: voice.say(key),
+        value,
+    };
+    let mut fields = vec![field(
+        keys::PANEL_REQUESTER,
+        format!("<@{}>", now.entry.requester),
+    )];
+    let source = title::escaped(&track.source, 60);
+    if !source.is_empty() {
+        fields.push(field(keys::PANEL_SOURCE, source));
+    }
+    fields.push(field(keys::PANEL_NEXT, next));
+    let numbers = [
+        ("count", snapshot.upcoming.len().into()),
+        ("volume", u64::from(snapshot.volume).into()),
+    ];
+    Embed {
+        color: if matches!(snapshot.status, Status::Starting | Status::Playing) {
+            GOLD
+        } else {
+            ASH
+        },
+        head: voice.say(status(snapshot.status)),
+        title: named(voice, &title::escaped(&track.title, 250)),
+        url: track
+            .uri
+            .as_deref()
+            .and_then(title::link)
+            .map(str::to_owned),
+        description: lines.join("\n"),
+        fields,
+        picture: track
+            .artwork
+            .as_deref()
+            .and_then(title::link)
+            .map(|url| Picture {
+                url: url.to_owned(),
+                alt: voice.tell(keys::ARTWORK_ALT, &[("title", bare.into())]),
+            }),
+        footer: voice.tell(keys::PANEL_FOOTER, &numbers),
+    }
+}
+
+fn status(status: Status) -> Key {
+    match status {
+        Status::Stopped => keys::STATUS_STOPPED,
+        Status::Idle => keys::STATUS_IDLE,
+        // The moment between an order and its first sound is not worth an edit.
+        Status::Starting | Status::Playing => keys::STATUS_PLAYING,
+        Status::Paused => keys::STATUS_PAUSED,
+        Status::Alone => keys::STATUS_ALONE,
+        Status::Away => keys::STATUS_AWAY,
+        Status::NodeLost => keys::STATUS_NODE_LOST,
+        Status::Halted => keys::STATUS_HALTED,
+    }
+}
+
+/// The first row. Each id carries the entry that the reader sees, so that a skip
+/// ends that entry and never its successor.
+fn buttons(voice: Voice<'_>, snapshot: &Snapshot) -> Vec<Button> {
+    let current = snapshot.current.as_ref();
+    let seen = current.map(|now| now.entry.id);
+    let waits = current.is_none_or(|now| now.paused)
+        || matches!(
+            snapshot.status,
+            Status::Paused | Status::Halted | Status::Away | Status::Alone
+        );
+    let toggle = if waits && current.is_some() {
+        keys::BUTTON_RESUME
+    } else {
+        keys::BUTTON_PAUSE
+    };
+    let button = |id: &str, key: Key, style: Style, enabled: bool| Button {
+        id: buttons::versioned(id, seen),
+        label: voice.say(key),
+        style,
+        disabled: !enabled,
+    };
+    vec![
+        button(
+            previous::ID,
+            keys::BUTTON_PREVIOUS,
+            Style::Secondary,
+            snapshot.history > 0,
+        ),
+        button(pause::ID, toggle, Style::Primary, current.is_some()),
+        button(
+            skip::ID,
+            keys::BUTTON_SKIP,
+            Style::Secondary,
+            current.is_some(),
+        ),
+        button(
+            shuffle::ID,
+            keys::BUTTON_SHUFFLE,
+            Style::Secondary,
+            snapshot.upcoming.len() > 1,
+        ),
+        button(
+            stop::ID,
+            keys::BUTTON_STOP,
+            Style::Danger,
+            snapshot.status != Status::Stopped,
+        ),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{message, outdated};
+    use crate::view::{
+        Catalogue, Manner,
+        message::assert_within_limits,
+        samples::{snapshot, track, worst},
+    };
+    use seraphim_core::Status;
+    use std::time::Duration;
+
+    const EVERY: [Status; 9] = [
+        Status::Stopped,
+        Status::Idle,
+        Status::Starting,
+        Status::Playing,
+        Status::Paused,
+        Status::Alone,
+        Status::Away,
+        Status::NodeLost,
+        Status::Halted,
+    ];
+
+    #[test]
+    fn the_panel_stays_within_discords_limits_in_every_state() {
+        let catalogue = Catalogue::load().expect("the texts parse");
+        for manner in [Manner::Celestial, Manner::Plain] {
+            for status in EVERY {
+                for current in [None, Some(track("Kyrie")), Some(worst())] {
+                    let mut state = snapshot(current, vec![worst(); 40]);
+                    state.status = status;
+                    assert_within_limits(&message(catalogue.voice(manner), &state));
+                }
+            }
+            assert_within_limits(&outdated(catalogue.voice(manner)));
+        }
+    }
+
+    #[test]
+    fn the_panel_shows_title_author_requester_progress_and_what_comes_next() {
+        let catalogue = Catalogue::load().expect("the texts parse");
+        let shown = message(
+            catalogue.voice(Manner::Plain),
+            &snapshot(Some(track("O vis")), vec![track("Kyrie")]),
+        );
+        let embed = shown.embed.expect("an embed");
+        assert_eq!(
+            (embed.head.as_str(), embed.title.as_str()),
+            ("Now playing", "O vis")
+        );
+        assert_eq!(embed.url.as_deref(), Some("https://music.example/o-vis"));
+        assert_eq!(
+            embed.description,
+            "Hildegard\n`1:05` ━━━━●─────────── `3:21`"
+        );
+        let values: Vec<_> = embed
+            .fields
+            .iter()
+            .map(|field| field.value.as_str())
+            .collect();
+        let next = "[Kyrie](<https://music.example/o-vis>) · 3:21";
+        assert_eq!(values, ["<@1234567890123456789>", "http", next]);
+        assert_eq!(embed.picture.expect("artwork").alt, "Artwork of O vis");
+        assert_eq!(embed.footer, "one track waiting · volume 100 %");
+    }
+
+    #[test]
+    fn the_buttons_are_the_originals_five_and_carry_the_entry_that_is_seen() {
+        let catalogue = Catalogue::load().expect("the texts parse");
+        let shown = message(
+            catalogue.voice(Manner::Plain),
+            &snapshot(Some(track("a")), vec![]),
+        );
+        let ids: Vec<_> = shown.rows[0]
+            .iter()
+            .map(|button| button.id.as_str())
+            .collect();
+        let wanted = [
+            "music_previous:7",
+            "music_pause:7",
+            "music_skip:7",
+            "music_shuffle:7",
+            "music_stop:7",
+        ];
+        assert_eq!(ids, wanted);
+        let disabled: Vec<_> = shown.rows[0].iter().map(|button| button.disabled).collect();
+        assert_eq!(disabled, [true, false, false, true, false]);
+    }
+
+    #[test]
+    fn a_live_stream_shows_live_and_no_bar() {
+        let catalogue = Catalogue::load().expect("the texts parse");
+        let mut radio = track("Radio");
+        radio.length = None;
+        let shown = message(
+            catalogue.voice(Manner::Plain),
+            &snapshot(Some(radio), vec![]),
+        );
+        assert_eq!(
+            shown.embed.expect("an embed").description,
+            "Hildegard\n**LIVE**"
+        );
+    }
+
+    #[test]
+    fn one_second_more_looks_different_only_when_the_clock_shows_it() {
+        let catalogue = Catalogue::load().expect("the texts parse");
+        let voice = catalogue.voice(Manner::Plain);
+        let mut state = snapshot(Some(track("a")), vec![]);
+        let before = message(voice, &state);
+        if let Some(now) = &mut state.current {
+            now.position += Duration::from_millis(300);
+        }
+        assert_eq!(before, message(voice, &state));
+    }
+
+    #[test]
+    fn an_outdated_panel_has_no_button_left_to_press() {
+        let catalogue = Catalogue::load().expect("the texts parse");
+        let shown = outdated(catalogue.voice(Manner::Celestial));
+        assert!(shown.rows.iter().flatten().all(|button| button.disabled));
+        assert!(!shown.content.is_empty());
+    }
+}

@@ -1,0 +1,249 @@
+//! A no, with what to do next and, small, its code.
+
+use seraphim_core::{BotPermission, ChannelId, FailureCause, Refusal};
+
+use super::{Key, Message, Voice, keys, title};
+use crate::denial::Denial;
+
+/// Length of a query when it is told back.
+const QUERY: usize = 200;
+
+/// The sentence for a no, its code as small print.
+pub(crate) fn message(voice: Voice<'_>, denial: &Denial) -> Message {
+    let mut message = Message::text(match denial {
+        Denial::Core(refusal) => sentence(voice, refusal),
+        Denial::QueryAndFile => voice.say(keys::NO_QUERY_AND_FILE),
+        Denial::GuildOnly => voice.say(keys::NO_GUILD_ONLY),
+        Denial::UnknownDeed => voice.say(keys::NO_UNKNOWN_DEED),
+    });
+    message.line(&format!("-# {}", denial.code()));
+    message
+}
+
+fn sentence(voice: Voice<'_>, refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::QueryTooLong { length, max } => {
+            let values = [("length", (*length).into()), ("max", (*max).into())];
+            voice.tell(keys::NO_QUERY_TOO_LONG, &values)
+        }
+        Refusal::UrlScheme { scheme } => {
+            let scheme = title::escaped(scheme, 40);
+            voice.tell(keys::NO_URL_SCHEME, &[("scheme", scheme.into())])
+        }
+        Refusal::OtherChannel { bot_in } => voice.tell(
+            keys::NO_OTHER_CHANNEL,
+            &[("channel", place(*bot_in).into())],
+        ),
+        Refusal::BotLacks { channel, missing } => {
+            let names: Vec<_> = missing
+                .iter()
+                .map(|right| voice.say(permission(*right)))
+                .collect();
+            let values = [
+                ("channel", place(*channel).into()),
+                ("missing", names.join(", ").into()),
+            ];
+            voice.tell(keys::NO_BOT_LACKS, &values)
+        }
+        Refusal::ChannelFull { channel } => voice.tell(
+            keys::NO_CHANNEL_FULL,
+            &[("channel", place(*channel).into())],
+        ),
+        Refusal::TooFast { retry_after } => {
+            let seconds = retry_after.as_millis().div_ceil(1000).max(1);
+            let seconds = u64::try_from(seconds).unwrap_or(u64::MAX);
+            voice.tell(keys::NO_TOO_FAST, &[("seconds", seconds.into())])
+        }
+        Refusal::NothingFound { query } => {
+            let query = title::escaped(query, QUERY);
+            voice.tell(keys::NO_NOTHING_FOUND, &[("query", query.into())])
+        }
+        Refusal::SourceRefused { cause, reason } => {
+            let said = voice.tell(
+                keys::NO_SOURCE_REFUSED,
+                &[("cause", voice.say(failure(*cause)).into())],
+            );
+            // The source's own words help where we could not sort them.
+            let reason = title::escaped(reason, QUERY);
+            if reason.is_empty() {
+                said
+            } else {
+                format!("{said}\n-# {reason}")
+            }
+        }
+        Refusal::QueueFull { limit } => {
+            voice.tell(keys::NO_QUEUE_FULL, &[("limit", (*limit).into())])
+        }
+        plain => voice.say(plain_key(plain)),
+    }
+}
+
+/// The refusals that need no value.
+fn plain_key(refusal: &Refusal) -> Key {
+    match refusal {
+        Refusal::QueryEmpty => keys::NO_QUERY_EMPTY,
+        Refusal::QueryControl => keys::NO_QUERY_CONTROL,
+        Refusal::UrlMalformed => keys::NO_URL_MALFORMED,
+        Refusal::UnknownEntry => keys::NO_UNKNOWN_ENTRY,
+        Refusal::NotInVoice => keys::NO_NOT_IN_VOICE,
+        Refusal::NeedsDj => keys::NO_NEEDS_DJ,
+        Refusal::NothingPlaying => keys::NO_NOTHING_PLAYING,
+        Refusal::AlreadyOver => keys::NO_ALREADY_OVER,
+        Refusal::NoPrevious => keys::NO_PREVIOUS,
+        Refusal::NothingToShuffle => keys::NO_SHUFFLE,
+        Refusal::NothingToRestore => keys::NO_RESTORE,
+        Refusal::StoppedMeanwhile => keys::NO_STOPPED_MEANWHILE,
+        Refusal::NotPaused => keys::NO_NOT_PAUSED,
+        Refusal::NodeUnavailable => keys::NO_NODE,
+        Refusal::SearchTimedOut => keys::NO_SEARCH_TIMED_OUT,
+        Refusal::Busy => keys::NO_BUSY,
+        Refusal::ShuttingDown => keys::NO_SHUTTING_DOWN,
+        _ => keys::NO_FAULT,
+    }
+}
+
+/// A channel as Discord shows it to whoever may see it.
+pub(super) fn place(channel: ChannelId) -> String {
+    format!("<#{channel}>")
+}
+
+/// Why a track failed, as half a sentence.
+pub(super) fn failure(cause: FailureCause) -> Key {
+    match cause {
+        FailureCause::Gone => keys::CAUSE_GONE,
+        FailureCause::Region => keys::CAUSE_REGION,
+        FailureCause::Age => keys::CAUSE_AGE,
+        FailureCause::SignIn => keys::CAUSE_SIGN_IN,
+        FailureCause::RateLimited => keys::CAUSE_RATE_LIMITED,
+        FailureCause::Network => keys::CAUSE_NETWORK,
+        FailureCause::Decode => keys::CAUSE_DECODE,
+        FailureCause::Stuck => keys::CAUSE_STUCK,
+        FailureCause::Unknown => keys::CAUSE_UNKNOWN,
+    }
+}
+
+fn permission(right: BotPermission) -> Key {
+    match right {
+        BotPermission::ViewChannel => keys::MAY_VIEW,
+        BotPermission::Connect => keys::MAY_CONNECT,
+        BotPermission::Speak => keys::MAY_SPEAK,
+        BotPermission::RequestToSpeak => keys::MAY_REQUEST,
+        BotPermission::SendMessages => keys::MAY_SEND,
+        BotPermission::EmbedLinks => keys::MAY_EMBED,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::message;
+    use crate::{
+        denial::Denial,
+        view::{Catalogue, Manner, message::assert_within_limits},
+    };
+    use seraphim_core::{BotPermission, ChannelId, FailureCause, Refusal};
+    use std::time::Duration;
+
+    fn every_refusal() -> Vec<Refusal> {
+        let channel = ChannelId(u64::MAX);
+        vec![
+            Refusal::QueryEmpty,
+            Refusal::QueryTooLong {
+                length: 6000,
+                max: 500,
+            },
+            Refusal::QueryControl,
+            Refusal::UrlScheme {
+                scheme: "javascript".repeat(60),
+            },
+            Refusal::UrlMalformed,
+            Refusal::UnknownEntry,
+            Refusal::NotInVoice,
+            Refusal::OtherChannel { bot_in: channel },
+            Refusal::BotLacks {
+                channel,
+                missing: vec![
+                    BotPermission::ViewChannel,
+                    BotPermission::Connect,
+                    BotPermission::Speak,
+                    BotPermission::RequestToSpeak,
+                    BotPermission::SendMessages,
+                    BotPermission::EmbedLinks,
+                ],
+            },
+            Refusal::ChannelFull { channel },
+            Refusal::NeedsDj,
+            Refusal::TooFast {
+                retry_after: Duration::from_millis(1200),
+            },
+            Refusal::NothingPlaying,
+            Refusal::NothingFound {
+                query: "*@everyone*".repeat(50),
+            },
+            Refusal::SourceRefused {
+                cause: FailureCause::Unknown,
+                reason: "<@1>".repeat(2000),
+            },
+            Refusal::QueueFull { limit: 1000 },
+            Refusal::AlreadyOver,
+            Refusal::NoPrevious,
+            Refusal::NothingToShuffle,
+            Refusal::NothingToRestore,
+            Refusal::StoppedMeanwhile,
+            Refusal::NotPaused,
+            Refusal::NodeUnavailable,
+            Refusal::SearchTimedOut,
+            Refusal::Busy,
+            Refusal::ShuttingDown,
+            Refusal::Fault,
+        ]
+    }
+
+    #[test]
+    fn every_refusal_has_its_own_sentence_and_shows_its_code_small() {
+        let catalogue = Catalogue::load().expect("the texts parse");
+        for manner in [Manner::Celestial, Manner::Plain] {
+            let mut sentences = std::collections::HashSet::new();
+            let denials = every_refusal().into_iter().map(Denial::Core);
+            for denial in
+                denials.chain([Denial::QueryAndFile, Denial::GuildOnly, Denial::UnknownDeed])
+            {
+                let told = message(catalogue.voice(manner), &denial);
+                assert_within_limits(&told);
+                let (sentence, code) = told.content.rsplit_once('\n').expect("two lines");
+                assert_eq!(code, format!("-# {}", denial.code()));
+                assert!(
+                    sentences.insert(sentence.to_owned()),
+                    "{denial:?} says what another says"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn the_wait_is_rounded_up_so_that_nobody_comes_too_early() {
+        let catalogue = Catalogue::load().expect("the texts parse");
+        let denial = Refusal::TooFast {
+            retry_after: Duration::from_millis(1001),
+        }
+        .into();
+        let told = message(catalogue.voice(Manner::Plain), &denial);
+        assert!(told.content.contains("2 seconds"), "{}", told.content);
+    }
+
+    #[test]
+    fn what_is_missing_is_named_as_discords_settings_name_it() {
+        let catalogue = Catalogue::load().expect("the texts parse");
+        let missing = vec![BotPermission::Connect, BotPermission::Speak];
+        let denial = Refusal::BotLacks {
+            channel: ChannelId(5),
+            missing,
+        }
+        .into();
+        let told = message(catalogue.voice(Manner::Plain), &denial);
+        assert!(
+            told.content.contains("<#5>: Connect, Speak."),
+            "{}",
+            told.content
+        );
+    }
+}

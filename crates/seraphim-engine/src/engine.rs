@@ -1,0 +1,296 @@
+//! The handle that adapters hold, and the part that runs behind it.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use secrecy::SecretString;
+use seraphim_core::policy::rate_limit::{Allowance, Rate, RateLimiter};
+use seraphim_core::{
+    AudioNews, ChannelId, GuildId, GuildSettings, Refusal, Reply, Request, UserId,
+};
+use tokio::sync::{mpsc, oneshot};
+use tokio_util::sync::CancellationToken;
+
+use crate::guild::Mail;
+use crate::ports::{Audio, AudioEvent, Clock, Dice, Reach, Stage};
+use crate::registry::Registry;
+use crate::suggest::{Suggestion, Suggestions};
+
+/// For all players together to stop and leave, of the program's eight seconds.
+const CLOSING: Duration = Duration::from_secs(4);
+
+/// What the engine is connected to.
+pub struct Ports {
+    /// The audio node.
+    pub audio: Arc<dyn Audio>,
+    /// What the audio node reports.
+    pub audio_events: mpsc::Receiver<AudioEvent>,
+    /// Discord.
+    pub stage: Arc<dyn Stage>,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Chance.
+    pub dice: Arc<dyn Dice>,
+}
+
+/// What can be set.
+#[derive(Clone, Debug)]
+pub struct EngineSettings {
+    /// The settings of a guild that has chosen nothing.
+    pub guild: GuildSettings,
+    /// How often one person may act.
+    pub rate: Rate,
+    /// The search prefix that is asked while a person types; only one that is
+    /// local and cheap. `None` asks none.
+    pub suggest_prefix: Option<String>,
+    /// The longest time that a lookup may take.
+    pub load_timeout: Duration,
+    /// How long a player without anything to play is kept for its history.
+    pub linger: Duration,
+}
+
+impl Default for EngineSettings {
+    fn default() -> Self {
+        Self {
+            guild: GuildSettings::default(),
+            rate: Rate::default(),
+            suggest_prefix: Some("localsearch".to_owned()),
+            load_timeout: Duration::from_secs(30),
+            linger: Duration::from_hours(1),
+        }
+    }
+}
+
+/// News from Discord's gateway about one guild.
+#[derive(Clone, Debug)]
+pub enum News {
+    /// The bot's own voice state has changed.
+    VoiceState {
+        /// Where it is now; `None`: in no channel.
+        channel: Option<ChannelId>,
+        /// Its voice session.
+        session_id: String,
+    },
+    /// The gateway session was replaced (a new IDENTIFY after op 9), and with it
+    /// went the bot's place in its voice channel. Instead of a `VoiceState`
+    /// without a channel, which means that a person has removed it.
+    VoiceLost,
+    /// A voice server was assigned.
+    VoiceServer {
+        /// The secret to identify with.
+        token: SecretString,
+        /// Host and port; `None` while Discord looks for another server.
+        endpoint: Option<String>,
+    },
+    /// The people (no bots) in the bot's voice channel. To be told when the
+    /// bot enters a channel and whenever somebody comes or goes there.
+    Listeners {
+        /// The bot's voice channel.
+        channel: ChannelId,
+        /// Who is there.
+        users: Vec<UserId>,
+    },
+    /// The bot is no longer in the guild (not: the guild has an outage).
+    GuildGone,
+}
+
+/// Why the engine ended before it was told to.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// The audio port has dropped its end of the event channel.
+    #[error("the audio port has ended")]
+    AudioEnded,
+}
+
+/// The players of all guilds. Cheap to clone.
+#[derive(Clone)]
+pub struct Engine {
+    context: Arc<Context>,
+    limiter: Arc<Mutex<RateLimiter>>,
+}
+
+/// What runs behind an [`Engine`].
+pub struct EngineDriver {
+    context: Arc<Context>,
+    audio_events: mpsc::Receiver<AudioEvent>,
+}
+
+/// What every guild's task needs.
+pub(crate) struct Context {
+    pub(crate) audio: Arc<dyn Audio>,
+    pub(crate) stage: Arc<dyn Stage>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) dice: Arc<dyn Dice>,
+    pub(crate) settings: EngineSettings,
+    pub(crate) registry: Registry,
+    pub(crate) suggestions: Suggestions,
+    /// What was heard of the node last; a guild without a player hears it when
+    /// it gets one.
+    pub(crate) node_down: AtomicBool,
+}
+
+impl Engine {
+    /// An engine without players.
+    #[must_use]
+    pub fn new(ports: Ports, settings: EngineSettings) -> (Self, EngineDriver) {
+        let limiter = RateLimiter::new(settings.rate);
+        let context = Arc::new(Context {
+            audio: ports.audio,
+            stage: ports.stage,
+            clock: ports.clock,
+            dice: ports.dice,
+            registry: Registry::new(),
+            suggestions: Suggestions::new(settings.suggest_prefix.clone()),
+            settings,
+            node_down: AtomicBool::new(false),
+        });
+        let driver = EngineDriver {
+            context: Arc::clone(&context),
+            audio_events: ports.audio_events,
+        };
+        (
+            Self {
+                context,
+                limiter: Arc::new(Mutex::new(limiter)),
+            },
+            driver,
+        )
+    }
+
+    /// Asks a guild's player. Returns when it is decided, not when it is done:
+    /// a track that is `Queued` may still fail to play.
+    ///
+    /// # Errors
+    /// A [`Refusal`]; nothing has changed then.
+    pub async fn ask(&self, guild: GuildId, request: Request) -> Result<Reply, Refusal> {
+        let (answer, answered) = oneshot::channel();
+        let mail = Mail::Ask {
+            request: Box::new(request),
+            answer,
+        };
+        self.context
+            .registry
+            .deliver_or_open(&self.context, guild, mail)?;
+        answered.await.unwrap_or_else(|_| {
+            // The guild's task has ended over it.
+            Err(if self.context.registry.is_closing() {
+                Refusal::ShuttingDown
+            } else {
+                Refusal::Fault
+            })
+        })
+    }
+
+    /// Tells a guild's player what the gateway reported. Ignored where the
+    /// guild has no player.
+    pub fn tell(&self, guild: GuildId, news: News) {
+        if matches!(news, News::GuildGone) {
+            self.context.suggestions.forget(guild);
+        }
+        self.context.registry.deliver(guild, Mail::News(news));
+    }
+
+    /// What a person may mean who has typed `words`: at most 25, within 1 s.
+    pub async fn suggest(&self, guild: GuildId, words: &str) -> Vec<Suggestion> {
+        let Context {
+            suggestions,
+            audio,
+            clock,
+            ..
+        } = &*self.context;
+        suggestions
+            .find(guild, words, audio.as_ref(), clock.as_ref())
+            .await
+    }
+
+    /// Counts one action of a person, command or button alike.
+    ///
+    /// # Errors
+    /// [`Refusal::TooFast`].
+    pub fn limit(&self, user: UserId) -> Result<(), Refusal> {
+        let now = self.context.clock.now();
+        self.with_limiter(|limiter| limiter.take(user, now))
+    }
+
+    /// How many more actions a person is allowed.
+    #[must_use]
+    pub fn allowance(&self, user: UserId) -> Allowance {
+        let now = self.context.clock.now();
+        self.with_limiter(|limiter| limiter.status(user, now))
+    }
+
+    /// Forgets how fast a person was. Says whether anything was known.
+    pub fn forget_actions(&self, user: UserId) -> bool {
+        self.with_limiter(|limiter| limiter.reset(user))
+    }
+
+    /// Forgets how fast everybody was.
+    pub fn forget_all_actions(&self) {
+        self.with_limiter(RateLimiter::clear);
+    }
+
+    /// Of how many people is known how fast they were.
+    #[must_use]
+    pub fn people_tracked(&self) -> usize {
+        self.with_limiter(|limiter| limiter.tracked())
+    }
+
+    /// How many guilds have a player.
+    #[must_use]
+    pub fn players(&self) -> usize {
+        self.context.registry.len()
+    }
+
+    fn with_limiter<T>(&self, with: impl FnOnce(&mut RateLimiter) -> T) -> T {
+        with(&mut self.limiter.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl EngineDriver {
+    /// Runs the players until `stop`; then stops them and leaves every voice
+    /// channel, which takes 4 s at most.
+    ///
+    /// # Errors
+    /// [`EngineError::AudioEnded`].
+    pub async fn run(mut self, stop: CancellationToken) -> Result<(), EngineError> {
+        let outcome = loop {
+            tokio::select! {
+                () = stop.cancelled() => break Ok(()),
+                event = self.audio_events.recv() => match event {
+                    Some(event) => self.route(event),
+                    None => break Err(EngineError::AudioEnded),
+                },
+            }
+        };
+        let players = self.context.registry.close();
+        if tokio::time::timeout(CLOSING, players.wait()).await.is_err() {
+            tracing::warn!(players = players.len(), "some players did not stop in time");
+        }
+        outcome
+    }
+
+    fn route(&self, event: AudioEvent) {
+        let registry = &self.context.registry;
+        let (reach, news) = match event {
+            AudioEvent::Player { guild, news } => {
+                registry.deliver(guild, Mail::Audio(news));
+                return;
+            }
+            AudioEvent::NodeUp { reach, resumed } => (reach, AudioNews::NodeUp { resumed }),
+            AudioEvent::NodeDown { reach } => (reach, AudioNews::NodeDown),
+        };
+        match reach {
+            Reach::Everyone => {
+                let down = matches!(news, AudioNews::NodeDown);
+                self.context.node_down.store(down, Ordering::Release);
+                registry.deliver_to_all(|| Mail::Audio(news.clone()));
+            }
+            Reach::Guilds(guilds) => {
+                for guild in guilds {
+                    registry.deliver(guild, Mail::Audio(news.clone()));
+                }
+            }
+        }
+    }
+}

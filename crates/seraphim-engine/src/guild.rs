@@ -1,0 +1,383 @@
+//! A guild's task: the only owner of the guild's player. It never waits for
+//! the audio node or for Discord; what takes time is given to the [`lanes`]
+//! and comes back as an input.
+//!
+//! [`lanes`]: crate::lanes
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use seraphim_core::{
+    AudioNews, ChannelId, Effect, GuildId, Input, LoadFailure, Loaded, PlayFailure, Player,
+    Refusal, Reply, Request, Search, Ticket, Timestamp, VoiceNews,
+};
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::{AbortHandle, JoinSet};
+use tokio_util::sync::CancellationToken;
+
+use crate::engine::{Context, News};
+use crate::lanes::{AudioOrder, Lanes, Report, StageOrder};
+use crate::panel::Panel;
+use crate::ports::VoiceServer;
+
+/// What is put into a guild's mailbox.
+pub(crate) enum Mail {
+    Ask {
+        request: Box<Request>,
+        answer: oneshot::Sender<Result<Reply, Refusal>>,
+    },
+    News(News),
+    Audio(AudioNews),
+}
+
+/// How a guild's task ended.
+pub(crate) enum End {
+    /// Nothing to play, nothing to wait for; the registry knows.
+    Retired,
+    /// The program stops.
+    Stopped,
+    /// Something that it needs has panicked.
+    Broken,
+}
+
+/// What outlives a panic of the task.
+pub(crate) struct Seat {
+    pub(crate) player: Player,
+    pub(crate) post: mpsc::Receiver<Mail>,
+    pub(crate) number: u64,
+    pub(crate) restarted: bool,
+}
+
+/// Voice server and session, as heard of last.
+#[derive(Default)]
+struct VoiceFacts {
+    session_id: Option<String>,
+    server: Option<(secrecy::SecretString, String)>,
+}
+
+struct Task<'a> {
+    context: &'a Arc<Context>,
+    guild: GuildId,
+    player: &'a mut Player,
+    lanes: Lanes,
+    panel: Panel,
+    asked: HashMap<Ticket, oneshot::Sender<Result<Reply, Refusal>>>,
+    tickets: u64,
+    loads: JoinSet<(Ticket, Result<Loaded, LoadFailure>)>,
+    loading: HashMap<Ticket, AbortHandle>,
+    voice: VoiceFacts,
+    alarm: Option<Timestamp>,
+    /// Since when there is nothing to keep but the history.
+    dormant_since: Option<Timestamp>,
+}
+
+/// Runs a guild's player until there is nothing to do, or `stop`.
+pub(crate) async fn run(
+    context: Arc<Context>,
+    seat: Arc<tokio::sync::Mutex<Seat>>,
+    stop: CancellationToken,
+) -> End {
+    let mut seat = seat.lock().await;
+    let Seat {
+        player,
+        post,
+        number,
+        restarted,
+    } = &mut *seat;
+    let (reports, mut reported) = mpsc::channel(16);
+    let guild = player.guild();
+    let mut task = Task {
+        context: &context,
+        guild,
+        player,
+        lanes: Lanes::start(guild, &context, &reports),
+        panel: Panel::default(),
+        asked: HashMap::new(),
+        tickets: 0,
+        loads: JoinSet::new(),
+        loading: HashMap::new(),
+        voice: VoiceFacts::default(),
+        alarm: None,
+        dormant_since: None,
+    };
+    let down = context.node_down.load(Ordering::Acquire);
+    if *restarted {
+        task.join_again();
+    } else if down {
+        task.feed(Input::Audio(AudioNews::NodeDown));
+    }
+
+    loop {
+        let due = task.due();
+        let alarm = async {
+            match due {
+                Some(at) => context.clock.wait_until(at).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            biased;
+            () = stop.cancelled() => {
+                // First the lanes: nothing is to be played after the farewell.
+                drop(task);
+                if player.is_anywhere() {
+                    clean_up(&context, guild).await;
+                }
+                return End::Stopped;
+            }
+            () = task.lanes.broken() => return End::Broken,
+            Some(report) = reported.recv() => task.report(report),
+            Some(loaded) = task.loads.join_next(), if !task.loads.is_empty() => task.loaded(loaded),
+            Some(mail) = post.recv() => task.mail(mail),
+            () = alarm => task.wake(),
+        }
+        task.show_panel();
+        if task.is_over() && context.registry.retire(guild, *number, post) {
+            return End::Retired;
+        }
+    }
+}
+
+/// Leaves nothing behind of a player that is not run any more.
+pub(crate) async fn clean_up(context: &Context, guild: GuildId) {
+    let (destroyed, left) = tokio::join!(context.audio.destroy(guild), context.stage.leave(guild));
+    if let Err(error) = destroyed {
+        tracing::debug!(guild.id = guild.get(), %error, "the node's player was not removed");
+    }
+    if let Err(error) = left {
+        tracing::debug!(guild.id = guild.get(), %error, "the voice channel was not left");
+    }
+}
+
+impl Task<'_> {
+    fn feed(&mut self, input: Input) {
+        let now = self.context.clock.now();
+        for effect in self.player.handle(input, now) {
+            self.carry_out(effect);
+        }
+    }
+
+    fn mail(&mut self, mail: Mail) {
+        match mail {
+            Mail::Ask { request, answer } => {
+                self.tickets += 1;
+                let ticket = Ticket(self.tickets);
+                self.asked.insert(ticket, answer);
+                self.feed(Input::Ask {
+                    ticket,
+                    request: *request,
+                });
+            }
+            Mail::Audio(news) => self.feed(Input::Audio(news)),
+            Mail::News(News::VoiceState {
+                channel,
+                session_id,
+            }) => {
+                self.voice.session_id = channel.map(|_| session_id);
+                self.feed(Input::Voice(VoiceNews::State { channel }));
+            }
+            Mail::News(News::VoiceServer { token, endpoint }) => {
+                self.voice.server = endpoint.map(|endpoint| (token, endpoint));
+                let news = match self.voice.server {
+                    Some(_) => VoiceNews::Server,
+                    None => VoiceNews::ServerAway,
+                };
+                self.feed(Input::Voice(news));
+            }
+            Mail::News(News::VoiceLost) => {
+                self.voice = VoiceFacts::default();
+                self.feed(Input::Voice(VoiceNews::Lost));
+            }
+            Mail::News(News::Listeners { channel, users }) => {
+                self.feed(Input::Voice(VoiceNews::Listeners { channel, users }));
+            }
+            Mail::News(News::GuildGone) => self.feed(Input::GuildGone),
+        }
+    }
+
+    fn report(&mut self, report: Report) {
+        match report {
+            Report::Input(input) => self.feed(*input),
+            Report::PanelShown { again } => {
+                self.panel.shown(self.context.clock.now(), again);
+            }
+        }
+    }
+
+    fn loaded(
+        &mut self,
+        loaded: Result<(Ticket, Result<Loaded, LoadFailure>), tokio::task::JoinError>,
+    ) {
+        match loaded {
+            Ok((ticket, outcome)) => {
+                self.loading.remove(&ticket);
+                self.feed(Input::Loaded { ticket, outcome });
+            }
+            Err(error) if error.is_panic() => {
+                let gone: Vec<_> = self
+                    .loading
+                    .iter()
+                    .filter(|(_, handle)| handle.id() == error.id())
+                    .map(|(ticket, _)| *ticket)
+                    .collect();
+                for ticket in gone {
+                    self.loading.remove(&ticket);
+                    let cause = seraphim_core::FailureCause::Unknown;
+                    let message = "the lookup broke".to_owned();
+                    let outcome = Err(LoadFailure::Source { cause, message });
+                    self.feed(Input::Loaded { ticket, outcome });
+                }
+            }
+            // Nobody waits for it any more.
+            Err(_) => {}
+        }
+    }
+
+    fn wake(&mut self) {
+        let now = self.context.clock.now();
+        if self.alarm.is_some_and(|alarm| alarm <= now) {
+            self.alarm = None;
+            self.feed(Input::Tick);
+        }
+    }
+
+    /// After a panic: the voice session may be of before it, so a new one is
+    /// asked for where the bot was, and the music goes on from there.
+    fn join_again(&mut self) {
+        let code = 4006;
+        let reason = String::new();
+        self.feed(Input::Audio(AudioNews::VoiceClosed {
+            code,
+            reason,
+            by_remote: false,
+        }));
+    }
+
+    /// When there is something to do even if nothing happens.
+    fn due(&self) -> Option<Timestamp> {
+        let over = self.dormant_since.map(|since| since + self.linger());
+        [self.alarm, self.panel.due(), over]
+            .into_iter()
+            .flatten()
+            .min()
+    }
+
+    fn linger(&self) -> Duration {
+        if self.player.history().is_empty() {
+            Duration::ZERO
+        } else {
+            self.context.settings.linger
+        }
+    }
+
+    fn is_over(&mut self) -> bool {
+        if !self.player.is_dormant() || self.panel.is_waiting() || !self.lanes.are_idle() {
+            self.dormant_since = None;
+            return false;
+        }
+        let now = self.context.clock.now();
+        let since = *self.dormant_since.get_or_insert(now);
+        now.since(since) >= self.linger()
+    }
+
+    fn carry_out(&mut self, effect: Effect) {
+        match effect {
+            Effect::Answer { ticket, answer } => {
+                if let Some(handle) = self.loading.remove(&ticket) {
+                    handle.abort();
+                }
+                if let Some(asked) = self.asked.remove(&ticket) {
+                    // The person may have stopped waiting.
+                    let _ = asked.send(*answer);
+                }
+            }
+            Effect::Load { ticket, searches } => self.load(ticket, searches),
+            Effect::Join { channel } => {
+                self.voice = VoiceFacts::default();
+                self.lanes.stage(StageOrder::Join(channel));
+            }
+            Effect::Leave => self.lanes.stage(StageOrder::Leave),
+            Effect::Tell { channel, notice } => {
+                self.lanes.stage(StageOrder::Tell(channel, notice));
+            }
+            Effect::SendVoice { channel } => self.send_voice(channel),
+            Effect::Play(order) => {
+                let play = order.play;
+                if !self.lanes.audio(AudioOrder::Play(order)) {
+                    self.feed(Input::PlayRejected {
+                        play,
+                        failure: PlayFailure::NodeUnavailable,
+                    });
+                }
+            }
+            Effect::Pause(paused) => {
+                self.lanes.audio(AudioOrder::Pause(paused));
+            }
+            Effect::StopAudio => {
+                self.lanes.audio(AudioOrder::Stop);
+            }
+            Effect::DestroyAudio => {
+                self.lanes.audio(AudioOrder::Destroy);
+            }
+            Effect::EditPanel { channel, change } => self.panel.changed(channel, change),
+            Effect::Remember(track) => self.context.suggestions.remember(self.guild, &track),
+            Effect::WakeAt(at) => self.alarm = Some(at),
+        }
+    }
+
+    fn send_voice(&mut self, channel_id: ChannelId) {
+        let facts = self.voice.session_id.clone().zip(self.voice.server.clone());
+        let sent = facts.is_some_and(|(session_id, (token, endpoint))| {
+            let server = VoiceServer {
+                session_id,
+                token,
+                endpoint,
+                channel_id,
+            };
+            self.lanes.audio(AudioOrder::Voice(server))
+        });
+        if !sent {
+            self.feed(Input::VoiceRejected);
+        }
+    }
+
+    fn load(&mut self, ticket: Ticket, searches: Vec<Search>) {
+        let context = Arc::clone(self.context);
+        let handle = self.loads.spawn(async move {
+            let limit = context.settings.load_timeout;
+            let outcome = tokio::time::timeout(limit, look_up(&context, &searches)).await;
+            (ticket, outcome.unwrap_or(Err(LoadFailure::TimedOut)))
+        });
+        self.loading.insert(ticket, handle);
+    }
+
+    fn show_panel(&mut self) {
+        let now = self.context.clock.now();
+        if let Some(panel) = self.panel.take_due(now, || self.player.snapshot(now)) {
+            self.lanes.panel(panel);
+        }
+    }
+}
+
+/// The first place that has something. If none has, the first failure is worth
+/// more than "nothing found".
+async fn look_up(context: &Context, searches: &[Search]) -> Result<Loaded, LoadFailure> {
+    let mut failure = None;
+    for search in searches {
+        match context.audio.load(search).await {
+            Ok(Loaded::Empty) => {}
+            Ok(Loaded::Search(hits)) if hits.is_empty() => {}
+            Ok(loaded) => return Ok(loaded),
+            Err(error) => {
+                tracing::info!(%error, "a lookup failed");
+                failure.get_or_insert(error);
+            }
+        }
+    }
+    match failure {
+        Some(error) => Err(error.into()),
+        None => Ok(Loaded::Empty),
+    }
+}

@@ -1,0 +1,196 @@
+//! Where a guild's task leaves what takes time. Each lane carries out its
+//! orders one after another: audio, stage, panel. So a hanging node delays no
+//! departure, and a slow panel no music.
+
+use std::sync::Arc;
+
+use seraphim_core::{ChannelId, GuildId, Input, Notice, PlayOrder};
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+
+use crate::engine::Context;
+use crate::ports::{Audio, PanelState, Stage, StageError, VoiceServer};
+
+/// Orders that may wait in a lane. A person cannot give this many within the
+/// time-out of one call.
+const LANE: usize = 64;
+
+pub(crate) enum AudioOrder {
+    Play(Box<PlayOrder>),
+    Pause(bool),
+    Stop,
+    Destroy,
+    Voice(VoiceServer),
+}
+
+pub(crate) enum StageOrder {
+    Join(ChannelId),
+    Leave,
+    Tell(ChannelId, Notice),
+}
+
+/// What a lane has to say.
+pub(crate) enum Report {
+    Input(Box<Input>),
+    /// `again`: it did not get through.
+    PanelShown {
+        again: bool,
+    },
+}
+
+pub(crate) struct Lanes {
+    guild: GuildId,
+    audio: mpsc::Sender<AudioOrder>,
+    stage: mpsc::Sender<StageOrder>,
+    panel: mpsc::Sender<PanelState>,
+    tasks: JoinSet<()>,
+}
+
+impl Lanes {
+    pub(crate) fn start(
+        guild: GuildId,
+        context: &Arc<Context>,
+        reports: &mpsc::Sender<Report>,
+    ) -> Self {
+        let (audio, audio_orders) = mpsc::channel(LANE);
+        let (stage, stage_orders) = mpsc::channel(LANE);
+        let (panel, panels) = mpsc::channel(1);
+        let mut tasks = JoinSet::new();
+        let port = Arc::clone(&context.audio);
+        tasks.spawn(run_audio(guild, port, audio_orders, reports.clone()));
+        let port = Arc::clone(&context.stage);
+        tasks.spawn(run_stage(
+            guild,
+            Arc::clone(&port),
+            stage_orders,
+            reports.clone(),
+        ));
+        tasks.spawn(run_panel(guild, port, panels, reports.clone()));
+        Self {
+            guild,
+            audio,
+            stage,
+            panel,
+            tasks,
+        }
+    }
+
+    /// Says whether there was room.
+    pub(crate) fn audio(&self, order: AudioOrder) -> bool {
+        self.given(self.audio.try_send(order).is_ok(), "audio")
+    }
+
+    pub(crate) fn stage(&self, order: StageOrder) {
+        self.given(self.stage.try_send(order).is_ok(), "stage");
+    }
+
+    pub(crate) fn panel(&self, panel: PanelState) {
+        self.given(self.panel.try_send(panel).is_ok(), "panel");
+    }
+
+    /// Whether every order was taken up. An order that is being carried out is
+    /// not waited for: nothing is to come of it.
+    pub(crate) fn are_idle(&self) -> bool {
+        self.audio.capacity() == LANE && self.stage.capacity() == LANE
+    }
+
+    /// Returns when a lane has panicked.
+    pub(crate) async fn broken(&mut self) {
+        while self.tasks.join_next().await.is_some_and(|end| end.is_ok()) {}
+    }
+
+    fn given(&self, given: bool, lane: &'static str) -> bool {
+        if !given {
+            tracing::warn!(
+                guild.id = self.guild.get(),
+                lane,
+                "an order was dropped: lane full"
+            );
+        }
+        given
+    }
+}
+
+async fn run_audio(
+    guild: GuildId,
+    audio: Arc<dyn Audio>,
+    mut orders: mpsc::Receiver<AudioOrder>,
+    reports: mpsc::Sender<Report>,
+) {
+    while let Some(order) = orders.recv().await {
+        let (outcome, what, rejected) = match order {
+            AudioOrder::Play(order) => {
+                let play = order.play;
+                let outcome = audio.play(guild, *order).await;
+                let rejected = outcome.as_ref().err().map(|error| Input::PlayRejected {
+                    play,
+                    failure: error.clone().into(),
+                });
+                (outcome, "play", rejected)
+            }
+            AudioOrder::Voice(server) => {
+                let outcome = audio.voice(guild, server).await;
+                let rejected = outcome.is_err().then_some(Input::VoiceRejected);
+                (outcome, "voice", rejected)
+            }
+            AudioOrder::Pause(paused) => (audio.pause(guild, paused).await, "pause", None),
+            AudioOrder::Stop => (audio.stop(guild).await, "stop", None),
+            AudioOrder::Destroy => (audio.destroy(guild).await, "destroy", None),
+        };
+        if let Err(error) = outcome {
+            tracing::warn!(guild.id = guild.get(), %error, order = what, "the node did not obey");
+        }
+        if let Some(input) = rejected
+            && reports.send(Report::Input(Box::new(input))).await.is_err()
+        {
+            return;
+        }
+    }
+}
+
+async fn run_stage(
+    guild: GuildId,
+    stage: Arc<dyn Stage>,
+    mut orders: mpsc::Receiver<StageOrder>,
+    reports: mpsc::Sender<Report>,
+) {
+    while let Some(order) = orders.recv().await {
+        let (outcome, what, rejected) = match order {
+            StageOrder::Join(channel) => {
+                let outcome = stage.join(guild, channel).await;
+                let rejected = outcome.is_err().then_some(Input::JoinRejected { channel });
+                (outcome, "join", rejected)
+            }
+            StageOrder::Leave => (stage.leave(guild).await, "leave", None),
+            StageOrder::Tell(channel, notice) => {
+                (stage.tell(guild, channel, notice).await, "tell", None)
+            }
+        };
+        if let Err(error) = outcome {
+            tracing::warn!(guild.id = guild.get(), %error, order = what, "Discord did not obey");
+        }
+        if let Some(input) = rejected
+            && reports.send(Report::Input(Box::new(input))).await.is_err()
+        {
+            return;
+        }
+    }
+}
+
+async fn run_panel(
+    guild: GuildId,
+    stage: Arc<dyn Stage>,
+    mut panels: mpsc::Receiver<PanelState>,
+    reports: mpsc::Sender<Report>,
+) {
+    while let Some(panel) = panels.recv().await {
+        let outcome = stage.show_panel(guild, panel).await;
+        if let Err(error) = &outcome {
+            tracing::warn!(guild.id = guild.get(), %error, "the panel was not shown");
+        }
+        let again = matches!(outcome, Err(StageError::Unreachable { .. }));
+        if reports.send(Report::PanelShown { again }).await.is_err() {
+            return;
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! Runs the rules of `seraphim-core`: one task for each guild, with a bounded
+//! mailbox, that alone owns the guild's player.
+//!
+//! It carries out what the player decides through four [`ports`] (audio,
+//! stage, clock, dice) and knows no library behind any of them. It writes no
+//! word that a person reads.
+
+mod engine;
+mod guild;
+mod lanes;
+mod panel;
+pub mod ports;
+mod registry;
+mod suggest;
+pub mod testing;
+
+pub use engine::{Engine, EngineDriver, EngineError, EngineSettings, News, Ports};
+pub use seraphim_core::{
+    BotPermission, Caller, ChannelId, Entry, EntryId, FailureCause, GuildId, GuildSettings, Notice,
+    NowPlaying, PanelChange, Place, Refusal, Reply, Request, Snapshot, Status, Track, UserId,
+    VoiceAccess,
+};
+pub use suggest::Suggestion;

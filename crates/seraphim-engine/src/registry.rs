@@ -1,0 +1,191 @@
+//! Which guilds have a player, and their mailboxes. Creates a guild's task at
+//! its first request and sees it to its end.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use seraphim_core::{GuildId, Player, Refusal};
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::engine::Context;
+use crate::guild::{self, End, Mail, Seat};
+
+/// A guild's task never waits for anybody, so this fills only while the task
+/// is not scheduled at all.
+const MAILBOX: usize = 256;
+
+/// The mailboxes of all guilds that have a player.
+pub(crate) struct Registry {
+    guilds: Mutex<Guilds>,
+    tasks: TaskTracker,
+    stop: CancellationToken,
+}
+
+#[derive(Default)]
+struct Guilds {
+    slots: HashMap<GuildId, Slot>,
+    closing: bool,
+    opened: u64,
+}
+
+struct Slot {
+    mailbox: mpsc::Sender<Mail>,
+    /// Tells a player from a later one of the same guild.
+    number: u64,
+}
+
+impl Registry {
+    pub(crate) fn new() -> Self {
+        Self {
+            guilds: Mutex::default(),
+            tasks: TaskTracker::new(),
+            stop: CancellationToken::new(),
+        }
+    }
+
+    /// Mail is put into the box under the lock, so that none can be lost
+    /// between the last look into it and its removal ([`Self::retire`]).
+    fn lock(&self) -> MutexGuard<'_, Guilds> {
+        self.guilds.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.lock().slots.len()
+    }
+
+    pub(crate) fn is_closing(&self) -> bool {
+        self.lock().closing
+    }
+
+    /// For mail that a guild without a player has no use for.
+    pub(crate) fn deliver(&self, guild: GuildId, mail: Mail) {
+        if let Some(slot) = self.lock().slots.get(&guild) {
+            post(guild, slot, mail);
+        }
+    }
+
+    pub(crate) fn deliver_to_all(&self, mail: impl Fn() -> Mail) {
+        for (guild, slot) in &self.lock().slots {
+            post(*guild, slot, mail());
+        }
+    }
+
+    /// For mail that a guild without a player gets one for.
+    pub(crate) fn deliver_or_open(
+        &self,
+        context: &Arc<Context>,
+        guild: GuildId,
+        mail: Mail,
+    ) -> Result<(), Refusal> {
+        let mut guilds = self.lock();
+        if guilds.closing {
+            return Err(Refusal::ShuttingDown);
+        }
+        if let Some(slot) = guilds.slots.get(&guild) {
+            return slot.mailbox.try_send(mail).map_err(|_| Refusal::Busy);
+        }
+        let (mailbox, post) = mpsc::channel(MAILBOX);
+        mailbox.try_send(mail).map_err(|_| Refusal::Busy)?;
+        guilds.opened += 1;
+        let number = guilds.opened;
+        guilds.slots.insert(guild, Slot { mailbox, number });
+        drop(guilds);
+        let context = Arc::clone(context);
+        let stop = self.stop.child_token();
+        self.tasks
+            .spawn(supervise(context, guild, number, post, stop));
+        Ok(())
+    }
+
+    /// Removes a guild whose task wants to end, unless there is mail.
+    pub(crate) fn retire(&self, guild: GuildId, number: u64, post: &mpsc::Receiver<Mail>) -> bool {
+        let mut guilds = self.lock();
+        if !post.is_empty() {
+            return false;
+        }
+        guilds.remove(guild, number);
+        true
+    }
+
+    /// Takes no more requests and stops every player.
+    pub(crate) fn close(&self) -> TaskTracker {
+        self.lock().closing = true;
+        self.stop.cancel();
+        self.tasks.close();
+        self.tasks.clone()
+    }
+}
+
+impl Guilds {
+    fn remove(&mut self, guild: GuildId, number: u64) {
+        if self
+            .slots
+            .get(&guild)
+            .is_some_and(|slot| slot.number == number)
+        {
+            self.slots.remove(&guild);
+        }
+    }
+}
+
+fn post(guild: GuildId, slot: &Slot, mail: Mail) {
+    if slot.mailbox.try_send(mail).is_err() {
+        tracing::error!(
+            guild.id = guild.get(),
+            "news lost: the guild's mailbox is full"
+        );
+    }
+}
+
+/// Sees a guild's task to its end. A panic in it costs the other guilds
+/// nothing, and this one the half-done input: the task is started once more
+/// with what can be kept. After a second one the guild begins from nothing.
+async fn supervise(
+    context: Arc<Context>,
+    guild: GuildId,
+    number: u64,
+    post: mpsc::Receiver<Mail>,
+    stop: CancellationToken,
+) {
+    let player = Player::new(guild, context.settings.guild.clone(), context.dice.seed());
+    let seat = Arc::new(tokio::sync::Mutex::new(Seat {
+        player,
+        post,
+        number,
+        restarted: false,
+    }));
+    loop {
+        let mut task = JoinSet::new();
+        task.spawn(guild::run(
+            Arc::clone(&context),
+            Arc::clone(&seat),
+            stop.clone(),
+        ));
+        let end = task.join_next().await;
+        let mut seat = seat.lock().await;
+        match end {
+            Some(Ok(End::Retired)) | None => return,
+            Some(Ok(End::Stopped)) => break,
+            Some(Ok(End::Broken) | Err(_)) if !seat.restarted => {
+                tracing::error!(
+                    guild.id = guild.get(),
+                    "a player broke and is started again"
+                );
+                seat.restarted = true;
+                seat.player = seat.player.clone().salvage(context.clock.now());
+            }
+            Some(Ok(End::Broken) | Err(_)) => {
+                tracing::error!(
+                    guild.id = guild.get(),
+                    "a player broke again and is given up"
+                );
+                guild::clean_up(&context, guild).await;
+                break;
+            }
+        }
+    }
+    context.registry.lock().remove(guild, number);
+}

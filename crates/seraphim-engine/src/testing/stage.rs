@@ -1,0 +1,120 @@
+//! A Discord that lets the bot in wherever it wants to go.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+use secrecy::SecretString;
+use seraphim_core::{ChannelId, GuildId, Notice, UserId};
+
+use super::Record;
+use crate::engine::{Engine, News};
+use crate::ports::{PanelState, Stage, StageError};
+
+/// Something that Discord was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StageCall {
+    /// To be put into a channel.
+    Join(GuildId, ChannelId),
+    /// To be taken out of it.
+    Leave(GuildId),
+    /// To show the panel.
+    Panel(GuildId, Box<PanelState>),
+    /// To say something.
+    Tell(GuildId, ChannelId, Notice),
+}
+
+/// The fake. It answers a join only when it knows the engine to tell it to.
+#[derive(Default)]
+pub struct FakeStage {
+    /// What it was asked for.
+    pub calls: Record<StageCall>,
+    conduct: Mutex<Conduct>,
+}
+
+#[derive(Default)]
+struct Conduct {
+    engine: Option<(Engine, Vec<UserId>)>,
+    fails: Option<StageError>,
+}
+
+impl FakeStage {
+    /// From now on the bot is let in, into channels with these people.
+    pub fn lets_in(&self, engine: &Engine, listeners: &[UserId]) {
+        self.conduct().engine = Some((engine.clone(), listeners.to_vec()));
+    }
+
+    /// How everything fails from now on; `None`: it does not.
+    pub fn fails(&self, error: Option<StageError>) {
+        self.conduct().fails = error;
+    }
+
+    /// Waits for the `count`-th panel of a guild.
+    pub async fn panel(&self, guild: GuildId, count: usize) -> Option<PanelState> {
+        let such = |call: &StageCall| matches!(call, StageCall::Panel(of, _) if *of == guild);
+        match self.calls.wait_for(count, such).await? {
+            StageCall::Panel(_, panel) => Some(*panel),
+            _ => None,
+        }
+    }
+
+    fn conduct(&self) -> MutexGuard<'_, Conduct> {
+        self.conduct.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn obey(&self, call: StageCall) -> Result<(), StageError> {
+        self.calls.add(call);
+        self.conduct().fails.clone().map_or(Ok(()), Err)
+    }
+}
+
+#[async_trait]
+impl Stage for FakeStage {
+    async fn join(&self, guild: GuildId, channel: ChannelId) -> Result<(), StageError> {
+        self.obey(StageCall::Join(guild, channel))?;
+        let host = self.conduct().engine.clone();
+        if let Some((engine, users)) = host {
+            let session_id = format!("session of {guild}");
+            engine.tell(
+                guild,
+                News::VoiceState {
+                    channel: Some(channel),
+                    session_id,
+                },
+            );
+            let token = SecretString::from(format!("token of {guild}"));
+            let endpoint = Some("voice.example.org:443".to_owned());
+            engine.tell(guild, News::VoiceServer { token, endpoint });
+            engine.tell(guild, News::Listeners { channel, users });
+        }
+        Ok(())
+    }
+
+    async fn leave(&self, guild: GuildId) -> Result<(), StageError> {
+        self.obey(StageCall::Leave(guild))?;
+        let host = self.conduct().engine.clone();
+        if let Some((engine, _)) = host {
+            let session_id = format!("session of {guild}");
+            engine.tell(
+                guild,
+                News::VoiceState {
+                    channel: None,
+                    session_id,
+                },
+            );
+        }
+        Ok(())
+    }
+
+    async fn show_panel(&self, guild: GuildId, panel: PanelState) -> Result<(), StageError> {
+        self.obey(StageCall::Panel(guild, Box::new(panel)))
+    }
+
+    async fn tell(
+        &self,
+        guild: GuildId,
+        channel: ChannelId,
+        notice: Notice,
+    ) -> Result<(), StageError> {
+        self.obey(StageCall::Tell(guild, channel, notice))
+    }
+}

@@ -1,0 +1,97 @@
+//! How players end.
+
+use super::*;
+
+#[tokio::test(start_paused = true)]
+async fn a_player_ends_when_only_its_history_is_left_and_old() {
+    let house = House::new();
+    house.play(GUILD, "a").await.expect("found");
+    house.audio.play(GUILD, 1).await.expect("it plays");
+    house
+        .engine
+        .ask(GUILD, Request::Stop { by: ann() })
+        .await
+        .expect("it stops");
+
+    tokio::time::sleep(Duration::from_secs(5 * 60 + 60 * 60 - 2)).await;
+    assert_eq!(house.engine.players(), 1);
+    tokio::time::sleep(Duration::from_secs(4)).await;
+
+    assert_eq!(house.engine.players(), 0);
+    assert_eq!(
+        house.engine.ask(GUILD, Request::Queue).await,
+        Err(Refusal::NothingPlaying)
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn at_the_end_every_channel_is_left_and_nothing_new_is_taken() {
+    let house = House::new();
+    for guild in [GUILD, OTHER] {
+        house.play(guild, "a").await.expect("found");
+        house.audio.play(guild, 1).await.expect("it plays");
+    }
+
+    // A third guild has a history and nothing else.
+    house.play(GuildId(9), "a").await.expect("found");
+    house.audio.play(GuildId(9), 1).await.expect("it plays");
+    house
+        .engine
+        .ask(GuildId(9), Request::Stop { by: ann() })
+        .await
+        .expect("it stops");
+    house
+        .stage
+        .calls
+        .wait_for(1, |call| *call == StageCall::Leave(GuildId(9)))
+        .await;
+
+    house.stop.cancel();
+    let end = house.driver.await.expect("no panic");
+
+    assert_eq!(house.left(GuildId(9)), 1, "it was left already");
+    assert!(end.is_ok());
+    for guild in [GUILD, OTHER] {
+        let left = house
+            .stage
+            .calls
+            .count(|call| *call == StageCall::Leave(guild));
+        let destroyed = house
+            .audio
+            .calls
+            .count(|call| *call == AudioCall::Destroy(guild));
+        assert_eq!((left, destroyed), (1, 1));
+    }
+    assert_eq!(
+        house.engine.ask(GUILD, play("b")).await,
+        Err(Refusal::ShuttingDown)
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hanging_node_holds_the_end_up_for_four_seconds_at_most() {
+    let house = House::new();
+    house.play(GUILD, "a").await.expect("found");
+    house.audio.play(GUILD, 1).await.expect("it plays");
+    house.audio.hang();
+    let engine = house.engine.clone();
+    let waiting = tokio::spawn(async move { engine.ask(GUILD, play("b")).await });
+    let load = |call: &AudioCall| matches!(call, AudioCall::Load(_));
+    house
+        .audio
+        .calls
+        .wait_for(2, load)
+        .await
+        .expect("it is looked up");
+
+    let stopped = Instant::now();
+    house.stop.cancel();
+    house
+        .driver
+        .await
+        .expect("no panic")
+        .expect("an orderly end");
+
+    assert_eq!(stopped.elapsed().as_secs(), 4);
+    assert_eq!(waiting.await.expect("no panic"), Err(Refusal::ShuttingDown));
+}

@@ -1,0 +1,153 @@
+//! What breaks, and what it costs.
+
+use super::*;
+
+#[tokio::test(start_paused = true)]
+async fn a_hanging_node_delays_no_answer_and_no_departure() {
+    let house = House::new();
+    house.play(GUILD, "a").await.expect("found");
+    house.audio.play(GUILD, 1).await.expect("it plays");
+    house.audio.hang();
+    let asked = Instant::now();
+
+    let paused = house
+        .engine
+        .ask(GUILD, Request::TogglePause { by: ann() })
+        .await;
+    let stopped = house.engine.ask(GUILD, Request::Stop { by: ann() }).await;
+    let left = house
+        .stage
+        .calls
+        .wait_for(1, |call| *call == StageCall::Leave(GUILD))
+        .await;
+
+    assert!(paused.is_ok() && stopped.is_ok() && left.is_some());
+    assert_eq!(asked.elapsed(), Duration::ZERO);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_join_that_discord_refuses_is_told_and_the_queue_kept() {
+    let house = House::new();
+    house.stage.fails(Some(StageError::Refused {
+        reason: "403".into(),
+    }));
+
+    house.play(GUILD, "a").await.expect("found");
+
+    let told = StageCall::Tell(GUILD, TEXT, Notice::JoinFailed { channel: VOICE });
+    assert!(
+        house
+            .stage
+            .calls
+            .wait_for(1, |call| *call == told)
+            .await
+            .is_some()
+    );
+    let queue = house.engine.ask(GUILD, Request::Queue).await;
+    assert!(matches!(queue, Ok(Reply::Queue(snapshot)) if snapshot.status == Status::Away));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lost_node_that_comes_back_gets_voice_and_track_again() {
+    let house = House::new();
+    house.play(GUILD, "a").await.expect("found");
+    house.audio.play(GUILD, 1).await.expect("it plays");
+    tokio::time::sleep(Duration::from_secs(42)).await;
+
+    house
+        .audio
+        .report(AudioEvent::NodeDown {
+            reach: Reach::Everyone,
+        })
+        .await;
+    tokio::time::sleep(Duration::from_secs(100)).await;
+    house
+        .audio
+        .report(AudioEvent::NodeUp {
+            reach: Reach::Everyone,
+            resumed: false,
+        })
+        .await;
+
+    let order = house.audio.play(GUILD, 2).await.expect("it plays again");
+    assert_eq!(order.start.as_secs(), 42);
+    assert_eq!(
+        house
+            .audio
+            .calls
+            .count(|call| matches!(call, AudioCall::Voice { .. })),
+        2
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_player_that_panics_is_started_again_with_its_queue() {
+    let house = House::new();
+    house.play(GUILD, "a").await.expect("found");
+    house.play(OTHER, "x").await.expect("found");
+    house.play(GUILD, "b").await.expect("found");
+    house.audio.play(OTHER, 1).await.expect("it plays");
+    house.audio.panics_at(Some("b"));
+
+    house.finish(GUILD, 1).await;
+    house.audio.play(GUILD, 2).await.expect("it was tried");
+    house.audio.panics_at(None);
+    let order = house.audio.play(GUILD, 3).await.expect("it is tried again");
+
+    assert_eq!(order.track, track("b"));
+    assert_eq!(
+        house
+            .audio
+            .calls
+            .count(|call| matches!(call, AudioCall::Play(of, _) if *of == OTHER)),
+        1
+    );
+    let queue = house.engine.ask(OTHER, Request::Queue).await;
+    assert!(queue.is_ok(), "the other guild was hit: {queue:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_player_that_panics_twice_is_given_up_and_the_guild_begins_anew() {
+    let house = House::new();
+    house.audio.panics_at(Some("a"));
+
+    house.play(GUILD, "a").await.expect("found");
+    house
+        .audio
+        .play(GUILD, 2)
+        .await
+        .expect("it was tried twice");
+    let destroyed = |call: &AudioCall| *call == AudioCall::Destroy(GUILD);
+    house
+        .audio
+        .calls
+        .wait_for(1, destroyed)
+        .await
+        .expect("it was cleaned up");
+    while house.engine.players() > 0 {
+        tokio::task::yield_now().await;
+    }
+
+    assert_eq!(
+        house.engine.ask(GUILD, Request::Queue).await,
+        Err(Refusal::NothingPlaying)
+    );
+    assert!(house.play(GUILD, "b").await.is_ok());
+    assert_eq!(
+        house.audio.play(GUILD, 3).await.map(|order| order.track),
+        Some(track("b"))
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_an_audio_port_the_engine_ends_with_a_reason() {
+    let (audio, _stage, mut ports) = fakes();
+    let (events, audio_events) = tokio::sync::mpsc::channel(1);
+    ports.audio_events = audio_events;
+    let (_engine, driver) = Engine::new(ports, EngineSettings::default());
+
+    drop((audio, events));
+
+    let end = driver.run(CancellationToken::new()).await;
+    assert!(matches!(end, Err(EngineError::AudioEnded)));
+}

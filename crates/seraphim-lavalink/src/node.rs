@@ -1,0 +1,366 @@
+//! One node: keeps its socket, its session and its health.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use lavalink_protocol::{Message, SessionUpdate};
+use seraphim_core::AudioNews;
+use seraphim_engine::ports::{AudioError, AudioEvent, Reach};
+use tokio::sync::{mpsc, watch};
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use crate::backoff::Backoff;
+use crate::health::{DownReason, Health};
+use crate::news::Reader;
+use crate::rest::{Rest, RestError};
+use crate::settings::Settings;
+use crate::socket::Socket;
+
+/// The oldest Lavalink that can speak Discord's end-to-end encryption.
+const OLDEST: (u32, u32) = (4, 2);
+/// How long a node may take to say `ready`.
+const READY: Duration = Duration::from_secs(10);
+
+/// What the orders need of a node.
+pub(crate) struct Node {
+    pub(crate) settings: Settings,
+    pub(crate) rest: Rest,
+    tls: Option<Arc<rustls::ClientConfig>>,
+    /// The session, while the socket is open.
+    session: watch::Sender<Option<Arc<str>>>,
+    health: watch::Sender<Health>,
+}
+
+impl Node {
+    pub(crate) fn new(
+        settings: Settings,
+        rest: Rest,
+        tls: Option<Arc<rustls::ClientConfig>>,
+    ) -> Self {
+        Self {
+            settings,
+            rest,
+            tls,
+            session: watch::Sender::new(None),
+            health: watch::Sender::new(Health::Connecting),
+        }
+    }
+
+    pub(crate) fn health(&self) -> watch::Receiver<Health> {
+        self.health.subscribe()
+    }
+
+    /// The session, when there is one within the time of grace.
+    pub(crate) async fn session(&self) -> Result<Arc<str>, AudioError> {
+        let mut session = self.session.subscribe();
+        let found =
+            tokio::time::timeout(self.settings.grace, session.wait_for(Option::is_some)).await;
+        match found {
+            Ok(Ok(session)) => session.clone().ok_or(AudioError::NodeUnavailable),
+            Ok(Err(_)) | Err(_) => Err(AudioError::NodeUnavailable),
+        }
+    }
+
+    /// Checks that the node is one that can be used.
+    async fn check(&self) -> Result<String, DownReason> {
+        let version = self.rest.version().await.map_err(|error| match error {
+            error if error.is_forbidden() => DownReason::WrongPassword,
+            RestError::Unreachable(why) => DownReason::Unreachable(why),
+            RestError::TimedOut => DownReason::Unreachable("no answer in time".to_owned()),
+            RestError::Refused { status, message } if status >= 500 => {
+                DownReason::Unreachable(format!("{status}: {message}"))
+            }
+            error => DownReason::NotLavalink(error.to_string()),
+        })?;
+        match parse_version(&version) {
+            Some(found) if found >= OLDEST => Ok(version),
+            // A build of a branch has a commit for a version.
+            None if is_commit(&version) => Ok(version),
+            Some(_) => Err(DownReason::TooOld(version)),
+            None => Err(DownReason::NotLavalink(format!(
+                "its version is {version:.40}"
+            ))),
+        }
+    }
+}
+
+fn parse_version(text: &str) -> Option<(u32, u32)> {
+    let mut parts = text.split(['.', '-', '+']);
+    Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
+}
+
+fn is_commit(text: &str) -> bool {
+    (7..=40).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+        || text.ends_with("-SNAPSHOT")
+}
+
+/// Keeps a node connected and brings its news.
+pub(crate) struct Keeper {
+    node: Arc<Node>,
+    events: mpsc::Sender<AudioEvent>,
+    reader: Reader,
+    backoff: Backoff,
+    /// The session to ask for when connecting again.
+    previous: Option<Arc<str>>,
+    /// Since when the socket is away, as long as nobody was told.
+    away_since: Option<Instant>,
+    /// Whether the engine holds the node to be there.
+    told_up: bool,
+}
+
+impl Keeper {
+    pub(crate) fn new(node: Arc<Node>, events: mpsc::Sender<AudioEvent>) -> Self {
+        let backoff = Backoff::new(node.settings.longest_wait);
+        Self {
+            node,
+            events,
+            reader: Reader::default(),
+            backoff,
+            previous: None,
+            away_since: None,
+            told_up: false,
+        }
+    }
+
+    /// Connects, reads, connects again, until `stop`.
+    pub(crate) async fn run(mut self, stop: CancellationToken) {
+        loop {
+            let Some(outcome) = self.attempt(&stop).await else {
+                break;
+            };
+            let reason = match outcome {
+                Ok(greeted) => {
+                    let socket = self.welcome(greeted).await;
+                    match self.serve(socket, &stop).await {
+                        Some(reason) => reason,
+                        None => break,
+                    }
+                }
+                Err(reason) => reason,
+            };
+            if !self.rest_after(reason, &stop).await {
+                break;
+            }
+        }
+        self.node.session.send_replace(None);
+    }
+
+    /// One attempt to connect. The engine is told in the middle of it when the
+    /// time of grace is over. `None` when it is time to stop.
+    async fn attempt(&mut self, stop: &CancellationToken) -> Option<Result<Greeted, DownReason>> {
+        let attempt = greet(Arc::clone(&self.node), self.previous.clone());
+        tokio::pin!(attempt);
+        loop {
+            tokio::select! {
+                () = stop.cancelled() => return None,
+                outcome = &mut attempt => return Some(outcome),
+                () = grace_over(self.away_since, self.node.settings.grace) => {
+                    self.tell_down().await;
+                }
+            }
+        }
+    }
+
+    /// Waits before the next attempt. False when it is time to stop.
+    async fn rest_after(&mut self, reason: DownReason, stop: &CancellationToken) -> bool {
+        let known = *self.node.health.borrow() == Health::Down(reason.clone());
+        if !known {
+            tracing::warn!(node = %self.node.settings.authority(), "{reason}");
+        }
+        let wait = if reason.may_pass() {
+            self.backoff.next()
+        } else {
+            self.backoff.longest()
+        };
+        self.node.health.send_replace(Health::Down(reason));
+        let until = Instant::now() + wait;
+        loop {
+            tokio::select! {
+                () = stop.cancelled() => return false,
+                () = tokio::time::sleep_until(until) => return true,
+                () = grace_over(self.away_since, self.node.settings.grace) => {
+                    self.tell_down().await;
+                }
+            }
+        }
+    }
+
+    /// Tells the engine, in the order that it needs: that players are gone,
+    /// then that they can be made again.
+    async fn welcome(&mut self, greeted: Greeted) -> Socket {
+        let Greeted {
+            socket,
+            resumed,
+            session,
+            version,
+        } = greeted;
+        self.previous = Some(Arc::clone(&session));
+        self.backoff.succeeded();
+        if !resumed {
+            self.tell_down().await;
+            self.reader.forget();
+        }
+        self.away_since = None;
+        self.node.health.send_replace(Health::Up { version });
+        self.node.session.send_replace(Some(session));
+        tracing::info!(node = %self.node.settings.authority(), resumed, "node connected");
+        if !self.told_up {
+            self.told_up = true;
+            let up = AudioEvent::NodeUp {
+                reach: Reach::Everyone,
+                resumed,
+            };
+            tell(&self.events, Some(up)).await;
+        }
+        socket
+    }
+
+    async fn tell_down(&mut self) {
+        self.away_since = None;
+        if self.told_up {
+            self.told_up = false;
+            tell(
+                &self.events,
+                Some(AudioEvent::NodeDown {
+                    reach: Reach::Everyone,
+                }),
+            )
+            .await;
+        }
+    }
+
+    /// Reads until the socket is lost. `None` when it is time to stop.
+    async fn serve(&mut self, mut socket: Socket, stop: &CancellationToken) -> Option<DownReason> {
+        let reason = loop {
+            let message = tokio::select! {
+                () = stop.cancelled() => None,
+                message = socket.next() => Some(message),
+            };
+            let event = match message {
+                Some(Ok(message)) => self.reader.read(message),
+                Some(Err(reason)) => break reason,
+                None => None,
+            };
+            tokio::select! {
+                biased;
+                () = stop.cancelled() => {
+                    self.leave(socket).await;
+                    return None;
+                }
+                () = tell(&self.events, event) => {}
+            }
+        };
+        self.away_since = Some(Instant::now());
+        self.node.session.send_replace(None);
+        Some(reason)
+    }
+
+    /// The program ends: nobody will resume, so the node shall keep nothing.
+    async fn leave(&self, socket: Socket) {
+        if let Some(session) = &self.previous {
+            let update = SessionUpdate {
+                resuming: Some(false),
+                timeout: None,
+            };
+            let asked = self.node.rest.update_session(session, update);
+            let _ = tokio::time::timeout(Duration::from_secs(1), asked).await;
+        }
+        socket.close().await;
+    }
+}
+
+/// A position may be lost when the engine is behind, anything else waits: the
+/// node keeps what we do not read.
+async fn tell(events: &mpsc::Sender<AudioEvent>, event: Option<AudioEvent>) {
+    let Some(event) = event else { return };
+    if let AudioEvent::Player {
+        news: AudioNews::Position { .. },
+        ..
+    } = event
+    {
+        if let Err(mpsc::error::TrySendError::Full(_)) = events.try_send(event) {
+            tracing::debug!("the engine is behind; a position is passed over");
+        }
+    } else if events.send(event).await.is_err() {
+        tracing::debug!("nobody listens to the audio node's news any more");
+    }
+}
+
+/// A node that said `ready`.
+struct Greeted {
+    socket: Socket,
+    resumed: bool,
+    session: Arc<str>,
+    version: String,
+}
+
+/// Opens a socket, waits for `ready`, and asks the node to keep our players
+/// when the socket is lost.
+async fn greet(node: Arc<Node>, previous: Option<Arc<str>>) -> Result<Greeted, DownReason> {
+    let version = node.check().await?;
+    let password = node.rest.password();
+    let mut socket = Socket::open(
+        &node.settings,
+        node.tls.as_ref(),
+        password,
+        previous.as_deref(),
+    )
+    .await?;
+    let ready = async {
+        loop {
+            if let Message::Ready {
+                resumed,
+                session_id,
+            } = socket.next().await?
+            {
+                return Ok((resumed, session_id));
+            }
+        }
+    };
+    let (resumed, session) = tokio::time::timeout(READY, ready)
+        .await
+        .map_err(|_| DownReason::NotLavalink("it does not say ready".to_owned()))??;
+    let update = SessionUpdate {
+        resuming: Some(true),
+        timeout: Some(node.settings.resume_timeout.as_secs()),
+    };
+    if let Err(error) = node.rest.update_session(&session, update).await {
+        tracing::warn!(%error, "the node will not keep players over a lost connection");
+    }
+    Ok(Greeted {
+        socket,
+        resumed,
+        session: session.into(),
+        version,
+    })
+}
+
+/// Ends when the socket has been away for the time of grace.
+async fn grace_over(away_since: Option<Instant>, grace: Duration) {
+    match away_since {
+        Some(since) => tokio::time::sleep_until(since + grace).await,
+        None => std::future::pending().await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_from_4_2_on_are_taken_and_commits_too() {
+        for (text, good) in [
+            ("4.2.0", true),
+            ("4.10.1-rc.1+build", true),
+            ("5.0.0", true),
+            ("4.1.2", false),
+            ("3.7.13", false),
+        ] {
+            let taken = parse_version(text).is_some_and(|found| found >= OLDEST);
+            assert_eq!(taken, good, "{text}");
+        }
+        assert!(is_commit("85c5ab5e"));
+        assert!(!is_commit("<html>"));
+    }
+}

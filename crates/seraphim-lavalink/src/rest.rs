@@ -1,0 +1,226 @@
+//! The REST half of a node: orders and questions, each with its own time-out.
+//!
+//! See <https://lavalink.dev/api/rest.html>.
+
+use std::time::Duration;
+
+use lavalink_protocol::{ErrorBody, LoadResult, SessionUpdate, UpdatePlayer};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
+use secrecy::ExposeSecret as _;
+use serde::de::DeserializeOwned;
+use url::form_urlencoded;
+
+use crate::lavalink::SetupError;
+use crate::settings::Settings;
+
+/// The largest answer that is read: a playlist of some thousand tracks.
+const LARGEST_ANSWER: usize = 32 * 1024 * 1024;
+/// The largest error answer that is read.
+const LARGEST_ERROR: usize = 64 * 1024;
+
+/// Why a request came to nothing, by what the caller can do next.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum RestError {
+    /// Nobody answered; the same may work later.
+    #[error("no answer: {0}")]
+    Unreachable(String),
+    /// Not in time; it may have been done.
+    #[error("no answer in time")]
+    TimedOut,
+    /// The node said no.
+    #[error("{status}: {message}")]
+    Refused { status: u16, message: String },
+    /// The node said something that is no Lavalink v4.
+    #[error("an answer that makes no sense: {0}")]
+    Nonsense(String),
+}
+
+/// One node's REST API.
+#[derive(Clone)]
+pub(crate) struct Rest {
+    http: Client,
+    base: String,
+    password: HeaderValue,
+    order_timeout: Duration,
+    load_timeout: Duration,
+}
+
+impl Rest {
+    pub(crate) fn new(
+        settings: &Settings,
+        tls: Option<rustls::ClientConfig>,
+    ) -> Result<Self, SetupError> {
+        let mut builder = Client::builder()
+            .connect_timeout(Duration::from_secs(5))
+            .pool_idle_timeout(Duration::from_secs(30))
+            .no_proxy();
+        if let Some(tls) = tls {
+            builder = builder.tls_backend_preconfigured(tls);
+        }
+        let http = builder
+            .build()
+            .map_err(|error| SetupError::Client(describe(&error)))?;
+        let mut password = HeaderValue::from_str(settings.password.expose_secret())
+            .map_err(|_| SetupError::Password)?;
+        password.set_sensitive(true);
+        let scheme = if settings.secure { "https" } else { "http" };
+        Ok(Self {
+            http,
+            base: format!("{scheme}://{}", settings.authority()),
+            password,
+            order_timeout: settings.order_timeout,
+            load_timeout: settings.load_timeout,
+        })
+    }
+
+    pub(crate) fn password(&self) -> HeaderValue {
+        self.password.clone()
+    }
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.http
+            .request(method, format!("{}{path}", self.base))
+            .header(AUTHORIZATION, self.password.clone())
+            .timeout(self.order_timeout)
+    }
+
+    /// `GET /version`.
+    pub(crate) async fn version(&self) -> Result<String, RestError> {
+        let response = send(self.request(Method::GET, "/version")).await?;
+        let text = read(response, LARGEST_ERROR).await?;
+        Ok(String::from_utf8_lossy(&text).trim().to_owned())
+    }
+
+    /// `GET /v4/loadtracks`.
+    pub(crate) async fn load(&self, identifier: &str) -> Result<LoadResult, RestError> {
+        let query = form_urlencoded::Serializer::new(String::new())
+            .append_pair("identifier", identifier)
+            .finish();
+        let request = self
+            .request(Method::GET, &format!("/v4/loadtracks?{query}"))
+            .timeout(self.load_timeout);
+        parse(&read(send(request).await?, LARGEST_ANSWER).await?)
+    }
+
+    /// `PATCH /v4/sessions/{session}`.
+    pub(crate) async fn update_session(
+        &self,
+        session: &str,
+        update: SessionUpdate,
+    ) -> Result<(), RestError> {
+        let path = format!("/v4/sessions/{session}");
+        self.patch(&path, &update).await
+    }
+
+    /// `PATCH /v4/sessions/{session}/players/{guild}`.
+    pub(crate) async fn update_player(
+        &self,
+        session: &str,
+        guild: u64,
+        update: &UpdatePlayer,
+    ) -> Result<(), RestError> {
+        let path = format!("/v4/sessions/{session}/players/{guild}?noReplace=false");
+        self.patch(&path, update).await
+    }
+
+    /// `DELETE /v4/sessions/{session}/players/{guild}`.
+    pub(crate) async fn destroy_player(&self, session: &str, guild: u64) -> Result<(), RestError> {
+        let path = format!("/v4/sessions/{session}/players/{guild}");
+        send(self.request(Method::DELETE, &path)).await?;
+        Ok(())
+    }
+
+    async fn patch<T: serde::Serialize + Sync>(
+        &self,
+        path: &str,
+        body: &T,
+    ) -> Result<(), RestError> {
+        let body = serde_json::to_vec(body).map_err(|e| RestError::Nonsense(e.to_string()))?;
+        let request = self
+            .request(Method::PATCH, path)
+            .header(CONTENT_TYPE, "application/json")
+            .body(body);
+        // The answer shows the player; its events say the same.
+        read(send(request).await?, LARGEST_ANSWER).await?;
+        Ok(())
+    }
+}
+
+async fn send(request: RequestBuilder) -> Result<Response, RestError> {
+    let response = request.send().await.map_err(|error| failed(&error))?;
+    let status = response.status();
+    if status.is_success() {
+        return Ok(response);
+    }
+    let body = read(response, LARGEST_ERROR).await.unwrap_or_default();
+    let message = serde_json::from_slice::<ErrorBody>(&body).map_or_else(
+        |_| {
+            status
+                .canonical_reason()
+                .unwrap_or("no reason given")
+                .to_owned()
+        },
+        |body| body.message,
+    );
+    Err(RestError::Refused {
+        status: status.as_u16(),
+        message,
+    })
+}
+
+async fn read(mut response: Response, limit: usize) -> Result<Vec<u8>, RestError> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| failed(&error))? {
+        if body.len() + chunk.len() > limit {
+            return Err(RestError::Nonsense(format!(
+                "an answer of more than {limit} bytes"
+            )));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, RestError> {
+    serde_json::from_slice(body).map_err(|error| RestError::Nonsense(error.to_string()))
+}
+
+fn failed(error: &reqwest::Error) -> RestError {
+    if error.is_timeout() && !error.is_connect() {
+        RestError::TimedOut
+    } else {
+        RestError::Unreachable(describe(error))
+    }
+}
+
+/// The error and its causes, without the URL.
+fn describe(error: &reqwest::Error) -> String {
+    let mut words = vec![];
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        words.push(error.to_string());
+        cause = error.source();
+    }
+    words
+        .pop()
+        .unwrap_or_else(|| "the request failed".to_owned())
+}
+
+impl RestError {
+    /// The session or player is not known to the node.
+    pub(crate) fn is_not_found(&self) -> bool {
+        matches!(self, Self::Refused { status, .. } if *status == StatusCode::NOT_FOUND.as_u16())
+    }
+
+    /// The node takes another password.
+    pub(crate) fn is_forbidden(&self) -> bool {
+        matches!(
+            self,
+            Self::Refused {
+                status: 401 | 403,
+                ..
+            }
+        )
+    }
+}

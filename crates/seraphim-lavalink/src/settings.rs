@@ -1,0 +1,62 @@
+//! Where the node is and how to speak to it.
+
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+/// One Lavalink node and how to speak to it.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Host name or address, without a scheme.
+    pub host: String,
+    /// TCP port.
+    pub port: u16,
+    /// Whether to use TLS (`https`, `wss`), with the system's roots.
+    pub secure: bool,
+    /// What the node expects in `Authorization`.
+    pub password: SecretString,
+    /// The bot's user id.
+    pub user_id: u64,
+    /// How long the node keeps players for us while the socket is away.
+    pub resume_timeout: Duration,
+    /// How long a lost socket may take to be resumed before anyone is told.
+    /// Orders given meanwhile wait for it.
+    pub grace: Duration,
+    /// How long an order may take.
+    pub order_timeout: Duration,
+    /// How long a lookup may take.
+    pub load_timeout: Duration,
+    /// How often the node is asked for a sign of life; after three times this
+    /// without one the socket is taken for dead.
+    pub ping_every: Duration,
+    /// The longest time between two attempts to connect.
+    pub longest_wait: Duration,
+}
+
+impl Settings {
+    /// A node without TLS and with the usual times.
+    pub fn new(host: impl Into<String>, port: u16, password: SecretString, user_id: u64) -> Self {
+        Self {
+            host: host.into(),
+            port,
+            secure: false,
+            password,
+            user_id,
+            resume_timeout: Duration::from_mins(1),
+            grace: Duration::from_secs(5),
+            order_timeout: Duration::from_secs(10),
+            load_timeout: Duration::from_secs(30),
+            ping_every: Duration::from_secs(15),
+            longest_wait: Duration::from_secs(30),
+        }
+    }
+
+    /// Host and port as they stand in a URL.
+    pub(crate) fn authority(&self) -> String {
+        if self.host.contains(':') && !self.host.starts_with('[') {
+            format!("[{}]:{}", self.host, self.port)
+        } else {
+            format!("{}:{}", self.host, self.port)
+        }
+    }
+}

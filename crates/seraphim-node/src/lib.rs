@@ -1,0 +1,25 @@
+//! A Lavalink v4 compatible audio node.
+//!
+//! It decides how players, sessions and their events behave towards a client,
+//! as [Lavalink's API] says, and turns tracks into Opus frames. What an
+//! identifier means is `seraphim-sources`' business; how a frame reaches
+//! Discord is `seraphim-voice`'s.
+//!
+//! [Lavalink's API]: https://lavalink.dev/api/
+
+mod load;
+mod node;
+mod outbox;
+pub mod pipeline;
+mod player;
+mod refusal;
+mod rest;
+mod session;
+mod settings;
+mod websocket;
+
+#[cfg(test)]
+mod tests;
+
+pub use node::{Error, Node};
+pub use settings::{Limits, NodeSettings};

@@ -1,0 +1,207 @@
+//! The node as a whole: its state, its listener, its end.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use rand::Rng as _;
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::NodeSettings;
+use crate::load::LoadMeter;
+use crate::pipeline::{Workshop, WorkshopSettings};
+use crate::player::line::{Discord, Exchange};
+use crate::refusal::Refusal;
+use crate::rest;
+use crate::session::Session;
+
+/// How long players may take to say goodbye when the node stops.
+const GOODBYE: Duration = Duration::from_secs(3);
+
+const SESSION_ID_LEN: usize = 16;
+const SESSION_ID_LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789";
+
+/// Why a node could not start or had to end.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The settings contradict themselves; the operator has to change them.
+    #[error("node settings: {0}")]
+    Settings(String),
+    /// The listener failed; starting again may help.
+    #[error("the node's listener failed: {0}")]
+    Listen(#[from] std::io::Error),
+}
+
+/// What routes, sessions and players share.
+pub(crate) struct State {
+    pub(crate) settings: NodeSettings,
+    pub(crate) exchange: Box<dyn Exchange>,
+    pub(crate) workshop: Workshop,
+    pub(crate) player_places: Arc<Semaphore>,
+    pub(crate) load_places: Semaphore,
+    pub(crate) tasks: TaskTracker,
+    pub(crate) stop: CancellationToken,
+    pub(crate) started: Instant,
+    pub(crate) load: LoadMeter,
+    sessions: Mutex<HashMap<String, Arc<Session>>>,
+}
+
+impl State {
+    fn new(
+        settings: NodeSettings,
+        workshop: Workshop,
+        exchange: Box<dyn Exchange>,
+        tasks: TaskTracker,
+    ) -> Self {
+        Self {
+            player_places: Arc::new(Semaphore::new(settings.limits.players)),
+            load_places: Semaphore::new(settings.limits.loads),
+            settings,
+            exchange,
+            workshop,
+            tasks,
+            stop: CancellationToken::new(),
+            started: Instant::now(),
+            load: LoadMeter::default(),
+            sessions: Mutex::new(HashMap::new()),
+        }
+    }
+
+    fn lock_sessions(&self) -> MutexGuard<'_, HashMap<String, Arc<Session>>> {
+        self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn sessions(&self) -> Vec<Arc<Session>> {
+        self.lock_sessions().values().cloned().collect()
+    }
+
+    pub(crate) fn session(&self, id: &str) -> Option<Arc<Session>> {
+        self.lock_sessions()
+            .get(id)
+            .filter(|session| !session.stop.is_cancelled())
+            .cloned()
+    }
+
+    /// A session with an id that nobody can guess.
+    pub(crate) fn new_session(&self, user_id: u64) -> Result<Arc<Session>, Refusal> {
+        let limits = &self.settings.limits;
+        let mut sessions = self.lock_sessions();
+        if sessions.len() >= limits.sessions {
+            return Err(Refusal::full("sessions", limits.sessions));
+        }
+        let mut id = session_id();
+        while sessions.contains_key(&id) {
+            id = session_id();
+        }
+        let session = Arc::new(Session::new(
+            id.clone(),
+            user_id,
+            limits.events,
+            limits.resume_time,
+            self.stop.child_token(),
+        ));
+        sessions.insert(id, Arc::clone(&session));
+        Ok(session)
+    }
+
+    /// Forgets a session that has ended; its players end with it.
+    pub(crate) fn forget(&self, session: &Session) {
+        session.stop.cancel();
+        self.lock_sessions().remove(&session.id);
+    }
+}
+
+fn session_id() -> String {
+    let mut dice = rand::rng();
+    (0..SESSION_ID_LEN)
+        .map(|_| char::from(SESSION_ID_LETTERS[dice.random_range(0..SESSION_ID_LETTERS.len())]))
+        .collect()
+}
+
+/// A Lavalink v4 server that is not yet running.
+pub struct Node {
+    state: Arc<State>,
+}
+
+impl Node {
+    /// Checks the settings.
+    ///
+    /// # Errors
+    /// [`Error::Settings`] where a bound or an interval is zero.
+    pub fn new(settings: NodeSettings) -> Result<Self, Error> {
+        let tasks = TaskTracker::new();
+        let exchange = Discord {
+            pacer: settings.pacer.clone(),
+            settings: settings.call.clone(),
+            tasks: tasks.clone(),
+        };
+        Self::with_exchange(settings, Box::new(exchange), tasks)
+    }
+
+    pub(crate) fn with_exchange(
+        settings: NodeSettings,
+        exchange: Box<dyn Exchange>,
+        tasks: TaskTracker,
+    ) -> Result<Self, Error> {
+        let limits = &settings.limits;
+        for (name, bound) in [
+            ("players", limits.players),
+            ("sessions", limits.sessions),
+            ("events", limits.events),
+            ("body", limits.body),
+            ("loads", limits.loads),
+        ] {
+            if bound == 0 {
+                return Err(Error::Settings(format!(
+                    "the limit of {name} must not be zero"
+                )));
+            }
+        }
+        if settings.player_update_interval.is_zero() {
+            return Err(Error::Settings(
+                "the player update interval must not be zero".to_owned(),
+            ));
+        }
+        let workshop = Workshop::new(WorkshopSettings {
+            max_threads: limits.players,
+            ..WorkshopSettings::default()
+        });
+        Ok(Self {
+            state: Arc::new(State::new(settings, workshop, exchange, tasks)),
+        })
+    }
+
+    /// Serves on `listener` until `stop`, then ends every session and waits for
+    /// the players to close their voice connections, a few seconds at most.
+    ///
+    /// # Errors
+    /// [`Error::Listen`] when the listener fails.
+    pub async fn run(self, listener: TcpListener, stop: CancellationToken) -> Result<(), Error> {
+        let state = self.state;
+        let router = rest::router(Arc::clone(&state));
+        let served = axum::serve(listener, router)
+            .with_graceful_shutdown(stop.clone().cancelled_owned())
+            .into_future();
+        tokio::pin!(served);
+        let result = tokio::select! {
+            result = &mut served => result,
+            () = stop.cancelled() => {
+                // Sockets and players end first, or the server would wait for them.
+                state.stop.cancel();
+                tokio::time::timeout(GOODBYE, &mut served).await.unwrap_or(Ok(()))
+            }
+        };
+        state.stop.cancel();
+        state.tasks.close();
+        if tokio::time::timeout(GOODBYE, state.tasks.wait())
+            .await
+            .is_err()
+        {
+            tracing::warn!(left = state.tasks.len(), "players did not end in time");
+        }
+        result.map_err(Error::Listen)
+    }
+}

@@ -1,0 +1,356 @@
+//! The player's handle on its pipeline.
+
+use std::sync::atomic::{AtomicBool, AtomicU16, AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+
+use super::failure::{OpenFailure, PlayFailure};
+use super::input::Input;
+use super::output::{Item, Lane, Output};
+use super::turntable::{Needle, Run};
+use super::workshop::Workshop;
+
+/// The loudest volume, in per cent.
+const MAX_VOLUME: u16 = 1000;
+/// The bounds of an Opus bitrate that libopus accepts, in bits per second.
+const BITRATES: std::ops::RangeInclusive<u32> = 6_000..=510_000;
+
+/// How a deck works. `Default` needs only a workshop: [`DeckSettings::new`].
+#[derive(Debug, Clone)]
+pub struct DeckSettings {
+    /// Where the decode threads come from; shared by all decks.
+    pub workshop: Workshop,
+    /// How long an output may starve before [`DeckEvent::Stuck`] is told, in
+    /// ticks' time.
+    pub stuck_after: Duration,
+    /// Bits per second of the encoder, and the most that is passed through.
+    pub bitrate: u32,
+    /// Complexity of the encoder, 0 to 10.
+    pub complexity: u8,
+    /// Volume to begin with, in per cent, 0 to 1000.
+    pub volume: u16,
+    /// Frames of 20 ms made ahead, 1 to 5: what is in the ring is heard before
+    /// a change of the volume is.
+    pub ring_frames: usize,
+}
+
+impl DeckSettings {
+    /// 128 kbit/s, complexity 10, volume 100, stuck after 10 s, four frames ahead.
+    pub fn new(workshop: Workshop) -> Self {
+        Self {
+            workshop,
+            stuck_after: Duration::from_secs(10),
+            bitrate: 128_000,
+            complexity: 10,
+            volume: 100,
+            ring_frames: 4,
+        }
+    }
+}
+
+/// What to play of a track.
+#[derive(Debug, Clone, Default)]
+pub struct PlaySettings {
+    /// The caller's name for this play; comes back in its events.
+    pub id: u64,
+    /// Media time to begin at.
+    pub start: Duration,
+    /// Media time to end at, if before the track's own end.
+    pub end: Option<Duration>,
+    /// Whether the play begins paused.
+    pub paused: bool,
+}
+
+/// What became of a play. For each play, `Started` comes first, at most once,
+/// and at most one of `Finished` and `Failed` comes last; a play that was cut
+/// by another play or a stop gives no further events of its own.
+#[derive(Debug, Clone)]
+pub enum DeckEvent {
+    /// The first frame is ready to be heard.
+    Started {
+        /// The play.
+        id: u64,
+    },
+    /// The last frame was taken by the output.
+    Finished {
+        /// The play.
+        id: u64,
+    },
+    /// The play ended early; what was decoded before has been heard.
+    Failed {
+        /// The play.
+        id: u64,
+        /// Why.
+        cause: PlayFailure,
+    },
+    /// The output has starved for this long. Playing goes on by itself when
+    /// bytes come again.
+    Stuck {
+        /// The play.
+        id: u64,
+        /// How long it has starved.
+        threshold: Duration,
+    },
+}
+
+/// Opens the source; called once, on the decode thread, where it may block.
+pub type Open = Box<dyn FnOnce() -> Result<Input, OpenFailure> + Send>;
+
+/// The handle of one player's pipeline. Dropping it stops the play.
+pub struct Deck {
+    shared: Arc<Shared>,
+    playing: Mutex<Option<Playing>>,
+}
+
+struct Playing {
+    run: Arc<Run>,
+    heard: Arc<AtomicU64>,
+}
+
+/// What deck, output and decode thread have in common.
+pub(super) struct Shared {
+    pub(super) settings: DeckSettings,
+    pub(super) controls: Arc<Controls>,
+    pub(super) post: Post,
+    pub(super) lane: Mutex<HandOver>,
+    version: AtomicU64,
+    paused: AtomicBool,
+}
+
+/// What the decode thread reads anew for each frame.
+pub(super) struct Controls {
+    /// Per cent.
+    pub(super) volume: AtomicU16,
+    /// Bits per second.
+    pub(super) bitrate: AtomicU32,
+    /// 0 to 10.
+    pub(super) complexity: u8,
+}
+
+/// A lane on its way to the output.
+#[derive(Default)]
+pub(super) struct HandOver {
+    pub(super) version: u64,
+    pub(super) lane: Option<Lane>,
+}
+
+/// The way of the events, from whichever thread, without waiting: what does
+/// not fit waits in a backlog, which the output delivers on a later tick.
+pub(super) struct Post {
+    sender: mpsc::Sender<DeckEvent>,
+    backlog: Mutex<Vec<DeckEvent>>,
+}
+
+impl Deck {
+    /// A silent deck, the output for the pacing thread, and the events.
+    pub fn new(settings: DeckSettings) -> (Self, Output, mpsc::Receiver<DeckEvent>) {
+        let (sender, events) = mpsc::channel(32);
+        let controls = Arc::new(Controls {
+            volume: AtomicU16::new(settings.volume.min(MAX_VOLUME)),
+            bitrate: AtomicU32::new(clamp_bitrate(settings.bitrate)),
+            complexity: settings.complexity.min(10),
+        });
+        let shared = Arc::new(Shared {
+            settings,
+            controls,
+            post: Post {
+                sender,
+                backlog: Mutex::new(Vec::new()),
+            },
+            lane: Mutex::new(HandOver::default()),
+            version: AtomicU64::new(0),
+            paused: AtomicBool::new(false),
+        });
+        let output = Output::new(Arc::clone(&shared));
+        let deck = Self {
+            shared,
+            playing: Mutex::new(None),
+        };
+        (deck, output, events)
+    }
+
+    /// Plays a track, and cuts at once what played before. Where no decode
+    /// thread is free, the play fails with [`PlayFailure::Crowded`].
+    pub fn play(&self, open: Open, track: PlaySettings) {
+        let mut playing = self.playing();
+        if let Some(before) = playing.take() {
+            before.run.cut();
+        }
+        let (needle, ring, heard) = self.thread_a_ring(track.start);
+        let id = track.id;
+        let paused = track.paused;
+        match Run::start(&self.shared, open, track, needle) {
+            Ok(run) => {
+                if paused {
+                    self.pause(true);
+                }
+                self.shared.hand_over(Some(lane(&run, ring, &heard)));
+                self.pause(paused);
+                *playing = Some(Playing { run, heard });
+            }
+            Err(cause) => {
+                self.shared.hand_over(None);
+                self.shared.post.send(DeckEvent::Failed { id, cause });
+            }
+        }
+    }
+
+    /// Stops and forgets the track. No event follows.
+    pub fn stop(&self) {
+        if let Some(playing) = self.playing().take() {
+            playing.run.cut();
+        }
+        self.shared.hand_over(None);
+    }
+
+    /// Pauses or resumes, from the next tick on. Nothing is lost between.
+    pub fn pause(&self, paused: bool) {
+        self.shared.paused.store(paused, Ordering::Release);
+    }
+
+    /// Goes to a media time of the current track. Where the source cannot go
+    /// back, playing goes on from where it is, and [`Deck::position`] says so.
+    pub fn seek(&self, to: Duration) {
+        let mut playing = self.playing();
+        let Some(playing) = playing.as_mut() else {
+            return;
+        };
+        if playing.run.is_over() {
+            return;
+        }
+        let (needle, ring, heard) = self.thread_a_ring(to);
+        playing.heard = Arc::clone(&heard);
+        playing.run.lift(needle);
+        self.shared
+            .hand_over(Some(lane(&playing.run, ring, &heard)));
+        playing.run.wake();
+    }
+
+    /// Sets the volume in per cent, 0 to 1000; kept for the tracks to come.
+    pub fn set_volume(&self, percent: u16) {
+        let percent = percent.min(MAX_VOLUME);
+        self.shared
+            .controls
+            .volume
+            .store(percent, Ordering::Release);
+    }
+
+    /// Sets the bits per second of the encoder, which are also the most that
+    /// is passed through unencoded.
+    pub fn set_bitrate(&self, bits_per_second: u32) {
+        let bitrate = clamp_bitrate(bits_per_second);
+        self.shared
+            .controls
+            .bitrate
+            .store(bitrate, Ordering::Release);
+    }
+
+    /// Media time heard: where the play began plus 20 ms for each frame taken.
+    /// Zero where nothing plays.
+    pub fn position(&self) -> Duration {
+        self.playing().as_ref().map_or(Duration::ZERO, |playing| {
+            Duration::from_millis(playing.heard.load(Ordering::Acquire))
+        })
+    }
+
+    /// Whether playing is paused.
+    pub fn is_paused(&self) -> bool {
+        self.shared.is_paused()
+    }
+
+    fn playing(&self) -> MutexGuard<'_, Option<Playing>> {
+        self.playing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn thread_a_ring(&self, from: Duration) -> (Needle, rtrb::Consumer<Item>, Arc<AtomicU64>) {
+        // One place more than frames: the end must always fit.
+        let places = self.shared.settings.ring_frames.clamp(1, 5) + 1;
+        let (producer, consumer) = rtrb::RingBuffer::new(places);
+        let millis = u64::try_from(from.as_millis()).unwrap_or(u64::MAX / 2);
+        let heard = Arc::new(AtomicU64::new(millis));
+        let needle = Needle {
+            ring: producer,
+            from: Duration::from_millis(millis),
+            heard: Arc::clone(&heard),
+        };
+        (needle, consumer, heard)
+    }
+}
+
+impl Drop for Deck {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+impl Shared {
+    pub(super) fn version(&self) -> u64 {
+        self.version.load(Ordering::Acquire)
+    }
+
+    pub(super) fn is_paused(&self) -> bool {
+        self.paused.load(Ordering::Acquire)
+    }
+
+    fn hand_over(&self, lane: Option<Lane>) {
+        let mut handed = self.lane.lock().unwrap_or_else(PoisonError::into_inner);
+        handed.version += 1;
+        self.version.store(handed.version, Ordering::Release);
+        let before = std::mem::replace(&mut handed.lane, lane);
+        drop(handed);
+        drop(before);
+    }
+}
+
+impl Post {
+    /// Sends an event from any thread but the pacing one.
+    pub(super) fn send(&self, event: DeckEvent) {
+        let mut backlog = self.backlog.lock().unwrap_or_else(PoisonError::into_inner);
+        // More than a few only gather when nobody reads them.
+        if backlog.len() < 64 {
+            backlog.push(event);
+        }
+        self.empty(&mut backlog);
+    }
+
+    /// Delivers the pacing thread's own events after the backlog, as far as
+    /// that is possible without waiting.
+    pub(super) fn deliver(&self, events: &mut Vec<DeckEvent>) {
+        let Ok(mut backlog) = self.backlog.try_lock() else {
+            return;
+        };
+        self.empty(&mut backlog);
+        if backlog.is_empty() {
+            self.empty(events);
+        }
+    }
+
+    fn empty(&self, events: &mut Vec<DeckEvent>) {
+        let sent = events
+            .iter()
+            .take_while(|event| {
+                !matches!(
+                    self.sender.try_send((*event).clone()),
+                    Err(mpsc::error::TrySendError::Full(_))
+                )
+            })
+            .count();
+        events.drain(..sent);
+    }
+}
+
+fn lane(run: &Arc<Run>, ring: rtrb::Consumer<Item>, heard: &Arc<AtomicU64>) -> Lane {
+    Lane {
+        run: Arc::clone(run),
+        ring,
+        heard: Arc::clone(heard),
+        starved_ticks: 0,
+        stuck_told: false,
+    }
+}
+
+fn clamp_bitrate(bits_per_second: u32) -> u32 {
+    bits_per_second.clamp(*BITRATES.start(), *BITRATES.end())
+}

@@ -1,0 +1,81 @@
+//! 48 kHz stereo to Opus packets of 20 ms.
+
+use bytes::Bytes;
+use opusic_c::{Application, Bitrate, Channels, SampleRate, Signal};
+
+use super::failure::PlayFailure;
+
+/// Samples per channel of a frame.
+pub(super) const FRAME: usize = 960;
+/// Interleaved stereo samples of a frame.
+pub(super) const FRAME_SAMPLES: usize = 2 * FRAME;
+/// The longest packet of one Opus frame, RFC 6716 section 3.4.
+pub(super) const MAX_PACKET: usize = 1275;
+
+/// libopus for one play.
+pub(super) struct Encoder {
+    libopus: opusic_c::Encoder,
+    bitrate: u32,
+    look_ahead: usize,
+}
+
+impl Encoder {
+    /// An encoder for music, with a complexity of 0 to 10.
+    pub(super) fn new(bitrate: u32, complexity: u8) -> Result<Self, PlayFailure> {
+        let mut libopus =
+            opusic_c::Encoder::new(Channels::Stereo, SampleRate::Hz48000, Application::Audio)
+                .map_err(refused)?;
+        libopus
+            .set_bitrate(Bitrate::Value(bitrate))
+            .map_err(refused)?;
+        libopus.set_complexity(complexity).map_err(refused)?;
+        libopus.set_signal(Signal::Music).map_err(refused)?;
+        let look_ahead = libopus.get_look_ahead().map_err(refused)?;
+        Ok(Self {
+            libopus,
+            bitrate,
+            look_ahead: usize::try_from(look_ahead).unwrap_or(0).min(FRAME),
+        })
+    }
+
+    /// How many samples per channel what comes out lags behind what goes in.
+    pub(super) fn look_ahead(&self) -> usize {
+        self.look_ahead
+    }
+
+    /// Forgets the past.
+    pub(super) fn reset(&mut self) -> Result<(), PlayFailure> {
+        self.libopus.reset().map_err(refused)
+    }
+
+    /// Whether a frame may lean on those before it, which the listener's
+    /// decoder must then have as well.
+    pub(super) fn set_leaning(&mut self, leaning: bool) -> Result<(), PlayFailure> {
+        self.libopus
+            .set_prediction_disabled(!leaning)
+            .map_err(refused)
+    }
+
+    /// Encodes a frame of interleaved stereo.
+    pub(super) fn encode(&mut self, frame: &[f32], bitrate: u32) -> Result<Bytes, PlayFailure> {
+        if bitrate != self.bitrate {
+            self.libopus
+                .set_bitrate(Bitrate::Value(bitrate))
+                .map_err(refused)?;
+            self.bitrate = bitrate;
+        }
+        let mut packet = [0; MAX_PACKET];
+        let length = self
+            .libopus
+            .encode_float_to_slice(frame, &mut packet)
+            .map_err(refused)?;
+        packet
+            .get(..length)
+            .map(Bytes::copy_from_slice)
+            .ok_or_else(|| PlayFailure::Encoding("a packet is too long".to_owned()))
+    }
+}
+
+fn refused(error: opusic_c::ErrorCode) -> PlayFailure {
+    PlayFailure::Encoding(error.message().to_owned())
+}

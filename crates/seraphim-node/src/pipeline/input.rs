@@ -1,0 +1,203 @@
+//! What a play is opened from, and the guard over its reads.
+
+use std::fmt;
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use symphonia::core::io::MediaSource;
+
+use super::failure::PlayFailure;
+use super::turntable::Run;
+use super::workshop::Bench;
+
+/// An opened source of encoded media.
+pub struct Input {
+    /// The bytes. Reads may block, within the source's own time-outs.
+    pub source: Box<dyn MediaSource>,
+    /// A file extension, as a hint to the format (`mp3`), without a dot.
+    pub extension: Option<String>,
+    /// A media type, as a hint to the format (`audio/mpeg`).
+    pub mime: Option<String>,
+}
+
+impl fmt::Debug for Input {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Input")
+            .field("extension", &self.extension)
+            .field("mime", &self.mime)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How many bytes may be read from one frame to the next. What stands between
+/// is pictures, tables and, when a place is looked for, the audio skipped.
+const BUDGET: u64 = 1 << 30;
+/// The same while the format is looked for.
+const OPENING_BUDGET: u64 = 64 << 20;
+
+/// Watches over the reads of one play: a play that was cut reads no further,
+/// every read is a sign of life, and reading without ever making a frame ends.
+pub(super) struct Guard {
+    run: Arc<Run>,
+    bench: Arc<Bench>,
+    left: AtomicU64,
+    ended: AtomicBool,
+    failed: Mutex<Option<(ErrorKind, String)>>,
+}
+
+impl Guard {
+    pub(super) fn new(run: Arc<Run>, bench: Arc<Bench>) -> Self {
+        Self {
+            run,
+            bench,
+            left: AtomicU64::new(OPENING_BUDGET),
+            ended: AtomicBool::new(false),
+            failed: Mutex::new(None),
+        }
+    }
+
+    /// A frame was made: the next may read as much again, and an error that
+    /// did not keep it from being made is forgotten.
+    pub(super) fn refill(&self) {
+        self.left.store(BUDGET, Ordering::Relaxed);
+        *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// Whether the last read found the end of the source.
+    pub(super) fn saw_end(&self) -> bool {
+        self.ended.load(Ordering::Relaxed)
+    }
+
+    /// The play was cut: whoever loops without reading is to end.
+    pub(super) fn is_cut(&self) -> bool {
+        self.run.is_cut()
+    }
+
+    /// There is progress, though nothing is read.
+    pub(super) fn sign(&self) {
+        self.bench.busy();
+    }
+
+    /// The last error of the source itself, which demuxers may have swallowed.
+    pub(super) fn failure(&self) -> Option<PlayFailure> {
+        let failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        let (kind, message) = failed.clone()?;
+        Some(PlayFailure::Source { kind, message })
+    }
+
+    fn may_read(&self) -> io::Result<()> {
+        if self.run.is_cut() {
+            return Err(io::Error::new(
+                ErrorKind::ConnectionAborted,
+                "the play was cut",
+            ));
+        }
+        if self.left.load(Ordering::Relaxed) == 0 {
+            return Err(io::Error::new(
+                ErrorKind::FileTooLarge,
+                "too much was read without finding audio",
+            ));
+        }
+        Ok(())
+    }
+
+    fn note(&self, error: &io::Error) {
+        if error.kind() != ErrorKind::Interrupted {
+            let mut failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+            *failed = Some((error.kind(), error.to_string()));
+        }
+    }
+}
+
+/// A source under guard, which can be read from the beginning a second time.
+pub(super) struct Held {
+    source: Arc<Mutex<Box<dyn MediaSource>>>,
+    guard: Arc<Guard>,
+}
+
+impl Held {
+    pub(super) fn new(source: Box<dyn MediaSource>, guard: Arc<Guard>) -> Self {
+        Self {
+            source: Arc::new(Mutex::new(source)),
+            guard,
+        }
+    }
+
+    /// The source for a demuxer. As a stream, it has no length and cannot seek:
+    /// a file that was broken off is refused by some demuxers for being shorter
+    /// than it says, while they play a stream as far as it goes.
+    pub(super) fn source(&self, as_stream: bool) -> Box<dyn MediaSource> {
+        Box::new(Guarded {
+            source: Arc::clone(&self.source),
+            guard: Arc::clone(&self.guard),
+            as_stream,
+        })
+    }
+
+    /// Goes back to the beginning, where that is possible.
+    pub(super) fn rewind(&self) -> bool {
+        let mut source = self.source.lock().unwrap_or_else(PoisonError::into_inner);
+        self.guard.failure().is_none()
+            && self.guard.may_read().is_ok()
+            && source.is_seekable()
+            && source.seek(SeekFrom::Start(0)).is_ok()
+    }
+}
+
+struct Guarded {
+    source: Arc<Mutex<Box<dyn MediaSource>>>,
+    guard: Arc<Guard>,
+    as_stream: bool,
+}
+
+impl Guarded {
+    fn source(&self) -> MutexGuard<'_, Box<dyn MediaSource>> {
+        self.source.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Read for Guarded {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.guard.may_read()?;
+        let read = self
+            .source()
+            .read(buffer)
+            .inspect_err(|error| self.guard.note(error))?;
+        self.guard
+            .ended
+            .store(read == 0 && !buffer.is_empty(), Ordering::Relaxed);
+        if read > 0 {
+            let read = u64::try_from(read).unwrap_or(u64::MAX);
+            let left = self.guard.left.load(Ordering::Relaxed);
+            self.guard
+                .left
+                .store(left.saturating_sub(read), Ordering::Relaxed);
+            self.guard.sign();
+        }
+        Ok(read)
+    }
+}
+
+impl Seek for Guarded {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.guard.may_read()?;
+        self.source()
+            .seek(to)
+            .inspect_err(|error| self.guard.note(error))
+    }
+}
+
+impl MediaSource for Guarded {
+    fn is_seekable(&self) -> bool {
+        !self.as_stream && self.source().is_seekable()
+    }
+
+    fn byte_len(&self) -> Option<u64> {
+        if self.as_stream {
+            None
+        } else {
+            self.source().byte_len()
+        }
+    }
+}

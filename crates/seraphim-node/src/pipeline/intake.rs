@@ -1,0 +1,366 @@
+//! From packets to 48 kHz stereo: what comes in of a track, without what is not
+//! to be heard of it, and the Opus packets that may be passed on as they are.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use symphonia::core::packet::Packet;
+
+use super::decoder::{Decoded, Decoder};
+use super::encoder::{FRAME, FRAME_SAMPLES};
+use super::failure::PlayFailure;
+use super::input::{Guard, Input};
+use super::opus::{OpusHead, samples};
+use super::passage::Passage;
+use super::reader::{Next, Place, Reader};
+use super::resampler::{RATE, Resampler};
+
+/// Microseconds of a frame.
+pub(super) const FRAME_MICROS: i64 = 20_000;
+/// Decoding begins this much before a place that was sought, so that codecs
+/// which lean on what came before have it.
+const RUN_UP: Duration = Duration::from_millis(160);
+/// So many damaged packets in a row, and the rest is not waited for.
+const MAX_DAMAGED: u32 = 500;
+
+/// So many frames bring an encoder where another encoder was: its pitch filter
+/// and its energies are then those that the listener's decoder has. With one,
+/// the seam is a click half as loud as the music; from three on, it drowns in
+/// the noise of coding.
+const LEAD: usize = 4;
+
+/// What comes in of one track.
+pub(super) struct Intake {
+    reader: Reader,
+    guard: Arc<Guard>,
+    decoder: Decoder,
+    resampler: Resampler,
+    /// `Some` while Opus packets and frames are in step.
+    passage: Option<Passage>,
+    /// Packets that are in step are decoded as they come.
+    decoding: bool,
+    /// 48 kHz stereo that was not taken.
+    pcm: VecDeque<f32>,
+    /// Whole frames of what was heard before the first sample decoded.
+    lead: Option<Vec<f32>>,
+    skip: Option<Skip>,
+    /// Media time of the first sample kept since the last seek.
+    first: Option<i64>,
+    ended: bool,
+    damaged: u32,
+    stereo: Vec<f32>,
+    resampled: Vec<f32>,
+}
+
+/// Samples before a media time are not to be heard.
+#[derive(Clone, Copy)]
+struct Skip {
+    until: i64,
+    /// Microseconds that may be skipped at most; known from the first packet.
+    budget: Option<i64>,
+}
+
+impl Intake {
+    /// Opens an input and finds a decoder for it.
+    pub(super) fn open(input: Input, guard: Arc<Guard>) -> Result<Self, PlayFailure> {
+        let reader = Reader::open(input, Arc::clone(&guard))?;
+        let decoder = Decoder::new(reader.params(), reader.head())?;
+        let rate = match reader.head() {
+            Some(_) => RATE,
+            None => reader.params().sample_rate.unwrap_or(RATE),
+        };
+        let passage = passage_for(reader.head());
+        Ok(Self {
+            decoding: passage.is_none(),
+            passage,
+            reader,
+            guard,
+            decoder,
+            resampler: Resampler::from(rate)?,
+            pcm: VecDeque::new(),
+            lead: None,
+            skip: None,
+            first: None,
+            ended: false,
+            damaged: 0,
+            stereo: Vec::new(),
+            resampled: Vec::new(),
+        })
+    }
+
+    /// Whether the source has no more.
+    pub(super) fn has_ended(&self) -> bool {
+        self.ended
+    }
+
+    /// The packets, while they are in step with frames.
+    pub(super) fn passage(&mut self) -> Option<&mut Passage> {
+        self.passage.as_mut()
+    }
+
+    /// Whether packets that are in step are decoded as they come.
+    pub(super) fn is_decoding(&self) -> bool {
+        self.decoding
+    }
+
+    /// Samples per channel that can be taken.
+    pub(super) fn ready(&self) -> usize {
+        self.pcm.len() / 2
+    }
+
+    /// Takes so many samples per channel, silence where there are no more.
+    pub(super) fn take(&mut self, frames: usize) -> Vec<f32> {
+        let there = self.pcm.len().min(2 * frames);
+        let mut taken: Vec<f32> = self.pcm.drain(..there).collect();
+        taken.resize(2 * frames, 0.0);
+        taken
+    }
+
+    /// Goes near a media time, behind which the first sample will be.
+    pub(super) fn seek(&mut self, to: Duration) -> Result<Place, PlayFailure> {
+        self.reader.seek(to.saturating_sub(RUN_UP))
+    }
+
+    /// Forgets what was read ahead, after a jump the decoder's past as well,
+    /// and reads up to the first sample at or behind a media time. What comes
+    /// back is where that is, if there is one.
+    pub(super) fn begin_at(&mut self, time: i64, jumped: bool) -> Result<Option<i64>, PlayFailure> {
+        self.pcm.clear();
+        self.lead = None;
+        self.resampler.reset();
+        self.first = None;
+        if jumped {
+            self.decoder.reset();
+            self.ended = false;
+            self.damaged = 0;
+            if self.passage.is_none() {
+                self.passage = passage_for(self.reader.head());
+            }
+        }
+        if let Some(passage) = &mut self.passage {
+            passage.clear();
+            self.decoding = false;
+        }
+        self.skip = Some(Skip {
+            until: time,
+            budget: None,
+        });
+        while self.first.is_none() && !self.ended {
+            self.fetch()?;
+        }
+        Ok(self.first)
+    }
+
+    /// Nothing more is to come.
+    pub(super) fn end(&mut self) {
+        self.pcm.clear();
+        if let Some(passage) = &mut self.passage {
+            passage.clear();
+        }
+        self.ended = true;
+    }
+
+    /// Leaves the packets as they are from here on.
+    pub(super) fn stop_decoding(&mut self) {
+        self.decoding = false;
+        self.pcm.clear();
+    }
+
+    /// Decodes the packets from here on. The decoder is brought up to date
+    /// with the packets that it has not seen.
+    pub(super) fn start_decoding(&mut self) {
+        let Some(passage) = &self.passage else { return };
+        self.decoding = true;
+        self.pcm.clear();
+        self.decoder.reset();
+        let mut lead = vec![0.0; LEAD * FRAME_SAMPLES];
+        for packet in passage.past() {
+            lead.drain(..FRAME_SAMPLES);
+            self.decoder.decode_opus(packet, FRAME, &mut lead);
+        }
+        for packet in passage.coming() {
+            self.stereo.clear();
+            self.decoder.decode_opus(packet, FRAME, &mut self.stereo);
+            self.pcm.extend(&self.stereo);
+        }
+        self.lead = Some(lead);
+    }
+
+    /// Whole frames of what was heard before the first sample decoded.
+    pub(super) fn take_lead(&mut self) -> Vec<f32> {
+        self.lead.take().unwrap_or_else(|| vec![0.0; FRAME_SAMPLES])
+    }
+
+    /// Reads on until so many samples per channel can be taken, or to the end.
+    pub(super) fn fill(&mut self, frames: usize) -> Result<(), PlayFailure> {
+        while self.ready() < frames && !self.ended {
+            self.fetch()?;
+        }
+        Ok(())
+    }
+
+    /// Reads and uses one packet. Behind one that is out of step, packets are
+    /// decoded and [`Intake::passage`] is gone.
+    pub(super) fn fetch(&mut self) -> Result<(), PlayFailure> {
+        self.guard.sign();
+        if self.guard.is_cut() {
+            self.ended = true;
+            return Ok(());
+        }
+        match self.reader.next()? {
+            Next::Packet(packet) => self.use_packet(&packet),
+            Next::Changed => self.change_track(),
+            Next::End => {
+                self.ended = true;
+                self.flush()
+            }
+        }
+    }
+
+    fn use_packet(&mut self, packet: &Packet) -> Result<(), PlayFailure> {
+        if packet.data.is_empty() {
+            return self.note_damage();
+        }
+        let time = self.reader.time(packet);
+        if self.passage.is_some() {
+            if Passage::takes(&packet.data) {
+                self.keep_in_step(packet, time);
+                return Ok(());
+            }
+            if samples(&packet.data).is_none() {
+                return self.note_damage();
+            }
+            self.fall_out_of_step();
+        }
+        self.stereo.clear();
+        match self.decoder.decode(packet, &mut self.stereo)? {
+            Decoded::At(rate) => {
+                self.damaged = 0;
+                self.use_samples(rate, time)
+            }
+            Decoded::Damaged => self.note_damage(),
+        }
+    }
+
+    fn keep_in_step(&mut self, packet: &Packet, time: i64) {
+        let Some(passage) = &mut self.passage else {
+            return;
+        };
+        self.damaged = 0;
+        let bytes = Bytes::copy_from_slice(&packet.data);
+        let before = |skip: &Skip| time.saturating_add(FRAME_MICROS) <= skip.until;
+        if let Some(skip) = self.skip.as_mut().filter(|skip| before(skip))
+            && skip.spend(time, FRAME_MICROS)
+        {
+            passage.push_past(bytes);
+            return;
+        }
+        if packet.trim_end.get() >= u64::try_from(FRAME).unwrap_or(u64::MAX) {
+            return;
+        }
+        self.skip = None;
+        self.first.get_or_insert(time);
+        if self.decoding {
+            self.stereo.clear();
+            self.decoder.decode_opus(&bytes, FRAME, &mut self.stereo);
+            self.pcm.extend(&self.stereo);
+        }
+        passage.push(bytes);
+    }
+
+    /// From here on, a frame is no longer a packet.
+    fn fall_out_of_step(&mut self) {
+        if !self.decoding {
+            self.start_decoding();
+        }
+        self.passage = None;
+    }
+
+    /// Leaves out what is not to be heard of the samples decoded, and
+    /// resamples the rest.
+    fn use_samples(&mut self, rate: u32, time: i64) -> Result<(), PlayFailure> {
+        let frames = self.stereo.len() / 2;
+        let mut first = time;
+        if let Some(skip) = &mut self.skip {
+            let ahead = skip.until.saturating_sub(time).max(0);
+            let surplus = i128::from(ahead) * i128::from(rate) / 1_000_000;
+            let surplus = usize::try_from(surplus).unwrap_or(usize::MAX).min(frames);
+            let length = i64::try_from(surplus).unwrap_or(0) * 1_000_000 / i64::from(rate.max(1));
+            if skip.spend(time, length) {
+                self.stereo.drain(..2 * surplus);
+                first = time.saturating_add(length);
+            }
+        }
+        if self.stereo.is_empty() {
+            return Ok(());
+        }
+        self.skip = None;
+        self.first.get_or_insert(first);
+        if rate != self.resampler.rate() {
+            self.flush()?;
+            self.resampler = Resampler::from(rate)?;
+        }
+        self.resampled.clear();
+        self.resampler.push(&self.stereo, &mut self.resampled)?;
+        self.pcm.extend(&self.resampled);
+        Ok(())
+    }
+
+    fn flush(&mut self) -> Result<(), PlayFailure> {
+        self.resampled.clear();
+        self.resampler.flush(&mut self.resampled)?;
+        self.pcm.extend(&self.resampled);
+        Ok(())
+    }
+
+    fn note_damage(&mut self) -> Result<(), PlayFailure> {
+        self.damaged += 1;
+        if self.damaged > MAX_DAMAGED {
+            let message = "no packet of many could be decoded".to_owned();
+            return Err(PlayFailure::Corrupt(message));
+        }
+        Ok(())
+    }
+
+    /// A chained stream goes on with another track.
+    fn change_track(&mut self) -> Result<(), PlayFailure> {
+        self.flush()?;
+        let in_step = self.passage.is_some() && passage_for(self.reader.head()).is_some();
+        if !in_step {
+            self.fall_out_of_step();
+        }
+        self.decoder = Decoder::new(self.reader.params(), self.reader.head())?;
+        self.skip = Some(Skip {
+            until: 0,
+            budget: None,
+        });
+        Ok(())
+    }
+}
+
+impl Skip {
+    /// Spends so many microseconds of the budget; false when it is used up,
+    /// as it is when the container's times are nonsense.
+    fn spend(&mut self, time: i64, micros: i64) -> bool {
+        let whole = self
+            .until
+            .saturating_sub(time)
+            .max(0)
+            .saturating_add(1_000_000);
+        let whole = if self.until == 0 {
+            whole.min(1_000_000)
+        } else {
+            whole
+        };
+        let left = self.budget.unwrap_or(whole).saturating_sub(micros);
+        self.budget = Some(left);
+        left >= 0
+    }
+}
+
+fn passage_for(head: Option<&OpusHead>) -> Option<Passage> {
+    head.filter(|head| head.is_plain())
+        .map(|_| Passage::default())
+}

@@ -1,0 +1,34 @@
+//! The audio pipeline of one player: open, demux, decode, volume, resample to
+//! 48 kHz stereo, Opus.
+//!
+//! All of it happens ahead of time on a decode thread per playing track, which
+//! fills a short ring of Opus frames; the pacing thread takes one frame a tick
+//! through [`Output`] and never waits. A [`Deck`] is the player's handle, and
+//! [`DeckEvent`]s tell it what the listener heard. The pipeline knows nothing
+//! of voice connections, of Lavalink or of sources.
+
+mod deck;
+mod decoder;
+mod downmix;
+mod encoder;
+mod fader;
+mod failure;
+mod frames;
+mod input;
+mod intake;
+mod opus;
+mod output;
+mod passage;
+mod reader;
+mod resampler;
+mod turntable;
+mod workshop;
+
+#[cfg(test)]
+mod tests;
+
+pub use deck::{Deck, DeckEvent, DeckSettings, Open, PlaySettings};
+pub use failure::{OpenFailure, PlayFailure};
+pub use input::Input;
+pub use output::{Output, Pull};
+pub use workshop::{Workshop, WorkshopSettings};

@@ -1,0 +1,244 @@
+//! The demuxer: bytes to the packets of one audio track, with media times.
+
+use std::io::ErrorKind;
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
+
+use symphonia::core::codecs::CodecParameters;
+use symphonia::core::codecs::audio::AudioCodecParameters;
+use symphonia::core::codecs::audio::well_known::CODEC_ID_OPUS;
+use symphonia::core::errors::{Error, SeekErrorKind};
+use symphonia::core::formats::probe::{Hint, Probe};
+use symphonia::core::formats::well_known::FORMAT_ID_OGG;
+use symphonia::core::formats::{FormatOptions, FormatReader, SeekMode, SeekTo, Track, TrackType};
+use symphonia::core::io::{MediaSource, MediaSourceStream, MediaSourceStreamOptions};
+use symphonia::core::meta::MetadataOptions;
+use symphonia::core::packet::Packet;
+use symphonia::core::units::{Time, TimeBase, Timestamp};
+use symphonia::default::{formats, meta};
+
+use super::failure::PlayFailure;
+use super::input::{Guard, Held, Input};
+use super::opus::OpusHead;
+use super::resampler::RATE;
+
+/// The formats, and the tags that stand before them. Tags at the end of a file
+/// are not looked for: that would cost a remote source two more requests.
+static PROBE: LazyLock<Probe> = LazyLock::new(|| {
+    let mut probe = Probe::new();
+    probe.register_format::<formats::AdtsReader<'_>>();
+    probe.register_format::<formats::FlacReader<'_>>();
+    probe.register_format::<formats::IsoMp4Reader<'_>>();
+    probe.register_format::<formats::MpaReader<'_>>();
+    probe.register_format::<formats::AiffReader<'_>>();
+    probe.register_format::<formats::WavReader<'_>>();
+    probe.register_format::<formats::OggReader<'_>>();
+    probe.register_format::<formats::MkvReader<'_>>();
+    probe.register_metadata::<meta::Id3v2Reader<'_>>();
+    probe
+});
+
+/// The packets of one track.
+pub(super) struct Reader {
+    format: Box<dyn FormatReader>,
+    guard: Arc<Guard>,
+    chosen: Chosen,
+}
+
+/// The track that is read.
+struct Chosen {
+    track: u32,
+    base: TimeBase,
+    /// What the container calls the time of the first sample, in microseconds.
+    origin: i64,
+    params: AudioCodecParameters,
+    head: Option<OpusHead>,
+}
+
+/// What comes next of a track.
+pub(super) enum Next {
+    Packet(Packet),
+    /// Another track begins in the same stream; see [`Reader::params`] anew.
+    Changed,
+    End,
+}
+
+/// What became of a wish to be elsewhere.
+pub(super) enum Place {
+    /// The next packet is at or before the place, if the container is right.
+    Found,
+    /// The place lies behind the end.
+    Beyond,
+    /// The source cannot do that; nothing has changed.
+    Fixed,
+}
+
+impl Reader {
+    /// Finds the format and its first audio track.
+    pub(super) fn open(input: Input, guard: Arc<Guard>) -> Result<Self, PlayFailure> {
+        let mut hint = Hint::new();
+        if let Some(extension) = &input.extension {
+            hint.with_extension(extension);
+        }
+        if let Some(mime) = &input.mime {
+            hint.mime_type(mime);
+        }
+        let held = Held::new(input.source, Arc::clone(&guard));
+        let mut probed = probe(held.source(false), &hint);
+        if probed.is_err() && held.rewind() {
+            probed = probe(held.source(true), &hint);
+        }
+        let format = probed.map_err(|error| refusal(&error, &guard))?;
+        let chosen = Chosen::of(format.as_ref())?;
+        Ok(Self {
+            format,
+            guard,
+            chosen,
+        })
+    }
+
+    /// The codec and its parameters.
+    pub(super) fn params(&self) -> &AudioCodecParameters {
+        &self.chosen.params
+    }
+
+    /// The Opus header, where the codec is Opus and the header is sound.
+    pub(super) fn head(&self) -> Option<&OpusHead> {
+        self.chosen.head.as_ref()
+    }
+
+    /// The next packet of the track.
+    pub(super) fn next(&mut self) -> Result<Next, PlayFailure> {
+        loop {
+            match self.format.next_packet() {
+                Ok(Some(packet)) if packet.track_id == self.chosen.track => {
+                    return Ok(Next::Packet(packet));
+                }
+                Ok(Some(_)) => {
+                    if self.guard.is_cut() {
+                        return Ok(Next::End);
+                    }
+                }
+                Ok(None) => return self.at_end(),
+                Err(Error::ResetRequired) => {
+                    self.chosen = Chosen::of(self.format.as_ref())?;
+                    return Ok(Next::Changed);
+                }
+                Err(Error::IoError(error)) => {
+                    return match error.kind() {
+                        ErrorKind::UnexpectedEof => self.at_end(),
+                        ErrorKind::FileTooLarge => Err(PlayFailure::Corrupt(error.to_string())),
+                        kind => Err(self.guard.failure().unwrap_or(PlayFailure::Source {
+                            kind,
+                            message: error.to_string(),
+                        })),
+                    };
+                }
+                // What is broken off in the middle plays as far as it goes.
+                Err(_) if self.guard.saw_end() => return self.at_end(),
+                Err(error) => return Err(PlayFailure::Corrupt(error.to_string())),
+            }
+        }
+    }
+
+    fn at_end(&self) -> Result<Next, PlayFailure> {
+        self.guard.failure().map_or(Ok(Next::End), Err)
+    }
+
+    /// The media time of a packet's first sample that is to be heard, in
+    /// microseconds; negative in what a codec puts before the beginning.
+    pub(super) fn time(&self, packet: &Packet) -> i64 {
+        let first = packet.pts.saturating_add(packet.trim_start);
+        micros(self.chosen.base, first).saturating_sub(self.chosen.origin)
+    }
+
+    /// Goes to a media time, or a little before it.
+    pub(super) fn seek(&mut self, to: Duration) -> Result<Place, PlayFailure> {
+        let to = i64::try_from(to.as_micros()).unwrap_or(i64::MAX);
+        let time = Time::from_micros(to.saturating_add(self.chosen.origin));
+        let place = SeekTo::Time {
+            time,
+            track_id: Some(self.chosen.track),
+        };
+        match self.format.seek(SeekMode::Accurate, place) {
+            Ok(_) => Ok(Place::Found),
+            Err(Error::SeekError(SeekErrorKind::OutOfRange)) => Ok(Place::Beyond),
+            Err(Error::IoError(error)) if error.kind() == ErrorKind::UnexpectedEof => {
+                self.guard.failure().map_or(Ok(Place::Beyond), Err)
+            }
+            Err(Error::SeekError(_) | Error::Unsupported(_)) => Ok(Place::Fixed),
+            Err(error) => Err(self
+                .guard
+                .failure()
+                .unwrap_or_else(|| PlayFailure::Corrupt(error.to_string()))),
+        }
+    }
+}
+
+fn probe(source: Box<dyn MediaSource>, hint: &Hint) -> Result<Box<dyn FormatReader>, Error> {
+    let stream = MediaSourceStream::new(source, MediaSourceStreamOptions::default());
+    PROBE.probe(
+        hint,
+        stream,
+        FormatOptions::default(),
+        MetadataOptions::default(),
+    )
+}
+
+fn refusal(error: &Error, guard: &Guard) -> PlayFailure {
+    guard.failure().unwrap_or_else(|| match error {
+        Error::IoError(error) if error.kind() == ErrorKind::FileTooLarge => {
+            PlayFailure::Corrupt(error.to_string())
+        }
+        Error::DecodeError(_) | Error::LimitError(_) => PlayFailure::Corrupt(error.to_string()),
+        _ => PlayFailure::Unreadable,
+    })
+}
+
+impl Chosen {
+    /// The container's own choice among its audio tracks.
+    fn of(format: &dyn FormatReader) -> Result<Self, PlayFailure> {
+        let none = || PlayFailure::Unsupported {
+            codec: "no audio track".to_owned(),
+        };
+        let track = format.default_track(TrackType::Audio).ok_or_else(none)?;
+        let Some(CodecParameters::Audio(params)) = &track.codec_params else {
+            return Err(none());
+        };
+        let head = (params.codec == CODEC_ID_OPUS)
+            .then(|| OpusHead::read(params.extra_data.as_deref()))
+            .flatten();
+        let rate = params.sample_rate.unwrap_or(RATE);
+        let base = track
+            .time_base
+            .or_else(|| TimeBase::try_from_recip(rate))
+            .unwrap_or_default();
+        let in_ogg = format.format_info().format == FORMAT_ID_OGG;
+        let origin = origin(track, base, head.as_ref().filter(|_| in_ogg));
+        Ok(Self {
+            track: track.id,
+            base,
+            origin,
+            params: params.clone(),
+            head,
+        })
+    }
+}
+
+/// A live stream begins anywhere. In Ogg, the clock of Opus counts the
+/// pre-skip: <https://www.rfc-editor.org/rfc/rfc7845#section-4>.
+fn origin(track: &Track, base: TimeBase, in_ogg: Option<&OpusHead>) -> i64 {
+    let start = micros(base, track.start_ts).max(0);
+    let skipped = in_ogg.map_or(0, |head| {
+        i64::from(head.pre_skip) * 1_000_000 / i64::from(RATE)
+    });
+    start.saturating_add(skipped)
+}
+
+fn micros(base: TimeBase, at: Timestamp) -> i64 {
+    let (numer, denom) = (i128::from(base.numer.get()), i128::from(base.denom.get()));
+    let micros = i128::from(at.get()) * numer * 1_000_000 / denom;
+    // Half of the range, so that differences never overflow.
+    let most = i128::from(i64::MAX / 2);
+    i64::try_from(micros.clamp(-most, most)).unwrap_or(0)
+}

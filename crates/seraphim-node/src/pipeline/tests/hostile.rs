@@ -1,0 +1,198 @@
+//! What is broken or means harm costs its own track, and not for long.
+
+use std::io::{self, Read, Seek, SeekFrom};
+
+use symphonia::core::io::MediaSource;
+
+use super::super::{DeckEvent, PlayFailure, PlaySettings};
+use super::formats::media;
+use super::listener::{Listener, opening, seconds, settings, tone};
+
+/// Numbers without a pattern, the same each time.
+struct Noise(u64);
+
+impl Noise {
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0
+    }
+
+    fn below(&mut self, limit: usize) -> usize {
+        usize::try_from(self.next() >> 11).unwrap_or(0) % limit.max(1)
+    }
+}
+
+impl Read for Noise {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        for byte in buffer.iter_mut() {
+            *byte = self.next().to_le_bytes()[3];
+        }
+        Ok(buffer.len())
+    }
+}
+
+impl Seek for Noise {
+    fn seek(&mut self, _: SeekFrom) -> io::Result<u64> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+}
+
+impl MediaSource for Noise {
+    fn is_seekable(&self) -> bool {
+        false
+    }
+
+    fn byte_len(&self) -> Option<u64> {
+        None
+    }
+}
+
+fn ends(bytes: Vec<u8>) -> (usize, DeckEvent) {
+    let mut listener = Listener::new(settings());
+    listener.play(1, bytes);
+    let events = listener.listen();
+    let last = events.into_iter().last().expect("an end");
+    (listener.frames.len(), last)
+}
+
+#[test]
+fn endless_noise_is_refused_as_unreadable() {
+    let mut listener = Listener::new(settings());
+    listener
+        .deck
+        .play(opening(Noise(7)), PlaySettings::default());
+    let event = listener.event();
+    assert!(
+        matches!(
+            event,
+            DeckEvent::Failed {
+                cause: PlayFailure::Unreadable | PlayFailure::Corrupt(_),
+                ..
+            }
+        ),
+        "{event:?}"
+    );
+}
+
+#[test]
+fn an_empty_source_and_a_page_of_text_are_unreadable() {
+    for bytes in [Vec::new(), b"<!doctype html><title>404</title>".repeat(100)] {
+        let (_, end) = ends(bytes);
+        let unreadable = matches!(
+            end,
+            DeckEvent::Failed {
+                cause: PlayFailure::Unreadable,
+                ..
+            }
+        );
+        assert!(unreadable, "{end:?}");
+    }
+}
+
+#[test]
+fn a_truncated_file_plays_what_is_there_and_finishes() {
+    let files = [
+        ("mp3", media!("tone.mp3")),
+        ("flac", media!("tone.flac")),
+        ("ogg", media!("tone.ogg")),
+        ("opus", media!("tone.opus")),
+        ("webm", media!("tone.webm")),
+        ("adts", media!("tone.aac")),
+    ];
+    for (name, bytes) in files {
+        let (frames, end) = ends(bytes[..bytes.len() * 3 / 4].to_vec());
+        assert!(matches!(end, DeckEvent::Finished { .. }), "{name}: {end:?}");
+        let heard = seconds(frames);
+        assert!((0.9..2.2).contains(&heard), "{name}: {heard} s");
+    }
+}
+
+#[test]
+fn a_wav_that_claims_4_gib_plays_the_kilobyte_that_it_has() {
+    let mut bytes = tone(44_100, 256);
+    bytes[4..8].copy_from_slice(&u32::MAX.to_le_bytes());
+    bytes[40..44].copy_from_slice(&u32::MAX.to_le_bytes());
+    let (frames, end) = ends(bytes);
+    assert!(matches!(end, DeckEvent::Finished { .. }), "{end:?}");
+    assert_eq!(frames, 1);
+}
+
+#[test]
+fn sizes_of_gigabytes_in_a_header_end_the_track_and_nothing_else() {
+    let giant = |bytes: &[u8], name: &[u8], offset: usize, value: &[u8]| {
+        let mut bytes = bytes.to_vec();
+        let at = bytes.windows(name.len()).position(|window| window == name);
+        let at = at.expect("it is in the file") + offset;
+        bytes[at..at + value.len()].copy_from_slice(value);
+        bytes
+    };
+    let m4a = media!("tone.m4a");
+    let huge = [0x7f, 0xff, 0xff, 0xff];
+    let files = [
+        // The size of an atom, and the entries of its tables.
+        giant(m4a, b"stsz", 12, &huge),
+        giant(m4a, b"stco", 8, &huge),
+        giant(m4a, b"stts", 8, &huge),
+        giant(m4a, b"esds", 4, &huge),
+        // A metadata block of 16 MiB, and block sizes of 64 Ki samples.
+        giant(media!("tone.flac"), b"fLaC", 5, &[0xff, 0xff, 0xff]),
+        giant(media!("tone.flac"), b"fLaC", 8, &[0xff, 0xff, 0xff, 0xff]),
+        // An element of 2^56 bytes.
+        giant(
+            media!("tone.webm"),
+            &[0x16, 0x54, 0xae, 0x6b],
+            4,
+            &[0x01, 0x7f, 0xff, 0xff, 0xff],
+        ),
+        // Vorbis codebooks.
+        giant(media!("tone.ogg"), b"vorbis", 30, &[0xff; 64]),
+    ];
+    for (number, bytes) in files.into_iter().enumerate() {
+        let (frames, end) = ends(bytes);
+        assert!(frames < 200, "file {number}: {frames} frames");
+        assert!(
+            matches!(end, DeckEvent::Finished { .. } | DeckEvent::Failed { .. }),
+            "file {number}"
+        );
+    }
+}
+
+#[test]
+fn damaged_files_of_every_format_come_to_an_end() {
+    let files = [
+        media!("tone.mp3"),
+        media!("tone.flac"),
+        media!("tone.m4a"),
+        media!("tone.ogg"),
+        media!("tone.opus"),
+        media!("tone.webm"),
+        media!("tone-vorbis.webm"),
+        media!("tone-alac.m4a"),
+        media!("tone.aac"),
+        media!("tone-8k-mono.wav"),
+        media!("tone-60ms.opus"),
+    ];
+    let mut noise = Noise(0x5eed);
+    for round in 0..6 {
+        for (number, file) in files.iter().enumerate() {
+            let mut bytes = file.to_vec();
+            // Early bytes are headers: half of the damage goes there.
+            for hit in 0..4 << round {
+                let reach = if hit % 2 == 0 {
+                    bytes.len().min(2048)
+                } else {
+                    bytes.len()
+                };
+                let at = noise.below(reach);
+                bytes[at] = noise.next().to_le_bytes()[2];
+            }
+            let (frames, _) = ends(bytes);
+            assert!(
+                frames < 20_000,
+                "file {number}, round {round}: {frames} frames"
+            );
+        }
+    }
+}

@@ -1,0 +1,364 @@
+//! A listener to an output, and sources to listen to.
+
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "what is measured are a few seconds of samples"
+)]
+
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use opusic_c::{Channels, Decoder, SampleRate};
+use symphonia::core::io::MediaSource;
+use tokio::sync::mpsc;
+
+use super::super::{
+    Deck, DeckEvent, DeckSettings, Input, Open, OpenFailure, Output, PlaySettings, Pull, Workshop,
+    WorkshopSettings,
+};
+
+/// However slow the machine, what takes longer than this has hung.
+const HUNG: Duration = Duration::from_mins(1);
+
+/// One player with somebody listening.
+pub(super) struct Listener {
+    pub(super) deck: Deck,
+    pub(super) output: Output,
+    pub(super) events: mpsc::Receiver<DeckEvent>,
+    pub(super) frames: Vec<Bytes>,
+    /// All that was heard, one channel, 48 kHz.
+    pub(super) heard: Vec<f32>,
+    decoder: Decoder,
+}
+
+pub(super) fn workshop() -> Workshop {
+    Workshop::new(WorkshopSettings::default())
+}
+
+/// Settings that take no slow machine for a stuck track.
+pub(super) fn settings() -> DeckSettings {
+    let mut settings = DeckSettings::new(workshop());
+    settings.stuck_after = Duration::from_secs(100_000);
+    // What is measured here is the pipeline, not libopus.
+    settings.complexity = 5;
+    settings
+}
+
+impl Listener {
+    pub(super) fn new(settings: DeckSettings) -> Self {
+        let (deck, output, events) = Deck::new(settings);
+        let decoder = Decoder::new(Channels::Stereo, SampleRate::Hz48000).expect("libopus");
+        Self {
+            deck,
+            output,
+            events,
+            frames: Vec::new(),
+            heard: Vec::new(),
+            decoder,
+        }
+    }
+
+    /// Someone who hears a file, from its beginning.
+    pub(super) fn to(bytes: &'static [u8]) -> Self {
+        let listener = Self::new(settings());
+        listener.play(1, bytes);
+        listener
+    }
+
+    pub(super) fn play(&self, id: u64, bytes: impl AsRef<[u8]> + Send + Sync + 'static) {
+        self.play_from(id, bytes, Duration::ZERO);
+    }
+
+    pub(super) fn play_from(
+        &self,
+        id: u64,
+        bytes: impl AsRef<[u8]> + Send + Sync + 'static,
+        start: Duration,
+    ) {
+        let track = PlaySettings {
+            id,
+            start,
+            ..PlaySettings::default()
+        };
+        self.deck.play(opening(Cursor::new(bytes)), track);
+    }
+
+    /// One tick's frame, decoded; waits where the decode thread is not so far.
+    pub(super) fn frame(&mut self) -> Option<Bytes> {
+        let begun = Instant::now();
+        loop {
+            match self.output.next_frame() {
+                Pull::Frame(frame) => {
+                    let mut pcm = vec![0.0; 2 * 5760];
+                    let samples = self
+                        .decoder
+                        .decode_float_to_slice(&frame, &mut pcm, false)
+                        .expect("an Opus packet");
+                    assert_eq!(samples, 960, "every frame is 20 ms");
+                    self.heard
+                        .extend(pcm.chunks(2).take(samples).map(|pair| pair[0]));
+                    self.frames.push(frame.clone());
+                    return Some(frame);
+                }
+                Pull::Idle => return None,
+                Pull::Starved => thread::park_timeout(Duration::from_millis(1)),
+            }
+            assert!(begun.elapsed() < HUNG, "nothing to hear");
+        }
+    }
+
+    pub(super) fn frames(&mut self, count: usize) {
+        for n in 0..count {
+            assert!(self.frame().is_some(), "the track ended after {n} frames");
+        }
+    }
+
+    /// Listens to the end, and says what the events were.
+    pub(super) fn listen(&mut self) -> Vec<DeckEvent> {
+        while self.frame().is_some() {}
+        self.events_until_the_last()
+    }
+
+    pub(super) fn events_until_the_last(&mut self) -> Vec<DeckEvent> {
+        let mut events = Vec::new();
+        loop {
+            let event = self.event();
+            let last = matches!(event, DeckEvent::Finished { .. } | DeckEvent::Failed { .. });
+            events.push(event);
+            if last {
+                return events;
+            }
+        }
+    }
+
+    /// The next event.
+    pub(super) fn event(&mut self) -> DeckEvent {
+        let begun = Instant::now();
+        loop {
+            if let Ok(event) = self.events.try_recv() {
+                return event;
+            }
+            assert!(begun.elapsed() < HUNG, "no event came");
+            thread::park_timeout(Duration::from_millis(1));
+        }
+    }
+}
+
+/// Waits until something is so.
+pub(super) fn eventually(what: &str, so: impl Fn() -> bool) {
+    let begun = Instant::now();
+    while !so() {
+        assert!(begun.elapsed() < HUNG, "{what}");
+        thread::park_timeout(Duration::from_millis(1));
+    }
+}
+
+/// Opens a source without any hint.
+pub(super) fn opening(source: impl MediaSource + 'static) -> Open {
+    let input = Input {
+        source: Box::new(source),
+        extension: None,
+        mime: None,
+    };
+    Box::new(move || Ok::<_, OpenFailure>(input))
+}
+
+/// Media seconds heard.
+pub(super) fn seconds(frames: usize) -> f64 {
+    frames as f64 / 50.0
+}
+
+/// The frequency of a tone, from its crossings of zero.
+pub(super) fn frequency(samples: &[f32]) -> f64 {
+    let crossings: Vec<f64> = samples
+        .windows(2)
+        .enumerate()
+        .filter(|(_, pair)| pair[0] < 0.0 && pair[1] >= 0.0)
+        .map(|(at, pair)| at as f64 + f64::from(pair[0] / (pair[0] - pair[1])))
+        .collect();
+    match (crossings.first(), crossings.last()) {
+        (Some(first), Some(last)) if crossings.len() > 1 => {
+            (crossings.len() - 1) as f64 / (last - first) * 48_000.0
+        }
+        _ => 0.0,
+    }
+}
+
+/// The peak level of a tone of this power, in dBFS.
+pub(super) fn level(samples: &[f32]) -> f64 {
+    let power: f64 = samples
+        .iter()
+        .map(|sample| f64::from(*sample).powi(2))
+        .sum();
+    10.0 * (2.0 * power / samples.len().max(1) as f64).log10()
+}
+
+/// How far a tone of 440 Hz is from being one, at its worst, and where: a click
+/// or a gap sticks out. In a pure sine, `x[n+1] + x[n-1] = 2 cos(w) x[n]`; over a longer
+/// distance, small steps show as well.
+pub(super) fn worst_click(samples: &[f32]) -> f32 {
+    let distance = 27; // about a quarter of the period
+    let turn = (std::f32::consts::TAU * 440.0 * 27.0 / 48_000.0).cos();
+    samples
+        .windows(2 * distance + 1)
+        .map(|window| (window[0] + window[2 * distance] - 2.0 * turn * window[distance]).abs())
+        .fold(0.0, f32::max)
+}
+
+/// Seconds after which the tone is no longer what it is at the beginning.
+pub(super) fn first_change(samples: &[f32]) -> f64 {
+    let piece = 480;
+    let first = frequency(&samples[960..960 + 4 * piece]);
+    let pieces = samples.len() / piece - 4;
+    (2..pieces)
+        .find(|n| {
+            let window = &samples[n * piece..(n + 2) * piece];
+            (frequency(window) - first).abs() > 60.0
+        })
+        .map_or(f64::INFINITY, |n| (n as f64 + 1.0) * 0.01)
+}
+
+/// WAV of 16 bit, two channels, with the sound of `sample` at each frame.
+pub(super) fn wav(rate: u32, frames: u32, sample: impl Fn(u32) -> f64) -> Vec<u8> {
+    let length = frames * 4;
+    let mut bytes = Vec::new();
+    bytes.extend_from_slice(b"RIFF");
+    bytes.extend_from_slice(&(36 + length).to_le_bytes());
+    bytes.extend_from_slice(b"WAVEfmt \x10\0\0\0\x01\0\x02\0");
+    bytes.extend_from_slice(&rate.to_le_bytes());
+    bytes.extend_from_slice(&(rate * 4).to_le_bytes());
+    bytes.extend_from_slice(b"\x04\0\x10\0data");
+    bytes.extend_from_slice(&length.to_le_bytes());
+    for n in 0..frames {
+        let sample = (sample(n) * 32767.0).round() as i16;
+        bytes.extend_from_slice(&sample.to_le_bytes());
+        bytes.extend_from_slice(&sample.to_le_bytes());
+    }
+    bytes
+}
+
+/// 440 Hz at -12 dBFS as WAV.
+pub(super) fn tone(rate: u32, frames: u32) -> Vec<u8> {
+    let step = 440.0 * std::f64::consts::TAU / f64::from(rate);
+    wav(rate, frames, |n| 0.25 * (f64::from(n) * step).sin())
+}
+
+/// How far a source may be read, by whom it is held up.
+#[derive(Clone)]
+pub(super) struct Gate {
+    state: Arc<(Mutex<Allowed>, Condvar)>,
+}
+
+struct Allowed {
+    up_to: u64,
+    then: Then,
+    held_up: bool,
+}
+
+#[derive(Clone, Copy)]
+enum Then {
+    Wait,
+    Fail(io::ErrorKind),
+    Panic,
+}
+
+/// A source behind a gate.
+pub(super) struct Gated {
+    bytes: Cursor<Vec<u8>>,
+    gate: Gate,
+}
+
+impl Gate {
+    /// A source of which so many bytes may be read at first.
+    pub(super) fn around(bytes: Vec<u8>, allowed: u64) -> (Gated, Self) {
+        let allowed = Allowed {
+            up_to: allowed,
+            then: Then::Wait,
+            held_up: false,
+        };
+        let state = (Mutex::new(allowed), Condvar::new());
+        let gate = Self {
+            state: Arc::new(state),
+        };
+        let gated = Gated {
+            bytes: Cursor::new(bytes),
+            gate: gate.clone(),
+        };
+        (gated, gate)
+    }
+
+    pub(super) fn open(&self) {
+        self.set(|allowed| allowed.up_to = u64::MAX);
+    }
+
+    pub(super) fn fail(&self, kind: io::ErrorKind) {
+        self.set(|allowed| allowed.then = Then::Fail(kind));
+    }
+
+    pub(super) fn panic(&self) {
+        self.set(|allowed| allowed.then = Then::Panic);
+    }
+
+    /// Whether a reader has come to the gate and waits.
+    pub(super) fn holds_up(&self) -> bool {
+        self.state
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .held_up
+    }
+
+    fn set(&self, change: impl FnOnce(&mut Allowed)) {
+        change(&mut self.state.0.lock().unwrap_or_else(PoisonError::into_inner));
+        self.state.1.notify_all();
+    }
+}
+
+impl Read for Gated {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let (lock, changed) = &*self.gate.state;
+        let mut allowed = lock.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            let room = allowed.up_to.saturating_sub(self.bytes.position());
+            if room > 0 {
+                let room = usize::try_from(room)
+                    .unwrap_or(usize::MAX)
+                    .min(buffer.len());
+                return self.bytes.read(&mut buffer[..room]);
+            }
+            match allowed.then {
+                Then::Wait => {
+                    allowed.held_up = true;
+                    allowed = changed
+                        .wait(allowed)
+                        .unwrap_or_else(PoisonError::into_inner);
+                }
+                Then::Fail(kind) => return Err(kind.into()),
+                Then::Panic => {
+                    drop(allowed);
+                    panic!("a decoder's bug");
+                }
+            }
+        }
+    }
+}
+
+impl Seek for Gated {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.bytes.seek(to)
+    }
+}
+
+impl MediaSource for Gated {
+    fn is_seekable(&self) -> bool {
+        true
+    }
+
+    fn byte_len(&self) -> Option<u64> {
+        u64::try_from(self.bytes.get_ref().len()).ok()
+    }
+}

@@ -1,0 +1,224 @@
+//! The bounded number of decode threads, shared by all players, and the watch
+//! over them: a thread that does not return from its work in time is abandoned.
+//!
+//! A thread holds a slot while it runs. When its play is cut or abandoned, the
+//! slot is free for the next at once, and the thread is counted as abandoned
+//! until it ends; where too many are, it keeps its slot instead, so that the
+//! number of threads stays bounded whatever they do.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// Limits of a [`Workshop`].
+#[derive(Debug, Clone)]
+pub struct WorkshopSettings {
+    /// How many tracks may be decoded at a time.
+    pub max_threads: usize,
+    /// How many threads that did not return may be left behind besides.
+    pub max_abandoned: usize,
+    /// How long one step of opening, reading or decoding may take without a
+    /// byte being read, before its thread is abandoned.
+    pub patience: Duration,
+}
+
+impl Default for WorkshopSettings {
+    fn default() -> Self {
+        Self {
+            max_threads: 256,
+            max_abandoned: 16,
+            patience: Duration::from_secs(45),
+        }
+    }
+}
+
+/// The decode threads of all players. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Workshop {
+    floor: Arc<Floor>,
+}
+
+#[derive(Debug)]
+struct Floor {
+    settings: WorkshopSettings,
+    opened: Instant,
+    benches: Mutex<Benches>,
+}
+
+#[derive(Debug, Default)]
+struct Benches {
+    working: usize,
+    abandoned: usize,
+    watched: Vec<Weak<Bench>>,
+    watching: bool,
+}
+
+/// A thread's place: which count it is in, and when it last showed life.
+pub(super) struct Bench {
+    floor: Arc<Floor>,
+    /// Milliseconds since the workshop opened; [`RESTING`] while the thread
+    /// waits for room, which it may do for ever.
+    last_sign: AtomicU64,
+    place: Mutex<Place>,
+    stuck: Box<dyn Fn() + Send + Sync>,
+    reported: AtomicBool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Working,
+    Abandoned,
+    Left,
+}
+
+const RESTING: u64 = u64::MAX;
+
+impl Workshop {
+    /// An empty workshop.
+    pub fn new(settings: WorkshopSettings) -> Self {
+        Self {
+            floor: Arc::new(Floor {
+                settings,
+                opened: Instant::now(),
+                benches: Mutex::new(Benches::default()),
+            }),
+        }
+    }
+
+    /// How many decode threads work for a play now.
+    pub fn working(&self) -> usize {
+        self.floor.lock().working
+    }
+
+    /// How many threads of cut or stuck plays have not ended yet.
+    pub fn abandoned(&self) -> usize {
+        self.floor.lock().abandoned
+    }
+
+    /// How many decode threads may work at a time.
+    pub fn limit(&self) -> usize {
+        self.floor.settings.max_threads
+    }
+
+    /// Takes a slot, or `None` where all are taken. `stuck` is called once, on
+    /// the watching thread, when the holder shows no sign of life in time.
+    pub(super) fn claim(&self, stuck: Box<dyn Fn() + Send + Sync>) -> Option<Arc<Bench>> {
+        let mut benches = self.floor.lock();
+        if benches.working >= self.floor.settings.max_threads {
+            return None;
+        }
+        let bench = Arc::new(Bench {
+            floor: Arc::clone(&self.floor),
+            last_sign: AtomicU64::new(self.floor.now()),
+            place: Mutex::new(Place::Working),
+            stuck,
+            reported: AtomicBool::new(false),
+        });
+        if !benches.watching {
+            benches.watching = watch(&self.floor).is_ok();
+        }
+        benches.working += 1;
+        benches.watched.push(Arc::downgrade(&bench));
+        Some(bench)
+    }
+}
+
+impl Floor {
+    fn lock(&self) -> MutexGuard<'_, Benches> {
+        self.benches.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn now(&self) -> u64 {
+        u64::try_from(self.opened.elapsed().as_millis()).unwrap_or(RESTING - 1)
+    }
+
+    /// Looks at every thread once; false when there is nobody left to watch.
+    fn inspect(&self) -> bool {
+        let patience = u64::try_from(self.settings.patience.as_millis()).unwrap_or(u64::MAX);
+        let late: Vec<Arc<Bench>> = {
+            let mut benches = self.lock();
+            benches.watched.retain(|bench| bench.strong_count() > 0);
+            if benches.watched.is_empty() {
+                benches.watching = false;
+                return false;
+            }
+            let now = self.now();
+            let mut late = Vec::new();
+            for bench in benches.watched.iter().filter_map(Weak::upgrade) {
+                let sign = bench.last_sign.load(Ordering::Acquire);
+                if sign != RESTING && now.saturating_sub(sign) > patience {
+                    late.push(bench);
+                }
+            }
+            late
+        };
+        for bench in late {
+            if bench.place() == Place::Working && !bench.reported.swap(true, Ordering::AcqRel) {
+                (bench.stuck)();
+                bench.abandon();
+            }
+        }
+        true
+    }
+}
+
+/// One thread watches all; it ends when nobody is left to watch.
+fn watch(floor: &Arc<Floor>) -> std::io::Result<()> {
+    let watched = Arc::downgrade(floor);
+    let every =
+        (floor.settings.patience / 8).clamp(Duration::from_millis(10), Duration::from_secs(1));
+    thread::Builder::new()
+        .name("decode-watch".to_owned())
+        .spawn(move || {
+            loop {
+                thread::park_timeout(every);
+                let Some(floor) = watched.upgrade() else {
+                    return;
+                };
+                if !floor.inspect() {
+                    return;
+                }
+            }
+        })
+        .map(drop)
+}
+
+impl Bench {
+    /// The thread is at work and shows life.
+    pub(super) fn busy(&self) {
+        self.last_sign.store(self.floor.now(), Ordering::Release);
+    }
+
+    /// The thread waits for room, which may take for ever.
+    pub(super) fn rest(&self) {
+        self.last_sign.store(RESTING, Ordering::Release);
+    }
+
+    /// The play was cut: the slot is free unless too many are left behind.
+    pub(super) fn abandon(&self) {
+        let mut place = self.place.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut benches = self.floor.lock();
+        if *place == Place::Working && benches.abandoned < self.floor.settings.max_abandoned {
+            benches.working -= 1;
+            benches.abandoned += 1;
+            *place = Place::Abandoned;
+        }
+    }
+
+    /// The thread ends, or never started.
+    pub(super) fn leave(&self) {
+        let mut place = self.place.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut benches = self.floor.lock();
+        match *place {
+            Place::Working => benches.working -= 1,
+            Place::Abandoned => benches.abandoned -= 1,
+            Place::Left => {}
+        }
+        *place = Place::Left;
+    }
+
+    fn place(&self) -> Place {
+        *self.place.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

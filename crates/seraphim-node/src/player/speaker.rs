@@ -1,0 +1,27 @@
+//! Between a deck's output and a voice line: counts what passes.
+
+use std::sync::Arc;
+
+use seraphim_voice::{FrameSource, Next};
+
+use super::{Glance, epoch_millis};
+use crate::pipeline::{Output, Pull};
+
+/// Gives a deck's frames to a voice line.
+pub(crate) struct Speaker {
+    pub(crate) output: Output,
+    pub(crate) glance: Arc<Glance>,
+}
+
+impl FrameSource for Speaker {
+    fn next_frame(&mut self) -> Next {
+        let pull = self.output.next_frame();
+        let found = matches!(pull, Pull::Frame(_));
+        self.glance.frames.count(found, epoch_millis());
+        match pull {
+            Pull::Frame(packet) => Next::Frame(packet),
+            Pull::Starved => Next::Starved,
+            Pull::Idle => Next::Idle,
+        }
+    }
+}

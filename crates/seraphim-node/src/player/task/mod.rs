@@ -1,0 +1,299 @@
+//! The task of one player.
+
+mod hearing;
+mod telling;
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use lavalink_protocol::{Event, Filters, Track, TrackEndReason, VoiceState};
+use seraphim_voice::{CallEvent, ServerInfo};
+use tokio::sync::mpsc;
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+use super::line::Line;
+use super::speaker::Speaker;
+use super::{Change, Ending, Glance, Play, Request, Whose, epoch_millis};
+use crate::node::State;
+use crate::outbox::Outbox;
+use crate::pipeline::{Deck, DeckEvent, DeckSettings, Input, Open, OpenFailure, PlaySettings};
+
+/// A player: its track, its deck, its line.
+pub(crate) struct Task {
+    state: Arc<State>,
+    user_id: u64,
+    guild_id: u64,
+    outbox: Arc<Outbox>,
+    glance: Arc<Glance>,
+    stop: CancellationToken,
+    mailbox: mpsc::Receiver<Request>,
+    deck: Deck,
+    deck_events: mpsc::Receiver<DeckEvent>,
+    line: Box<dyn Line>,
+    line_events: mpsc::Receiver<CallEvent>,
+    reports: Interval,
+    on: Option<On>,
+    plays: u64,
+    paused: bool,
+    volume: u16,
+    filters: Filters,
+    voice: VoiceState,
+    asked: (u64, Instant),
+}
+
+/// The track that is on.
+struct On {
+    id: u64,
+    track: Track,
+    heard: bool,
+    end: Option<Duration>,
+    /// Gives up opening the source when the track is over before that.
+    _opening: DropGuard,
+}
+
+/// The track was over before its source was open.
+#[derive(Debug, thiserror::Error)]
+#[error("nobody wants the track any more")]
+struct GivenUp;
+
+impl Task {
+    pub(super) fn new(
+        state: &Arc<State>,
+        whose: Whose,
+        glance: Arc<Glance>,
+        mailbox: mpsc::Receiver<Request>,
+    ) -> Self {
+        let Whose {
+            user_id,
+            guild_id,
+            outbox,
+            stop,
+        } = whose;
+        let (deck, output, deck_events) = Deck::new(DeckSettings::new(state.workshop.clone()));
+        let speaker = Speaker {
+            output,
+            glance: Arc::clone(&glance),
+        };
+        let (line, line_events) = state.exchange.open(Box::new(speaker), stop.clone());
+        let every = state.settings.player_update_interval;
+        let mut reports = interval_at(Instant::now() + every, every);
+        reports.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        Self {
+            state: Arc::clone(state),
+            user_id,
+            guild_id,
+            outbox,
+            glance,
+            stop,
+            mailbox,
+            deck,
+            deck_events,
+            line,
+            line_events,
+            reports,
+            on: None,
+            plays: 0,
+            paused: false,
+            volume: 100,
+            filters: Filters::default(),
+            voice: VoiceState::default(),
+            asked: (0, Instant::now()),
+        }
+    }
+
+    /// Lives until it is destroyed or stopped. Its line closes with it.
+    pub(super) async fn run(mut self) {
+        tracing::debug!(guild = self.guild_id, user = self.user_id, "player created");
+        loop {
+            let ends_in = self.ends_in();
+            tokio::select! {
+                biased;
+                () = self.stop.cancelled() => break,
+                request = self.mailbox.recv() => match request {
+                    Some(Request::Show(answer)) => drop(answer.send(self.show())),
+                    Some(Request::Update(change, answer)) => {
+                        self.apply(*change);
+                        drop(answer.send(self.show()));
+                    }
+                    Some(Request::Report) => self.report(),
+                    Some(Request::Destroy(answer)) => {
+                        self.end(TrackEndReason::Stopped);
+                        self.stop.cancel();
+                        let _ = answer.send(());
+                        break;
+                    }
+                    None => break,
+                },
+                Some(event) = self.deck_events.recv() => self.heard(event),
+                Some(event) = self.line_events.recv() => self.line_said(event),
+                _ = self.reports.tick() => self.tick(),
+                () = tokio::time::sleep(ends_in.unwrap_or_default()), if ends_in.is_some() => self.look_at_end(),
+            }
+        }
+        self.deck.stop();
+        self.stop.cancel();
+        tracing::debug!(
+            guild = self.guild_id,
+            user = self.user_id,
+            "player destroyed"
+        );
+    }
+
+    fn apply(&mut self, change: Change) {
+        if let Some((server, voice)) = change.voice {
+            self.connect(server, voice);
+        }
+        if let Some(volume) = change.volume {
+            self.volume = volume;
+            self.deck.set_volume(self.loudness());
+        }
+        if let Some(filters) = change.filters {
+            self.filters = filters;
+            self.deck.set_volume(self.loudness());
+            self.report();
+        }
+        if let Some(play) = change.play {
+            if play.no_replace && self.on.is_some() {
+                tracing::debug!(guild = self.guild_id, "a track plays and noReplace is set");
+                return;
+            }
+            self.set_paused(change.paused.unwrap_or(false));
+            let end = match change.end {
+                Ending::At(end) => Some(end),
+                Ending::Keep | Ending::Own => None,
+            };
+            let start = change.position;
+            self.switch(play, start, end, change.user_data);
+            return;
+        }
+        if let Some(paused) = change.paused {
+            self.set_paused(paused);
+        }
+        if let (Some(user_data), Some(on)) = (change.user_data, self.on.as_mut()) {
+            on.track.user_data = user_data;
+        }
+        if let (Some(position), Some(_)) = (change.position, self.on.as_ref()) {
+            self.deck.seek(position);
+            self.report();
+        }
+        if let Some(on) = self.on.as_mut() {
+            on.end = match change.end {
+                Ending::Keep => on.end,
+                Ending::Own => None,
+                Ending::At(end) => Some(end),
+            };
+        }
+    }
+
+    /// Plays another track, or none. The end of the old one is told first, then
+    /// the start of the new one, then its position.
+    fn switch(
+        &mut self,
+        play: Play,
+        start: Option<Duration>,
+        end: Option<Duration>,
+        user_data: Option<serde_json::Map<String, serde_json::Value>>,
+    ) {
+        let Some(mut track) = play.track else {
+            self.deck.stop();
+            self.end(TrackEndReason::Stopped);
+            return;
+        };
+        track.user_data = user_data.unwrap_or_default();
+        let start = start.unwrap_or_else(|| millis(track.info.position));
+        self.plays += 1;
+        let id = self.plays;
+        self.end(TrackEndReason::Replaced);
+        let given_up = self.stop.child_token();
+        let open = self.opener(&track, given_up.clone());
+        self.deck.play(
+            open,
+            PlaySettings {
+                id,
+                start,
+                end: None,
+                paused: self.paused,
+            },
+        );
+        self.asked = (self.glance.frames.asked(), Instant::now());
+        self.on = Some(On {
+            id,
+            track,
+            heard: false,
+            end,
+            _opening: given_up.drop_guard(),
+        });
+        self.glance.has_track.store(true, Ordering::Relaxed);
+        if !self.paused {
+            self.glance.frames.started(epoch_millis());
+        }
+        self.tell(|guild_id, track| Event::TrackStart { guild_id, track });
+        self.report();
+        self.reports.reset();
+    }
+
+    fn opener(&self, track: &Track, given_up: CancellationToken) -> Open {
+        let sources = self.state.settings.sources.clone();
+        let info = track.info.clone();
+        let runtime = tokio::runtime::Handle::current();
+        Box::new(move || {
+            let media = runtime.block_on(async {
+                tokio::select! {
+                    () = given_up.cancelled() => Err(OpenFailure::new(GivenUp)),
+                    opened = sources.open(&info) => opened.map_err(OpenFailure::new),
+                }
+            })?;
+            Ok(Input {
+                source: media.source,
+                extension: media.extension,
+                mime: media.mime,
+            })
+        })
+    }
+
+    fn connect(&mut self, server: ServerInfo, voice: VoiceState) {
+        if voice == self.voice && self.line.connected() {
+            return;
+        }
+        self.voice = voice;
+        self.line.connect(server);
+    }
+
+    fn set_paused(&mut self, paused: bool) {
+        if paused == self.paused {
+            return;
+        }
+        self.paused = paused;
+        self.deck.pause(paused);
+        self.glance.paused.store(paused, Ordering::Relaxed);
+        let now = epoch_millis();
+        match (&self.on, paused) {
+            (Some(_), false) => self.glance.frames.started(now),
+            (Some(_), true) => self.glance.frames.ended(now),
+            (None, _) => {}
+        }
+    }
+
+    /// Volume and the volume filter together, in per cent.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "bounded to 0..=1000 just before"
+    )]
+    fn loudness(&self) -> u16 {
+        let filter = self
+            .filters
+            .volume
+            .filter(|factor| factor.is_finite())
+            .unwrap_or(1.0);
+        (f32::from(self.volume) * filter.clamp(0.0, 5.0))
+            .round()
+            .clamp(0.0, 1000.0) as u16
+    }
+}
+
+fn millis(millis: i64) -> Duration {
+    Duration::from_millis(u64::try_from(millis).unwrap_or(0))
+}

@@ -1,0 +1,34 @@
+//! The password check before every route: 401 without one, 403 with a wrong one.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::http::header::AUTHORIZATION;
+use axum::middleware::Next;
+use axum::response::Response;
+use secrecy::ExposeSecret as _;
+use subtle::ConstantTimeEq as _;
+
+use crate::node;
+use crate::refusal::Refusal;
+
+pub(super) async fn check(
+    State(state): State<Arc<node::State>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let Some(given) = request.headers().get(AUTHORIZATION) else {
+        let refusal = Refusal::new(
+            StatusCode::UNAUTHORIZED,
+            "The Authorization header is missing",
+        );
+        return refusal.answer(request.uri());
+    };
+    let password = state.settings.password.expose_secret().as_bytes();
+    if !bool::from(given.as_bytes().ct_eq(password)) {
+        tracing::warn!(path = request.uri().path(), "a wrong password was given");
+        return Refusal::new(StatusCode::FORBIDDEN, "The password is wrong").answer(request.uri());
+    }
+    next.run(request).await
+}

@@ -1,0 +1,7 @@
+//! The node over real HTTP and a real WebSocket, with voice lines whose frames
+//! a test takes itself.
+
+mod playing;
+mod rest;
+mod resuming;
+mod stage;

@@ -1,0 +1,92 @@
+//! Threads that send each call's packet at its time.
+//!
+//! A few threads of the operating system, with absolute deadlines on the
+//! monotonic clock; no timer of the async runtime is on the audio path.
+
+mod clock;
+mod schedule;
+pub(crate) mod slot;
+mod thread;
+
+use std::{
+    io,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use tokio::sync::mpsc;
+
+use self::{slot::Slot, thread::PacingThread};
+
+/// Settings of a [`Pacer`].
+#[derive(Clone, Copy, Debug)]
+pub struct PacerSettings {
+    /// Pacing threads; calls are spread over them. At least 1.
+    pub threads: usize,
+}
+
+impl Default for PacerSettings {
+    /// One thread for two cores, four at most.
+    fn default() -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Self {
+            threads: (cores / 2).clamp(1, 4),
+        }
+    }
+}
+
+/// Calls that may wait for their thread to take them.
+const ARRIVALS: usize = 256;
+
+/// Owns the pacing threads; cheap to clone. The threads end with the last clone
+/// and the last call.
+#[derive(Clone, Debug)]
+pub struct Pacer {
+    threads: Arc<[Thread]>,
+}
+
+#[derive(Debug)]
+struct Thread {
+    arrivals: mpsc::Sender<Slot>,
+    load: Arc<AtomicUsize>,
+}
+
+/// The pacing thread is gone.
+#[derive(Debug)]
+pub(crate) struct Gone;
+
+impl Pacer {
+    /// Starts the threads.
+    ///
+    /// # Errors
+    ///
+    /// When the operating system refuses a thread.
+    pub fn start(settings: PacerSettings) -> io::Result<Self> {
+        let PacerSettings { threads } = settings;
+        let threads = (0..threads.max(1))
+            .map(|number| {
+                let (arrivals, receiver) = mpsc::channel(ARRIVALS);
+                let load = Arc::new(AtomicUsize::new(0));
+                let thread = PacingThread::new(receiver, Arc::clone(&load));
+                std::thread::Builder::new()
+                    .name(format!("pacer-{number}"))
+                    .spawn(|| thread.run())?;
+                Ok(Thread { arrivals, load })
+            })
+            .collect::<io::Result<_>>()?;
+        Ok(Self { threads })
+    }
+
+    /// Brings a call to the thread that has the fewest.
+    pub(crate) async fn admit(&self, slot: Slot) -> Result<(), Gone> {
+        let thread = self
+            .threads
+            .iter()
+            .min_by_key(|thread| thread.load.load(Ordering::Relaxed))
+            .ok_or(Gone)?;
+        thread.load.fetch_add(1, Ordering::Relaxed);
+        thread.arrivals.send(slot).await.map_err(|_| Gone)
+    }
+}

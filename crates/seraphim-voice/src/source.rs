@@ -1,0 +1,22 @@
+//! What the pacing thread asks for frames.
+
+use bytes::Bytes;
+
+/// Plays into a call: a pacing thread asks it for a frame once a 20 ms tick.
+pub trait FrameSource: Send + 'static {
+    /// The next 20 ms of audio. It is called on a pacing thread that serves
+    /// other calls too, so it must not block, allocate much or take a lock that
+    /// anything slow holds. A panic ends this source and no other.
+    fn next_frame(&mut self) -> Next;
+}
+
+/// The answer of a [`FrameSource`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// One 20 ms Opus packet of at most 1275 bytes.
+    Frame(Bytes),
+    /// There should be a frame, but the source is late.
+    Starved,
+    /// There is nothing to play: paused or stopped.
+    Idle,
+}

@@ -1,0 +1,90 @@
+//! The command line: one file a subcommand.
+
+mod node;
+mod run;
+mod sandbox;
+mod troupe;
+mod r#try;
+
+use std::fmt::Display;
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::Mistakes;
+
+/// The configuration is wrong; starting again as it is cannot help.
+const EXIT_CONFIG: u8 = 2;
+
+/// A music bot for Discord that you host yourself.
+#[derive(Parser)]
+#[command(version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// The bot. Needs DISCORD_TOKEN.
+    Run(run::Arguments),
+    /// Only the audio node: a Lavalink v4 server.
+    Node(node::Arguments),
+    /// A local stand-in of Discord, the bot against it, and a first song. Needs no token.
+    Try(r#try::Arguments),
+    /// Only the stand-in of Discord, for trying any bot.
+    Sandbox(sandbox::Arguments),
+}
+
+/// Reads the command line and does what it says.
+pub(crate) fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    if rustls::crypto::ring::default_provider()
+        .install_default()
+        .is_err()
+    {
+        complain("a TLS provider was installed before main");
+        return ExitCode::FAILURE;
+    }
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            complain(error);
+            return ExitCode::FAILURE;
+        }
+    };
+    let result = runtime.block_on(async {
+        match arguments.command {
+            Command::Run(arguments) => run::run(arguments).await,
+            Command::Node(arguments) => node::run(arguments).await,
+            Command::Try(arguments) => r#try::run(arguments).await,
+            Command::Sandbox(arguments) => sandbox::run(arguments).await,
+        }
+    });
+    runtime.shutdown_background();
+    match result {
+        Ok(code) => code,
+        Err(error) => {
+            complain(format!("{error:#}"));
+            if error.is::<Mistakes>() {
+                EXIT_CONFIG.into()
+            } else {
+                ExitCode::FAILURE
+            }
+        }
+    }
+}
+
+/// A line for whoever started the program.
+fn say(line: impl Display) {
+    // A closed standard output is no reason to stop playing.
+    drop(writeln!(std::io::stdout().lock(), "{line}"));
+}
+
+fn complain(line: impl Display) {
+    drop(writeln!(std::io::stderr().lock(), "seraphim: {line}"));
+}

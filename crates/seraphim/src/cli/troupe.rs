@@ -1,0 +1,222 @@
+//! The processes that a visit needs beside the stand-in: the bot, and the audio
+//! node where it is to be apart. Each is a process of its own, so that it can be
+//! killed as a power cut would kill it.
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use seraphim_sandbox::Sandbox;
+use seraphim_sandbox::script::Stagehand;
+use tokio::process::{Child, Command};
+
+/// How much of a log is shown when a visit fails.
+const LAST_LINES: usize = 20;
+
+/// How long a process may take to end when it is asked to.
+const GOODBYE: Duration = Duration::from_secs(9);
+
+/// The node's password: it lives as long as the visit, on loopback.
+const PASSWORD: &str = "a visit's own password";
+
+/// A process, running or not, and what it takes to start it.
+struct Player {
+    name: &'static str,
+    command: &'static str,
+    environment: Vec<(&'static str, String)>,
+    child: Option<Child>,
+}
+
+/// The processes of a visit.
+pub(super) struct Troupe {
+    program: PathBuf,
+    folder: PathBuf,
+    players: Vec<Player>,
+}
+
+impl Troupe {
+    /// Nothing runs yet. `music` becomes the library; the child processes trust
+    /// `roots`. With `apart` there is a node beside the bot.
+    pub(super) fn new(
+        folder: &Path,
+        sandbox: &Sandbox,
+        music: &Path,
+        roots: &Path,
+        apart: bool,
+    ) -> anyhow::Result<Self> {
+        let roots = ("SSL_CERT_FILE", roots.display().to_string());
+        let sources = [
+            ("SERAPHIM_SOURCES__LOCAL__ROOT", music.display().to_string()),
+            (
+                "SERAPHIM_SOURCES__HTTP__ALLOW_HOSTS",
+                "127.0.0.1".to_owned(),
+            ),
+        ];
+        let mut bot = vec![
+            ("DISCORD_TOKEN", sandbox.token()),
+            ("DISCORD_API_BASE", sandbox.api_base()),
+            ("DISCORD_GATEWAY_URL", sandbox.gateway_url()),
+            roots.clone(),
+        ];
+        let mut players = Vec::new();
+        if apart {
+            let port = free_port()?.to_string();
+            let mut node = vec![
+                ("SERAPHIM_NODE__PORT", port.clone()),
+                ("SERAPHIM_NODE__PASSWORD", PASSWORD.to_owned()),
+                roots,
+            ];
+            node.extend(sources);
+            players.push(Player {
+                name: "node",
+                command: "node",
+                environment: node,
+                child: None,
+            });
+            bot.extend([
+                ("LAVALINK_HOST", Ipv4Addr::LOCALHOST.to_string()),
+                ("LAVALINK_PORT", port),
+                ("LAVALINK_PASSWORD", PASSWORD.to_owned()),
+                ("SERAPHIM_SEARCH", "localsearch".to_owned()),
+            ]);
+        } else {
+            bot.extend(sources);
+        }
+        players.push(Player {
+            name: "bot",
+            command: "run",
+            environment: bot,
+            child: None,
+        });
+        let program = std::env::current_exe().context("the program's own path")?;
+        Ok(Self {
+            program,
+            folder: folder.to_owned(),
+            players,
+        })
+    }
+
+    /// Starts every process.
+    pub(super) async fn begin(&mut self) -> anyhow::Result<()> {
+        for name in self
+            .players
+            .iter()
+            .map(|player| player.name)
+            .collect::<Vec<_>>()
+        {
+            self.start(name).await.map_err(anyhow::Error::msg)?;
+        }
+        Ok(())
+    }
+
+    fn log(&self, name: &str) -> PathBuf {
+        self.folder.join(format!("{name}.log"))
+    }
+
+    /// The end of each log, for whoever wants to know why.
+    pub(super) fn last_words(&self) -> String {
+        let mut words = String::new();
+        for player in &self.players {
+            let log = std::fs::read_to_string(self.log(player.name)).unwrap_or_default();
+            let lines: Vec<&str> = log.lines().collect();
+            let tail = &lines[lines.len().saturating_sub(LAST_LINES)..];
+            words.push_str(&format!("The last words of the {}:\n  ", player.name));
+            words.push_str(&tail.join("\n  "));
+            words.push('\n');
+        }
+        words
+    }
+
+    /// Waits until the bot's process ends, and says how it did.
+    pub(super) async fn bot_ended(&mut self) -> String {
+        let bot = self.players.iter_mut().find(|player| player.name == "bot");
+        match bot.and_then(|bot| bot.child.as_mut()) {
+            Some(child) => match child.wait().await {
+                Ok(status) => format!("The bot has ended: {status}.\n{}", self.last_words()),
+                Err(error) => format!("The bot cannot be waited for: {error}"),
+            },
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Asks every process to end, the bot first, and makes it.
+    pub(super) async fn end(&mut self) {
+        for player in self.players.iter_mut().rev() {
+            let Some(mut child) = player.child.take() else {
+                continue;
+            };
+            let asked = child
+                .id()
+                .and_then(|id| i32::try_from(id).ok())
+                .and_then(rustix::process::Pid::from_raw)
+                .is_some_and(|pid| {
+                    rustix::process::kill_process(pid, rustix::process::Signal::TERM).is_ok()
+                });
+            if !asked || tokio::time::timeout(GOODBYE, child.wait()).await.is_err() {
+                drop(child.kill().await);
+            }
+        }
+    }
+}
+
+impl Stagehand for Troupe {
+    async fn start(&mut self, name: &str) -> Result<(), String> {
+        let log = self.log(name);
+        let player = find(&mut self.players, name)?;
+        if player.child.is_some() {
+            return Err(format!("the {name} runs already"));
+        }
+        let log = std::fs::File::options()
+            .create(true)
+            .append(true)
+            .open(log)
+            .map_err(|error| format!("the log of the {name}: {error}"))?;
+        let mut command = Command::new(&self.program);
+        command
+            .arg(player.command)
+            // A folder of its own, in which there is no `.env`.
+            .current_dir(&self.folder)
+            .env_clear()
+            .envs(
+                player
+                    .environment
+                    .iter()
+                    .map(|(name, value)| (*name, value)),
+            )
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(log)
+            .kill_on_drop(true);
+        player.child = Some(
+            command
+                .spawn()
+                .map_err(|error| format!("the {name}: {error}"))?,
+        );
+        Ok(())
+    }
+
+    async fn kill(&mut self, name: &str) -> Result<(), String> {
+        match find(&mut self.players, name)?.child.take() {
+            Some(mut child) => child.kill().await.map_err(|error| error.to_string()),
+            None => Err(format!("the {name} does not run")),
+        }
+    }
+}
+
+fn find<'a>(players: &'a mut [Player], name: &str) -> Result<&'a mut Player, String> {
+    let known: Vec<&str> = players.iter().map(|player| player.name).collect();
+    let problem = format!("there is no process {name}, only: {}", known.join(", "));
+    players
+        .iter_mut()
+        .find(|player| player.name == name)
+        .ok_or(problem)
+}
+
+/// A port that was free a moment ago: the node must come back on the same one.
+fn free_port() -> std::io::Result<u16> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
+        .local_addr()?
+        .port())
+}

@@ -1,0 +1,312 @@
+//! Settings as they come in: texts under dotted keys, each with the place it
+//! came from. Later layers cover earlier ones; whatever is read is taken out,
+//! and what is left over at the end was a mistake.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::Path;
+use std::str::FromStr;
+
+use secrecy::SecretString;
+
+/// Where a value came from, for the sentence that complains of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// A variable of the environment.
+    Environment(String),
+    /// A key of a file.
+    File {
+        /// The file as it was named.
+        path: String,
+        /// Line of the key, from 1, where it could be told.
+        line: Option<usize>,
+    },
+    /// A flag of the command line.
+    Flag(String),
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Environment(name) => write!(f, "{name} in the environment"),
+            Self::File {
+                path,
+                line: Some(line),
+            } => write!(f, "{path}, line {line}"),
+            Self::File { path, line: None } => write!(f, "{path}"),
+            Self::Flag(name) => write!(f, "the flag {name}"),
+        }
+    }
+}
+
+/// One thing that is wrong with the configuration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Mistake {
+    /// The dotted key.
+    pub(crate) key: String,
+    /// Where it was written, unless it is missing.
+    pub(crate) place: Option<Place>,
+    /// What is wrong and what would be right.
+    pub(crate) problem: String,
+}
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.place {
+            Some(place) => write!(f, "{} ({place}): {}", self.key, self.problem),
+            None => write!(f, "{}: {}", self.key, self.problem),
+        }
+    }
+}
+
+/// Everything that is wrong, at once.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+pub(crate) struct Mistakes(pub(crate) Vec<Mistake>);
+
+/// Values by dotted key, and the mistakes met so far. Its `Debug` shows the
+/// keys alone: a value may be a secret.
+#[derive(Default)]
+pub(crate) struct Layers {
+    values: BTreeMap<String, (String, Place)>,
+    mistakes: Vec<Mistake>,
+}
+
+impl fmt::Debug for Layers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Layers")
+            .field("keys", &self.values.keys())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Layers {
+    /// Puts a value over what an earlier layer said.
+    pub(crate) fn put(&mut self, key: impl Into<String>, value: impl Into<String>, place: Place) {
+        self.values.insert(key.into(), (value.into(), place));
+    }
+
+    /// Notes that something is wrong.
+    pub(crate) fn complain(&mut self, key: &str, place: Option<Place>, problem: String) {
+        self.mistakes.push(Mistake {
+            key: key.to_owned(),
+            place,
+            problem,
+        });
+    }
+
+    /// A whole TOML file. Tables become dots, arrays are joined with commas.
+    pub(crate) fn put_toml(&mut self, path: &Path, text: &str) {
+        let name = path.display().to_string();
+        match text.parse::<toml::Table>() {
+            Ok(table) => self.flatten(String::new(), &toml::Value::Table(table), &name, text),
+            Err(error) => {
+                let line = error.span().map(|span| line_of(text, span.start));
+                let place = Place::File { path: name, line };
+                self.complain("toml", Some(place), error.message().to_owned());
+            }
+        }
+    }
+
+    fn flatten(&mut self, key: String, value: &toml::Value, path: &str, text: &str) {
+        let scalar = |value: &toml::Value| match value {
+            toml::Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        match value {
+            toml::Value::Table(table) => {
+                for (name, value) in table {
+                    let inner = if key.is_empty() {
+                        name.clone()
+                    } else {
+                        format!("{key}.{name}")
+                    };
+                    self.flatten(inner, value, path, text);
+                }
+            }
+            toml::Value::Array(items) => {
+                let joined = items.iter().map(scalar).collect::<Vec<_>>().join(",");
+                self.put(&key, joined, place_of(&key, path, text));
+            }
+            other => self.put(&key, scalar(other), place_of(&key, path, text)),
+        }
+    }
+
+    /// Takes a value out and reads it; what cannot be read is a mistake.
+    pub(crate) fn take<T>(&mut self, key: &str, allowed: &str) -> Option<T>
+    where
+        T: FromStr,
+        T::Err: fmt::Display,
+    {
+        self.take_with(key, |text| {
+            text.trim()
+                .parse()
+                .map_err(|error: T::Err| format!("{error}; allowed: {allowed}"))
+        })
+    }
+
+    /// Takes a value out and reads it with a rule of its own.
+    pub(crate) fn take_with<T>(
+        &mut self,
+        key: &str,
+        read: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Option<T> {
+        let (text, place) = self.values.remove(key)?;
+        match read(&text) {
+            Ok(value) => Some(value),
+            Err(problem) => {
+                self.complain(key, Some(place), problem);
+                None
+            }
+        }
+    }
+
+    /// Takes a secret out, or what stands in the file that `<key>_file` names.
+    pub(crate) fn take_secret(&mut self, key: &str) -> Option<SecretString> {
+        let from_file = self.take_with(&format!("{key}_file"), |path| {
+            std::fs::read_to_string(path.trim())
+                .map(|text| SecretString::from(text.trim_end_matches(['\r', '\n']).to_owned()))
+                .map_err(|error| format!("the secret cannot be read: {error}"))
+        });
+        let direct = self
+            .values
+            .remove(key)
+            .map(|(text, _)| SecretString::from(text));
+        from_file.or(direct)
+    }
+
+    /// `true`, `false`, `1`, `0`, `yes`, `no`, `on`, `off`.
+    pub(crate) fn take_bool(&mut self, key: &str) -> Option<bool> {
+        self.take_with(key, |text| {
+            match text.trim().to_ascii_lowercase().as_str() {
+                "true" | "1" | "yes" | "on" => Ok(true),
+                "false" | "0" | "no" | "off" | "" => Ok(false),
+                _ => Err("it is neither true nor false".to_owned()),
+            }
+        })
+    }
+
+    /// The keys that nobody has read, taken out.
+    pub(crate) fn rest(&mut self) -> Vec<(String, Place)> {
+        std::mem::take(&mut self.values)
+            .into_iter()
+            .map(|(key, (_, place))| (key, place))
+            .collect()
+    }
+
+    /// Turns what is left over into mistakes, and all mistakes into an error.
+    pub(crate) fn finish(mut self) -> Result<(), Mistakes> {
+        for (key, place) in self.rest() {
+            self.complain(&key, Some(place), "there is no such setting".to_owned());
+        }
+        if self.mistakes.is_empty() {
+            Ok(())
+        } else {
+            Err(Mistakes(self.mistakes))
+        }
+    }
+}
+
+fn line_of(text: &str, offset: usize) -> usize {
+    text.bytes()
+        .take(offset)
+        .filter(|&byte| byte == b'\n')
+        .count()
+        + 1
+}
+
+/// The line on which the last part of `key` is assigned, in its table.
+fn place_of(key: &str, path: &str, text: &str) -> Place {
+    let (table, name) = key.rsplit_once('.').unwrap_or(("", key));
+    let mut current = "";
+    let line = text.lines().position(|line| {
+        let line = line.trim();
+        if let Some(header) = line
+            .strip_prefix('[')
+            .and_then(|rest| rest.split(']').next())
+        {
+            current = header.trim();
+        }
+        let assigned = line.split('=').next().unwrap_or_default().trim();
+        line.contains('=') && (assigned == key || (current == table && assigned == name))
+    });
+    Place::File {
+        path: path.to_owned(),
+        line: line.map(|index| index + 1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use secrecy::ExposeSecret as _;
+
+    use super::*;
+
+    fn env(name: &str) -> Place {
+        Place::Environment(name.to_owned())
+    }
+
+    #[test]
+    fn every_mistake_is_reported_at_once_with_its_place() {
+        let mut layers = Layers::default();
+        layers.put_toml(
+            Path::new("s.toml"),
+            "[lavalink]\nport = \"ninety\"\n\n[typo]\nkey = 1\n",
+        );
+        layers.put("debug", "perhaps", env("DEBUG"));
+
+        assert_eq!(layers.take::<u16>("lavalink.port", "1 to 65535"), None);
+        assert_eq!(layers.take_bool("debug"), None);
+        let mistakes = layers.finish().expect_err("three mistakes").to_string();
+
+        assert!(
+            mistakes.contains("lavalink.port (s.toml, line 2): "),
+            "{mistakes}"
+        );
+        assert!(
+            mistakes.contains("debug (DEBUG in the environment): "),
+            "{mistakes}"
+        );
+        assert!(
+            mistakes.contains("typo.key (s.toml, line 5): there is no such"),
+            "{mistakes}"
+        );
+    }
+
+    #[test]
+    fn a_later_layer_covers_an_earlier_one() {
+        let mut layers = Layers::default();
+        layers.put_toml(Path::new("s.toml"), "[lavalink]\nport = 1\n");
+        layers.put("lavalink.port", "2", env("LAVALINK_PORT"));
+
+        assert_eq!(layers.take::<u16>("lavalink.port", ""), Some(2));
+        assert!(layers.finish().is_ok());
+    }
+
+    #[test]
+    fn a_secret_comes_from_the_file_that_is_named_without_its_newline() {
+        let file = tempfile::NamedTempFile::new().expect("a temporary file");
+        std::fs::write(file.path(), "planted\n").expect("it is writable");
+        let mut layers = Layers::default();
+        layers.put(
+            "token_file",
+            file.path().display().to_string(),
+            env("TOKEN_FILE"),
+        );
+
+        let secret = layers.take_secret("token").expect("it is in the file");
+
+        assert_eq!(secret.expose_secret(), "planted");
+    }
+
+    #[test]
+    fn a_broken_file_is_one_mistake_with_a_line() {
+        let mut layers = Layers::default();
+        layers.put_toml(Path::new("s.toml"), "a = 1\nb = = 2\n");
+        layers.take::<u8>("a", "");
+
+        let mistakes = layers.finish().expect_err("line 2 is broken").to_string();
+
+        assert!(mistakes.contains("s.toml, line 2"), "{mistakes}");
+    }
+}

@@ -1,0 +1,220 @@
+//! How the program begins to end: signals, parts that end early, and the order
+//! in which the rest is asked to stop.
+
+use std::collections::BTreeSet;
+use std::future::Future;
+use std::time::Duration;
+
+use tokio::task::{JoinError, JoinSet};
+use tokio_util::sync::CancellationToken;
+
+/// How long everything together may take to stop; Docker kills after ten.
+const GRACE: Duration = Duration::from_secs(8);
+
+/// Why the program ended before it was told to.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// A part ended with an error.
+    #[error("{part}: {reason}")]
+    Part {
+        /// The part.
+        part: &'static str,
+        /// Its error with its causes.
+        reason: String,
+    },
+    /// A part ended although nobody asked it to.
+    #[error("{0} ended by itself")]
+    EndedEarly(&'static str),
+    /// Signals cannot be listened to.
+    #[error("signals cannot be listened to")]
+    Signals(#[source] std::io::Error),
+}
+
+struct Part {
+    name: &'static str,
+    stop: CancellationToken,
+}
+
+/// The long-lived parts, in the order in which they are to stop.
+#[derive(Default)]
+pub(crate) struct Lifecycle {
+    parts: Vec<Part>,
+    running: JoinSet<(&'static str, Result<(), String>)>,
+    ended: BTreeSet<&'static str>,
+}
+
+impl Lifecycle {
+    /// Starts a part. It is stopped through the token it gets, before every
+    /// part that was started earlier.
+    pub(crate) fn start<F, E>(
+        &mut self,
+        name: &'static str,
+        run: impl FnOnce(CancellationToken) -> F,
+    ) where
+        F: Future<Output = Result<(), E>> + Send + 'static,
+        E: std::error::Error,
+    {
+        let stop = CancellationToken::new();
+        let running = run(stop.clone());
+        self.parts.push(Part { name, stop });
+        self.running
+            .spawn(async move { (name, running.await.map_err(|error| chain(&error))) });
+    }
+
+    /// Waits for a signal or for a part to end, then stops the others, the
+    /// last one started first. A second signal ends the wait.
+    ///
+    /// # Errors
+    /// The part that ended early.
+    pub(crate) async fn run(mut self) -> Result<(), Failure> {
+        let mut signals = Signals::listen().map_err(Failure::Signals)?;
+        let result = tokio::select! {
+            () = signals.next() => Ok(()),
+            Some(ended) = self.running.join_next() => Err(self.early(ended)),
+        };
+        match &result {
+            Ok(()) => tracing::info!("stopping"),
+            Err(failure) => tracing::error!(%failure, "a part has ended; stopping the others"),
+        }
+        let stopping = tokio::time::timeout(GRACE, self.stop());
+        tokio::select! {
+            stopped = stopping => {
+                if stopped.is_err() {
+                    tracing::warn!("not everything stopped within {GRACE:?}");
+                }
+            }
+            () = signals.next() => tracing::warn!("asked twice: not waiting any longer"),
+        }
+        result
+    }
+
+    fn early(&mut self, ended: Result<(&'static str, Result<(), String>), JoinError>) -> Failure {
+        match ended {
+            Ok((part, result)) => {
+                self.ended.insert(part);
+                match result {
+                    Ok(()) => Failure::EndedEarly(part),
+                    Err(reason) => Failure::Part { part, reason },
+                }
+            }
+            Err(error) => Failure::Part {
+                part: "a part",
+                reason: chain(&error),
+            },
+        }
+    }
+
+    async fn stop(&mut self) {
+        while let Some(part) = self.parts.pop() {
+            part.stop.cancel();
+            if tokio::time::timeout(GRACE / 3, self.ended(part.name))
+                .await
+                .is_err()
+            {
+                tracing::warn!(part = part.name, "did not stop in time");
+            }
+        }
+    }
+
+    /// Waits until this part has ended.
+    async fn ended(&mut self, name: &'static str) {
+        while !self.ended.contains(name) {
+            match self.running.join_next().await {
+                Some(Ok((part, result))) => {
+                    self.ended.insert(part);
+                    if let Err(reason) = result {
+                        tracing::warn!(part, reason, "ended with an error");
+                    }
+                }
+                Some(Err(error)) => tracing::error!(%error, "a part panicked"),
+                None => return,
+            }
+        }
+    }
+}
+
+/// An error and its causes in one line.
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
+    let mut line = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        line.push_str(": ");
+        line.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    line
+}
+
+/// SIGTERM and SIGINT.
+pub(crate) struct Signals {
+    terminate: tokio::signal::unix::Signal,
+    interrupt: tokio::signal::unix::Signal,
+}
+
+impl Signals {
+    /// From now on both are heard here and no longer end the process.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    pub(crate) fn listen() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    /// The next one.
+    pub(crate) async fn next(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex, PoisonError};
+
+    use super::*;
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("it broke")]
+    struct Broke;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_part_that_fails_stops_the_others_and_is_named() {
+        let order = Arc::new(Mutex::new(Vec::new()));
+        let mut lifecycle = Lifecycle::default();
+        for name in ["first", "second"] {
+            let order = Arc::clone(&order);
+            lifecycle.start(name, move |stop| async move {
+                stop.cancelled().await;
+                order
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .push(name);
+                Ok::<(), Broke>(())
+            });
+        }
+        lifecycle.start("third", |_| async { Err(Broke) });
+
+        let failure = lifecycle.run().await.expect_err("a part failed");
+
+        assert_eq!(failure.to_string(), "third: it broke");
+        let order = order.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        assert_eq!(order, ["second", "first"], "the last started stops first");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_part_that_does_not_stop_does_not_hold_the_program() {
+        let mut lifecycle = Lifecycle::default();
+        lifecycle.start("deaf", |_| std::future::pending::<Result<(), Broke>>());
+        lifecycle.start("brief", |_| async { Ok::<(), Broke>(()) });
+
+        let failure = lifecycle.run().await.expect_err("a part ended early");
+
+        assert_eq!(failure.to_string(), "brief ended by itself");
+    }
+}

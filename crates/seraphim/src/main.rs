@@ -1,0 +1,12 @@
+//! Seraphim: a music bot for Discord that you host yourself.
+
+mod cli;
+mod config;
+mod lifecycle;
+mod wiring;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::main()
+}

@@ -1,0 +1,125 @@
+//! Builds the parts and hands each its neighbours. What runs where is decided
+//! here and nowhere else.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use rand::Rng as _;
+use secrecy::SecretString;
+use seraphim_engine::ports::{MonotonicClock, ThreadDice};
+use seraphim_engine::{Engine, EngineSettings, Ports};
+use seraphim_lavalink::Lavalink;
+use seraphim_node::{Node, NodeSettings};
+use seraphim_sources::Sources;
+use seraphim_voice::{CallSettings, Pacer, PacerSettings, Tls};
+use tokio::net::TcpListener;
+
+use crate::config::{self, Audio, External};
+use crate::lifecycle::Lifecycle;
+
+/// The whole bot, running until a signal or a fault.
+///
+/// # Errors
+/// When a part cannot start, or ends by itself.
+pub(crate) async fn run(settings: config::Run) -> anyhow::Result<()> {
+    for advice in &settings.advice {
+        tracing::warn!("{advice}");
+    }
+    let mut lifecycle = Lifecycle::default();
+    let discord = seraphim_discord::connect(settings.discord).await?;
+
+    let embedded = matches!(settings.audio, Audio::Embedded);
+    let external = match settings.audio {
+        Audio::External(external) => external,
+        Audio::Embedded => embed(&mut lifecycle, settings.sources).await?,
+    };
+    let mut node = seraphim_lavalink::Settings::new(
+        external.host,
+        external.port,
+        external.password,
+        discord.application_id(),
+    );
+    node.secure = external.secure;
+    let (audio, driver, audio_events) = Lavalink::new(node)?;
+    lifecycle.start("the connection to the audio node", |stop| driver.run(stop));
+
+    let (engine, driver) = Engine::new(
+        Ports {
+            audio,
+            audio_events,
+            stage: discord.stage(),
+            clock: Arc::new(MonotonicClock::start()),
+            dice: Arc::new(ThreadDice),
+        },
+        EngineSettings {
+            guild: settings.guild,
+            suggest_prefix: embedded.then(|| "localsearch".to_owned()),
+            ..EngineSettings::default()
+        },
+    );
+    lifecycle.start("the connection to Discord", |stop| {
+        discord.run(engine, stop)
+    });
+    // Started last, so it stops first: it says its goodbyes through all others.
+    lifecycle.start("the engine", |stop| driver.run(stop));
+    lifecycle.run().await?;
+    Ok(())
+}
+
+/// The audio node inside this process, on a port and with a password that
+/// nobody else knows.
+async fn embed(
+    lifecycle: &mut Lifecycle,
+    sources: seraphim_sources::Settings,
+) -> anyhow::Result<External> {
+    let password = SecretString::from(
+        rand::rng()
+            .sample_iter(rand::distr::Alphanumeric)
+            .take(32)
+            .map(char::from)
+            .collect::<String>(),
+    );
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+    let address = listener.local_addr()?;
+    let node = Node::new(node_settings(password.clone(), sources)?)?;
+    lifecycle.start("the audio node", |stop| node.run(listener, stop));
+    Ok(External {
+        host: address.ip().to_string(),
+        port: address.port(),
+        secure: false,
+        password,
+    })
+}
+
+/// The audio node alone, running until a signal or a fault.
+///
+/// # Errors
+/// When it cannot start, or ends by itself.
+pub(crate) async fn node(settings: config::Node) -> anyhow::Result<()> {
+    for advice in &settings.advice {
+        tracing::warn!("{advice}");
+    }
+    let address = SocketAddr::new(settings.address, settings.port);
+    let listener = TcpListener::bind(address)
+        .await
+        .with_context(|| format!("the node cannot listen on {address}"))?;
+    let mut node = node_settings(settings.password, settings.sources)?;
+    node.player_update_interval = settings.player_update_interval;
+    tracing::info!(address = %listener.local_addr()?, "the audio node listens");
+    let node = Node::new(node)?;
+    let mut lifecycle = Lifecycle::default();
+    lifecycle.start("the audio node", |stop| node.run(listener, stop));
+    lifecycle.run().await?;
+    Ok(())
+}
+
+fn node_settings(
+    password: SecretString,
+    sources: seraphim_sources::Settings,
+) -> anyhow::Result<NodeSettings> {
+    let sources = Sources::new(sources)?;
+    let pacer = Pacer::start(PacerSettings::default()).context("the pacing threads")?;
+    let call = CallSettings::new(Tls::native().context("the system's root certificates")?);
+    Ok(NodeSettings::new(password, sources, pacer, call))
+}

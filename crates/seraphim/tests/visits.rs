@@ -1,0 +1,302 @@
+//! The whole program, heard by a listener: each test is a visit in the script
+//! language, performed by `seraphim try` with the real bot in a process of its
+//! own. What is measured is media time (RTP timestamps, decoded samples).
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::Command;
+
+/// Performs a script; panics with its transcript when a step fails.
+fn visit(flags: &[&str], script: &str) {
+    let mut file = tempfile::NamedTempFile::new().expect("a temporary file");
+    file.write_all(script.as_bytes()).expect("it is writable");
+    let media = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/media");
+    let output = Command::new(env!("CARGO_BIN_EXE_seraphim"))
+        .arg("try")
+        .arg("--script")
+        .arg(file.path())
+        .arg("--media")
+        .arg(media)
+        .args(flags)
+        .output()
+        .expect("the program starts");
+    assert!(
+        output.status.success(),
+        "{}\n{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+/// Twenty seconds of the tone from a file over HTTP.
+fn hears_the_tone(file: &str, flags: &[&str]) {
+    visit(
+        flags,
+        &format!(
+            r#"
+            alice joins "Music"
+            alice runs "/play query: {{media}}/{file}"
+            alice hears 440 Hz at -15 dB within 5 s
+            alice hears no gap over 40 ms for 20 s
+            alice hears 440 Hz at -15 dB within 2 s
+            "#
+        ),
+    );
+}
+
+#[test]
+fn an_mp3_is_heard_at_its_pitch_and_level_without_a_gap() {
+    hears_the_tone("tone-440.mp3", &[]);
+}
+
+#[test]
+fn a_flac_is_heard_at_its_pitch_and_level_without_a_gap() {
+    hears_the_tone("tone-440.flac", &[]);
+}
+
+#[test]
+fn an_m4a_is_heard_at_its_pitch_and_level_without_a_gap() {
+    hears_the_tone("tone-440.m4a", &[]);
+}
+
+#[test]
+fn an_ogg_opus_file_is_heard_at_its_pitch_and_level_without_a_gap() {
+    hears_the_tone("tone-440.opus", &[]);
+}
+
+#[test]
+fn a_webm_is_heard_at_its_pitch_and_level_without_a_gap() {
+    hears_the_tone("tone-440.webm", &[]);
+}
+
+#[test]
+fn aes_256_gcm_carries_the_tone() {
+    hears_the_tone("tone-440.opus", &["--mode", "aead_aes256_gcm_rtpsize"]);
+}
+
+#[test]
+fn xchacha20_poly1305_carries_the_tone() {
+    hears_the_tone(
+        "tone-440.opus",
+        &["--mode", "aead_xchacha20_poly1305_rtpsize"],
+    );
+}
+
+#[test]
+fn a_call_without_end_to_end_encryption_carries_the_tone() {
+    hears_the_tone("tone-440.mp3", &["--dave", "0"]);
+}
+
+#[test]
+fn one_flipped_bit_in_each_packet_silences_the_call() {
+    visit(
+        &[],
+        r#"
+        alice joins "Music"
+        alice runs "/play query: {media}/tone-440.mp3"
+        alice hears 440 Hz within 5 s
+        voice server flips bits
+        alice hears nothing for 3 s
+        voice server stops flipping bits
+        alice hears 440 Hz within 5 s
+        "#,
+    );
+}
+
+#[test]
+fn who_stays_loses_nothing_when_others_come_and_go() {
+    visit(
+        &[],
+        r#"
+        alice joins "Music"
+        alice runs "/play query: {media}/tone-440.mp3"
+        alice hears 440 Hz within 5 s
+        bob joins "Music"
+        bob hears 440 Hz within 5 s
+        alice hears no gap over 40 ms for 3 s
+        alice leaves
+        bob hears no gap over 40 ms for 2 s
+        bob leaves
+        wait 1 s
+        alice joins "Music"
+        alice hears 440 Hz within 5 s
+        alice hears no gap over 40 ms for 3 s
+        "#,
+    );
+}
+
+#[test]
+fn a_resume_after_4015_or_a_lost_socket_is_not_heard() {
+    visit(
+        &[],
+        r#"
+        alice joins "Music"
+        alice runs "/play query: {media}/tone-440.mp3"
+        alice hears 440 Hz within 5 s
+        voice server closes 4015
+        alice hears no gap over 40 ms for 4 s
+        voice server drops
+        alice hears no gap over 40 ms for 4 s
+        "#,
+    );
+}
+
+#[test]
+fn music_goes_on_after_4006_and_4009_and_in_another_region() {
+    visit(
+        &[],
+        r#"
+        alice joins "Music"
+        alice runs "/play query: {media}/tone-440.mp3"
+        alice hears 440 Hz within 5 s
+        voice server closes 4006
+        wait 1 s
+        alice hears 440 Hz within 10 s
+        voice server closes 4009
+        wait 1 s
+        alice hears 440 Hz within 10 s
+        voice server changes region
+        wait 1 s
+        alice hears 440 Hz within 10 s
+        "#,
+    );
+}
+
+#[test]
+fn a_downgrade_and_an_upgrade_of_dave_are_survived() {
+    visit(
+        &[],
+        r#"
+        alice joins "Music"
+        alice runs "/play query: {media}/tone-440.mp3"
+        alice hears 440 Hz within 5 s
+        voice server speaks DAVE 0
+        alice hears no gap over 40 ms for 3 s
+        voice server speaks DAVE 1
+        wait 1 s
+        alice hears 440 Hz within 5 s
+        alice hears no gap over 40 ms for 3 s
+        "#,
+    );
+}
+
+#[test]
+fn a_gateway_session_is_resumed_while_the_music_plays() {
+    visit(
+        &[],
+        r#"
+        alice joins "Music"
+        alice runs "/play query: {media}/tone-440.mp3"
+        alice hears 440 Hz within 5 s
+        gateway drops
+        alice hears no gap over 40 ms for 3 s
+        gateway asks to reconnect
+        alice hears no gap over 40 ms for 3 s
+        gateway invalidates the session
+        alice hears no gap over 40 ms for 3 s
+        alice runs "/queue"
+        alice sees "Tone 440" within 10 s
+        "#,
+    );
+}
+
+#[test]
+fn the_panels_buttons_do_what_they_say() {
+    visit(
+        &[],
+        r#"
+        alice joins "Music"
+        alice runs "/play query: {media}/tone-440.mp3"
+        alice hears 440 Hz within 5 s
+        alice runs "/play query: {media}/tone.wav?hz=880&seconds=30"
+        alice presses "Pause"
+        alice hears nothing for 1 s
+        alice presses "Resume"
+        alice hears 440 Hz within 5 s
+        alice presses "Skip"
+        alice hears 880 Hz within 5 s
+        alice presses "Previous"
+        alice hears 440 Hz within 5 s
+        alice presses "Shuffle"
+        alice presses "Stop"
+        alice hears nothing for 1 s
+        "#,
+    );
+}
+
+/// Bad media in the default guild, good media in a second one, which must not
+/// notice; afterwards the bot answers and plays in the first.
+fn bad_media_is_survived(file: &str) {
+    visit(
+        &[],
+        &format!(
+            r#"
+            there is a guild "Second"
+            bob@Second joins "Music"
+            bob@Second runs "/play query: {{media}}/tone-440.mp3"
+            bob@Second hears 440 Hz within 5 s
+            alice joins "Music"
+            alice runs "/play query: {{media}}/{file}"
+            bob@Second hears no gap over 40 ms for 6 s
+            alice runs "/queue"
+            alice runs "/play query: {{media}}/tone-440.flac where:now"
+            alice hears 440 Hz within 10 s
+            bob@Second hears no gap over 40 ms for 2 s
+            "#
+        ),
+    );
+}
+
+#[test]
+fn a_source_that_stalls_stops_nobody_else() {
+    bad_media_is_survived("tone-440.mp3?stall_after=60000");
+}
+
+#[test]
+fn a_truncated_mp3_stops_nobody_else() {
+    bad_media_is_survived("tone-440.mp3?truncate_after=30000");
+}
+
+#[test]
+fn a_header_that_asks_for_gigabytes_stops_nobody_else() {
+    bad_media_is_survived("gigabytes.m4a");
+    bad_media_is_survived("gigabytes-samples.m4a");
+}
+
+#[test]
+fn a_gibibyte_of_noise_stops_nobody_else() {
+    bad_media_is_survived("noise.mp3");
+}
+
+#[test]
+fn after_the_node_was_killed_the_bot_answers_and_plays_on_when_it_is_back() {
+    visit(
+        &["--separate-node"],
+        r#"
+        alice joins "Music"
+        alice runs "/play query: {media}/tone-440.mp3"
+        alice hears 440 Hz within 5 s
+        the node is killed
+        alice hears nothing for 1 s
+        alice runs "/queue"
+        the node starts
+        alice hears 440 Hz within 20 s
+        "#,
+    );
+}
+
+#[test]
+fn after_discord_was_away_for_five_seconds_the_bot_answers() {
+    visit(
+        &[],
+        r#"
+        alice joins "Music"
+        alice runs "/play query: {media}/tone-440.mp3"
+        alice hears 440 Hz within 5 s
+        discord is down for 5 s
+        wait 6 s
+        alice runs "/queue"
+        alice hears 440 Hz within 10 s
+        "#,
+    );
+}

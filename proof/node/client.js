@@ -1,0 +1,29 @@
+// What every proof in JavaScript shares: a client that talks to the sandbox,
+// and one JSON object a line on standard output for whoever judges it.
+const { Client, GatewayIntentBits } = require("discord.js");
+
+function tell(event, details = {}) {
+  process.stdout.write(JSON.stringify({ event, ...details }) + "\n");
+}
+
+function client() {
+  const made = new Client({
+    intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildVoiceStates],
+    rest: { api: `${process.env.DISCORD_API_BASE}/api` },
+  });
+  made.on("error", (error) => tell("error", { message: String(error) }));
+  return made;
+}
+
+// The first guild, and its voice channel of that name.
+function place(client, name) {
+  const guild = client.guilds.cache.first();
+  return { guild, channel: guild.channels.cache.find((channel) => channel.name === name) };
+}
+
+process.on("unhandledRejection", (error) => {
+  tell("failed", { message: String(error && error.stack ? error.stack : error) });
+  process.exit(1);
+});
+
+module.exports = { client, place, tell };

@@ -1,0 +1,75 @@
+"""Other people's clients against this program.
+
+    prove.py [--binary FILE] [NAME…]
+
+Each proof starts what it needs, drives it, asserts, and leaves nothing running.
+Ends with a failure when any proof fails or none was run.
+"""
+
+import argparse
+import signal
+import sys
+import time
+import traceback
+from pathlib import Path
+
+import prove_discord
+import prove_lavalink
+import prove_voice
+from child import Failure, stop_all
+from stage import REPOSITORY, Stage
+
+PROOFS = [*prove_discord.PROOFS, *prove_voice.PROOFS, *prove_lavalink.PROOFS]
+# No proof may hang: a part that waits says so long before this.
+PATIENCE_SECONDS = 180
+
+
+def late(_number, _frame):
+    raise Failure(f"the proof took longer than {PATIENCE_SECONDS} s")
+
+
+def ended(_number, _frame):
+    stop_all()
+    sys.exit(1)
+
+
+def run(proof, binary):
+    """True when it holds."""
+    stage = Stage(binary)
+    began = time.monotonic()
+    signal.alarm(PATIENCE_SECONDS)
+    try:
+        proof(stage)
+    except Exception as error:  # a defect in a proof is a failure as well
+        signal.alarm(0)
+        print(f"FAILED  {proof.__name__}: {error}")
+        if not isinstance(error, Failure):
+            traceback.print_exc(file=sys.stdout)
+        print(stage.tails(), flush=True)
+        return False
+    finally:
+        signal.alarm(0)
+        stage.close()
+    print(f"passed  {proof.__name__}: {proof.__doc__} ({time.monotonic() - began:.0f} s)", flush=True)
+    return True
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("--binary", type=Path, default=REPOSITORY / "target/debug/seraphim")
+    arguments.add_argument("names", nargs="*", help="only these proofs")
+    chosen = arguments.parse_args()
+    known = {proof.__name__: proof for proof in PROOFS}
+    unknown = [name for name in chosen.names if name not in known]
+    if unknown:
+        sys.exit(f"no such proof: {', '.join(unknown)}; there are: {', '.join(known)}")
+    signal.signal(signal.SIGALRM, late)
+    signal.signal(signal.SIGTERM, ended)
+    results = [run(known[name], chosen.binary) for name in chosen.names or known]
+    failed = results.count(False)
+    print(f"proof: {results.count(True)} passed, {failed} failed")
+    sys.exit(1 if failed or not results else 0)
+
+
+if __name__ == "__main__":
+    main()
