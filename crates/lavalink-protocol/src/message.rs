@@ -153,6 +153,10 @@ impl Event {
 }
 
 /// A message of the WebSocket, by its `op`.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "read and written one at a time, never kept in bulk"
+)]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "op", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Message {

@@ -134,6 +134,10 @@ pub struct UpdatePlayer {
     pub voice: Option<VoiceState>,
 }
 
+#[expect(
+    clippy::option_option,
+    reason = "absent, null and a value are three things here"
+)]
 fn present<'de, T, D>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
 where
     T: Deserialize<'de>,

@@ -3,6 +3,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use rand::Rng as _;
@@ -17,6 +18,9 @@ use tokio::net::TcpListener;
 
 use crate::config::{self, Audio, External};
 use crate::lifecycle::Lifecycle;
+
+/// How long the node inside keeps a track that nobody takes frames of.
+const EMBEDDED_CLEANUP: Duration = Duration::from_mins(10);
 
 /// The whole bot, running until a signal or a fault.
 ///
@@ -82,7 +86,10 @@ async fn embed(
     );
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
     let address = listener.local_addr()?;
-    let node = Node::new(node_settings(password.clone(), sources)?)?;
+    let mut node = node_settings(password.clone(), sources)?;
+    // The bot decides when a track is over, also after a long voice outage.
+    node.cleanup_after = EMBEDDED_CLEANUP;
+    let node = Node::new(node)?;
     lifecycle.start("the audio node", |stop| node.run(listener, stop));
     Ok(External {
         host: address.ip().to_string(),

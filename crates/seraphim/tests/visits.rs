@@ -193,7 +193,8 @@ fn a_gateway_session_is_resumed_while_the_music_plays() {
         gateway asks to reconnect
         alice hears no gap over 40 ms for 3 s
         gateway invalidates the session
-        alice hears no gap over 40 ms for 3 s
+        wait 2 s
+        alice hears 440 Hz within 15 s
         alice runs "/queue"
         alice sees "Tone 440" within 10 s
         "#,
@@ -217,7 +218,6 @@ fn the_panels_buttons_do_what_they_say() {
         alice hears 880 Hz within 5 s
         alice presses "Previous"
         alice hears 440 Hz within 5 s
-        alice presses "Shuffle"
         alice presses "Stop"
         alice hears nothing for 1 s
         "#,

@@ -175,9 +175,9 @@ fn six_wings() -> Score {
         let mut wing = line(&mut notes, Voice::Harp, 0.55, start);
         for pitch in figure {
             if pitch == 0 {
-                wing.rest(1.0)
+                wing.rest(1.0);
             } else {
-                wing.play(1.0, pitch)
+                wing.play(1.0, pitch);
             }
         }
     }

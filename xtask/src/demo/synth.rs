@@ -49,7 +49,7 @@ pub(super) fn render(score: &Score) -> Vec<[f32; 2]> {
         .iter()
         .map(|note| note.at + note.long)
         .fold(0.0, f32::max);
-    let mut samples = vec![[0.0_f32; 2]; seconds(end * score.beat + TAIL)];
+    let mut samples = vec![[0.0_f32; 2]; ((end * score.beat + TAIL) * 44_100.0) as usize];
     for note in &score.notes {
         strike(&mut samples, note, score.beat);
     }
@@ -61,11 +61,7 @@ pub(super) fn render(score: &Score) -> Vec<[f32; 2]> {
     for sample in samples.iter_mut().flatten() {
         *sample *= 0.7 / peak;
     }
-    return samples;
-
-    fn seconds(time: f32) -> usize {
-        (time * 44_100.0) as usize
-    }
+    samples
 }
 
 fn strike(samples: &mut [[f32; 2]], note: &Note, beat: f32) {

@@ -85,7 +85,7 @@ impl Player {
 
         let Found { name, tracks, many } = found;
         let wanted = tracks.len();
-        let mut place = match load.place {
+        let first_place = match load.place {
             Place::Last => self.queue.len(),
             Place::Next | Place::Now => 0,
         };
@@ -95,11 +95,10 @@ impl Player {
             self.interrupt_current();
         }
         let mut entries: Vec<Entry> = Vec::with_capacity(wanted.min(room));
-        for track in tracks.into_iter().take(room) {
+        for (place, track) in (first_place..).zip(tracks.into_iter().take(room)) {
             let entry = self.new_entry(track, load.by.user);
             self.queue.force_insert(place, entry.clone());
             entries.push(entry);
-            place += 1;
         }
         let Some(first) = entries.first().cloned() else {
             return Err(Refusal::QueueFull {

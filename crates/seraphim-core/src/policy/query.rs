@@ -166,7 +166,7 @@ fn link(scheme: &str, rest: &str) -> Result<Query, Refusal> {
     })
 }
 
-/// The plain form of a link to one YouTube video, with the playlist apart;
+/// The plain form of a link to one `YouTube` video, with the playlist apart;
 /// `None` for every other link, which is left as it is.
 fn youtube(host: &str, tail: &str) -> Option<Query> {
     let tail = tail.split('#').next().unwrap_or(tail);
@@ -213,10 +213,18 @@ fn is_youtube_id(text: &str) -> bool {
 mod tests {
     use super::*;
 
+    #[expect(
+        clippy::unnecessary_wraps,
+        reason = "it stands beside refusals in a table"
+    )]
     fn words(text: &str) -> Result<Query, Refusal> {
         Ok(Query::Words(text.to_owned()))
     }
 
+    #[expect(
+        clippy::unnecessary_wraps,
+        reason = "it stands beside refusals in a table"
+    )]
     fn url(text: &str) -> Result<Query, Refusal> {
         Ok(Query::Url {
             url: text.to_owned(),

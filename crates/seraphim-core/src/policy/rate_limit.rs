@@ -117,7 +117,7 @@ impl<Key: Copy + Eq + Hash> RateLimiter<Key> {
         let next_in = if used == 0 {
             Duration::ZERO
         } else {
-            debt - refill * (used - 1)
+            debt.saturating_sub(refill * (used - 1))
         };
         Allowance {
             left: self.rate.burst.saturating_sub(used),

@@ -162,6 +162,7 @@ impl Guild {
         (from.is_some() || to.is_some()).then(|| OwnMove {
             from,
             to,
+            lost: to.is_none(),
             session_id: self.own_session.clone().unwrap_or_default(),
             suppressed: false,
         })
@@ -189,6 +190,7 @@ impl Guild {
             from,
             to: state.channel_id,
             session_id: state.session_id,
+            lost: false,
             suppressed: state.suppress,
         });
         VoiceChange {

@@ -36,6 +36,8 @@ pub(crate) struct OwnMove {
     pub(crate) from: Option<Id<ChannelMarker>>,
     pub(crate) to: Option<Id<ChannelMarker>>,
     pub(crate) session_id: String,
+    /// It went with the gateway session, without anybody having removed it.
+    pub(crate) lost: bool,
     /// In a stage channel: not allowed to be heard yet.
     pub(crate) suppressed: bool,
 }

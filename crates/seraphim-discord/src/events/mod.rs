@@ -145,13 +145,15 @@ impl Events {
 
     fn voice_changed(&self, guild: Id<GuildMarker>, change: VoiceChange) {
         if let Some(own) = change.own {
-            self.desk.players.tell(
-                ids::guild(guild),
+            let news = if own.lost {
+                News::VoiceLost
+            } else {
                 News::VoiceState {
                     channel: own.to.map(ids::channel),
                     session_id: own.session_id.clone(),
-                },
-            );
+                }
+            };
+            self.desk.players.tell(ids::guild(guild), news);
             self.take_the_floor(guild, &own);
         }
         let here = self

@@ -49,7 +49,11 @@ async fn at_the_end_every_channel_is_left_and_nothing_new_is_taken() {
     house.stop.cancel();
     let end = house.driver.await.expect("no panic");
 
-    assert_eq!(house.left(GuildId(9)), 1, "it was left already");
+    let left = house
+        .stage
+        .calls
+        .count(|call| *call == StageCall::Leave(GuildId(9)));
+    assert_eq!(left, 1, "it was left already");
     assert!(end.is_ok());
     for guild in [GUILD, OTHER] {
         let left = house
@@ -75,7 +79,8 @@ async fn a_hanging_node_holds_the_end_up_for_four_seconds_at_most() {
     house.audio.play(GUILD, 1).await.expect("it plays");
     house.audio.hang();
     let engine = house.engine.clone();
-    let waiting = tokio::spawn(async move { engine.ask(GUILD, play("b")).await });
+    let waiting = tokio_util::task::TaskTracker::new()
+        .spawn(async move { engine.ask(GUILD, play("b")).await });
     let load = |call: &AudioCall| matches!(call, AudioCall::Load(_));
     house
         .audio

@@ -46,7 +46,7 @@ impl House {
         let (engine, driver) = Engine::new(ports, settings);
         stage.lets_in(&engine, &[ANN]);
         let stop = CancellationToken::new();
-        let driver = tokio::spawn(driver.run(stop.clone()));
+        let driver = tokio_util::task::TaskTracker::new().spawn(driver.run(stop.clone()));
         Self {
             engine,
             audio,

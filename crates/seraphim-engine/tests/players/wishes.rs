@@ -115,7 +115,8 @@ async fn stop_answers_a_wish_that_is_still_looked_up() {
     let house = House::new();
     house.audio.hang();
     let engine = house.engine.clone();
-    let waiting = tokio::spawn(async move { engine.ask(GUILD, play("a")).await });
+    let waiting = tokio_util::task::TaskTracker::new()
+        .spawn(async move { engine.ask(GUILD, play("a")).await });
     let load = |call: &AudioCall| matches!(call, AudioCall::Load(_));
     house
         .audio
@@ -199,7 +200,7 @@ async fn a_test_may_move_the_clock_itself() {
     ports.clock = clock.clone();
     let (engine, driver) = Engine::new(ports, EngineSettings::default());
     let stop = CancellationToken::new();
-    let driver = tokio::spawn(driver.run(stop.clone()));
+    let driver = tokio_util::task::TaskTracker::new().spawn(driver.run(stop.clone()));
     engine.ask(GUILD, play("a")).await.expect("found");
     let join = |call: &StageCall| matches!(call, StageCall::Join(..));
     stage.calls.wait_for(1, join).await.expect("it wants in");

@@ -436,6 +436,7 @@ mod tests {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "a table")]
     #[test]
     fn every_form_of_the_language_is_understood() {
         let seconds = Duration::from_secs;

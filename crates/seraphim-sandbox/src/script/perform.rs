@@ -192,7 +192,7 @@ impl<'a, T: FnMut(&str)> Performance<'a, T> {
         begin: impl Fn(&Person) -> Result<u64, ActError>,
     ) -> Result<(), String> {
         let mut refused = ActError::Offline;
-        let begun = self
+        let interaction = self
             .attempt(LOGIN, || match begin(person) {
                 Err(error @ (ActError::Unknown { .. } | ActError::Offline)) => {
                     refused = error;
@@ -201,7 +201,7 @@ impl<'a, T: FnMut(&str)> Performance<'a, T> {
                 decided => Some(decided),
             })
             .await;
-        let interaction = begun
+        let interaction = interaction
             .unwrap_or(Err(refused))
             .map_err(|error| error.to_string())?;
         match person.answer(interaction, ANSWER).await {
@@ -230,8 +230,8 @@ impl<'a, T: FnMut(&str)> Performance<'a, T> {
             }
             // The attempt itself may have counted as a change.
             changes.borrow_and_update();
-            let changed = tokio::time::timeout_at(deadline, changes.changed());
-            if !matches!(changed.await, Ok(Ok(()))) {
+            let woken = tokio::time::timeout_at(deadline, changes.changed());
+            if !matches!(woken.await, Ok(Ok(()))) {
                 return None;
             }
         }
@@ -243,19 +243,15 @@ impl<'a, T: FnMut(&str)> Performance<'a, T> {
                 !message.loading && message.text().contains(text)
             })
             .await;
-        match seen {
-            Some(message) => {
-                for line in tell::message(&message) {
-                    self.say_outcome(&line);
-                }
-                Ok(())
+        if let Some(message) = seen {
+            for line in tell::message(&message) {
+                self.say_outcome(&line);
             }
-            None => {
-                let newest = person.sees().pop();
-                let newest = newest.map_or_else(|| "nothing".to_owned(), |message| message.text());
-                Err(format!("the newest message says: {newest}"))
-            }
+            return Ok(());
         }
+        let newest = person.sees().pop();
+        let newest = newest.map_or_else(|| "nothing".to_owned(), |message| message.text());
+        Err(format!("the newest message says: {newest}"))
     }
 
     async fn hears(

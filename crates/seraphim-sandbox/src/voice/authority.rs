@@ -142,7 +142,7 @@ impl std::fmt::Debug for Authority {
 /// A day back, for clocks that disagree, and a year on: some clients refuse
 /// certificates that are valid for longer than 825 days.
 fn span_of_validity(params: &mut CertificateParams) {
-    const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+    const DAY: Duration = Duration::from_hours(24);
     let now = SystemTime::now();
     params.not_before = (now - DAY).into();
     params.not_after = (now + 365 * DAY).into();

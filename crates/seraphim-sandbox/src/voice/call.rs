@@ -2,6 +2,7 @@
 //! other, and the orders of their encryption group.
 
 use std::{
+    collections::hash_map::Entry,
     net::{IpAddr, SocketAddr},
     sync::Arc,
 };
@@ -74,19 +75,16 @@ impl Hub {
         first_time: bool,
     ) -> Result<u16, Closing> {
         let cap = self.cap(state, key.0);
-        if !state.calls.contains_key(&key) {
+        if let Entry::Vacant(place) = state.calls.entry(key) {
             let group = Group::new(key.1, cap).map_err(|error| {
                 tracing::error!(%error, "the encryption group could not be made");
                 Closing::new(close::CRASHED, "Voice server crashed.")
             })?;
-            state.calls.insert(
-                key,
-                Call {
-                    members: Vec::new(),
-                    group,
-                    encrypted_since: None,
-                },
-            );
+            place.insert(Call {
+                members: Vec::new(),
+                group,
+                encrypted_since: None,
+            });
         }
         Ok(state.calls.get(&key).map_or(0, |call| {
             if first_time {

@@ -38,6 +38,10 @@ const OUTBOX: usize = 1024;
 type Socket = WebSocketStream<TlsStream<TcpStream>>;
 
 /// Serves one connection to its end.
+#[expect(
+    clippy::result_large_err,
+    reason = "the handshake callback's error type is tungstenite's"
+)]
 pub(crate) async fn serve(hub: Arc<Hub>, acceptor: TlsAcceptor, stream: TcpStream) {
     let mut version = 0;
     let accepted = timeout(HANDSHAKE, async {
@@ -75,14 +79,12 @@ fn requested_version(query: &str) -> Result<u8, ErrorResponse> {
     let version = url::form_urlencoded::parse(query.as_bytes())
         .find(|(name, _)| name == "v")
         .and_then(|(_, value)| value.parse::<u8>().ok());
-    match version {
-        Some(version @ 4..=8) => Ok(version),
-        _ => {
-            let mut response = ErrorResponse::new(Some("voice gateway version 4 to 8".to_owned()));
-            *response.status_mut() = StatusCode::BAD_REQUEST;
-            Err(response)
-        }
+    if let Some(version @ 4..=8) = version {
+        return Ok(version);
     }
+    let mut response = ErrorResponse::new(Some("voice gateway version 4 to 8".to_owned()));
+    *response.status_mut() = StatusCode::BAD_REQUEST;
+    Err(response)
 }
 
 struct Connection {

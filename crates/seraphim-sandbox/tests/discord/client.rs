@@ -13,7 +13,7 @@ pub(crate) type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// GUILDS, GUILD_VOICE_STATES, GUILD_MESSAGES
+/// `GUILDS`, `GUILD_VOICE_STATES`, `GUILD_MESSAGES`
 pub(crate) const INTENTS: u64 = 1 | 1 << 7 | 1 << 9;
 
 pub(crate) async fn sandbox() -> Outcome<Sandbox> {

@@ -154,7 +154,7 @@ async fn the_121st_payload_in_a_minute_is_one_too_many() -> Outcome {
 #[tokio::test]
 async fn identifies_are_counted_and_too_quick_ones_must_wait() -> Outcome {
     let settings = SandboxSettings {
-        identify_interval: Duration::from_secs(60),
+        identify_interval: Duration::from_mins(1),
         session_starts: 7,
         ..SandboxSettings::default()
     };

@@ -27,7 +27,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// The bot. Needs DISCORD_TOKEN.
+    /// The bot. Needs `DISCORD_TOKEN`.
     Run(run::Arguments),
     /// Only the audio node: a Lavalink v4 server.
     Node(node::Arguments),

@@ -9,7 +9,7 @@ use crate::wiring;
 /// Flags of `seraphim run`.
 #[derive(clap::Args)]
 pub(super) struct Arguments {
-    /// A TOML file; SERAPHIM_CONFIG names one too.
+    /// A TOML file; `SERAPHIM_CONFIG` names one too.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
 }

@@ -117,16 +117,17 @@ impl Troupe {
 
     /// The end of each log, for whoever wants to know why.
     pub(super) fn last_words(&self) -> String {
-        let mut words = String::new();
-        for player in &self.players {
+        let words = self.players.iter().map(|player| {
             let log = std::fs::read_to_string(self.log(player.name)).unwrap_or_default();
             let lines: Vec<&str> = log.lines().collect();
             let tail = &lines[lines.len().saturating_sub(LAST_LINES)..];
-            words.push_str(&format!("The last words of the {}:\n  ", player.name));
-            words.push_str(&tail.join("\n  "));
-            words.push('\n');
-        }
-        words
+            format!(
+                "The last words of the {}:\n  {}\n",
+                player.name,
+                tail.join("\n  ")
+            )
+        });
+        words.collect()
     }
 
     /// Waits until the bot's process ends, and says how it did.

@@ -21,8 +21,6 @@ pub(crate) enum Place {
         /// Line of the key, from 1, where it could be told.
         line: Option<usize>,
     },
-    /// A flag of the command line.
-    Flag(String),
 }
 
 impl fmt::Display for Place {
@@ -34,7 +32,6 @@ impl fmt::Display for Place {
                 line: Some(line),
             } => write!(f, "{path}, line {line}"),
             Self::File { path, line: None } => write!(f, "{path}"),
-            Self::Flag(name) => write!(f, "the flag {name}"),
         }
     }
 }
@@ -99,7 +96,7 @@ impl Layers {
     pub(crate) fn put_toml(&mut self, path: &Path, text: &str) {
         let name = path.display().to_string();
         match text.parse::<toml::Table>() {
-            Ok(table) => self.flatten(String::new(), &toml::Value::Table(table), &name, text),
+            Ok(table) => self.flatten("", &toml::Value::Table(table), &name, text),
             Err(error) => {
                 let line = error.span().map(|span| line_of(text, span.start));
                 let place = Place::File { path: name, line };
@@ -108,7 +105,7 @@ impl Layers {
         }
     }
 
-    fn flatten(&mut self, key: String, value: &toml::Value, path: &str, text: &str) {
+    fn flatten(&mut self, key: &str, value: &toml::Value, path: &str, text: &str) {
         let scalar = |value: &toml::Value| match value {
             toml::Value::String(text) => text.clone(),
             other => other.to_string(),
@@ -121,14 +118,14 @@ impl Layers {
                     } else {
                         format!("{key}.{name}")
                     };
-                    self.flatten(inner, value, path, text);
+                    self.flatten(&inner, value, path, text);
                 }
             }
             toml::Value::Array(items) => {
                 let joined = items.iter().map(scalar).collect::<Vec<_>>().join(",");
-                self.put(&key, joined, place_of(&key, path, text));
+                self.put(key, joined, place_of(key, path, text));
             }
-            other => self.put(&key, scalar(other), place_of(&key, path, text)),
+            other => self.put(key, scalar(other), place_of(key, path, text)),
         }
     }
 

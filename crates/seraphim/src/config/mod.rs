@@ -22,6 +22,11 @@ use self::layer::{Layers, Place};
 /// The password in Lavalink's own example, known to everybody.
 const EXAMPLE_PASSWORD: &str = "youshallnotpass";
 
+/// Libraries that say at `info` what only their authors want to know;
+/// `twilight_http` names interaction tokens in the paths it logs.
+const QUIET: &str = "symphonia=warn,symphonia_core=warn,symphonia_format_ogg=warn,\
+                     symphonia_format_isomp4=warn,symphonia_bundle_mp3=warn,twilight_http=warn";
+
 /// The original's variables and the keys that they stand for.
 const ORIGINAL: &[(&str, &str)] = &[
     ("CLIENT_ID", "discord.application_id"),
@@ -368,11 +373,12 @@ fn log(layers: &mut Layers) -> LogSettings {
     let filter = layers
         .take::<String>("log.filter", "a level")
         .unwrap_or_else(|| {
-            if debug {
-                "info,seraphim=debug".to_owned()
+            let own = if debug {
+                "seraphim=debug"
             } else {
-                "info".to_owned()
-            }
+                "seraphim=info"
+            };
+            format!("info,{own},{QUIET}")
         });
     let by_place = if production {
         LogFormat::Json

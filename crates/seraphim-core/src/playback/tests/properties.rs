@@ -185,6 +185,11 @@ impl Watch {
         }
     }
 
+    #[expect(
+        clippy::too_many_lines,
+        clippy::needless_pass_by_value,
+        reason = "one arm an event, each used up where it is carried out"
+    )]
     fn carry_out(&mut self, event: Event) {
         let play = self.last_play.unwrap_or(PlayId(0));
         match event {

@@ -47,6 +47,7 @@ pub(super) struct Member {
 /// See the module.
 pub(crate) struct Group {
     pub(super) external: ExternalSender,
+    #[expect(clippy::struct_field_names, reason = "the protocol's own name")]
     pub(super) group_id: u64,
     cap: u16,
     pub(super) in_force: u16,

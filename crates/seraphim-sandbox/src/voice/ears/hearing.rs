@@ -224,8 +224,8 @@ impl Speaker {
         }
         let mut pcm = vec![0.0_f32; LONGEST_PACKET];
         let decoder = self.decoder.as_mut()?;
-        let decoded = decoder.decode_float_to_slice(frame, &mut pcm, false).ok()?;
-        pcm.truncate(decoded * 2);
+        let samples = decoder.decode_float_to_slice(frame, &mut pcm, false).ok()?;
+        pcm.truncate(samples * 2);
         #[expect(clippy::cast_possible_truncation, reason = "clamped to 16 bits")]
         let pcm = pcm
             .into_iter()

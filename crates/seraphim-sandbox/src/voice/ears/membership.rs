@@ -308,7 +308,7 @@ impl Membership {
             .decrypt(sender, MediaType::AUDIO, frame)
             .map_err(|error| match error {
                 davey::errors::DecryptError::NoDecryptorForUser => Deaf::NoKey,
-                _ => Deaf::Refused,
+                davey::errors::DecryptError::DecryptionFailed(_) => Deaf::Refused,
             })
     }
 }

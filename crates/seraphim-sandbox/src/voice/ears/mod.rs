@@ -48,7 +48,7 @@ impl Default for EarsSettings {
         Self {
             max_dave_version: 1,
             mode: None,
-            keep: Duration::from_secs(120),
+            keep: Duration::from_mins(2),
             patience: Duration::from_secs(10),
         }
     }
@@ -115,7 +115,7 @@ impl Ears {
         let finishing = finished.clone();
         let stopped = stop.clone();
         server.tracker().spawn(async move {
-            client.run(inbox, stopped).await;
+            Box::pin(client.run(inbox, stopped)).await;
             finishing.cancel();
         });
         Ok(Self {

@@ -63,9 +63,11 @@ async fn who_stays_loses_nothing_while_others_come_and_go() -> Outcome {
 
     // Media goes on while Ben joins.
     let server = stage.server.clone();
-    let joining = tokio::spawn(async move { Ears::join(&server, admission(BEN)).await });
-    tone.play(&bot, 60, &[&anna]).await?;
-    let ben = joining.await??;
+    let joining = Ears::join(&server, admission(BEN));
+    let only_anna = [&anna];
+    let (ben, played) = tokio::join!(joining, tone.play(&bot, 60, &only_anna));
+    played?;
+    let ben = ben?;
     executed(&mut notices, (1, 2)).await?;
     let both = ben.mark();
     tone.play(&bot, 30, &[&anna, &ben]).await?;
@@ -73,9 +75,8 @@ async fn who_stays_loses_nothing_while_others_come_and_go() -> Outcome {
     assert_eq!(heard.undecryptable, 0, "{heard:?}");
 
     // And while Ben leaves.
-    let leaving = tokio::spawn(async move { ben.leave().await });
-    tone.play(&bot, 60, &[&anna]).await?;
-    leaving.await?;
+    let ((), played) = tokio::join!(ben.leave(), tone.play(&bot, 60, &only_anna));
+    played?;
     executed(&mut notices, (1, 3)).await?;
     tone.play(&bot, 30, &[&anna]).await?;
     assert_whole(&anna.heard(BOT, Window::Since(stays)), 440.0, 210);
