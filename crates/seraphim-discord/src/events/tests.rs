@@ -160,10 +160,7 @@ async fn a_new_session_tells_that_the_bot_lost_its_voice_channel() {
     let stand = Stand::new(8).await;
     stand.own_state(Some(5));
     let told = stand.dispatch("GUILD_CREATE", &guild());
-    assert!(
-        matches!(&told[..], [News::VoiceState { channel: None, .. }]),
-        "{told:?}"
-    );
+    assert!(matches!(&told[..], [News::VoiceLost]), "{told:?}");
 }
 
 #[tokio::test]
