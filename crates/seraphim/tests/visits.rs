@@ -5,9 +5,14 @@
 use std::io::Write as _;
 use std::path::Path;
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
+
+/// One visit at a time: each is several processes that keep time.
+static STAGE: Mutex<()> = Mutex::new(());
 
 /// Performs a script; panics with its transcript when a step fails.
 fn visit(flags: &[&str], script: &str) {
+    let _alone = STAGE.lock().unwrap_or_else(PoisonError::into_inner);
     let mut file = tempfile::NamedTempFile::new().expect("a temporary file");
     file.write_all(script.as_bytes()).expect("it is writable");
     let media = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/media");
