@@ -3,9 +3,9 @@
 
 use std::{net::IpAddr, path::PathBuf, time::Duration};
 
-use crate::voice::Mode;
+use serde::{Deserialize, Serialize};
 
-use crate::voice::Authority;
+use crate::voice::{Authority, Mode};
 
 /// Everything that can be chosen before the start.
 #[derive(Clone, Debug)]
@@ -26,6 +26,9 @@ pub struct SandboxSettings {
     /// The certificate authority of a sandbox before this one, so that its
     /// clients need not be told of another; `None` makes a fresh one.
     pub authority: Option<Authority>,
+    /// A folder in which addresses, tokens, certificates and registered commands
+    /// are kept, so that a sandbox that was killed comes back as it was.
+    pub state: Option<PathBuf>,
     /// Folder that `/media/…` serves. `None` serves only generated sounds.
     pub media_root: Option<PathBuf>,
     /// The interval that HELLO asks for. Discord's is 41.25 s.
@@ -51,7 +54,7 @@ pub struct SandboxSettings {
 }
 
 /// The ports of the listeners; 0 lets the system choose.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ports {
     /// REST, CDN and media.
     pub api: u16,
@@ -68,6 +71,16 @@ pub struct Credentials {
     pub name: String,
     /// The bot's token; `None` makes a fresh one.
     pub token: Option<String>,
+}
+
+impl Credentials {
+    /// The main application, with a fresh token.
+    pub(crate) fn main() -> Self {
+        Self {
+            name: "Seraphim".to_owned(),
+            token: None,
+        }
+    }
 }
 
 impl std::fmt::Debug for Credentials {
@@ -88,6 +101,7 @@ impl Default for SandboxSettings {
             more_bots: Vec::new(),
             ca_path: None,
             authority: None,
+            state: None,
             media_root: None,
             heartbeat_interval: Duration::from_millis(41_250),
             session_starts: 1000,

@@ -75,6 +75,17 @@ impl Link {
         }
     }
 
+    /// Logs what the call's ticks came to so far; louder when a listener may
+    /// have heard it.
+    fn report(&self) {
+        let frames = self.shared.counters.read();
+        if frames.starved + frames.skipped + frames.refused > 0 {
+            tracing::info!(?frames, "a voice connection ended; some ticks had no frame");
+        } else {
+            tracing::debug!(?frames, "a voice connection ended");
+        }
+    }
+
     fn set_phase(&self, phase: Phase) {
         let mut state = self.shared.state();
         match phase {
@@ -138,6 +149,7 @@ impl CallDriver {
                 serve(&mut link, &server, &mut wishes, &stop).await?;
                 link.order(Order::Offline).await?;
                 link.set_phase(Phase::Disconnected);
+                link.report();
             }
             // A wish that came meanwhile has been seen by nobody yet.
             if interrupted(&mut wishes, &stop).await == Interruption::End {

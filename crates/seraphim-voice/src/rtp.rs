@@ -9,7 +9,8 @@ const SAMPLES_PER_TICK: u32 = 960;
 
 /// Sequence and timestamp of one synchronisation source. The sequence counts
 /// packets, the timestamp counts ticks whether or not they had a packet, so
-/// that a gap in sending is the same gap in media time.
+/// that a gap in the source is the same gap in media time. Ticks that a stalled
+/// pacing thread gives up are none: what it sends late follows what it sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct RtpClock {
     ssrc: u32,

@@ -3,6 +3,7 @@
 
 mod faults;
 mod start;
+mod state_folder;
 mod switchboard;
 
 pub(crate) use faults::{guild_of, user_of, voice_channel};

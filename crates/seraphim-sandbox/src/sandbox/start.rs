@@ -1,42 +1,49 @@
 //! How a sandbox starts: listeners, certificate, voice servers, first world.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::{Arc, Mutex},
+};
 
 use axum::Router;
 use tokio::{net::TcpListener, sync::watch};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::{Addresses, Sandbox, Shared};
+use super::{Addresses, Sandbox, Shared, state_folder::StateFolder};
 use crate::{
     control,
     error::StartError,
     gateway,
     listener::{Gate, GatedListener},
     rest,
-    settings::SandboxSettings,
+    settings::{Credentials, SandboxSettings},
     voice::{Authority, VoiceServer, VoiceSettings},
     world::{World, permission},
 };
 
 impl Sandbox {
     /// Starts the listeners and makes the default world.
-    pub async fn start(settings: SandboxSettings) -> Result<Self, StartError> {
+    pub async fn start(mut settings: SandboxSettings) -> Result<Self, StartError> {
         if settings.regions.is_empty() {
             return Err(StartError::Settings("there must be a voice region"));
         }
+        let state = settings
+            .state
+            .as_deref()
+            .map(StateFolder::open)
+            .transpose()?;
+        if let Some(state) = &state {
+            state.complete(&mut settings)?;
+        }
         let io = |what| move |source| StartError::Io { what, source };
-        let bind = |port| TcpListener::bind((settings.bind, port));
-        let api = bind(settings.ports.api).await.map_err(io("REST port"))?;
-        let gateway = bind(settings.ports.gateway)
-            .await
-            .map_err(io("gateway port"))?;
-        let control = bind(settings.ports.control)
-            .await
-            .map_err(io("control port"))?;
+        let (bind, ports) = (settings.bind, settings.ports);
+        let (api, api_address) = listen(bind, ports.api, "REST port").await?;
+        let (gateway, gateway_address) = listen(bind, ports.gateway, "gateway port").await?;
+        let (control, control_address) = listen(bind, ports.control, "control port").await?;
         let addresses = Addresses {
-            api: api.local_addr().map_err(io("REST port"))?,
-            gateway: gateway.local_addr().map_err(io("gateway port"))?,
-            control: control.local_addr().map_err(io("control port"))?,
+            api: api_address,
+            gateway: gateway_address,
+            control: control_address,
         };
         let authority = match settings.authority.clone() {
             Some(authority) => authority,
@@ -52,8 +59,12 @@ impl Sandbox {
         let voice = voice_servers(&settings, &authority, &tracker, &stop)
             .await
             .map_err(io("voice server"))?;
+        let mut world = first_world(&settings);
+        if let Some(state) = &state {
+            state.populate(&mut world);
+        }
         let shared = Arc::new(Shared {
-            world: Mutex::new(first_world(&settings)),
+            world: Mutex::new(world),
             ca_is_ours: settings.ca_path.is_none(),
             settings,
             addresses,
@@ -74,28 +85,51 @@ impl Sandbox {
             _guard: Some(Arc::new(stop.drop_guard())),
         };
         let shared = &sandbox.shared;
-        serve(
-            shared,
-            api,
-            rest::router(Arc::clone(shared)),
-            shared.gate.clone(),
-        );
-        serve(
-            shared,
-            gateway,
-            gateway::router(Arc::clone(shared)),
-            shared.gate.clone(),
-        );
-        serve(
-            shared,
-            control,
-            control::router(Arc::clone(shared)),
-            Gate::default(),
-        );
-        let sweeper = Arc::clone(shared);
-        shared.tracker.spawn(async move { sweeper.sweep().await });
+        if let Some(state) = state {
+            shared.tracker.spawn(state.run(Arc::clone(shared)));
+        }
+        open_doors(shared, api, gateway, control);
         Ok(sandbox)
     }
+}
+
+/// Serves each port, and lets time pass in the world.
+fn open_doors(shared: &Arc<Shared>, api: TcpListener, gateway: TcpListener, control: TcpListener) {
+    serve(
+        shared,
+        api,
+        rest::router(Arc::clone(shared)),
+        shared.gate.clone(),
+    );
+    serve(
+        shared,
+        gateway,
+        gateway::router(Arc::clone(shared)),
+        shared.gate.clone(),
+    );
+    serve(
+        shared,
+        control,
+        control::router(Arc::clone(shared)),
+        Gate::default(),
+    );
+    let sweeper = Arc::clone(shared);
+    shared.tracker.spawn(async move { sweeper.sweep().await });
+}
+
+async fn listen(
+    address: IpAddr,
+    port: u16,
+    what: &'static str,
+) -> Result<(TcpListener, SocketAddr), StartError> {
+    let bound = async {
+        let listener = TcpListener::bind((address, port)).await?;
+        let address = listener.local_addr()?;
+        Ok((listener, address))
+    };
+    bound
+        .await
+        .map_err(|source| StartError::Io { what, source })
 }
 
 /// A voice server for each region.
@@ -125,9 +159,8 @@ fn first_world(settings: &SandboxSettings) -> World {
         world.add_guild(name, "owner");
     }
     let guilds: Vec<u64> = world.guilds.keys().copied().collect();
-    let main = settings.bot.clone();
-    let (name, token) = main.map_or(("Seraphim".to_owned(), None), |bot| (bot.name, bot.token));
-    let main = world.add_application(&name, token, settings.session_starts);
+    let main = settings.bot.clone().unwrap_or_else(Credentials::main);
+    let main = world.add_application(&main.name, main.token, settings.session_starts);
     for guild in &guilds {
         world.invite_bot(main, *guild, permission::MUSIC_BOT);
     }

@@ -1,8 +1,9 @@
 //! The certificate authority of one sandbox.
 //!
 //! Clients of Discord speak TLS only, so the stand-in needs certificates that
-//! a client can be told to trust: one authority, made anew at each start and
-//! never written with its key, signs a certificate for the loopback names.
+//! a client can be told to trust: one authority, whose key is never written,
+//! signs a certificate for the loopback names. Both certificates can be kept for
+//! a sandbox that comes back.
 
 use std::{
     io,
@@ -12,11 +13,15 @@ use std::{
     time::{Duration, SystemTime},
 };
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
     KeyUsagePurpose, SanType,
 };
-use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+use rustls_pki_types::{
+    CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer,
+    pem::{self, PemObject as _},
+};
 
 /// A fresh certificate authority with one server certificate for `127.0.0.1`,
 /// `::1` and `localhost`. Cloning shares it.
@@ -28,6 +33,8 @@ pub struct Authority {
 struct Inner {
     ca_pem: String,
     ca: CertificateDer<'static>,
+    server_certificate: CertificateDer<'static>,
+    server_key: PrivatePkcs8KeyDer<'static>,
     server: Arc<rustls::ServerConfig>,
     client: Arc<rustls::ClientConfig>,
 }
@@ -41,6 +48,12 @@ pub enum AuthorityError {
     /// The certificates do not make a usable TLS configuration.
     #[error("the TLS configuration is unusable: {0}")]
     Tls(#[from] rustls::Error),
+    /// A certificate or key that was kept is not PEM.
+    #[error("the kept certificates are unreadable: {0}")]
+    Pem(pem::Error),
+    /// A certificate that was to be kept is not there.
+    #[error("a kept certificate is missing")]
+    Incomplete,
 }
 
 impl Authority {
@@ -77,21 +90,65 @@ impl Authority {
         span_of_validity(&mut server);
         let server_certificate = server.signed_by(&server_key, &issuer)?;
 
+        Self::serving(
+            ca_certificate.pem(),
+            ca_certificate.der().clone(),
+            server_certificate.der().clone(),
+            PrivatePkcs8KeyDer::from(server_key.serialize_der()),
+        )
+    }
+
+    /// Reads what [`Self::to_pem`] wrote.
+    ///
+    /// # Errors
+    ///
+    /// When a certificate or the key is missing or unreadable.
+    pub fn from_pem(pem: &str) -> Result<Self, AuthorityError> {
+        let mut certificates = CertificateDer::pem_slice_iter(pem.as_bytes());
+        let mut next = || {
+            certificates
+                .next()
+                .ok_or(AuthorityError::Incomplete)?
+                .map_err(AuthorityError::Pem)
+        };
+        let (ca, server) = (next()?, next()?);
+        let key =
+            PrivatePkcs8KeyDer::from_pem_slice(pem.as_bytes()).map_err(AuthorityError::Pem)?;
+        Self::serving(to_pem("CERTIFICATE", &ca), ca, server, key)
+    }
+
+    /// The authority's certificate, the server's, and the server's key, in PEM.
+    /// The authority's own key is never written: it signs nothing more.
+    pub fn to_pem(&self) -> String {
+        let Inner {
+            ca_pem,
+            server_certificate,
+            server_key,
+            ..
+        } = &*self.inner;
+        let certificate = to_pem("CERTIFICATE", server_certificate);
+        let key = to_pem("PRIVATE KEY", server_key.secret_pkcs8_der());
+        format!("{ca_pem}{certificate}{key}")
+    }
+
+    fn serving(
+        ca_pem: String,
+        ca: CertificateDer<'static>,
+        server_certificate: CertificateDer<'static>,
+        server_key: PrivatePkcs8KeyDer<'static>,
+    ) -> Result<Self, AuthorityError> {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let mut server_config = rustls::ServerConfig::builder_with_provider(Arc::clone(&provider))
             .with_safe_default_protocol_versions()?
             .with_no_client_auth()
             .with_single_cert(
-                vec![
-                    server_certificate.der().clone(),
-                    ca_certificate.der().clone(),
-                ],
-                PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(server_key.serialize_der())),
+                vec![server_certificate.clone(), ca.clone()],
+                PrivateKeyDer::Pkcs8(server_key.clone_key()),
             )?;
         server_config.alpn_protocols = vec![b"http/1.1".to_vec()];
 
         let mut roots = rustls::RootCertStore::empty();
-        roots.add(ca_certificate.der().clone())?;
+        roots.add(ca.clone())?;
         let client_config = rustls::ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()?
             .with_root_certificates(roots)
@@ -99,8 +156,10 @@ impl Authority {
 
         Ok(Self {
             inner: Arc::new(Inner {
-                ca_pem: ca_certificate.pem(),
-                ca: ca_certificate.der().clone(),
+                ca_pem,
+                ca,
+                server_certificate,
+                server_key,
                 server: Arc::new(server_config),
                 client: Arc::new(client_config),
             }),
@@ -137,6 +196,15 @@ impl std::fmt::Debug for Authority {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Authority").finish_non_exhaustive()
     }
+}
+
+fn to_pem(label: &str, der: &[u8]) -> String {
+    let encoded = STANDARD.encode(der);
+    let lines = encoded.as_bytes().chunks(64);
+    let body: String = lines
+        .map(|line| String::from_utf8_lossy(line) + "\n")
+        .collect();
+    format!("-----BEGIN {label}-----\n{body}-----END {label}-----\n")
 }
 
 /// A day back, for clocks that disagree, and a year on: some clients refuse

@@ -136,9 +136,9 @@ impl Slot {
         }
     }
 
-    /// Gives up ticks after a stall: media time goes on without packets.
+    /// Counts ticks given up after a stall. No frame was taken at them, so media
+    /// time has not passed: the next frame follows the last one.
     pub(crate) fn skip(&mut self, ticks: u64) {
-        self.rtp.pass(ticks);
         if self.line.is_some() {
             self.counters.skipped(ticks);
         }

@@ -30,6 +30,10 @@ pub(super) struct Arguments {
     /// Where to write the certificate authority of the voice servers.
     #[arg(long, value_name = "FILE")]
     ca: Option<PathBuf>,
+    /// A folder that keeps addresses, tokens, certificates and commands: a
+    /// sandbox that was killed comes back as the same Discord.
+    #[arg(long, value_name = "FOLDER")]
+    state: Option<PathBuf>,
     /// A folder that /media/ serves.
     #[arg(long, value_name = "FOLDER")]
     media: Option<PathBuf>,
@@ -59,6 +63,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         }),
         more_bots: more_bots.collect(),
         ca_path: arguments.ca,
+        state: arguments.state,
         media_root: arguments.media,
         max_dave_version: arguments.dave,
         ..SandboxSettings::default()

@@ -81,7 +81,6 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     };
     if let Err(failure) = &outcome {
         say(format_args!("\n{failure}"));
-        say(troupe.last_words());
     }
     if arguments.script.is_none() && !arguments.once && outcome.is_ok() {
         say(invitation(&sandbox));
@@ -91,6 +90,9 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         }
     }
     troupe.end().await;
+    if outcome.is_err() {
+        say(troupe.last_words());
+    }
     Ok(if outcome.is_ok() {
         ExitCode::SUCCESS
     } else {
