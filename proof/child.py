@@ -118,6 +118,12 @@ class Child:
     def running(self):
         return self.process.poll() is None
 
+    def kill(self):
+        """SIGKILL: what a power cut would do."""
+        self._signal(signal.SIGKILL)
+        self.process.wait()
+        RUNNING.discard(self)
+
     def stop(self):
         """SIGTERM to the whole group, SIGKILL to what is left."""
         if self not in RUNNING:

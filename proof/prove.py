@@ -15,11 +15,17 @@ from pathlib import Path
 
 import prove_discord
 import prove_lavalink
+import prove_seraphim
 import prove_voice
 from child import Failure, stop_all
 from stage import REPOSITORY, Stage
 
-PROOFS = [*prove_discord.PROOFS, *prove_voice.PROOFS, *prove_lavalink.PROOFS]
+PROOFS = [
+    *prove_discord.PROOFS,
+    *prove_voice.PROOFS,
+    *prove_lavalink.PROOFS,
+    *prove_seraphim.PROOFS,
+]
 # No proof may hang: a part that waits says so long before this.
 PATIENCE_SECONDS = 180
 

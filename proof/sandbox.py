@@ -13,10 +13,8 @@ OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 class Sandbox:
-    def __init__(self, binary, folder, media=None):
-        command = [binary, "sandbox", "--ca", folder / "ca.pem"]
-        if media:
-            command += ["--media", media]
+    def __init__(self, binary, folder, media, *flags):
+        command = [binary, "sandbox", "--state", folder / "discord", "--media", media, *flags]
         self.child = Child("sandbox", command, folder)
         self.api = self.child.line("DISCORD_API_BASE=")
         self.gateway = self.child.line("DISCORD_GATEWAY_URL=")

@@ -34,10 +34,19 @@ class Stage:
     def tails(self):
         return "\n".join(child.tail() for child in self.children)
 
-    def sandbox(self):
-        sandbox = Sandbox(self.binary, self.folder, self.media)
+    def sandbox(self, *flags):
+        """The stand-in of Discord; one that was killed comes back as it was."""
+        sandbox = Sandbox(self.binary, self.folder, self.media, *flags)
         self.children.append(sandbox.child)
         return sandbox
+
+    def bot(self, sandbox):
+        """Seraphim itself, with the stage's media as its library."""
+        variables = {
+            "SERAPHIM_SOURCES__LOCAL__ROOT": self.media,
+            "SERAPHIM_SOURCES__HTTP__ALLOW_HOSTS": "127.0.0.1",
+        }
+        return self.client("bot", [self.binary, "run"], sandbox, variables)
 
     def child(self, name, command, environment):
         child = Child(name, command, self.folder, environment)
