@@ -26,5 +26,5 @@ check: setup ## Format, lints, documentation, layers
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked --document-private-items
 	cargo xtask layers
 
-proof: setup ## Third-party clients and servers, installed by apt, npm and PyPI
+proof: setup ## Third-party clients and servers, installed by apt, npm, PyPI and Maven
 	@proof/run

@@ -1,27 +1,10 @@
 """Our node is Lavalink enough for other people's Lavalink clients."""
 
-import socket
-
+from lavalink_node import PASSWORD, LavalinkNode
 from line import Line
 from prove_voice import hears_the_tone
 from sandbox import hold
 
-PASSWORD = "proof-password"
-CONFIGURATION = """\
-server:
-  port: {port}
-  address: 127.0.0.1
-lavalink:
-  server:
-    password: {password}
-    playerUpdateInterval: 1
-    sources:
-      http: true
-seraphim:
-  sources:
-    http:
-      allow_hosts: 127.0.0.1
-"""
 # The second half has another frequency, so that a seek can be heard.
 LOW, HIGH = 440, 880
 LOW_SECONDS, HIGH_SECONDS = 30, 30
@@ -59,24 +42,12 @@ def wavelink_resume(stage):
     resume(stage, start_wavelink)
 
 
-def node(stage, sandbox):
-    """`seraphim node` with an application.yml; returns its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    file = stage.folder / "application.yml"
-    file.write_text(CONFIGURATION.format(port=port, password=PASSWORD))
-    child = stage.child("node", [stage.binary, "node", "--config", file], sandbox.environment())
-    child.said("listens")
-    return f"127.0.0.1:{port}"
-
-
 def play_through(stage, start):
     sandbox = stage.sandbox()
     stage.wav([(LOW, LOW_SECONDS), (HIGH, HIGH_SECONDS)], "tones.wav")
     stage.tone("opus")
     tones, tone = f"{sandbox.api}/media/tones.wav", f"{sandbox.api}/media/tone-440.opus"
-    address = node(stage, sandbox)
+    address = LavalinkNode(stage, sandbox.environment()).address
     sandbox.person("alice", "join", voice="Music")
     bot = start(stage, sandbox, address)
     bot.event("connected", timeout=60)
@@ -135,7 +106,7 @@ def play_through(stage, start):
 def resume(stage, start):
     sandbox = stage.sandbox()
     url = f"{sandbox.api}/media/{stage.tone('opus').name}"
-    line = Line(node(stage, sandbox))
+    line = Line(LavalinkNode(stage, sandbox.environment()).address)
     try:
         sandbox.person("alice", "join", voice="Music")
         bot = start(stage, sandbox, line.address)

@@ -1,8 +1,24 @@
 //! The filters of a player. Their meaning is the server's matter; here they
-//! only have their shape.
+//! only have their shape, and the values that an absent field stands for.
+//!
+//! See “Filters” on <https://lavalink.dev/api/rest.html>.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+
+/// The names of all filters, as `filters` in `/v4/info` lists them.
+pub const FILTER_NAMES: [&str; 10] = [
+    "volume",
+    "equalizer",
+    "karaoke",
+    "timescale",
+    "tremolo",
+    "vibrato",
+    "distortion",
+    "rotation",
+    "channelMix",
+    "lowPass",
+];
 
 /// One of the fifteen bands of the equaliser.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -10,20 +26,290 @@ pub struct EqualizerBand {
     /// 0 (25 Hz) to 14 (16 kHz).
     pub band: u8,
     /// -0.25 (muted) to 1.0; 0 leaves the band as it is.
+    #[serde(default = "one")]
     pub gain: f32,
 }
 
-/// The filters of a player. A filter that is absent is off. See “Filters”.
+fn one() -> f32 {
+    1.0
+}
+
+/// Takes out what both channels share in a band of frequencies: the voice.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Karaoke {
+    /// 0 to 1, no effect to full effect.
+    pub level: f32,
+    /// 0 to 1, no effect to full effect, on the band that both share.
+    pub mono_level: f32,
+    /// The middle of the band, in hertz.
+    pub filter_band: f32,
+    /// The width of the band, in hertz.
+    pub filter_width: f32,
+}
+
+impl Default for Karaoke {
+    fn default() -> Self {
+        Self {
+            level: 1.0,
+            mono_level: 1.0,
+            filter_band: 220.0,
+            filter_width: 100.0,
+        }
+    }
+}
+
+/// Changes speed, pitch, or both.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Timescale {
+    /// Factor over 0; the pitch stays.
+    pub speed: f64,
+    /// Factor over 0; the speed stays.
+    pub pitch: f64,
+    /// Factor over 0, of both together.
+    pub rate: f64,
+}
+
+impl Default for Timescale {
+    fn default() -> Self {
+        Self {
+            speed: 1.0,
+            pitch: 1.0,
+            rate: 1.0,
+        }
+    }
+}
+
+/// Lets the volume swing.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Tremolo {
+    /// Over 0, in hertz.
+    pub frequency: f32,
+    /// Over 0 to 1.
+    pub depth: f32,
+}
+
+impl Default for Tremolo {
+    fn default() -> Self {
+        Self {
+            frequency: 2.0,
+            depth: 0.5,
+        }
+    }
+}
+
+/// Lets the pitch swing.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Vibrato {
+    /// Over 0 to 14, in hertz.
+    pub frequency: f32,
+    /// Over 0 to 1.
+    pub depth: f32,
+}
+
+impl Default for Vibrato {
+    fn default() -> Self {
+        Self {
+            frequency: 2.0,
+            depth: 0.5,
+        }
+    }
+}
+
+/// Bends the samples.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Distortion {
+    /// Added to the angle of the sine.
+    pub sin_offset: f32,
+    /// Factor of the angle of the sine.
+    pub sin_scale: f32,
+    /// Added to the angle of the cosine.
+    pub cos_offset: f32,
+    /// Factor of the angle of the cosine.
+    pub cos_scale: f32,
+    /// Added to the angle of the tangent.
+    pub tan_offset: f32,
+    /// Factor of the angle of the tangent.
+    pub tan_scale: f32,
+    /// Added at the end.
+    pub offset: f32,
+    /// Factor at the end.
+    pub scale: f32,
+}
+
+impl Default for Distortion {
+    fn default() -> Self {
+        Self {
+            sin_offset: 0.0,
+            sin_scale: 1.0,
+            cos_offset: 0.0,
+            cos_scale: 1.0,
+            tan_offset: 0.0,
+            tan_scale: 1.0,
+            offset: 0.0,
+            scale: 1.0,
+        }
+    }
+}
+
+/// Moves the sound around the listener.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Rotation {
+    /// Turns a second.
+    pub rotation_hz: f64,
+}
+
+/// Mixes left and right; each is a factor from 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ChannelMix {
+    /// How much of the left stays left.
+    pub left_to_left: f32,
+    /// How much of the left goes right.
+    pub left_to_right: f32,
+    /// How much of the right goes left.
+    pub right_to_left: f32,
+    /// How much of the right stays right.
+    pub right_to_right: f32,
+}
+
+impl Default for ChannelMix {
+    fn default() -> Self {
+        Self {
+            left_to_left: 1.0,
+            left_to_right: 0.0,
+            right_to_left: 0.0,
+            right_to_right: 1.0,
+        }
+    }
+}
+
+/// Takes the high frequencies out.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LowPass {
+    /// Over 1: the higher, the duller. 1 and less leave the sound as it is.
+    pub smoothing: f32,
+}
+
+impl Default for LowPass {
+    fn default() -> Self {
+        Self { smoothing: 20.0 }
+    }
+}
+
+/// The filters of a player. A filter that is absent or `null` is off.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", default)]
 pub struct Filters {
     /// Factor from 0.0 to 5.0.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub volume: Option<f32>,
     /// Bands that differ from 0.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub equalizer: Option<Vec<EqualizerBand>>,
-    /// Every other filter, by the name that it has in the documentation.
-    #[serde(flatten)]
-    pub others: Map<String, Value>,
+    /// See [`Karaoke`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub karaoke: Option<Karaoke>,
+    /// See [`Timescale`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timescale: Option<Timescale>,
+    /// See [`Tremolo`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tremolo: Option<Tremolo>,
+    /// See [`Vibrato`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vibrato: Option<Vibrato>,
+    /// See [`Distortion`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub distortion: Option<Distortion>,
+    /// See [`Rotation`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rotation: Option<Rotation>,
+    /// See [`ChannelMix`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub channel_mix: Option<ChannelMix>,
+    /// See [`LowPass`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub low_pass: Option<LowPass>,
+    /// Filters of plugins, by name.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub plugin_filters: Map<String, Value>,
+}
+
+impl Filters {
+    /// The names of the filters that are given, those of plugins included.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let given = [
+            self.volume.is_some(),
+            self.equalizer.is_some(),
+            self.karaoke.is_some(),
+            self.timescale.is_some(),
+            self.tremolo.is_some(),
+            self.vibrato.is_some(),
+            self.distortion.is_some(),
+            self.rotation.is_some(),
+            self.channel_mix.is_some(),
+            self.low_pass.is_some(),
+        ];
+        FILTER_NAMES
+            .into_iter()
+            .zip(given)
+            .filter_map(|(name, given)| given.then_some(name))
+            .chain(self.plugin_filters.keys().map(String::as_str))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_filter_that_says_nothing_has_the_documented_values_and_null_is_off() {
+        let filters: Filters = serde_json::from_value(json!({
+            "karaoke": {}, "timescale": {"speed": 1.5}, "tremolo": {}, "vibrato": null,
+            "distortion": {}, "rotation": {}, "channelMix": {}, "lowPass": {},
+            "equalizer": [{"band": 3, "gain": 0.25}], "unheardOf": 1,
+        }))
+        .expect("legal filters");
+
+        assert_eq!(
+            serde_json::to_value(&filters).expect("it serialises"),
+            json!({
+                "karaoke": {"level": 1.0, "monoLevel": 1.0, "filterBand": 220.0, "filterWidth": 100.0},
+                "timescale": {"speed": 1.5, "pitch": 1.0, "rate": 1.0},
+                "tremolo": {"frequency": 2.0, "depth": 0.5},
+                "distortion": {
+                    "sinOffset": 0.0, "sinScale": 1.0, "cosOffset": 0.0, "cosScale": 1.0,
+                    "tanOffset": 0.0, "tanScale": 1.0, "offset": 0.0, "scale": 1.0,
+                },
+                "rotation": {"rotationHz": 0.0},
+                "channelMix": {
+                    "leftToLeft": 1.0, "leftToRight": 0.0, "rightToLeft": 0.0, "rightToRight": 1.0,
+                },
+                "lowPass": {"smoothing": 20.0},
+                "equalizer": [{"band": 3, "gain": 0.25}],
+            })
+        );
+        assert_eq!(
+            filters.names().collect::<Vec<_>>(),
+            [
+                "equalizer",
+                "karaoke",
+                "timescale",
+                "tremolo",
+                "distortion",
+                "rotation",
+                "channelMix",
+                "lowPass",
+            ]
+        );
+    }
 }

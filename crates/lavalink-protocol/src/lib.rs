@@ -15,7 +15,10 @@ mod message;
 mod player;
 mod track;
 
-pub use filter::{EqualizerBand, Filters};
+pub use filter::{
+    ChannelMix, Distortion, EqualizerBand, FILTER_NAMES, Filters, Karaoke, LowPass, Rotation,
+    Timescale, Tremolo, Vibrato,
+};
 pub use info::{ErrorBody, Git, Info, Plugin, Version};
 pub use load::{Exception, LoadResult, Playlist, PlaylistInfo, Severity};
 pub use message::{Cpu, Event, FrameStats, Memory, Message, Stats, TrackEndReason};

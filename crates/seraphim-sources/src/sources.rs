@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use lavalink_protocol::{LoadResult, Track, TrackInfo, codec};
+use lavalink_protocol::codec::{self, Details};
+use lavalink_protocol::{LoadResult, Track, TrackInfo};
 use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -202,12 +203,13 @@ impl Sources {
 /// A track with its encoded form. The source's own bytes are the container's
 /// name, as Lavaplayer's file sources write it.
 pub(crate) fn track(info: TrackInfo, container: &str) -> Result<Track, OpenError> {
-    let encoded = codec::text_details(container)
-        .and_then(|details| codec::encode(&info, &details))
-        .map_err(|error| OpenError::Fault(error.to_string()))?;
+    let details = Details::container(container);
+    let encoded =
+        codec::encode(&info, &details).map_err(|error| OpenError::Fault(error.to_string()))?;
     Ok(Track {
         encoded,
         info,
+        plugin_info: details.plugin_info(),
         ..Track::default()
     })
 }

@@ -183,7 +183,7 @@ pub(crate) fn decode(encoded: &str) -> Result<Track, Refusal> {
     Ok(Track {
         encoded: encoded.to_owned(),
         info: decoded.info,
-        plugin_info: Map::new(),
+        plugin_info: decoded.details.plugin_info(),
         user_data: Map::new(),
     })
 }
