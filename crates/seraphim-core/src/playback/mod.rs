@@ -16,6 +16,7 @@ mod finding;
 mod hearing;
 mod input;
 mod joining;
+mod saving;
 mod settling;
 mod state;
 mod transition;
@@ -25,4 +26,5 @@ mod tests;
 
 pub use effect::{Effect, Notice, PanelChange, PlayOrder, Search};
 pub use input::{AudioNews, EndReason, Input, LoadFailure, Loaded, PlayFailure, VoiceNews};
+pub use saving::{OnNode, SavedCleared, SavedCurrent, SavedHead, SavedPlayer};
 pub use state::Player;
