@@ -22,4 +22,4 @@ mod websocket;
 mod tests;
 
 pub use node::{Error, Node};
-pub use settings::{Limits, NodeSettings};
+pub use settings::{Build, Limits, NodeSettings};

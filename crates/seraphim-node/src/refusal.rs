@@ -53,10 +53,7 @@ impl Refusal {
 
     /// The answer for the request to `uri`.
     pub(crate) fn answer(self, uri: &Uri) -> Response {
-        let traced = uri
-            .query()
-            .is_some_and(|query| query.split('&').any(|pair| pair == "trace=true"));
-        let trace = traced.then(|| {
+        let trace = wants_trace(uri).then(|| {
             let cause = self.cause.as_deref().unwrap_or("no further cause");
             format!("{}\ncaused by: {cause}", self.message)
         });
@@ -74,4 +71,12 @@ impl Refusal {
         };
         (self.status, Json(body)).into_response()
     }
+}
+
+/// `trace` as Lavalink reads it: there, and not `false`.
+fn wants_trace(uri: &Uri) -> bool {
+    let pairs = uri.query().unwrap_or_default().split('&');
+    pairs
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .any(|(name, value)| name == "trace" && !value.eq_ignore_ascii_case("false"))
 }

@@ -2,6 +2,7 @@
 //!
 //! Nothing here reads a file or the environment: the program fills this in.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use secrecy::SecretString;
@@ -23,8 +24,38 @@ pub struct NodeSettings {
     /// After this long without a frame being asked for, a track ends with the
     /// reason `cleanup`, as in Lavalink.
     pub cleanup_after: Duration,
+    /// After this long without a frame a track is told to be stuck.
+    pub stuck_after: Duration,
+    /// Names of filters that an update may not ask for.
+    pub disabled_filters: BTreeSet<String>,
+    /// What `/v4/info` says of the program.
+    pub build: Build,
     /// The bounds.
     pub limits: Limits,
+}
+
+/// Where the running program came from.
+#[derive(Debug, Clone)]
+pub struct Build {
+    /// When it was built, in milliseconds since the Unix epoch; 0 if unknown.
+    pub time: i64,
+    /// The branch that it was built from.
+    pub branch: String,
+    /// The commit that it was built from, abbreviated.
+    pub commit: String,
+    /// When that commit was made, in milliseconds since the Unix epoch; 0 if unknown.
+    pub commit_time: i64,
+}
+
+impl Default for Build {
+    fn default() -> Self {
+        Self {
+            time: 0,
+            branch: "unknown".to_owned(),
+            commit: "unknown".to_owned(),
+            commit_time: 0,
+        }
+    }
 }
 
 impl NodeSettings {
@@ -37,6 +68,9 @@ impl NodeSettings {
             call,
             player_update_interval: Duration::from_secs(5),
             cleanup_after: Duration::from_mins(1),
+            stuck_after: Duration::from_secs(10),
+            disabled_filters: BTreeSet::new(),
+            build: Build::default(),
             limits: Limits::default(),
         }
     }

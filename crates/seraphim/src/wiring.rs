@@ -11,7 +11,7 @@ use secrecy::SecretString;
 use seraphim_engine::ports::{MonotonicClock, ThreadDice};
 use seraphim_engine::{Engine, EngineSettings, Ports};
 use seraphim_lavalink::Lavalink;
-use seraphim_node::{Node, NodeSettings};
+use seraphim_node::{Build, Node, NodeSettings};
 use seraphim_sources::Sources;
 use seraphim_voice::{CallSettings, Pacer, PacerSettings, Tls};
 use tokio::net::TcpListener;
@@ -113,12 +113,25 @@ pub(crate) async fn node(settings: config::Node) -> anyhow::Result<()> {
         .with_context(|| format!("the node cannot listen on {address}"))?;
     let mut node = node_settings(settings.password, settings.sources)?;
     node.player_update_interval = settings.player_update_interval;
+    node.stuck_after = settings.stuck_after;
+    node.disabled_filters = settings.disabled_filters;
     tracing::info!(address = %listener.local_addr()?, "the audio node listens");
     let node = Node::new(node)?;
     let mut lifecycle = Lifecycle::default();
     lifecycle.start("the audio node", |stop| node.run(listener, stop));
     lifecycle.run().await?;
     Ok(())
+}
+
+/// What the build script learnt of this program's origin.
+fn build() -> Build {
+    let millis = |seconds: &str| seconds.parse::<i64>().map_or(0, |seconds| seconds * 1000);
+    Build {
+        time: millis(env!("SERAPHIM_BUILD_TIME")),
+        branch: env!("SERAPHIM_GIT_BRANCH").to_owned(),
+        commit: env!("SERAPHIM_GIT_COMMIT").to_owned(),
+        commit_time: millis(env!("SERAPHIM_GIT_TIME")),
+    }
 }
 
 fn node_settings(
@@ -128,5 +141,7 @@ fn node_settings(
     let sources = Sources::new(sources)?;
     let pacer = Pacer::start(PacerSettings::default()).context("the pacing threads")?;
     let call = CallSettings::new(Tls::native().context("the system's root certificates")?);
-    Ok(NodeSettings::new(password, sources, pacer, call))
+    let mut settings = NodeSettings::new(password, sources, pacer, call);
+    settings.build = build();
+    Ok(settings)
 }

@@ -44,12 +44,6 @@ pub enum Input {
         /// Which channel it was for.
         channel: ChannelId,
     },
-    /// The program has started anew; there is somebody in the channel where
-    /// the bot was, or the guild wants it to be there always.
-    GoBack {
-        /// Which channel.
-        channel: ChannelId,
-    },
     /// Time has passed.
     Tick,
     /// The bot is no longer in the guild.

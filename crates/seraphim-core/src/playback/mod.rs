@@ -16,7 +16,6 @@ mod finding;
 mod hearing;
 mod input;
 mod joining;
-mod saving;
 mod settling;
 mod state;
 mod transition;
@@ -26,5 +25,4 @@ mod tests;
 
 pub use effect::{Effect, Notice, PanelChange, PlayOrder, Search};
 pub use input::{AudioNews, EndReason, Input, LoadFailure, Loaded, PlayFailure, VoiceNews};
-pub use saving::{OnNode, SavedCleared, SavedCurrent, SavedHead, SavedPlayer};
 pub use state::Player;

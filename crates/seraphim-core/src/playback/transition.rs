@@ -19,7 +19,6 @@ impl Player {
             Input::PlayRejected { play, failure } => self.play_rejected(play, failure, at),
             Input::VoiceRejected => self.voice_rejected(at),
             Input::JoinRejected { channel } => self.join_rejected(channel, at),
-            Input::GoBack { channel } => self.go_back(channel, at),
             Input::Tick => self.ticked(at),
             Input::GuildGone => self.guild_gone(),
         }

@@ -5,10 +5,8 @@ mod audio;
 mod clock;
 mod dice;
 mod stage;
-pub mod store;
 
 pub use audio::{Audio, AudioError, AudioEvent, Reach, VoiceServer};
 pub use clock::{Clock, MonotonicClock};
 pub use dice::{Dice, ThreadDice};
 pub use stage::{PanelState, Stage, StageError};
-pub use store::{Refused, Store, StoreError};

@@ -11,12 +11,16 @@ use crate::node;
 /// The version of Lavalink whose API this node speaks; clients choose by it.
 const VERSION: &str = "4.2.0";
 
+/// The filters that are applied: clients refuse one that is not listed.
+const FILTERS: &[&str] = &["volume"];
+
 pub(super) async fn version() -> &'static str {
     VERSION
 }
 
 pub(super) async fn info(State(state): State<Arc<node::State>>) -> Json<Info> {
     let ours = env!("CARGO_PKG_VERSION");
+    let build = &state.settings.build;
     Json(Info {
         version: Version {
             semver: VERSION.to_owned(),
@@ -26,17 +30,20 @@ pub(super) async fn info(State(state): State<Arc<node::State>>) -> Json<Info> {
             pre_release: None,
             build: None,
         },
-        build_time: 0,
+        build_time: build.time,
         git: Git {
-            branch: "main".to_owned(),
-            commit: "unknown".to_owned(),
-            commit_time: 0,
+            branch: build.branch.clone(),
+            commit: build.commit.clone(),
+            commit_time: build.commit_time,
         },
         jvm: "none".to_owned(),
         lavaplayer: format!("seraphim-node {ours}"),
         source_managers: state.settings.sources.names(),
-        // Only what is applied: clients refuse a filter that is not listed.
-        filters: vec!["volume".to_owned()],
+        filters: FILTERS
+            .iter()
+            .filter(|name| !state.settings.disabled_filters.contains(**name))
+            .map(|name| (*name).to_owned())
+            .collect(),
         plugins: Vec::new(),
     })
 }

@@ -28,6 +28,9 @@ use crate::node::State;
 use crate::refusal::Refusal;
 use crate::websocket;
 
+/// Where clients open their WebSocket.
+const WEBSOCKET: &str = "/v4/websocket";
+
 /// Every route of the node.
 pub(crate) fn router(state: Arc<State>) -> Router {
     let body = DefaultBodyLimit::max(state.settings.limits.body);
@@ -38,7 +41,7 @@ pub(crate) fn router(state: Arc<State>) -> Router {
         .route("/version", get(info::version))
         .route("/v4/info", get(info::info))
         .route("/v4/stats", get(stats::get))
-        .route("/v4/websocket", get(websocket::open))
+        .route(WEBSOCKET, get(websocket::open))
         .route("/v4/loadtracks", get(load_tracks::get))
         .route("/v4/decodetrack", get(decode_track::one))
         .route("/v4/decodetracks", post(decode_track::many))
@@ -46,6 +49,8 @@ pub(crate) fn router(state: Arc<State>) -> Router {
         .route("/v4/sessions/{session}/players", get(players::list))
         .route("/v4/sessions/{session}/players/{guild}", player)
         .route("/v4/routeplanner/status", get(route_planner::status))
+        .route("/v4/routeplanner/free/address", post(route_planner::free))
+        .route("/v4/routeplanner/free/all", post(route_planner::free))
         .fallback(no_route)
         .method_not_allowed_fallback(no_method)
         .layer(body)

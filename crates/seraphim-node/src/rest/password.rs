@@ -1,4 +1,7 @@
 //! The password check before every route: 401 without one, 403 with a wrong one.
+//!
+//! The WebSocket's handshake answers 401 to both, as Lavalink's does: clients
+//! tell a wrong password from a node that is not there by this status.
 
 use std::sync::Arc;
 
@@ -10,6 +13,7 @@ use axum::response::Response;
 use secrecy::ExposeSecret as _;
 use subtle::ConstantTimeEq as _;
 
+use super::WEBSOCKET;
 use crate::node;
 use crate::refusal::Refusal;
 
@@ -28,7 +32,11 @@ pub(super) async fn check(
     let password = state.settings.password.expose_secret().as_bytes();
     if !bool::from(given.as_bytes().ct_eq(password)) {
         tracing::warn!(path = request.uri().path(), "a wrong password was given");
-        return Refusal::new(StatusCode::FORBIDDEN, "The password is wrong").answer(request.uri());
+        let status = match request.uri().path() {
+            WEBSOCKET => StatusCode::UNAUTHORIZED,
+            _ => StatusCode::FORBIDDEN,
+        };
+        return Refusal::new(status, "The password is wrong").answer(request.uri());
     }
     next.run(request).await
 }

@@ -9,7 +9,7 @@ use axum::extract::rejection::{BytesRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
-use lavalink_protocol::{LoadResult, Player as PlayerBody, UpdatePlayer};
+use lavalink_protocol::{Filters, LoadResult, Player as PlayerBody, UpdatePlayer};
 use serde::{Deserialize, Deserializer, de::Error as _};
 
 use super::load_tracks::load;
@@ -111,6 +111,7 @@ async fn apply(
     no_replace: bool,
     update: &UpdatePlayer,
 ) -> Result<PlayerBody, Refusal> {
+    permit_filters(state, update)?;
     let (mut change, wish) = Change::check(update, guild, session.user_id)?;
     // A track that cannot be read leaves no player behind.
     let decoded = match &wish {
@@ -144,6 +145,24 @@ async fn apply(
         }
     };
     player.update(change).await.map_err(gone)
+}
+
+/// Filters that the operator switched off are refused by name.
+fn permit_filters(state: &node::State, update: &UpdatePlayer) -> Result<(), Refusal> {
+    let disabled = &state.settings.disabled_filters;
+    let refused: Vec<&str> = update
+        .filters
+        .iter()
+        .flat_map(Filters::names)
+        .filter(|name| disabled.contains(*name))
+        .collect();
+    if refused.is_empty() {
+        return Ok(());
+    }
+    Err(Refusal::bad_request(format!(
+        "Following filters are disabled in the config: {}",
+        refused.join(", ")
+    )))
 }
 
 /// An identifier in an update has to come to exactly one track.

@@ -4,15 +4,30 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::{StatusCode, Uri};
+use axum::response::{IntoResponse as _, Response};
 use lavalink_protocol::{FrameStats, Stats};
 
 use crate::load;
 use crate::node;
 use crate::player::{EXPECTED, epoch_millis};
+use crate::refusal::Refusal;
 use crate::session::Session;
 
-pub(super) async fn get(State(state): State<Arc<node::State>>) -> Json<Stats> {
-    Json(collect(&state, None))
+/// Frames are counted by session, so there are none here; Lavalink leaves the
+/// field out, where the message says `null`.
+pub(super) async fn get(State(state): State<Arc<node::State>>, uri: Uri) -> Response {
+    match serde_json::to_value(collect(&state, None)) {
+        Ok(mut stats) => {
+            if let Some(fields) = stats.as_object_mut() {
+                fields.remove("frameStats");
+            }
+            Json(stats).into_response()
+        }
+        Err(error) => Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "No figures")
+            .because(&error)
+            .answer(&uri),
+    }
 }
 
 /// The node's figures; those of frames only for a session's own players.

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::stage::{PASSWORD, Stage, json_of, within};
 
 #[tokio::test]
-async fn without_a_password_it_is_401_and_with_a_wrong_one_403_on_every_route() {
+async fn without_a_password_it_is_401_and_with_a_wrong_one_403_but_401_for_a_socket() {
     let stage = Stage::new().await;
     for path in [
         "/version",
@@ -25,10 +25,11 @@ async fn without_a_password_it_is_401_and_with_a_wrong_one_403_on_every_route() 
             .request_without_password(path)
             .header("Authorization", "wrong");
         let (status, body) = stage.ask(wrong).await;
-        assert_eq!(
-            (status, &body["error"]),
-            (StatusCode::FORBIDDEN, &json!("Forbidden"))
-        );
+        let expected = match path {
+            "/v4/websocket" => (StatusCode::UNAUTHORIZED, "Unauthorized"),
+            _ => (StatusCode::FORBIDDEN, "Forbidden"),
+        };
+        assert_eq!((status, &body["error"]), (expected.0, &json!(expected.1)));
         assert_eq!(body["path"], path);
     }
     stage.stop().await;
@@ -53,6 +54,15 @@ async fn what_is_wrong_has_lavalinks_error_body() {
     let (status, body) = stage.ask(stage.request(Method::POST, "/v4/info")).await;
     assert_eq!(status, StatusCode::METHOD_NOT_ALLOWED);
     assert_eq!((&body["status"], body.get("trace")), (&json!(405), None));
+
+    for (query, traced) in [
+        ("trace", true),
+        ("a=b&trace=1", true),
+        ("trace=False", false),
+    ] {
+        let (_, body) = stage.get(&format!("/v4/nowhere?{query}")).await;
+        assert_eq!(body.get("trace").is_some(), traced, "{query}: {body}");
+    }
 
     let head = within(stage.request(Method::HEAD, "/nowhere").send())
         .await
@@ -81,7 +91,12 @@ async fn a_body_that_is_too_large_or_no_json_is_refused() {
 
 #[tokio::test]
 async fn the_node_says_what_it_is() {
-    let stage = Stage::new().await;
+    let stage = Stage::with(|settings| {
+        settings.build.commit = "85c5ab5".to_owned();
+        settings.build.time = 1_664_223_916_812;
+        settings.disabled_filters.insert("volume".to_owned());
+    })
+    .await;
     let version = within(stage.request(Method::GET, "/version").send())
         .await
         .expect("an answer");
@@ -93,20 +108,20 @@ async fn the_node_says_what_it_is() {
     );
     let sources = info["sourceManagers"].as_array().expect("a list");
     assert!(sources.contains(&json!("local")), "{info}");
-    for key in [
-        "buildTime",
-        "git",
-        "jvm",
-        "lavaplayer",
-        "filters",
-        "plugins",
-    ] {
+    assert_eq!(
+        (&info["buildTime"], &info["git"]["commit"]),
+        (&json!(1_664_223_916_812_u64), &json!("85c5ab5"))
+    );
+    let filters = info["filters"].as_array().expect("a list");
+    assert!(!filters.contains(&json!("volume")), "it is off: {info}");
+    for key in ["jvm", "lavaplayer", "filters", "plugins"] {
         assert!(info.get(key).is_some(), "no {key} in {info}");
     }
     let (_, stats) = stage.get("/v4/stats").await;
     assert_eq!(
-        (&stats["players"], &stats["frameStats"]),
-        (&json!(0), &json!(null))
+        (&stats["players"], stats.get("frameStats")),
+        (&json!(0), None),
+        "frames are of a session"
     );
     assert!(
         stats["memory"]["used"]
@@ -115,6 +130,17 @@ async fn the_node_says_what_it_is() {
     );
     let planner = stage.get("/v4/routeplanner/status").await;
     assert_eq!(planner.0, StatusCode::NO_CONTENT);
+    for path in ["/v4/routeplanner/free/address", "/v4/routeplanner/free/all"] {
+        let request = stage.request(Method::POST, path).body("{}");
+        let (status, body) = stage.ask(request).await;
+        assert_eq!(
+            (status, &body["message"]),
+            (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                &json!("Can't access disabled route planner")
+            )
+        );
+    }
     stage.stop().await;
 }
 
@@ -202,7 +228,10 @@ async fn players_are_made_shown_and_destroyed() {
         (&player["volume"], &player["track"]),
         (&json!(50), &json!(null))
     );
-    assert_eq!(player["filters"]["tremolo"]["depth"], 1);
+    assert_eq!(
+        player["filters"],
+        json!({"tremolo": {"frequency": 2.0, "depth": 1.0}})
+    );
     assert_eq!(
         (&player["state"]["connected"], &player["state"]["ping"]),
         (&json!(false), &json!(-1))
@@ -242,6 +271,33 @@ async fn an_update_that_makes_no_sense_leaves_no_player_behind() {
         StatusCode::BAD_REQUEST
     );
     assert_eq!(stage.get(&client.player()).await.0, StatusCode::NOT_FOUND);
+    stage.stop().await;
+}
+
+#[tokio::test]
+async fn a_filter_that_is_switched_off_is_refused_by_name() {
+    let stage = Stage::with(|settings| {
+        settings.disabled_filters = ["tremolo".to_owned(), "echo".to_owned()].into();
+    })
+    .await;
+    let client = stage.client().await;
+    let body = json!({"filters": {
+        "volume": 0.5, "tremolo": {}, "pluginFilters": {"echo": {}, "reverb": {}},
+    }});
+
+    let (status, answer) = stage.patch(&client.player(), body).await;
+
+    assert_eq!(
+        (status, &answer["message"]),
+        (
+            StatusCode::BAD_REQUEST,
+            &json!("Following filters are disabled in the config: tremolo, echo")
+        )
+    );
+    assert_eq!(stage.get(&client.player()).await.0, StatusCode::NOT_FOUND);
+    stage
+        .update(&client, json!({"filters": {"tremolo": null}}))
+        .await;
     stage.stop().await;
 }
 

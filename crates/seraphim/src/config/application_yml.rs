@@ -4,6 +4,7 @@
 //! is told of by name and otherwise ignored, because such a file was written
 //! for another program.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_yaml_ng::Value;
@@ -19,6 +20,32 @@ const KEYS: &[(&str, &str)] = &[
         "lavalink.server.playerUpdateInterval",
         "node.player_update_interval",
     ),
+    (
+        "lavalink.server.trackStuckThresholdMs",
+        "node.stuck_after_ms",
+    ),
+    ("lavalink.server.filters.volume", "node.filters.volume"),
+    (
+        "lavalink.server.filters.equalizer",
+        "node.filters.equalizer",
+    ),
+    ("lavalink.server.filters.karaoke", "node.filters.karaoke"),
+    (
+        "lavalink.server.filters.timescale",
+        "node.filters.timescale",
+    ),
+    ("lavalink.server.filters.tremolo", "node.filters.tremolo"),
+    ("lavalink.server.filters.vibrato", "node.filters.vibrato"),
+    (
+        "lavalink.server.filters.distortion",
+        "node.filters.distortion",
+    ),
+    ("lavalink.server.filters.rotation", "node.filters.rotation"),
+    (
+        "lavalink.server.filters.channelMix",
+        "node.filters.channelMix",
+    ),
+    ("lavalink.server.filters.lowPass", "node.filters.lowPass"),
     ("lavalink.server.sources.http", "sources.http.enabled"),
     ("lavalink.server.sources.local", "sources.local.enabled"),
     (
@@ -27,6 +54,33 @@ const KEYS: &[(&str, &str)] = &[
     ),
     ("seraphim.sources.local.root", "sources.local.root"),
 ];
+
+/// Ours for a key of Lavalink's, however it is written: Spring takes
+/// `playerUpdateInterval`, `player-update-interval` and `PLAYERUPDATEINTERVAL`
+/// for the same.
+fn ours(key: &str) -> Option<&'static str> {
+    let plain = |key: &str| -> String {
+        key.chars()
+            .filter(|letter| !matches!(letter, '-' | '_'))
+            .map(|letter| letter.to_ascii_lowercase())
+            .collect()
+    };
+    let wanted = plain(key);
+    KEYS.iter()
+        .find(|(theirs, _)| plain(theirs) == wanted)
+        .map(|(_, ours)| *ours)
+}
+
+/// Puts what Lavalink reads from the environment into `layers`: its keys in
+/// capitals, with underscores for dots, such as `LAVALINK_SERVER_PASSWORD`.
+pub(crate) fn put_environment(layers: &mut Layers, environment: &BTreeMap<String, String>) {
+    for (theirs, ours) in KEYS.iter().filter(|(key, _)| !key.starts_with("seraphim")) {
+        let name = theirs.replace('.', "_").to_uppercase();
+        if let Some(value) = environment.get(&name).filter(|value| !value.is_empty()) {
+            layers.put(*ours, value, Place::Environment(name));
+        }
+    }
+}
 
 /// Puts the file's values into `layers` and returns the keys that mean nothing
 /// to this node, in the order of the file.
@@ -51,10 +105,10 @@ pub(crate) fn put(layers: &mut Layers, path: &Path, text: &str) -> Vec<String> {
 
     let mut ignored = Vec::new();
     for (key, value) in leaves {
-        match KEYS.iter().find(|(theirs, _)| *theirs == key) {
-            Some((_, ours)) => {
+        match ours(&key) {
+            Some(ours) => {
                 layers.put(
-                    *ours,
+                    ours,
                     value,
                     Place::File {
                         path: name.clone(),
@@ -84,6 +138,8 @@ fn walk(key: String, value: &Value, leaves: &mut Vec<(String, String)>) {
         Value::Sequence(items) => {
             leaves.push((key, items.iter().map(scalar).collect::<Vec<_>>().join(",")));
         }
+        // A key without a value says nothing.
+        Value::Null => {}
         other => leaves.push((key, scalar(other))),
     }
 }
@@ -101,29 +157,176 @@ fn scalar(value: &Value) -> String {
 mod tests {
     use super::*;
 
-    const FILE: &str = "server:\n  port: 2333\n  address: 0.0.0.0\nlavalink:\n  server:\n    password: \"youshallnotpass\"\n    sources:\n      http: true\n      bandcamp: true\nmetrics:\n  prometheus:\n    enabled: false\n";
+    /// Every key of the example file of Lavalink 4.2, those in its comments too,
+    /// and what becomes of it here.
+    const EXAMPLE: &[(&str, &str, Fate)] = &[
+        ("server.port", "2333", Taken),
+        ("server.address", "0.0.0.0", Taken),
+        ("server.http2.enabled", "false", Ignored),
+        ("plugins.name.some_key", "some_value", Ignored),
+        ("plugins.name.another_key", "another_value", Ignored),
+        (
+            "lavalink.plugins",
+            "[{dependency: a, repository: b, snapshot: false}]",
+            Ignored,
+        ),
+        ("lavalink.pluginsDir", "./plugins", Ignored),
+        ("lavalink.defaultPluginRepository", "a", Ignored),
+        ("lavalink.defaultPluginSnapshotRepository", "a", Ignored),
+        ("lavalink.server.password", "youshallnotpass", Taken),
+        ("lavalink.server.sources.youtube", "false", Ignored),
+        ("lavalink.server.sources.bandcamp", "true", Ignored),
+        ("lavalink.server.sources.soundcloud", "true", Ignored),
+        ("lavalink.server.sources.twitch", "true", Ignored),
+        ("lavalink.server.sources.vimeo", "true", Ignored),
+        ("lavalink.server.sources.nico", "true", Ignored),
+        ("lavalink.server.sources.http", "true", Taken),
+        ("lavalink.server.sources.local", "false", Taken),
+        ("lavalink.server.filters.volume", "true", Taken),
+        ("lavalink.server.filters.equalizer", "true", Taken),
+        ("lavalink.server.filters.karaoke", "true", Taken),
+        ("lavalink.server.filters.timescale", "true", Taken),
+        ("lavalink.server.filters.tremolo", "true", Taken),
+        ("lavalink.server.filters.vibrato", "true", Taken),
+        ("lavalink.server.filters.distortion", "true", Taken),
+        ("lavalink.server.filters.rotation", "true", Taken),
+        ("lavalink.server.filters.channelMix", "true", Taken),
+        ("lavalink.server.filters.lowPass", "true", Taken),
+        ("lavalink.server.nonAllocatingFrameBuffer", "false", Ignored),
+        ("lavalink.server.bufferDurationMs", "400", Ignored),
+        ("lavalink.server.frameBufferDurationMs", "5000", Ignored),
+        ("lavalink.server.opusEncodingQuality", "10", Ignored),
+        ("lavalink.server.resamplingQuality", "LOW", Ignored),
+        ("lavalink.server.trackStuckThresholdMs", "10000", Taken),
+        ("lavalink.server.useSeekGhosting", "true", Ignored),
+        ("lavalink.server.youtubePlaylistLoadLimit", "6", Ignored),
+        ("lavalink.server.playerUpdateInterval", "5", Taken),
+        ("lavalink.server.youtubeSearchEnabled", "true", Ignored),
+        ("lavalink.server.soundcloudSearchEnabled", "true", Ignored),
+        (
+            "lavalink.server.soundcloudFilterOutPreviewTracks",
+            "false",
+            Ignored,
+        ),
+        ("lavalink.server.gc-warnings", "true", Ignored),
+        ("lavalink.server.ratelimit.ipBlocks", "[1.0.0.0/8]", Ignored),
+        (
+            "lavalink.server.ratelimit.excludedIps",
+            "[1.0.0.1]",
+            Ignored,
+        ),
+        ("lavalink.server.ratelimit.strategy", "RotateOnBan", Ignored),
+        (
+            "lavalink.server.ratelimit.searchTriggersFail",
+            "true",
+            Ignored,
+        ),
+        ("lavalink.server.ratelimit.retryLimit", "-1", Ignored),
+        ("lavalink.server.youtubeConfig.email", "a", Ignored),
+        ("lavalink.server.youtubeConfig.password", "a", Ignored),
+        ("lavalink.server.httpConfig.proxyHost", "localhost", Ignored),
+        ("lavalink.server.httpConfig.proxyPort", "3128", Ignored),
+        ("lavalink.server.httpConfig.proxyUser", "a", Ignored),
+        ("lavalink.server.httpConfig.proxyPassword", "a", Ignored),
+        ("lavalink.server.timeouts.connectTimeoutMs", "3000", Ignored),
+        (
+            "lavalink.server.timeouts.connectionRequestTimeoutMs",
+            "3000",
+            Ignored,
+        ),
+        ("lavalink.server.timeouts.socketTimeoutMs", "3000", Ignored),
+        ("metrics.prometheus.enabled", "false", Ignored),
+        ("metrics.prometheus.endpoint", "/metrics", Ignored),
+        ("sentry.dsn", "a", Ignored),
+        ("sentry.environment", "a", Ignored),
+        ("sentry.tags.some_key", "some_value", Ignored),
+        ("sentry.tags.another_key", "another_value", Ignored),
+        ("logging.file.path", "./logs/", Ignored),
+        ("logging.level.root", "INFO", Ignored),
+        ("logging.level.lavalink", "INFO", Ignored),
+        ("logging.request.enabled", "true", Ignored),
+        ("logging.request.includeClientInfo", "true", Ignored),
+        ("logging.request.includeHeaders", "false", Ignored),
+        ("logging.request.includeQueryString", "true", Ignored),
+        ("logging.request.includePayload", "true", Ignored),
+        ("logging.request.maxPayloadLength", "10000", Ignored),
+        ("logging.request.beforeRequest", "false", Ignored),
+        (
+            "logging.logback.rollingpolicy.max-file-size",
+            "1GB",
+            Ignored,
+        ),
+        ("logging.logback.rollingpolicy.max-history", "30", Ignored),
+    ];
+
+    #[derive(Clone, Copy, PartialEq)]
+    enum Fate {
+        Taken,
+        Ignored,
+    }
+    use Fate::{Ignored, Taken};
+
+    /// Each key as a file of its own.
+    fn read(keys: &[(&str, &str, Fate)]) -> (Layers, Vec<String>) {
+        let mut layers = Layers::default();
+        let mut ignored = Vec::new();
+        for (key, value, _) in keys {
+            let names: Vec<&str> = key.split('.').collect();
+            let (open, close) = (names.join(": {"), "}".repeat(names.len()));
+            let text = format!("{{{open}: {value}{close}");
+            ignored.extend(put(&mut layers, Path::new("application.yml"), &text));
+        }
+        (layers, ignored)
+    }
 
     #[test]
-    fn what_it_shares_with_lavalink_is_taken_and_the_rest_is_named() {
-        let mut layers = Layers::default();
+    fn every_key_of_lavalinks_example_is_taken_or_named_as_ignored() {
+        let (mut layers, ignored) = read(EXAMPLE);
 
-        let ignored = put(&mut layers, Path::new("application.yml"), FILE);
-
+        let expected: Vec<&str> = EXAMPLE
+            .iter()
+            .filter(|(_, _, fate)| *fate == Ignored)
+            .map(|(key, _, _)| *key)
+            .collect();
+        assert_eq!(ignored, expected);
         assert_eq!(layers.take::<u16>("node.port", ""), Some(2333));
         assert_eq!(
             layers.take::<String>("node.address", ""),
             Some("0.0.0.0".to_owned())
         );
         assert!(layers.take_secret("node.password").is_some());
-        assert_eq!(layers.take_bool("sources.http.enabled"), Some(true));
         assert_eq!(
-            ignored,
-            [
-                "lavalink.server.sources.bandcamp",
-                "metrics.prometheus.enabled"
-            ]
+            layers.take::<u64>("node.player_update_interval", ""),
+            Some(5)
         );
-        assert!(layers.finish().is_ok());
+        assert_eq!(layers.take::<u64>("node.stuck_after_ms", ""), Some(10_000));
+        assert_eq!(layers.take_bool("sources.http.enabled"), Some(true));
+        assert_eq!(layers.take_bool("sources.local.enabled"), Some(false));
+        for filter in lavalink_protocol::FILTER_NAMES {
+            let key = format!("node.filters.{filter}");
+            assert_eq!(layers.take_bool(&key), Some(true), "{key}");
+        }
+        assert!(layers.finish().is_ok(), "more was taken than is read");
+    }
+
+    #[test]
+    fn a_key_in_another_spelling_and_a_key_without_a_value_are_what_spring_takes_them_for() {
+        let mut layers = Layers::default();
+        let text =
+            "server:\n  port: 1\nplugins:\nlavalink:\n  server:\n    player-update-interval: 7\n";
+
+        let ignored = put(&mut layers, Path::new("application.yml"), text);
+        put_environment(
+            &mut layers,
+            &BTreeMap::from([("SERVER_PORT".to_owned(), "2444".to_owned())]),
+        );
+
+        assert!(ignored.is_empty(), "{ignored:?}");
+        assert_eq!(
+            layers.take::<u64>("node.player_update_interval", ""),
+            Some(7)
+        );
+        assert_eq!(layers.take::<u16>("node.port", ""), Some(2444));
     }
 
     #[test]

@@ -6,11 +6,11 @@
 
 mod application_yml;
 mod layer;
+mod node;
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use secrecy::{ExposeSecret as _, SecretString};
 use seraphim_discord::Manner;
@@ -18,6 +18,7 @@ use seraphim_ops::{LogFormat, LogSettings};
 
 pub(crate) use self::layer::Mistakes;
 use self::layer::{Layers, Place};
+pub(crate) use self::node::{Node, node};
 
 /// The password in Lavalink's own example, known to everybody.
 const EXAMPLE_PASSWORD: &str = "youshallnotpass";
@@ -98,18 +99,6 @@ pub(crate) struct Run {
     pub(crate) advice: Vec<String>,
 }
 
-/// What `seraphim node` needs to know.
-#[derive(Debug)]
-pub(crate) struct Node {
-    pub(crate) address: IpAddr,
-    pub(crate) port: u16,
-    pub(crate) password: SecretString,
-    pub(crate) player_update_interval: Duration,
-    pub(crate) sources: seraphim_sources::Settings,
-    pub(crate) log: LogSettings,
-    pub(crate) advice: Vec<String>,
-}
-
 /// Reads what `seraphim run` needs.
 ///
 /// # Errors
@@ -185,72 +174,6 @@ pub(crate) fn run(outside: &Outside, file: Option<&Path>) -> Result<Run, Mistake
         audio,
         sources,
         guild,
-        log,
-        advice,
-    })
-}
-
-/// Reads what `seraphim node` needs: its own TOML or Lavalink's
-/// `application.yml`, by the file's ending.
-///
-/// # Errors
-/// Every mistake at once.
-pub(crate) fn node(outside: &Outside, file: Option<&Path>) -> Result<Node, Mistakes> {
-    let mut layers = Layers::default();
-    let mut advice = Vec::new();
-    if let Some(path) = file {
-        let yaml = path
-            .extension()
-            .is_some_and(|ending| ending == "yml" || ending == "yaml");
-        match std::fs::read_to_string(path) {
-            Ok(text) if yaml => {
-                let ignored = application_yml::put(&mut layers, path, &text);
-                if !ignored.is_empty() {
-                    advice.push(format!(
-                        "ignored in {}: {}",
-                        path.display(),
-                        ignored.join(", ")
-                    ));
-                }
-            }
-            Ok(text) => layers.put_toml(path, &text),
-            Err(error) => layers.complain("config", None, format!("{}: {error}", path.display())),
-        }
-    }
-    environment(&mut layers, &seraphim_only(&outside.environment));
-
-    let address = layers
-        .take("node.address", "an address")
-        .unwrap_or(IpAddr::from([127, 0, 0, 1]));
-    let port = layers.take("node.port", "0 to 65535").unwrap_or(2333);
-    let password = layers.take_secret("node.password").unwrap_or_else(|| {
-        layers.complain(
-            "node.password",
-            None,
-            "it is missing: set it in the file or in SERAPHIM_NODE__PASSWORD".to_owned(),
-        );
-        SecretString::default()
-    });
-    if let Some(warning) = password_advice(&password, address.is_loopback()) {
-        advice.push(warning);
-    }
-    let player_update_interval = Duration::from_secs(
-        layers
-            .take("node.player_update_interval", "seconds")
-            .unwrap_or(5),
-    );
-    let mut sources = sources(&mut layers);
-    if layers.take_bool("sources.local.enabled") == Some(false) {
-        sources.local.root = None;
-    }
-    let log = log(&mut layers);
-    layers.finish()?;
-    Ok(Node {
-        address,
-        port,
-        password,
-        player_update_interval,
-        sources,
         log,
         advice,
     })

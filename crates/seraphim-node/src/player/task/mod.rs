@@ -71,7 +71,10 @@ impl Task {
             outbox,
             stop,
         } = whose;
-        let (deck, output, deck_events) = Deck::new(DeckSettings::new(state.workshop.clone()));
+        let (deck, output, deck_events) = Deck::new(DeckSettings {
+            stuck_after: state.settings.stuck_after,
+            ..DeckSettings::new(state.workshop.clone())
+        });
         let speaker = Speaker {
             output,
             glance: Arc::clone(&glance),
