@@ -8,6 +8,7 @@
 //! is written has every field that Lavalink writes.
 
 pub mod codec;
+mod failure;
 mod filter;
 mod info;
 mod load;
@@ -15,6 +16,7 @@ mod message;
 mod player;
 mod track;
 
+pub use failure::FailureKind;
 pub use filter::{
     ChannelMix, Distortion, EqualizerBand, FILTER_NAMES, Filters, Karaoke, LowPass, Rotation,
     Timescale, Tremolo, Vibrato,

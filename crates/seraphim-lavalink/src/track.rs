@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use lavalink_protocol::{Exception, LoadResult, Track as Wire, TrackInfo};
+use lavalink_protocol::{Exception, FailureKind, LoadResult, Track as Wire, TrackInfo};
 use seraphim_core::{FailureCause, Loaded, Search, Track};
 use seraphim_engine::ports::AudioError;
 
@@ -34,10 +34,11 @@ pub(crate) fn loaded(result: LoadResult) -> Result<Loaded, AudioError> {
 /// What an exception means, and its words.
 pub(crate) fn failure(exception: Exception) -> (FailureCause, String) {
     let message = exception.message.unwrap_or_default();
-    let cause = match FailureCause::of_message(&message) {
+    let kind = FailureKind::of_cause(&exception.cause).and_then(cause_of);
+    let cause = kind.unwrap_or_else(|| match FailureCause::of_message(&message) {
         FailureCause::Unknown => FailureCause::of_message(&exception.cause),
         known => known,
-    };
+    });
     (
         cause,
         if message.is_empty() {
@@ -46,6 +47,23 @@ pub(crate) fn failure(exception: Exception) -> (FailureCause, String) {
             message
         },
     )
+}
+
+/// What our own node says by a word. Where it is no more than that a source
+/// refused, the sentence may say more.
+fn cause_of(kind: FailureKind) -> Option<FailureCause> {
+    Some(match kind {
+        FailureKind::Gone => FailureCause::Gone,
+        FailureKind::Region => FailureCause::Region,
+        FailureKind::Age => FailureCause::Age,
+        FailureKind::SignIn => FailureCause::SignIn,
+        FailureKind::RateLimited => FailureCause::RateLimited,
+        FailureKind::Expired => FailureCause::Expired,
+        FailureKind::Decode => FailureCause::Decode,
+        FailureKind::Network => FailureCause::Network,
+        FailureKind::Stuck => FailureCause::Stuck,
+        FailureKind::Refused | FailureKind::Busy | FailureKind::Fault => return None,
+    })
 }
 
 fn track(wire: Wire) -> Track {
@@ -146,6 +164,10 @@ mod tests {
             (cause, message.as_str()),
             (FailureCause::Network, "Something went wrong")
         );
+        let (cause, _) = failure(exception(Some("Too late, age-restricted"), "expired: 404"));
+        assert_eq!(cause, FailureCause::Expired);
+        let (cause, _) = failure(exception(Some("No login here"), "refused: 403"));
+        assert_eq!(cause, FailureCause::SignIn);
         let (cause, message) = failure(exception(None, "video not found"));
         assert_eq!(
             (cause, message.as_str()),

@@ -42,6 +42,14 @@ pub(crate) fn clean(text: &str) -> Option<String> {
     (!out.is_empty()).then_some(out)
 }
 
+/// A text whose encoding nobody names: UTF-8 if it is that, else Latin-1.
+pub(crate) fn decode(text: &[u8]) -> String {
+    std::str::from_utf8(text).map_or_else(
+        |_| text.iter().copied().map(char::from).collect(),
+        str::to_owned,
+    )
+}
+
 /// Marks that turn the direction of what follows, and the byte order mark.
 fn is_direction(character: char) -> bool {
     matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')

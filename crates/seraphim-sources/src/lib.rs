@@ -6,19 +6,22 @@
 //! players, decoding or Discord, and reads no environment: whoever makes a
 //! [`Sources`] hands it its [`Settings`].
 
+mod failure;
 mod http;
 mod label;
 mod local;
 mod media;
 mod probe;
+mod radio;
 mod riff;
 mod settings;
 mod sources;
 
+pub use failure::{OpenError, kind_of_read_error, severity};
 pub use http::address::{AddressClass, classify};
 pub use http::allow::{AllowHost, AllowHostError};
 pub use http::dial::{Lookup, SystemLookup};
 pub use http::guard::{Blocked, is_permitted_port};
-pub use media::{Media, OpenError};
+pub use media::{Media, Titles};
 pub use settings::{HttpSettings, LocalSettings, Settings};
 pub use sources::{SetupError, Sources};

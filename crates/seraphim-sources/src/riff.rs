@@ -5,6 +5,8 @@
 
 use std::io::{self, Read, Seek, SeekFrom};
 
+use crate::label;
+
 /// How many chunks are looked at.
 const MAX_CHUNKS: usize = 32;
 /// Longer lists are passed over, in bytes.
@@ -50,10 +52,7 @@ fn entries_of(mut list: &[u8]) -> Vec<([u8; 4], String)> {
         };
         list = rest.get(length % 2..).unwrap_or_default();
         let text = text.split(|byte| *byte == 0).next().unwrap_or_default();
-        // The standard names no encoding: UTF-8 if it is that, else Latin-1.
-        let text = String::from_utf8(text.to_vec())
-            .unwrap_or_else(|_| text.iter().copied().map(char::from).collect());
-        entries.push((id, text));
+        entries.push((id, label::decode(text)));
     }
     entries
 }

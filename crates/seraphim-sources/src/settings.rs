@@ -30,6 +30,9 @@ pub struct HttpSettings {
     pub header_timeout: Duration,
     /// How long a read waits for the next byte.
     pub idle_timeout: Duration,
+    /// After how much waiting a server that sends less than 256 bytes a second
+    /// counts as silent.
+    pub slow_after: Duration,
 }
 
 impl Default for HttpSettings {
@@ -41,6 +44,7 @@ impl Default for HttpSettings {
             connect_timeout: Duration::from_secs(5),
             header_timeout: Duration::from_secs(10),
             idle_timeout: Duration::from_secs(10),
+            slow_after: Duration::from_secs(15),
         }
     }
 }

@@ -14,6 +14,8 @@ pub enum FailureCause {
     SignIn,
     /// The source asks to slow down.
     RateLimited,
+    /// The link was good for a time, which is over.
+    Expired,
     /// The connection broke or was refused.
     Network,
     /// The bytes came and could not be read as sound.

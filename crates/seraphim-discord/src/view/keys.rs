@@ -115,6 +115,7 @@ keys! {
     CAUSE_AGE = "cause-age" ();
     CAUSE_SIGN_IN = "cause-sign-in" ();
     CAUSE_RATE_LIMITED = "cause-rate-limited" ();
+    CAUSE_EXPIRED = "cause-expired" ();
     CAUSE_NETWORK = "cause-network" ();
     CAUSE_DECODE = "cause-decode" ();
     CAUSE_STUCK = "cause-stuck" ();

@@ -115,6 +115,7 @@ pub(super) fn failure(cause: FailureCause) -> Key {
         FailureCause::Age => keys::CAUSE_AGE,
         FailureCause::SignIn => keys::CAUSE_SIGN_IN,
         FailureCause::RateLimited => keys::CAUSE_RATE_LIMITED,
+        FailureCause::Expired => keys::CAUSE_EXPIRED,
         FailureCause::Network => keys::CAUSE_NETWORK,
         FailureCause::Decode => keys::CAUSE_DECODE,
         FailureCause::Stuck => keys::CAUSE_STUCK,

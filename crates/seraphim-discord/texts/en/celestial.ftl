@@ -141,6 +141,7 @@ cause-region = it may not be heard in the land where I dwell
 cause-age = its keepers show it only to those of riper years
 cause-sign-in = its keepers demand that one sign the book at the door
 cause-rate-limited = its keepers are weary and bid us come more slowly
+cause-expired = the seal upon its letter hath expired; bring a fresh one
 cause-network = the road to it is broken
 cause-decode = its letters are none that the choir can read
 cause-stuck = it opened its mouth and no sound came

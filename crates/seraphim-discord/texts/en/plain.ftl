@@ -141,6 +141,7 @@ cause-region = it is blocked in my country
 cause-age = it is age-restricted
 cause-sign-in = the site wants a sign-in
 cause-rate-limited = the site asks us to slow down
+cause-expired = the link was good for a time only, which is over; post a fresh one
 cause-network = the connection failed
 cause-decode = its audio format cannot be read
 cause-stuck = it stopped sending audio

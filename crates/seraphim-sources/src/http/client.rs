@@ -5,31 +5,65 @@
 //! a paused player holds back is its own server alone, and what waits for it
 //! in memory is bounded (a pooled client of HTTP/2 shares its windows, and
 //! reads up to 400 KiB ahead of whoever asks). No proxy, no cookies, no
-//! decompression.
+//! decompression, and no time for a server that only trickles.
 
-use std::time::Duration;
+use std::time::{Duration, Instant, SystemTime};
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Empty};
 use hyper::body::Incoming;
 use hyper::client::conn::http1;
 use hyper::header::{
-    ACCEPT, ACCEPT_ENCODING, CONNECTION, HOST, HeaderMap, HeaderValue, IF_RANGE, LOCATION, RANGE,
-    USER_AGENT,
+    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONNECTION, COOKIE, HOST, HeaderMap, HeaderName,
+    HeaderValue, IF_RANGE, LOCATION, RANGE, USER_AGENT,
 };
 use hyper::{Request, StatusCode};
 use hyper_util::rt::TokioIo;
 use tokio_util::task::AbortOnDropHandle;
 use url::{Position, Url};
 
+use lavalink_protocol::FailureKind;
+
 use super::dial::Dialer;
+use super::expiry::has_expired;
+use super::shoutcast::Polite;
 use crate::sources::Tasks;
 use crate::{HttpSettings, OpenError, SetupError};
 
+/// Asks a radio station for its titles.
+const ICY_METADATA: HeaderName = HeaderName::from_static("icy-metadata");
 /// How many redirects are followed.
 const MAX_HOPS: usize = 5;
 /// What a connection buffers, and how long a head may be, in bytes.
 const BUFFER: usize = 32 * 1024;
+
+/// Slower than this, in bytes a second, nothing that sounds arrives.
+const LEAST_RATE: u64 = 256;
+
+/// Where bytes are, and what is to be said when they are asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct Address {
+    pub(crate) url: Url,
+    /// Headers besides our own; those of the same name replace ours.
+    pub(crate) headers: HeaderMap,
+}
+
+impl From<Url> for Address {
+    fn from(url: Url) -> Self {
+        let headers = HeaderMap::new();
+        Self { url, headers }
+    }
+}
+
+/// The part of a file that is asked for. By default all of it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Part<'a> {
+    pub(crate) from: u64,
+    /// The byte behind the last one, if not to the end.
+    pub(crate) until: Option<u64>,
+    /// Of which version of the file.
+    pub(crate) validator: Option<&'a HeaderValue>,
+}
 
 /// Fetches links, behind the wall.
 #[derive(Clone)]
@@ -39,6 +73,7 @@ pub(crate) struct Client {
     user_agent: HeaderValue,
     head_timeout: Duration,
     pub(crate) idle_timeout: Duration,
+    pub(crate) slow_after: Duration,
 }
 
 /// An answer whose body is still to be read. Dropping it hangs up.
@@ -48,12 +83,17 @@ pub(crate) struct Answer {
     /// Where it came from, redirects followed.
     pub(crate) url: Url,
     body: Incoming,
+    /// Bytes that were looked at and not taken.
+    first: Option<Bytes>,
     _connection: AbortOnDropHandle<()>,
 }
 
 impl Answer {
     /// The next bytes of the body, `None` at its end.
     pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, hyper::Error> {
+        if let Some(first) = self.first.take() {
+            return Ok(Some(first));
+        }
         while let Some(frame) = self.body.frame().await {
             if let Ok(bytes) = frame?.into_data() {
                 return Ok(Some(bytes));
@@ -62,6 +102,46 @@ impl Answer {
         Ok(None)
     }
 }
+
+/// Watches how fast bytes come while somebody waits for them.
+#[derive(Default)]
+pub(crate) struct Pace {
+    waited: Duration,
+    bytes: u64,
+}
+
+impl Pace {
+    /// Waits for the next bytes; `Err` when the server fell silent for
+    /// `patience`, or has only trickled for the client's `slow_after`.
+    pub(crate) async fn chunk(
+        &mut self,
+        answer: &mut Answer,
+        patience: Duration,
+        slow_after: Duration,
+    ) -> Result<Result<Option<Bytes>, hyper::Error>, Stalled> {
+        let begun = Instant::now();
+        let got = tokio::time::timeout(patience, answer.chunk())
+            .await
+            .map_err(|_| Stalled)?;
+        self.waited += begun.elapsed();
+        self.bytes += got
+            .as_ref()
+            .ok()
+            .and_then(Option::as_ref)
+            .map_or(0, |chunk| chunk.len() as u64);
+        if self.waited >= slow_after {
+            if self.bytes < LEAST_RATE * self.waited.as_secs().max(1) {
+                return Err(Stalled);
+            }
+            *self = Self::default();
+        }
+        Ok(got)
+    }
+}
+
+/// The server sends nothing, or next to nothing.
+#[derive(Debug)]
+pub(crate) struct Stalled;
 
 impl Client {
     pub(crate) fn new(
@@ -77,22 +157,19 @@ impl Client {
             user_agent,
             head_timeout: settings.header_timeout,
             idle_timeout: settings.idle_timeout,
+            slow_after: settings.slow_after,
         })
     }
 
-    /// The answer to a GET of everything from `position`, redirects followed.
-    /// Whatever its status: see [`refusal`].
-    pub(crate) async fn get(
-        &self,
-        url: &Url,
-        position: u64,
-        validator: Option<&HeaderValue>,
-    ) -> Result<Answer, OpenError> {
-        let mut url = url.clone();
+    /// The answer to a GET of a part, redirects followed. Whatever its status:
+    /// see [`refusal`].
+    pub(crate) async fn get(&self, address: &Address, part: Part<'_>) -> Result<Answer, OpenError> {
+        let mut next = address.clone();
         for _ in 0..=MAX_HOPS {
-            let answer = self.ask(url, position, validator).await?;
+            let Address { url, headers } = next;
+            let answer = self.ask(url, &headers, part).await?;
             match next_hop(&answer)? {
-                Some(next) => url = next,
+                Some(url) => next = hop(&answer.url, url, headers),
                 None => return Ok(answer),
             }
         }
@@ -105,11 +182,11 @@ impl Client {
     async fn ask(
         &self,
         url: Url,
-        position: u64,
-        validator: Option<&HeaderValue>,
+        headers: &HeaderMap,
+        part: Part<'_>,
     ) -> Result<Answer, OpenError> {
-        let stream = self.dialer.dial(&url).await?;
-        let request = self.request(&url, position, validator)?;
+        let stream = Polite::new(self.dialer.dial(&url).await?);
+        let request = self.request(&url, headers, part)?;
         let ask = async {
             let (mut sender, connection) = http1::Builder::new()
                 .max_buf_size(BUFFER)
@@ -132,6 +209,7 @@ impl Client {
                     headers,
                     url,
                     body,
+                    first: None,
                     _connection: connection,
                 })
             }
@@ -146,23 +224,44 @@ impl Client {
     fn request(
         &self,
         url: &Url,
-        position: u64,
-        validator: Option<&HeaderValue>,
+        more: &HeaderMap,
+        part: Part<'_>,
     ) -> Result<Request<Empty<Bytes>>, OpenError> {
+        let range = match part.until {
+            Some(until) => format!("bytes={}-{}", part.from, until.saturating_sub(1)),
+            None => format!("bytes={}-", part.from),
+        };
         let mut request = Request::get(&url[Position::BeforePath..Position::AfterQuery])
             .header(HOST, &url[Position::BeforeHost..Position::AfterPort])
             .header(USER_AGENT, self.user_agent.clone())
             .header(ACCEPT, "*/*")
-            .header(ACCEPT_ENCODING, "identity")
-            .header(CONNECTION, "close")
-            .header(RANGE, format!("bytes={position}-"));
-        if let Some(validator) = validator {
+            .header(RANGE, range);
+        if part.from == 0 && part.until.is_none() {
+            request = request.header(ICY_METADATA, "1");
+        }
+        if let Some(validator) = part.validator {
             request = request.header(IF_RANGE, validator.clone());
+        }
+        if let Some(headers) = request.headers_mut() {
+            for (name, value) in more {
+                headers.insert(name.clone(), value.clone());
+            }
+            headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+            headers.insert(CONNECTION, HeaderValue::from_static("close"));
         }
         request.body(Empty::new()).map_err(|error| {
             OpenError::unplayable("That link cannot be asked for.", error.to_string())
         })
     }
+}
+
+/// The next request of a redirect: what proves who asks is for the first host.
+fn hop(from: &Url, to: Url, mut headers: HeaderMap) -> Address {
+    if from.origin() != to.origin() {
+        headers.remove(COOKIE);
+        headers.remove(AUTHORIZATION);
+    }
+    Address { url: to, headers }
 }
 
 fn next_hop(answer: &Answer) -> Result<Option<Url>, OpenError> {
@@ -187,9 +286,26 @@ pub(crate) fn refusal(status: StatusCode, url: &Url) -> Option<OpenError> {
     }
     let (host, code) = (host(url), status.as_u16());
     let cause = format!("status {code}");
+    let withheld = |kind, message: String| OpenError::withheld(kind, message, cause.clone());
     Some(match code {
+        403 | 404 | 410 if has_expired(url, SystemTime::now()) => withheld(
+            FailureKind::Expired,
+            format!("That link to {host} was good for a time only, which is over ({code})."),
+        ),
         404 | 410 => OpenError::Gone(format!("{host} has no such file ({code}).")),
-        408 | 425 | 429 | 500..=599 => {
+        401 | 407 => withheld(
+            FailureKind::SignIn,
+            format!("{host} gives that only to who signs in ({code})."),
+        ),
+        429 => withheld(
+            FailureKind::RateLimited,
+            format!("{host} asks us to slow down ({code})."),
+        ),
+        451 => withheld(
+            FailureKind::Region,
+            format!("{host} may not give that to where this node is ({code})."),
+        ),
+        408 | 425 | 500..=599 => {
             OpenError::network(format!("{host} cannot serve the file now ({code})."), cause)
         }
         416 => OpenError::unplayable("That file is empty.", cause),

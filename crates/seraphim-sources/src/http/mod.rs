@@ -6,27 +6,31 @@
 
 pub(crate) mod address;
 pub(crate) mod allow;
-mod client;
+pub(crate) mod client;
 pub(crate) mod dial;
+mod expiry;
+pub(crate) mod forward;
 pub(crate) mod guard;
 mod lane;
-mod origin;
+pub(crate) mod origin;
 mod reader;
+mod shoutcast;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
+pub(crate) mod window;
 
 use std::sync::Arc;
 
 use lavalink_protocol::{Track, TrackInfo};
 use url::Url;
 
-use self::client::Client;
+use self::client::{Address, Answer, Client};
 use self::dial::{Dialer, Lookup};
-use self::origin::Origin;
+use self::origin::{Origin, Renewal};
 use self::reader::HttpReader;
 use crate::probe::{Hints, Prober};
 use crate::sources::{Tasks, track};
-use crate::{HttpSettings, Media, OpenError, SetupError, label};
+use crate::{HttpSettings, Media, OpenError, SetupError, label, radio};
 
 /// The source's name in tracks and in `/v4/info`.
 pub(crate) const NAME: &str = "http";
@@ -70,7 +74,7 @@ impl Http {
     /// Fetches the beginning of the file and says what it is.
     pub(crate) async fn load(&self, identifier: &str) -> Result<Track, OpenError> {
         let url = parse(identifier)?;
-        let (origin, answer) = Origin::open(&self.client, &url).await?;
+        let (origin, answer) = Origin::open(&self.client, url.clone().into(), None).await?;
         if let Some(refusal) = no_audio(origin.mime.as_deref(), origin.extension.as_deref()) {
             return Err(refusal);
         }
@@ -79,10 +83,12 @@ impl Http {
             mime: origin.mime.clone(),
         };
         let (length, seekable) = (origin.length, origin.seekable);
-        let reader = HttpReader::new(origin, answer, self.tasks.here());
-        let probed = self.prober.probe(Box::new(reader), hints).await?;
+        let station = origin.station.clone();
+        let media = self.media(origin, answer);
+        let probed = self.prober.probe(media.source, hints).await?;
 
-        let is_stream = length.is_none() && probed.length.is_none();
+        let is_stream = length.is_none() && (probed.length.is_none() || station.is_some());
+        let title = station.and_then(|station| station.name).or(probed.title);
         let info = TrackInfo {
             identifier: identifier.to_owned(),
             is_seekable: seekable && !is_stream,
@@ -95,7 +101,7 @@ impl Http {
                 .unwrap_or(TrackInfo::UNKNOWN_LENGTH),
             is_stream,
             position: 0,
-            title: probed.title.unwrap_or_else(|| label::of_url(&url)),
+            title: title.unwrap_or_else(|| label::of_url(&url)),
             uri: Some(identifier.to_owned()),
             artwork_url: probed.artwork,
             isrc: probed.isrc,
@@ -107,14 +113,31 @@ impl Http {
     /// Opens a track of this source.
     pub(crate) async fn open(&self, track: &TrackInfo) -> Result<Media, OpenError> {
         let url = parse(&track.identifier)?;
-        let (origin, answer) = Origin::open(&self.client, &url).await?;
+        self.open_at(url.into(), None).await
+    }
+
+    /// Opens what is at an address. Where the address is good for a time only,
+    /// `renewal` finds a fresh one, and reading goes on at its position.
+    pub(crate) async fn open_at(
+        &self,
+        address: Address,
+        renewal: Option<Arc<dyn Renewal>>,
+    ) -> Result<Media, OpenError> {
+        let (origin, answer) = Origin::open(&self.client, address, renewal).await?;
+        Ok(self.media(origin, answer))
+    }
+
+    /// The bytes of a file or a station, from its first answer on.
+    fn media(&self, origin: Origin, answer: Answer) -> Media {
         let (extension, mime) = (origin.extension.clone(), origin.mime.clone());
-        let source = Box::new(HttpReader::new(origin, answer, self.tasks.here()));
-        Ok(Media {
-            source,
-            extension,
-            mime,
-        })
+        if let Some(station) = origin.station.clone() {
+            let (source, titles) = radio::listen(origin, station, answer, &self.tasks.here());
+            let mut media = Media::new(Box::new(source), extension, mime);
+            media.titles = titles;
+            return media;
+        }
+        let source = HttpReader::new(origin, answer, self.tasks.here());
+        Media::new(Box::new(source), extension, mime)
     }
 }
 

@@ -51,11 +51,12 @@ impl HttpReader {
 
     fn jump(&mut self, position: u64) {
         let next = match self.parked.take() {
-            Some(parked) if parked.step(position) => parked,
+            Some(parked) if parked.window.step(position) => parked,
             _ => Lane::start(Arc::clone(&self.origin), &self.tasks, position, None, HALF),
         };
         let left = std::mem::replace(&mut self.current, next);
-        self.parked = (left.capacity() <= HALF && self.current.capacity() <= HALF).then_some(left);
+        self.parked = (left.window.capacity() <= HALF && self.current.window.capacity() <= HALF)
+            .then_some(left);
         self.since_jump = 0;
     }
 }
@@ -65,12 +66,15 @@ impl Read for HttpReader {
         if self.beyond.is_some() {
             return Ok(0);
         }
-        let count = self.current.read(into, self.origin.client.idle_timeout)?;
+        let count = self
+            .current
+            .window
+            .read(into, self.origin.client.idle_timeout)?;
         let before = self.since_jump;
         self.since_jump += count as u64;
         if before < SETTLED && self.since_jump >= SETTLED {
             self.parked = None;
-            self.current.widen(AHEAD);
+            self.current.window.widen(AHEAD);
         }
         Ok(count)
     }
@@ -78,7 +82,9 @@ impl Read for HttpReader {
 
 impl Seek for HttpReader {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        let here = self.beyond.unwrap_or_else(|| self.current.position());
+        let here = self
+            .beyond
+            .unwrap_or_else(|| self.current.window.position());
         let unknown = || io::Error::new(io::ErrorKind::Unsupported, "the length is not known");
         let position = match to {
             SeekFrom::Start(position) => Some(position),
@@ -95,7 +101,7 @@ impl Seek for HttpReader {
             self.beyond = Some(position);
             return Ok(position);
         }
-        if !self.current.step(position) {
+        if !self.current.window.step(position) {
             if !self.origin.seekable {
                 return Err(io::Error::new(
                     io::ErrorKind::Unsupported,

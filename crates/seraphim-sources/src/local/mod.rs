@@ -92,11 +92,7 @@ impl Local {
             .run(move || {
                 let file = folder.open(&path)?;
                 let extension = label::extension(&file.relative);
-                Ok(Media {
-                    source: Box::new(file.file),
-                    extension,
-                    mime: None,
-                })
+                Ok(Media::new(Box::new(file.file), extension, None))
             })
             .await
     }

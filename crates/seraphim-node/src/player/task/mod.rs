@@ -2,17 +2,20 @@
 
 mod hearing;
 mod telling;
+mod titles;
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use lavalink_protocol::{Event, Filters, Track, TrackEndReason, VoiceState};
+use seraphim_sources::Titles;
 use seraphim_voice::{CallEvent, ServerInfo};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
+use self::titles::Listening;
 use super::line::Line;
 use super::speaker::Speaker;
 use super::{Change, Ending, Glance, Play, Request, Whose, epoch_millis};
@@ -49,6 +52,7 @@ struct On {
     track: Track,
     heard: bool,
     end: Option<Duration>,
+    titles: Listening,
     /// Gives up opening the source when the track is over before that.
     _opening: DropGuard,
 }
@@ -131,6 +135,7 @@ impl Task {
                 },
                 Some(event) = self.deck_events.recv() => self.heard(event),
                 Some(event) = self.line_events.recv() => self.line_said(event),
+                title = Self::next_title(self.on.as_mut().map(|on| &mut on.titles)) => self.titled(title),
                 _ = self.reports.tick() => self.tick(),
                 () = tokio::time::sleep(ends_in.unwrap_or_default()), if ends_in.is_some() => self.look_at_end(),
             }
@@ -210,7 +215,8 @@ impl Task {
         let id = self.plays;
         self.end(TrackEndReason::Replaced);
         let given_up = self.stop.child_token();
-        let open = self.opener(&track, given_up.clone());
+        let (tell, titles) = oneshot::channel();
+        let open = self.opener(&track, given_up.clone(), tell);
         self.deck.play(
             open,
             PlaySettings {
@@ -226,6 +232,7 @@ impl Task {
             track,
             heard: false,
             end,
+            titles: Listening::Opening(titles),
             _opening: given_up.drop_guard(),
         });
         self.glance.has_track.store(true, Ordering::Relaxed);
@@ -237,7 +244,12 @@ impl Task {
         self.reports.reset();
     }
 
-    fn opener(&self, track: &Track, given_up: CancellationToken) -> Open {
+    fn opener(
+        &self,
+        track: &Track,
+        given_up: CancellationToken,
+        tell: oneshot::Sender<Titles>,
+    ) -> Open {
         let sources = self.state.settings.sources.clone();
         let info = track.info.clone();
         let runtime = tokio::runtime::Handle::current();
@@ -248,6 +260,10 @@ impl Task {
                     opened = sources.open(&info) => opened.map_err(OpenFailure::new),
                 }
             })?;
+            if let Some(titles) = media.titles {
+                // Nobody listens any more when the track is over already.
+                drop(tell.send(titles));
+            }
             Ok(Input {
                 source: media.source,
                 extension: media.extension,

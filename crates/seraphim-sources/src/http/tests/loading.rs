@@ -1,19 +1,8 @@
-use std::io;
-use std::path::Path;
-
 use lavalink_protocol::{Exception, LoadResult, Severity, TrackInfo, codec};
 use tokio::io::AsyncWriteExt;
 
 use super::server::Server;
-use super::{Outcome, sources};
-
-fn fixture(name: &str) -> io::Result<Vec<u8>> {
-    std::fs::read(
-        Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("tests/media")
-            .join(name),
-    )
-}
+use super::{Outcome, fixture, sources};
 
 async fn load(server: &Server, path: &str) -> Result<LoadResult, Box<dyn std::error::Error>> {
     Ok(sources(&server.host())?.load(&server.url(path)).await)

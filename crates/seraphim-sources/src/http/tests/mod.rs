@@ -1,8 +1,9 @@
 //! The source against servers of its own, on real sockets.
 
+mod faults;
 mod loading;
 mod reading;
-mod server;
+pub(crate) mod server;
 mod tls;
 mod wall;
 
@@ -16,17 +17,21 @@ use crate::{AllowHost, HttpSettings, Media, OpenError, Settings, Sources};
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
-/// Sources that may reach what the list says, with short times.
-fn sources(allow: &str) -> Result<Sources, Box<dyn std::error::Error>> {
-    let http = HttpSettings {
+/// Short times, and what the list says may be reached.
+fn settings(allow: &str) -> Result<HttpSettings, crate::AllowHostError> {
+    Ok(HttpSettings {
         allow_hosts: AllowHost::parse_list(allow)?,
         connect_timeout: Duration::from_millis(500),
         header_timeout: Duration::from_millis(500),
         idle_timeout: Duration::from_millis(600),
+        slow_after: Duration::from_secs(1),
         ..HttpSettings::default()
-    };
+    })
+}
+
+pub(crate) fn sources(allow: &str) -> Result<Sources, Box<dyn std::error::Error>> {
     Ok(Sources::new(Settings {
-        http,
+        http: settings(allow)?,
         ..Settings::default()
     })?)
 }
@@ -39,13 +44,13 @@ fn track(url: &str) -> TrackInfo {
     }
 }
 
-async fn open(server: &Server, path: &str) -> Result<Media, OpenError> {
+pub(crate) async fn open(server: &Server, path: &str) -> Result<Media, OpenError> {
     let sources = sources(&server.host()).expect("the settings are sound");
     sources.open(&track(&server.url(path))).await
 }
 
 /// Blocking work on a reader, on a thread that may block.
-async fn blocking<T: Send + 'static>(
+pub(crate) async fn blocking<T: Send + 'static>(
     media: Media,
     work: impl FnOnce(&mut Media) -> io::Result<T> + Send + 'static,
 ) -> io::Result<T> {
@@ -56,7 +61,7 @@ async fn blocking<T: Send + 'static>(
     .await?
 }
 
-async fn read_all(media: Media) -> io::Result<Vec<u8>> {
+pub(crate) async fn read_all(media: Media) -> io::Result<Vec<u8>> {
     blocking(media, |media| {
         let mut bytes = Vec::new();
         media.source.read_to_end(&mut bytes).map(|_| bytes)
@@ -64,8 +69,17 @@ async fn read_all(media: Media) -> io::Result<Vec<u8>> {
     .await
 }
 
+/// A file of the test media.
+pub(crate) fn fixture(name: &str) -> io::Result<Vec<u8>> {
+    std::fs::read(
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("tests/media")
+            .join(name),
+    )
+}
+
 /// Bytes in which every place looks different.
-fn noise(length: usize) -> Vec<u8> {
+pub(crate) fn noise(length: usize) -> Vec<u8> {
     let mut state = 0x9E37_79B9_u32;
     std::iter::repeat_with(|| {
         state ^= state << 13;

@@ -9,17 +9,17 @@ use tokio::task::JoinSet;
 
 /// One request.
 #[derive(Clone, Debug)]
-pub(super) struct Asked {
-    pub(super) path: String,
+pub(crate) struct Asked {
+    pub(crate) path: String,
     /// The first byte wanted.
-    pub(super) from: Option<u64>,
-    pub(super) if_range: Option<String>,
+    pub(crate) from: Option<u64>,
+    pub(crate) if_range: Option<String>,
     /// Which request it is, from 0.
-    pub(super) number: usize,
+    pub(crate) number: usize,
 }
 
 /// Ends with its tasks when it is dropped.
-pub(super) struct Server {
+pub(crate) struct Server {
     port: u16,
     asked: Arc<Mutex<Vec<Asked>>>,
     _tasks: JoinSet<()>,
@@ -27,7 +27,7 @@ pub(super) struct Server {
 
 impl Server {
     /// Answers each request on its own connection.
-    pub(super) async fn start<F, Fut>(answer: F) -> io::Result<Self>
+    pub(crate) async fn start<F, Fut>(answer: F) -> io::Result<Self>
     where
         F: Fn(Asked, TcpStream) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = io::Result<()>> + Send + 'static,
@@ -60,7 +60,7 @@ impl Server {
     }
 
     /// A server with one file at every path, giving any part of it.
-    pub(super) async fn with_file(bytes: Vec<u8>, mime: &'static str) -> io::Result<Self> {
+    pub(crate) async fn with_file(bytes: Vec<u8>, mime: &'static str) -> io::Result<Self> {
         let bytes = Arc::new(bytes);
         Self::start(move |asked, mut stream| {
             let bytes = Arc::clone(&bytes);
@@ -73,19 +73,19 @@ impl Server {
         .await
     }
 
-    pub(super) fn host(&self) -> String {
+    pub(crate) fn host(&self) -> String {
         format!("127.0.0.1:{}", self.port)
     }
 
-    pub(super) fn url(&self, path: &str) -> String {
+    pub(crate) fn url(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.port)
     }
 
-    pub(super) fn port(&self) -> u16 {
+    pub(crate) fn port(&self) -> u16 {
         self.port
     }
 
-    pub(super) fn asked(&self) -> Vec<Asked> {
+    pub(crate) fn asked(&self) -> Vec<Asked> {
         self.asked
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -94,12 +94,12 @@ impl Server {
 }
 
 /// Where the wanted part begins.
-pub(super) fn first(asked: &Asked) -> usize {
+pub(crate) fn first(asked: &Asked) -> usize {
     usize::try_from(asked.from.unwrap_or(0)).expect("tests ask for small files")
 }
 
 /// The head of a good answer to a request for a part.
-pub(super) fn head(asked: &Asked, length: usize, more: &str) -> String {
+pub(crate) fn head(asked: &Asked, length: usize, more: &str) -> String {
     let from = first(asked);
     format!(
         "HTTP/1.1 206 Partial Content\r\nConnection: close\r\nETag: \"one\"\r\n\

@@ -12,7 +12,7 @@ use tokio_util::task::TaskTracker;
 use url::Url;
 
 use super::Outcome;
-use crate::http::client::Client;
+use crate::http::client::{Client, Part};
 use crate::http::dial::{Dialer, with_roots};
 use crate::sources::Tasks;
 use crate::{AllowHost, HttpSettings, OpenError, SystemLookup};
@@ -65,7 +65,7 @@ async fn get(trusted: &CertificateDer<'static>, port: u16) -> Result<Vec<u8>, Op
     };
     let client = Client::new(&settings, dialer, tasks).expect("sound settings");
     let url = Url::parse(&format!("https://127.0.0.1:{port}/")).expect("a link");
-    let mut answer = client.get(&url, 0, None).await?;
+    let mut answer = client.get(&url.clone().into(), Part::default()).await?;
     let mut bytes = Vec::new();
     while let Ok(Some(chunk)) = answer.chunk().await {
         bytes.extend(chunk);
