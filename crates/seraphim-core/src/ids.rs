@@ -43,6 +43,11 @@ id!(
     /// A person or a bot (a Discord snowflake).
     UserId
 );
+impl UserId {
+    /// Nobody: what autoplay has added.
+    pub const NOBODY: Self = Self(0);
+}
+
 id!(
     /// A message (a Discord snowflake).
     MessageId
@@ -65,3 +70,9 @@ id!(
     /// One question waiting for its answer.
     Ticket
 );
+
+impl Ticket {
+    /// The bit of the tickets that a player gives out itself, for lookups that no
+    /// person waits for. Nobody else may use it.
+    pub const OWN: u64 = 1 << 63;
+}

@@ -121,6 +121,31 @@ impl Queue {
         true
     }
 
+    /// Takes out all that are such, next first.
+    pub fn extract(&mut self, such: impl Fn(&Entry) -> bool) -> Vec<Entry> {
+        let (mut gone, mut left) = (Vec::new(), VecDeque::new());
+        for entry in self.entries.drain(..) {
+            if such(&entry) {
+                gone.push(entry);
+            } else {
+                left.push_back(entry);
+            }
+        }
+        self.entries = left;
+        gone
+    }
+
+    /// Puts the entries into the order in which their keys are; those with equal
+    /// keys stay as they are among themselves.
+    pub fn sort_by_key<K: Ord>(&mut self, key: impl FnMut(&Entry) -> K) {
+        self.entries.make_contiguous().sort_by_cached_key(key);
+    }
+
+    /// Another limit; what is there already stays.
+    pub fn set_limit(&mut self, limit: usize) {
+        self.limit = limit;
+    }
+
     /// Mixes the entries; the same seed on the same entries gives the same
     /// order.
     pub fn shuffle(&mut self, seed: u64) {

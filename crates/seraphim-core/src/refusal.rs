@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::ids::ChannelId;
+use crate::ids::{ChannelId, RoleId};
 use crate::policy::fallback::FailureCause;
 use crate::request::BotPermission;
 
@@ -36,6 +36,23 @@ pub enum Refusal {
     /// `VAL-006`: the entry that was named is not in the queue (any more).
     #[error("there is no such entry in the queue")]
     UnknownEntry,
+    /// `VAL-008`: this is no time of a track, such as `1:23`, `90` or `1m30s`.
+    #[error("this is no time")]
+    NoTime,
+    /// `VAL-009`: a number that is too small or too large.
+    #[error("only {least} to {most} is taken")]
+    OutOfRange {
+        /// The smallest that is taken.
+        least: i64,
+        /// The largest.
+        most: i64,
+    },
+    /// `VAL-010`: a list of the settings is full.
+    #[error("the list is full at {most}")]
+    ListFull {
+        /// The most that it holds.
+        most: usize,
+    },
 
     /// `PERM-001`: the caller is in no voice channel. Join one.
     #[error("the caller is in no voice channel")]
@@ -62,13 +79,40 @@ pub enum Refusal {
     },
     /// `PERM-005`: only a DJ may; or the requester, for their own track.
     #[error("only a DJ may do this")]
-    NeedsDj,
+    NeedsDj {
+        /// The role that makes one, besides Manage Server.
+        role: Option<RoleId>,
+    },
     /// `PERM-006`: too many actions in a short time. Wait.
     #[error("too fast; wait {retry_after:?}")]
     TooFast {
         /// How long until the next one is taken.
         retry_after: Duration,
     },
+    /// `PERM-008`: only who manages the server may. Ask one of them.
+    #[error("only who manages the server may do this")]
+    NeedsManager,
+    /// `PERM-009`: commands are not taken in this text channel.
+    #[error("commands are taken elsewhere")]
+    TextChannelClosed {
+        /// Where they are taken.
+        open: Vec<ChannelId>,
+    },
+    /// `PERM-010`: nothing is played in this voice channel.
+    #[error("music is played elsewhere")]
+    VoiceChannelClosed {
+        /// Where it is.
+        open: Vec<ChannelId>,
+    },
+    /// `PERM-011`: the guild does not take this source.
+    #[error("the guild does not take the source {source_name}")]
+    SourceClosed {
+        /// The source's name.
+        source_name: String,
+    },
+    /// `PERM-012`: only an owner of the application may.
+    #[error("only an owner of the application may do this")]
+    NeedsOwner,
 
     /// `PLAY-001`: there is nothing to do this to.
     #[error("nothing is playing")]
@@ -111,6 +155,39 @@ pub enum Refusal {
     /// `PLAY-010`: it plays already.
     #[error("it plays already")]
     NotPaused,
+    /// `PLAY-011`: a live stream has no other place to go to.
+    #[error("a live stream cannot be sought in")]
+    Live,
+    /// `PLAY-012`: the source gives the track from its beginning only.
+    #[error("the track cannot be sought in")]
+    NotSeekable,
+    /// `PLAY-013`: one person has enough in the queue.
+    #[error("one person may have {limit} entries in the queue")]
+    PersonLimit {
+        /// The most that may wait.
+        limit: usize,
+    },
+    /// `PLAY-014`: the track is longer than the guild takes.
+    #[error("tracks may be {limit:?} long")]
+    TooLong {
+        /// The longest that is taken.
+        limit: Duration,
+    },
+    /// `PLAY-015`: nothing waits in the queue.
+    #[error("the queue is empty")]
+    QueueEmpty,
+    /// `PLAY-016`: nothing is there twice.
+    #[error("nothing is queued twice")]
+    NoDuplicates,
+    /// `PLAY-017`: no shuffle can be taken back (any more).
+    #[error("there is no shuffle to take back")]
+    NothingToUnshuffle,
+    /// `PLAY-018`: the bot is in no voice channel.
+    #[error("the bot is in no voice channel")]
+    NotHere,
+    /// `PLAY-019`: no lyrics were found.
+    #[error("no lyrics were found")]
+    NoLyrics,
 
     /// `NET-001`: no audio node is reachable. Try again soon.
     #[error("no audio node is reachable")]
@@ -128,6 +205,9 @@ pub enum Refusal {
     /// `SYS-003`: a fault of ours; it is in the log.
     #[error("an internal fault")]
     Fault,
+    /// `SYS-005`: it could not be saved, so it was not done. Try again.
+    #[error("it could not be saved")]
+    NotSaved,
 }
 
 impl Refusal {
@@ -146,7 +226,7 @@ impl Refusal {
             Self::OtherChannel { .. } => "PERM-002",
             Self::BotLacks { .. } => "PERM-003",
             Self::ChannelFull { .. } => "PERM-004",
-            Self::NeedsDj => "PERM-005",
+            Self::NeedsDj { .. } => "PERM-005",
             Self::TooFast { .. } => "PERM-006",
             Self::NothingPlaying => "PLAY-001",
             Self::NothingFound { .. } => "PLAY-002",
@@ -163,8 +243,105 @@ impl Refusal {
             Self::Busy => "SYS-001",
             Self::ShuttingDown => "SYS-002",
             Self::Fault => "SYS-003",
+            Self::NoTime => "VAL-008",
+            Self::OutOfRange { .. } => "VAL-009",
+            Self::ListFull { .. } => "VAL-010",
+            Self::NeedsManager => "PERM-008",
+            Self::TextChannelClosed { .. } => "PERM-009",
+            Self::VoiceChannelClosed { .. } => "PERM-010",
+            Self::SourceClosed { .. } => "PERM-011",
+            Self::NeedsOwner => "PERM-012",
+            Self::Live => "PLAY-011",
+            Self::NotSeekable => "PLAY-012",
+            Self::PersonLimit { .. } => "PLAY-013",
+            Self::TooLong { .. } => "PLAY-014",
+            Self::QueueEmpty => "PLAY-015",
+            Self::NoDuplicates => "PLAY-016",
+            Self::NothingToUnshuffle => "PLAY-017",
+            Self::NotHere => "PLAY-018",
+            Self::NoLyrics => "PLAY-019",
+            Self::NotSaved => "SYS-005",
         }
     }
+}
+
+/// One of each, with the longest values, for tests of what is said about them.
+#[doc(hidden)]
+#[must_use]
+pub fn samples() -> Vec<Refusal> {
+    let channel = ChannelId(u64::MAX);
+    let open = vec![channel; crate::settings::LONGEST_LIST];
+    vec![
+        Refusal::QueryEmpty,
+        Refusal::QueryTooLong {
+            length: 6_000,
+            max: 500,
+        },
+        Refusal::QueryControl,
+        Refusal::UrlScheme {
+            scheme: "javascript".repeat(60),
+        },
+        Refusal::UrlMalformed,
+        Refusal::UnknownEntry,
+        Refusal::NoTime,
+        Refusal::OutOfRange {
+            least: i64::MIN,
+            most: i64::MAX,
+        },
+        Refusal::ListFull { most: 25 },
+        Refusal::NotInVoice,
+        Refusal::OtherChannel { bot_in: channel },
+        Refusal::BotLacks {
+            channel,
+            missing: BotPermission::ALL.to_vec(),
+        },
+        Refusal::ChannelFull { channel },
+        Refusal::NeedsDj {
+            role: Some(RoleId(u64::MAX)),
+        },
+        Refusal::TooFast {
+            retry_after: Duration::from_millis(1_200),
+        },
+        Refusal::NeedsManager,
+        Refusal::TextChannelClosed { open: open.clone() },
+        Refusal::VoiceChannelClosed { open },
+        Refusal::SourceClosed {
+            source_name: "s".repeat(400),
+        },
+        Refusal::NeedsOwner,
+        Refusal::NothingPlaying,
+        Refusal::NothingFound {
+            query: "*@everyone*".repeat(50),
+        },
+        Refusal::SourceRefused {
+            cause: FailureCause::Unknown,
+            reason: "<@1>".repeat(2_000),
+        },
+        Refusal::QueueFull { limit: 1_000 },
+        Refusal::AlreadyOver,
+        Refusal::NoPrevious,
+        Refusal::NothingToShuffle,
+        Refusal::NothingToRestore,
+        Refusal::StoppedMeanwhile,
+        Refusal::NotPaused,
+        Refusal::Live,
+        Refusal::NotSeekable,
+        Refusal::PersonLimit { limit: 10 },
+        Refusal::TooLong {
+            limit: Duration::from_mins(10),
+        },
+        Refusal::QueueEmpty,
+        Refusal::NoDuplicates,
+        Refusal::NothingToUnshuffle,
+        Refusal::NotHere,
+        Refusal::NoLyrics,
+        Refusal::NodeUnavailable,
+        Refusal::SearchTimedOut,
+        Refusal::Busy,
+        Refusal::ShuttingDown,
+        Refusal::Fault,
+        Refusal::NotSaved,
+    ]
 }
 
 #[cfg(test)]
@@ -172,56 +349,10 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::ids::ChannelId;
 
     #[test]
     fn no_two_refusals_share_a_code() {
-        let channel = ChannelId(1);
-        let all = [
-            Refusal::QueryEmpty,
-            Refusal::QueryTooLong {
-                length: 501,
-                max: 500,
-            },
-            Refusal::QueryControl,
-            Refusal::UrlScheme {
-                scheme: String::new(),
-            },
-            Refusal::UrlMalformed,
-            Refusal::UnknownEntry,
-            Refusal::NotInVoice,
-            Refusal::OtherChannel { bot_in: channel },
-            Refusal::BotLacks {
-                channel,
-                missing: Vec::new(),
-            },
-            Refusal::ChannelFull { channel },
-            Refusal::NeedsDj,
-            Refusal::TooFast {
-                retry_after: Duration::ZERO,
-            },
-            Refusal::NothingPlaying,
-            Refusal::NothingFound {
-                query: String::new(),
-            },
-            Refusal::SourceRefused {
-                cause: FailureCause::Gone,
-                reason: String::new(),
-            },
-            Refusal::QueueFull { limit: 1 },
-            Refusal::AlreadyOver,
-            Refusal::NoPrevious,
-            Refusal::NothingToShuffle,
-            Refusal::NothingToRestore,
-            Refusal::StoppedMeanwhile,
-            Refusal::NotPaused,
-            Refusal::NodeUnavailable,
-            Refusal::SearchTimedOut,
-            Refusal::Busy,
-            Refusal::ShuttingDown,
-            Refusal::Fault,
-        ];
-
+        let all = samples();
         let codes: HashSet<_> = all.iter().map(Refusal::code).collect();
         assert_eq!(codes.len(), all.len());
     }

@@ -1,10 +1,10 @@
-//! What a person can ask a guild's player, and what it can answer.
+//! What a person can ask a guild's player.
 
 use std::time::Duration;
 
-use crate::ids::{ChannelId, EntryId, UserId};
-use crate::snapshot::Snapshot;
-use crate::track::Entry;
+use crate::filters::FilterChange;
+use crate::ids::{ChannelId, EntryId, RoleId, UserId};
+use crate::track::Track;
 
 /// A question or an order from a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +17,27 @@ pub enum Request {
         query: String,
         /// Where in the queue.
         place: Place,
+    },
+    /// Queue tracks that are known already, such as those of a playlist or of a
+    /// search. Answers as `Play` does.
+    PlayTracks {
+        /// Who asks.
+        by: Caller,
+        /// What they are called together.
+        name: Option<String>,
+        /// What to queue, in order.
+        tracks: Vec<Track>,
+        /// Where in the queue.
+        place: Place,
+    },
+    /// Look for words without queueing anything. Answers `Hits`.
+    Search {
+        /// Who asks.
+        by: Caller,
+        /// Words, as typed.
+        query: String,
+        /// The one source to ask, as a search prefix; `None`: the guild's own.
+        source: Option<String>,
     },
     /// Pause, or go on. Answers `Paused` or `Resumed`.
     TogglePause {
@@ -59,8 +80,101 @@ pub enum Request {
         /// Who asks.
         by: Caller,
     },
+    /// Empty the queue; the current track plays on. Answers `Cleared`.
+    Clear {
+        /// Who asks.
+        by: Caller,
+    },
+    /// Go to another place of the current track. Answers `Sought`.
+    Seek {
+        /// Who asks.
+        by: Caller,
+        /// Where to.
+        to: SeekTo,
+    },
+    /// Repeat the track, the queue, or nothing; `None`: the next of these three.
+    /// Answers `Looping`.
+    Loop {
+        /// Who asks.
+        by: Caller,
+        /// What.
+        mode: Option<LoopMode>,
+    },
+    /// Play louder or softer. Answers `Volume`.
+    Volume {
+        /// Who asks.
+        by: Caller,
+        /// How.
+        change: VolumeChange,
+    },
+    /// Change the sound. Answers `Filtered`.
+    Filter {
+        /// Who asks.
+        by: Caller,
+        /// How.
+        change: FilterChange,
+    },
+    /// Go on by itself when the queue is over, or not; `None`: the other one.
+    /// Answers `Autoplay`.
+    Autoplay {
+        /// Who asks.
+        by: Caller,
+        /// Whether.
+        on: Option<bool>,
+    },
+    /// Take entries out of the queue. Answers `Removed`.
+    Remove {
+        /// Who asks.
+        by: Caller,
+        /// Which.
+        pick: Pick,
+    },
+    /// Put an entry of the queue elsewhere. Answers `Moved`.
+    Move {
+        /// Who asks.
+        by: Caller,
+        /// Which.
+        entry: EntryId,
+        /// To which place, 1 being next.
+        place: usize,
+    },
+    /// Play an entry of the queue now; those before it stay. Answers `Jumped`.
+    Jump {
+        /// Who asks.
+        by: Caller,
+        /// Which.
+        entry: EntryId,
+    },
+    /// Take out what is queued twice. Answers `Deduped`.
+    Dedupe {
+        /// Who asks.
+        by: Caller,
+    },
+    /// Let people take turns in the queue. Answers `Ordered`.
+    Fair {
+        /// Who asks.
+        by: Caller,
+    },
+    /// Take the last shuffle back. Answers `Ordered`.
+    Unshuffle {
+        /// Who asks.
+        by: Caller,
+    },
+    /// Come into the caller's channel, and go on with what is kept. Answers
+    /// `Joined`.
+    Join {
+        /// Who asks.
+        by: Caller,
+    },
+    /// Leave the channel; what was to be played is kept. Answers `Left`.
+    Leave {
+        /// Who asks.
+        by: Caller,
+    },
     /// Look at the queue. Answers `Queue`.
     Queue,
+    /// Look at what was heard. Answers `History`.
+    History,
     /// Bring the panel down to the bottom of a channel. Answers `NowPlaying`.
     NowPlaying {
         /// Who asks.
@@ -82,6 +196,81 @@ pub enum Place {
     Now,
 }
 
+/// A place of a track.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SeekTo {
+    /// So far from its beginning.
+    Position(Duration),
+    /// So much later than now.
+    Forward(Duration),
+    /// So much earlier than now.
+    Back(Duration),
+}
+
+/// What is repeated.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum LoopMode {
+    /// Nothing.
+    #[default]
+    Off,
+    /// The current track, until it is skipped.
+    Track,
+    /// The queue: what is over goes to its end.
+    Queue,
+}
+
+impl LoopMode {
+    /// The next one of a button that goes through all three.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        match self {
+            Self::Off => Self::Track,
+            Self::Track => Self::Queue,
+            Self::Queue => Self::Off,
+        }
+    }
+
+    /// Its name in options and in the store.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Track => "track",
+            Self::Queue => "queue",
+        }
+    }
+
+    /// The mode of a name.
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<Self> {
+        [Self::Off, Self::Track, Self::Queue]
+            .into_iter()
+            .find(|mode| mode.name() == name)
+    }
+}
+
+/// What becomes of the volume.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VolumeChange {
+    /// It stays; only to be told.
+    Show,
+    /// This many percent.
+    Set(u16),
+    /// So many percent points more, as far as the guild allows.
+    Up(u16),
+    /// So many percent points less.
+    Down(u16),
+}
+
+/// Entries of the queue that are meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Pick {
+    /// These.
+    Entries(Vec<EntryId>),
+    /// All of this person.
+    Of(UserId),
+}
+
 /// The person who asks, and what the adapter knows of them at that moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
@@ -91,8 +280,10 @@ pub struct Caller {
     pub voice_channel: Option<ChannelId>,
     /// The text channel they wrote in: panel and notices go there.
     pub text_channel: ChannelId,
-    /// Whether they have Manage Server or the guild's DJ role.
-    pub is_dj: bool,
+    /// Whether they have Manage Server.
+    pub manages: bool,
+    /// Their roles.
+    pub roles: Vec<RoleId>,
     /// What the bot may do in `voice_channel`.
     pub access: VoiceAccess,
 }
@@ -125,89 +316,49 @@ pub enum BotPermission {
     EmbedLinks,
 }
 
-/// What came of a request.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reply {
-    /// One track was found and queued.
-    Queued {
-        /// The new entry.
-        entry: Entry,
-        /// Its place among the waiting entries, 1 being next; 0 if it is the
-        /// current one.
-        place: usize,
-        /// Time until it plays; `None` where a live stream is before it.
-        plays_in: Option<Duration>,
-        /// It is the current track.
-        started: bool,
-        /// The playlist that the link also names; not queued, to be offered.
-        playlist: Option<String>,
-    },
-    /// A playlist or album was queued.
-    QueuedMany {
-        /// Its name.
-        name: Option<String>,
-        /// The first of the new entries.
-        first: Entry,
-        /// How many were queued.
-        count: usize,
-        /// How many found no room.
-        left_out: usize,
-        /// Place of the first one; 0 if it is the current one.
-        place: usize,
-        /// Time until the first one plays.
-        plays_in: Option<Duration>,
-        /// Sum of the lengths; `None` if one of them is live.
-        total: Option<Duration>,
-        /// The first one is the current track.
-        started: bool,
-    },
-    /// The current track is paused now.
-    Paused {
-        /// What is paused.
-        entry: Entry,
-    },
-    /// Music goes on.
-    Resumed {
-        /// What plays now.
-        entry: Entry,
-    },
-    /// The current track was ended.
-    Skipped {
-        /// What was ended.
-        entry: Entry,
-        /// What plays now.
-        next: Option<Entry>,
-        /// How many waiting entries were left out on the way.
-        passed: usize,
-    },
-    /// The previous track plays again.
-    Previous {
-        /// What plays now.
-        entry: Entry,
-        /// What was interrupted and waits behind it.
-        interrupted: Option<Entry>,
-    },
-    /// The queue was mixed.
-    Shuffled {
-        /// How many entries it has.
-        count: usize,
-    },
-    /// All over.
-    Stopped {
-        /// What was cleared: the current track first, then the queue.
-        cleared: Vec<Entry>,
-        /// How long `RestoreQueue` can take it back.
-        restorable_for: Duration,
-    },
-    /// A cleared queue is back.
-    Restored {
-        /// How many entries came back.
-        count: usize,
-        /// What plays now.
-        current: Option<Entry>,
-    },
-    /// The queue as it is.
-    Queue(Snapshot),
-    /// The panel is on its way to the channel.
-    NowPlaying(Snapshot),
+impl BotPermission {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::ViewChannel,
+        Self::Connect,
+        Self::Speak,
+        Self::RequestToSpeak,
+        Self::SendMessages,
+        Self::EmbedLinks,
+    ];
+}
+
+impl Request {
+    /// Who asks, where it matters.
+    #[must_use]
+    pub const fn caller(&self) -> Option<&Caller> {
+        match self {
+            Self::Play { by, .. }
+            | Self::PlayTracks { by, .. }
+            | Self::Search { by, .. }
+            | Self::TogglePause { by }
+            | Self::Resume { by }
+            | Self::Skip { by, .. }
+            | Self::Previous { by }
+            | Self::Shuffle { by }
+            | Self::Unshuffle { by }
+            | Self::Stop { by }
+            | Self::RestoreQueue { by }
+            | Self::Clear { by }
+            | Self::Seek { by, .. }
+            | Self::Loop { by, .. }
+            | Self::Volume { by, .. }
+            | Self::Filter { by, .. }
+            | Self::Autoplay { by, .. }
+            | Self::Remove { by, .. }
+            | Self::Move { by, .. }
+            | Self::Jump { by, .. }
+            | Self::Dedupe { by }
+            | Self::Fair { by }
+            | Self::Join { by }
+            | Self::Leave { by }
+            | Self::NowPlaying { by, .. } => Some(by),
+            Self::Queue | Self::History => None,
+        }
+    }
 }

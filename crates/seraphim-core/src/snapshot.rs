@@ -2,11 +2,14 @@
 
 use std::time::Duration;
 
+use crate::filters::Filters;
 use crate::ids::ChannelId;
+use crate::request::LoopMode;
+use crate::speech::Speech;
 use crate::track::Entry;
 
 /// Everything that a panel or a queue page shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Snapshot {
     /// In one word.
     pub status: Status,
@@ -23,6 +26,14 @@ pub struct Snapshot {
     pub previous: Option<Entry>,
     /// Loudness in percent.
     pub volume: u16,
+    /// What is repeated.
+    pub looping: LoopMode,
+    /// How the sound is changed.
+    pub filters: Filters,
+    /// Whether it goes on by itself when the queue is over.
+    pub autoplay: bool,
+    /// How the guild is spoken to.
+    pub speech: Speech,
     /// Where the bot is, or is on its way to.
     pub voice_channel: Option<ChannelId>,
     /// Where the panel is.
@@ -30,9 +41,10 @@ pub struct Snapshot {
 }
 
 /// What a player is doing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Status {
     /// Nothing to play, in no channel.
+    #[default]
     Stopped,
     /// Nothing to play, still in the channel.
     Idle,

@@ -35,6 +35,12 @@ impl Track {
     pub fn is_live(&self) -> bool {
         self.length.is_none()
     }
+
+    /// Whether both are the same thing at the same source.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.source == other.source && self.identifier == other.identifier
+    }
 }
 
 /// A track that somebody wished for: what the queue and the history hold.

@@ -10,6 +10,10 @@ pub(crate) enum Denial {
     Core(Refusal),
     /// `VAL-007`: words and a file at once.
     QueryAndFile,
+    /// `VAL-011`: a message without audio file or link.
+    NothingPlayable,
+    /// `VAL-012`: the hits that were to be chosen from are forgotten.
+    HitsGone,
     /// `PERM-007`: outside a guild.
     GuildOnly,
     /// `SYS-004`: a command or button that this version does not know.
@@ -28,6 +32,8 @@ impl Denial {
         match self {
             Self::Core(refusal) => refusal.code(),
             Self::QueryAndFile => "VAL-007",
+            Self::NothingPlayable => "VAL-011",
+            Self::HitsGone => "VAL-012",
             Self::GuildOnly => "PERM-007",
             Self::UnknownDeed => "SYS-004",
         }

@@ -3,7 +3,9 @@
 
 use std::{future::Future, pin::Pin, sync::Arc};
 
-use seraphim_core::{BotPermission, Caller, GuildId, Refusal, Reply, Request, VoiceAccess};
+use seraphim_core::{
+    BotPermission, Caller, GuildId, GuildSettings, Refusal, Reply, Request, RoleId, VoiceAccess,
+};
 use twilight_model::{
     guild::Permissions,
     id::{
@@ -15,11 +17,13 @@ use twilight_model::{
 use crate::{
     cache::{Access, Cache},
     denial::Denial,
+    hits::Hits,
     ids,
+    pages::Pages,
     panel::Panels,
     players::Players,
     rest::Rest,
-    view::{Catalogue, Manner, Message, Voice},
+    view::{Catalogue, Manner, Message, Voice, reply},
     wire,
 };
 
@@ -30,13 +34,22 @@ pub(crate) struct Desk {
     pub(crate) cache: Arc<Cache>,
     pub(crate) catalogue: Arc<Catalogue>,
     pub(crate) panels: Panels,
+    pub(crate) pages: Pages,
+    pub(crate) hits: Hits,
+    /// How those are spoken to who are in no guild.
     pub(crate) manner: Manner,
 }
 
 impl Desk {
-    /// The manner of speech.
-    pub(crate) fn voice(&self) -> Voice<'_> {
-        self.catalogue.voice(self.manner)
+    /// The words for a guild; outside of guilds the operator's.
+    pub(crate) async fn voice(&self, guild: Option<Id<GuildMarker>>) -> Voice<'_> {
+        match guild {
+            Some(guild) => {
+                let settings = self.players.settings(ids::guild(guild)).await;
+                self.catalogue.voice(settings.speech)
+            }
+            None => self.catalogue.voice(self.manner),
+        }
     }
 }
 
@@ -45,6 +58,8 @@ impl Desk {
 pub(crate) enum Answer {
     /// A new message.
     Say(Message),
+    /// A new message for the caller alone, whoever sees the button.
+    Whisper(Message),
     /// The message that the pressed button is on looks like this now.
     Replace(Message),
     /// Nothing to say: others see the change.
@@ -77,11 +92,17 @@ pub(crate) struct Asked<'a> {
     /// What the bot may do in the text channel, if Discord said so.
     text_rights: Option<Permissions>,
     thread: bool,
+    /// What lets the answer be edited for a while.
+    pub(crate) token: &'a str,
+    pub(crate) settings: Arc<GuildSettings>,
 }
 
 impl<'a> Asked<'a> {
     /// Refuses what does not come from a member of a guild.
-    pub(crate) fn new(desk: &'a Desk, interaction: &'a wire::Interaction) -> Result<Self, Denial> {
+    pub(crate) async fn new(
+        desk: &'a Desk,
+        interaction: &'a wire::Interaction,
+    ) -> Result<Self, Denial> {
         let (Some(guild), Some(channel), Some(member)) = (
             interaction.guild_id,
             interaction.channel(),
@@ -104,12 +125,15 @@ impl<'a> Asked<'a> {
                 user: ids::user(user),
                 voice_channel: voice_channel.map(ids::channel),
                 text_channel: ids::channel(channel),
-                is_dj: manages || desk.cache.is_dj(guild, &member.roles),
+                manages,
+                roles: member.roles.iter().map(|role| RoleId(role.get())).collect(),
                 access: access.map(voice_access).unwrap_or_default(),
             },
             data,
             message: interaction.message.as_ref().map(|message| message.id),
             text_rights: interaction.app_permissions,
+            token: &interaction.token,
+            settings: desk.players.settings(ids::guild(guild)).await,
             thread: interaction
                 .channel
                 .as_ref()
@@ -121,8 +145,15 @@ impl<'a> Asked<'a> {
         ids::guild(self.guild)
     }
 
+    /// The guild's words.
     pub(crate) fn voice(&self) -> Voice<'a> {
-        self.desk.voice()
+        self.desk.catalogue.voice(self.settings.speech)
+    }
+
+    /// Puts a request to the guild's player, and tells what came of it.
+    pub(crate) async fn tell(&self, request: Request) -> Result<Answer, Denial> {
+        let reply = self.ask(request).await?;
+        Ok(Answer::Say(reply::message(self.voice(), &reply)))
     }
 
     /// Puts a request to the guild's player.

@@ -2,7 +2,10 @@
 //! answering in time can be tested with an engine that is as slow as the test
 //! wants it.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
+use seraphim_core::{Caller, GuildSettings, SettingsChange};
 use seraphim_engine::{Engine, GuildId, News, Refusal, Reply, Request, Suggestion, UserId};
 
 /// See [`Engine`]; the names and meanings are the same.
@@ -12,6 +15,18 @@ pub(crate) trait Players: Send + Sync + 'static {
     fn tell(&self, guild: GuildId, news: News);
     async fn suggest(&self, guild: GuildId, words: &str) -> Vec<Suggestion>;
     fn limit(&self, user: UserId) -> Result<(), Refusal>;
+    async fn settings(&self, guild: GuildId) -> Arc<GuildSettings>;
+    async fn choose(
+        &self,
+        guild: GuildId,
+        by: &Caller,
+        changes: Vec<SettingsChange>,
+    ) -> Result<Arc<GuildSettings>, Refusal>;
+    async fn choose_nothing(
+        &self,
+        guild: GuildId,
+        by: &Caller,
+    ) -> Result<Arc<GuildSettings>, Refusal>;
 }
 
 #[async_trait]
@@ -30,5 +45,26 @@ impl Players for Engine {
 
     fn limit(&self, user: UserId) -> Result<(), Refusal> {
         Engine::limit(self, user)
+    }
+
+    async fn settings(&self, guild: GuildId) -> Arc<GuildSettings> {
+        Engine::settings(self, guild).await
+    }
+
+    async fn choose(
+        &self,
+        guild: GuildId,
+        by: &Caller,
+        changes: Vec<SettingsChange>,
+    ) -> Result<Arc<GuildSettings>, Refusal> {
+        Engine::choose(self, guild, by, changes).await
+    }
+
+    async fn choose_nothing(
+        &self,
+        guild: GuildId,
+        by: &Caller,
+    ) -> Result<Arc<GuildSettings>, Refusal> {
+        Engine::choose_nothing(self, guild, by).await
     }
 }

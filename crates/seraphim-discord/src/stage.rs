@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use seraphim_core::Speech;
 use seraphim_engine::{
     ChannelId, GuildId, Notice,
     ports::{PanelState, Stage, StageError},
@@ -21,7 +22,7 @@ use crate::{
     ids,
     panel::Panels,
     rest::{Rest, RestError},
-    view::{Catalogue, Manner, notice},
+    view::{Catalogue, notice},
 };
 
 /// The stage port. The senders stand in the order of the shards.
@@ -30,7 +31,6 @@ pub(crate) struct DiscordStage {
     pub(crate) panels: Panels,
     pub(crate) senders: Arc<[MessageSender]>,
     pub(crate) catalogue: Arc<Catalogue>,
-    pub(crate) manner: Manner,
 }
 
 /// The shard that a guild's events come from.
@@ -95,9 +95,10 @@ impl Stage for DiscordStage {
         guild: GuildId,
         channel: ChannelId,
         notice: Notice,
+        speech: Speech,
     ) -> Result<(), StageError> {
         let channel = ids::to_channel(channel).ok_or_else(no_such_id)?;
-        let message = notice::message(self.catalogue.voice(self.manner), &notice);
+        let message = notice::message(self.catalogue.voice(speech), &notice);
         self.rest
             .post(channel, &message)
             .await

@@ -78,11 +78,9 @@ pub(crate) struct Guild {
     pub(crate) members: Vec<Member>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Copy, Deserialize)]
 pub(crate) struct Role {
     pub(crate) id: Id<RoleMarker>,
-    #[serde(default)]
-    pub(crate) name: String,
     pub(crate) permissions: Permissions,
 }
 
@@ -215,6 +213,12 @@ pub(crate) struct InteractionData {
     pub(crate) options: Vec<Given>,
     #[serde(default)]
     pub(crate) resolved: Resolved,
+    /// What was chosen in a menu.
+    #[serde(default)]
+    pub(crate) values: Vec<String>,
+    /// The message that a command of the message menu is about.
+    #[serde(default)]
+    pub(crate) target_id: Option<Id<MessageMarker>>,
 }
 
 /// One option as given (or, while somebody types, half given).
@@ -225,27 +229,95 @@ pub(crate) struct Given {
     pub(crate) value: serde_json::Value,
     #[serde(default)]
     pub(crate) focused: bool,
+    /// Those of a subcommand.
+    #[serde(default)]
+    pub(crate) options: Vec<Given>,
+    #[serde(default, rename = "type")]
+    kind: u8,
 }
+
+/// Option types, see "Application Command Option Type" in Discord's
+/// documentation.
+const SUBCOMMAND: u8 = 1;
+const SUBCOMMAND_GROUP: u8 = 2;
 
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Resolved {
     #[serde(default)]
     pub(crate) attachments: HashMap<Id<AttachmentMarker>, Attachment>,
+    #[serde(default)]
+    pub(crate) messages: HashMap<Id<MessageMarker>, Said>,
+}
+
+/// A message that somebody wrote.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Said {
+    #[serde(default)]
+    pub(crate) content: String,
+    #[serde(default)]
+    pub(crate) attachments: Vec<Attachment>,
+    #[serde(default)]
+    pub(crate) embeds: Vec<SaidEmbed>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct SaidEmbed {
+    #[serde(default)]
+    pub(crate) url: Option<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Attachment {
     pub(crate) url: String,
+    #[serde(default)]
+    pub(crate) content_type: Option<String>,
 }
 
 impl InteractionData {
+    /// The subcommand, if the command has them.
+    pub(crate) fn subcommand(&self) -> Option<&str> {
+        let first = self.options.first()?;
+        match first.kind {
+            SUBCOMMAND => Some(&first.name),
+            SUBCOMMAND_GROUP => first.options.first().map(|inner| inner.name.as_str()),
+            _ => None,
+        }
+    }
+
+    /// The options, wherever they stand.
+    pub(crate) fn given(&self) -> &[Given] {
+        let mut given = self.options.as_slice();
+        while let [only] = given
+            && matches!(only.kind, SUBCOMMAND | SUBCOMMAND_GROUP)
+        {
+            given = &only.options;
+        }
+        given
+    }
+
+    fn value(&self, name: &str) -> Option<&serde_json::Value> {
+        let given = self.given().iter().find(|given| given.name == name)?;
+        Some(&given.value)
+    }
+
     /// The text of an option, if it was given as text.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
-        self.options
-            .iter()
-            .find(|given| given.name == name)?
-            .value
-            .as_str()
+        self.value(name)?.as_str()
+    }
+
+    /// The number of an option.
+    pub(crate) fn number(&self, name: &str) -> Option<i64> {
+        self.value(name)?.as_i64()
+    }
+
+    /// The yes or no of an option.
+    pub(crate) fn flag(&self, name: &str) -> Option<bool> {
+        self.value(name)?.as_bool()
+    }
+
+    /// The person, role or channel of an option, as its number.
+    pub(crate) fn id(&self, name: &str) -> Option<u64> {
+        self.text(name)?.parse().ok().filter(|id| *id != 0)
     }
 
     /// The file of an attachment option.
@@ -255,9 +327,14 @@ impl InteractionData {
             .get(&self.text(name)?.parse().ok()?)
     }
 
+    /// The message that a command of the message menu is about.
+    pub(crate) fn target(&self) -> Option<&Said> {
+        self.resolved.messages.get(&self.target_id?)
+    }
+
     /// The option that somebody is typing, with what is typed so far.
     pub(crate) fn focused(&self) -> Option<(&str, &str)> {
-        let given = self.options.iter().find(|given| given.focused)?;
+        let given = self.given().iter().find(|given| given.focused)?;
         Some((&given.name, given.value.as_str().unwrap_or_default()))
     }
 }

@@ -7,11 +7,13 @@ use std::time::Duration;
 use secrecy::SecretString;
 use seraphim_core::policy::rate_limit::{Allowance, Rate, RateLimiter};
 use seraphim_core::{
-    AudioNews, ChannelId, GuildId, GuildSettings, Refusal, Reply, Request, UserId,
+    AudioNews, Caller, ChannelId, GuildId, GuildSettings, Refusal, Reply, Request, SettingsChange,
+    UserId,
 };
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
+use crate::choices::Choices;
 use crate::guild::Mail;
 use crate::ports::{Audio, AudioEvent, Clock, Dice, Reach, Stage};
 use crate::registry::Registry;
@@ -123,6 +125,7 @@ pub(crate) struct Context {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) dice: Arc<dyn Dice>,
     pub(crate) settings: EngineSettings,
+    pub(crate) choices: Choices,
     pub(crate) registry: Registry,
     pub(crate) suggestions: Suggestions,
     /// What was heard of the node last; a guild without a player hears it when
@@ -142,6 +145,7 @@ impl Engine {
             dice: ports.dice,
             registry: Registry::new(),
             suggestions: Suggestions::new(settings.suggest_prefix.clone()),
+            choices: Choices::new(settings.guild.clone()),
             settings,
             node_down: AtomicBool::new(false),
         });
@@ -189,6 +193,58 @@ impl Engine {
             self.context.suggestions.forget(guild);
         }
         self.context.registry.deliver(guild, Mail::News(news));
+    }
+
+    /// What a guild has chosen.
+    pub async fn settings(&self, guild: GuildId) -> Arc<GuildSettings> {
+        self.context.choices.of(guild).await
+    }
+
+    /// Makes a choice for a guild; it holds at once, for what plays too.
+    ///
+    /// # Errors
+    /// [`Refusal::NeedsManager`], [`Refusal::OutOfRange`], [`Refusal::ListFull`],
+    /// [`Refusal::NotSaved`]; nothing has changed then.
+    pub async fn choose(
+        &self,
+        guild: GuildId,
+        by: &Caller,
+        changes: Vec<SettingsChange>,
+    ) -> Result<Arc<GuildSettings>, Refusal> {
+        if !by.manages {
+            return Err(Refusal::NeedsManager);
+        }
+        let mut settings = GuildSettings::clone(&*self.settings(guild).await);
+        for change in changes {
+            settings.change(change)?;
+        }
+        self.adopt(guild, settings).await
+    }
+
+    /// Takes back all that a guild has chosen.
+    ///
+    /// # Errors
+    /// [`Refusal::NeedsManager`], [`Refusal::NotSaved`].
+    pub async fn choose_nothing(
+        &self,
+        guild: GuildId,
+        by: &Caller,
+    ) -> Result<Arc<GuildSettings>, Refusal> {
+        if !by.manages {
+            return Err(Refusal::NeedsManager);
+        }
+        self.adopt(guild, self.context.settings.guild.clone()).await
+    }
+
+    async fn adopt(
+        &self,
+        guild: GuildId,
+        settings: GuildSettings,
+    ) -> Result<Arc<GuildSettings>, Refusal> {
+        let settings = self.context.choices.keep(guild, settings).await?;
+        let mail = Mail::Settings(Arc::clone(&settings));
+        self.context.registry.deliver(guild, mail);
+        Ok(settings)
     }
 
     /// What a person may mean who has typed `words`: at most 25, within 1 s.

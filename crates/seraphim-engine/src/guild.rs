@@ -10,8 +10,8 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use seraphim_core::{
-    AudioNews, ChannelId, Effect, GuildId, Input, LoadFailure, Loaded, PlayFailure, Player,
-    Refusal, Reply, Request, Search, Ticket, Timestamp, VoiceNews,
+    AudioNews, ChannelId, Effect, GuildId, GuildSettings, Input, LoadFailure, Loaded, PlayFailure,
+    Player, Refusal, Reply, Request, Search, Ticket, Timestamp, VoiceNews,
 };
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::{AbortHandle, JoinSet};
@@ -30,6 +30,7 @@ pub(crate) enum Mail {
     },
     News(News),
     Audio(AudioNews),
+    Settings(Arc<GuildSettings>),
 }
 
 /// How a guild's task ended.
@@ -171,6 +172,9 @@ impl Task<'_> {
                 });
             }
             Mail::Audio(news) => self.feed(Input::Audio(news)),
+            Mail::Settings(settings) => {
+                self.feed(Input::Settings(Box::new(GuildSettings::clone(&settings))));
+            }
             Mail::News(News::VoiceState {
                 channel,
                 session_id,
@@ -299,9 +303,12 @@ impl Task<'_> {
                 self.lanes.stage(StageOrder::Join(channel));
             }
             Effect::Leave => self.lanes.stage(StageOrder::Leave),
-            Effect::Tell { channel, notice } => {
-                self.lanes.stage(StageOrder::Tell(channel, notice));
-            }
+            Effect::Tell {
+                channel,
+                notice,
+                speech,
+            } => self.lanes.stage(StageOrder::Tell(channel, notice, speech)),
+            Effect::SaveSettings(settings) => self.context.choices.learn(self.guild, *settings),
             Effect::SendVoice { channel } => self.send_voice(channel),
             Effect::Play(order) => {
                 let play = order.play;
@@ -314,6 +321,15 @@ impl Task<'_> {
             }
             Effect::Pause(paused) => {
                 self.lanes.audio(AudioOrder::Pause(paused));
+            }
+            Effect::Seek(position) => {
+                self.lanes.audio(AudioOrder::Seek(position));
+            }
+            Effect::Volume(percent) => {
+                self.lanes.audio(AudioOrder::Volume(percent));
+            }
+            Effect::Filter(filters) => {
+                self.lanes.audio(AudioOrder::Filter(filters));
             }
             Effect::StopAudio => {
                 self.lanes.audio(AudioOrder::Stop);

@@ -3,8 +3,9 @@
 //! departure, and a slow panel no music.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use seraphim_core::{ChannelId, GuildId, Input, Notice, PlayOrder};
+use seraphim_core::{ChannelId, Filters, GuildId, Input, Notice, PlayOrder, Speech};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
@@ -18,6 +19,9 @@ const LANE: usize = 64;
 pub(crate) enum AudioOrder {
     Play(Box<PlayOrder>),
     Pause(bool),
+    Seek(Duration),
+    Volume(u16),
+    Filter(Filters),
     Stop,
     Destroy,
     Voice(VoiceServer),
@@ -26,7 +30,7 @@ pub(crate) enum AudioOrder {
 pub(crate) enum StageOrder {
     Join(ChannelId),
     Leave,
-    Tell(ChannelId, Notice),
+    Tell(ChannelId, Notice, Speech),
 }
 
 /// What a lane has to say.
@@ -134,6 +138,9 @@ async fn run_audio(
                 (outcome, "voice", rejected)
             }
             AudioOrder::Pause(paused) => (audio.pause(guild, paused).await, "pause", None),
+            AudioOrder::Seek(position) => (audio.seek(guild, position).await, "seek", None),
+            AudioOrder::Volume(percent) => (audio.volume(guild, percent).await, "volume", None),
+            AudioOrder::Filter(filters) => (audio.filter(guild, filters).await, "filter", None),
             AudioOrder::Stop => (audio.stop(guild).await, "stop", None),
             AudioOrder::Destroy => (audio.destroy(guild).await, "destroy", None),
         };
@@ -162,9 +169,11 @@ async fn run_stage(
                 (outcome, "join", rejected)
             }
             StageOrder::Leave => (stage.leave(guild).await, "leave", None),
-            StageOrder::Tell(channel, notice) => {
-                (stage.tell(guild, channel, notice).await, "tell", None)
-            }
+            StageOrder::Tell(channel, notice, speech) => (
+                stage.tell(guild, channel, notice, speech).await,
+                "tell",
+                None,
+            ),
         };
         if let Err(error) = outcome {
             tracing::warn!(guild.id = guild.get(), %error, order = what, "Discord did not obey");

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use seraphim_core::{GuildId, Player, Refusal};
+use seraphim_core::{GuildId, GuildSettings, Player, Refusal};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -150,7 +150,8 @@ async fn supervise(
     post: mpsc::Receiver<Mail>,
     stop: CancellationToken,
 ) {
-    let player = Player::new(guild, context.settings.guild.clone(), context.dice.seed());
+    let settings = GuildSettings::clone(&*context.choices.of(guild).await);
+    let player = Player::new(guild, settings, context.dice.seed());
     let seat = Arc::new(tokio::sync::Mutex::new(Seat {
         player,
         post,

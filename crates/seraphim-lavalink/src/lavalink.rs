@@ -1,15 +1,17 @@
 //! The engine's audio port on Lavalink.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use lavalink_protocol::{TrackUpdate, UpdatePlayer, VoiceState};
 use secrecy::ExposeSecret as _;
-use seraphim_core::{GuildId, Loaded, PlayOrder, Search};
+use seraphim_core::{Filters, GuildId, Loaded, PlayOrder, Search};
 use seraphim_engine::ports::{Audio, AudioError, AudioEvent, VoiceServer};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
+use crate::filter;
 use crate::health::Health;
 use crate::news::user_data;
 use crate::node::{Keeper, Node};
@@ -137,6 +139,7 @@ impl Audio for Lavalink {
             position: Some(i64::try_from(order.start.as_millis()).unwrap_or(0)),
             volume: Some(i64::from(order.volume)),
             paused: Some(order.paused),
+            filters: order.filters.map(filter::wire),
             ..UpdatePlayer::default()
         };
         self.update(guild, update).await
@@ -151,6 +154,30 @@ impl Audio for Lavalink {
             },
         )
         .await
+    }
+
+    async fn seek(&self, guild: GuildId, position: Duration) -> Result<(), AudioError> {
+        let update = UpdatePlayer {
+            position: Some(i64::try_from(position.as_millis()).unwrap_or(0)),
+            ..UpdatePlayer::default()
+        };
+        self.update(guild, update).await
+    }
+
+    async fn volume(&self, guild: GuildId, percent: u16) -> Result<(), AudioError> {
+        let update = UpdatePlayer {
+            volume: Some(i64::from(percent)),
+            ..UpdatePlayer::default()
+        };
+        self.update(guild, update).await
+    }
+
+    async fn filter(&self, guild: GuildId, filters: Filters) -> Result<(), AudioError> {
+        let update = UpdatePlayer {
+            filters: Some(filter::wire(filters)),
+            ..UpdatePlayer::default()
+        };
+        self.update(guild, update).await
     }
 
     async fn stop(&self, guild: GuildId) -> Result<(), AudioError> {

@@ -6,6 +6,7 @@
 //! not known here is passed over.
 
 mod backoff;
+mod filter;
 mod health;
 mod lavalink;
 mod news;

@@ -42,6 +42,7 @@ fn order(play: u64) -> PlayOrder {
         start: Duration::from_millis(1_500),
         paused: false,
         volume: 80,
+        filters: None,
         replaces: None,
     }
 }

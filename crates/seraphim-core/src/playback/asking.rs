@@ -6,8 +6,10 @@ use super::PanelChange;
 use super::state::{Cleared, Current, Player, Voice};
 use crate::ids::{ChannelId, EntryId, Ticket, UserId};
 use crate::policy::permission;
+use crate::policy::vote::Deed;
 use crate::refusal::Refusal;
-use crate::request::{Caller, Reply, Request};
+use crate::reply::Reply;
+use crate::request::{Caller, LoopMode, Request};
 use crate::time::Timestamp;
 
 /// How long a cleared queue can be restored.
@@ -19,48 +21,78 @@ const SKIP_GRACE: Duration = Duration::from_secs(1);
 
 impl Player {
     pub(super) fn asked(&mut self, ticket: Ticket, request: Request, at: Timestamp) {
+        let taken = request
+            .caller()
+            .map_or(Ok(()), |by| permission::text_channel(by, &self.settings));
+        if let Some(answer) = taken.map_or_else(
+            |refusal| Some(Err(refusal)),
+            |()| self.decide(ticket, request, at),
+        ) {
+            self.answer(ticket, answer);
+        }
+    }
+
+    /// The answer, unless it is given when a lookup has come to something.
+    fn decide(
+        &mut self,
+        ticket: Ticket,
+        request: Request,
+        at: Timestamp,
+    ) -> Option<Result<Reply, Refusal>> {
         let answer = match request {
             Request::Play { by, query, place } => {
-                match self.look_up(ticket, by, &query, place) {
-                    // Answered when the lookup has come to something.
-                    Ok(()) => return,
-                    Err(refusal) => Err(refusal),
-                }
+                return self.look_up(ticket, by, &query, place).err().map(Err);
             }
+            Request::Search { by, query, source } => {
+                return self.look_around(ticket, by, &query, source).err().map(Err);
+            }
+            Request::PlayTracks {
+                by,
+                name,
+                tracks,
+                place,
+            } => self.play_tracks(&by, name, tracks, place, at),
             Request::TogglePause { by } => self.toggle_pause(&by, at),
             Request::Resume { by } => self.resume(&by, at),
             Request::Skip { by, seen, to } => self.skip(&by, seen, to, at),
             Request::Previous { by } => self.previous(&by, at),
-            Request::Shuffle { by } => self.shuffle(&by),
+            Request::Seek { by, to } => self.seek(&by, to, at),
+            Request::Loop { by, mode } => self.set_loop(&by, mode),
+            Request::Volume { by, change } => self.volume(&by, change),
+            Request::Filter { by, change } => self.filter(&by, change),
+            Request::Autoplay { by, on } => self.autoplay(&by, on),
+            Request::Shuffle { by } => self.shuffle(&by, at),
+            Request::Unshuffle { by } => self.unshuffle(&by, at),
+            Request::Clear { by } => self.clear(&by, at),
+            Request::Remove { by, pick } => self.remove(&by, &pick),
+            Request::Move { by, entry, place } => self.relocate(&by, entry, place),
+            Request::Jump { by, entry } => self.jump(&by, entry, at),
+            Request::Dedupe { by } => self.dedupe(&by),
+            Request::Fair { by } => self.take_turns(&by),
+            Request::Join { by } => self.come(&by, at),
+            Request::Leave { by } => self.depart(&by, at),
             Request::Stop { by } => self.stop(&by, at),
             Request::RestoreQueue { by } => self.restore(&by, at),
             Request::Queue => self
                 .require_anything()
                 .map(|()| Reply::Queue(self.snapshot(at))),
+            Request::History => Ok(Reply::History(
+                self.history.latest_first().cloned().collect(),
+            )),
             Request::NowPlaying {
                 by: _,
                 text_channel,
             } => self.now_playing(text_channel, at),
         };
-        self.answer(ticket, answer);
+        Some(answer)
     }
 
-    fn require_anything(&self) -> Result<(), Refusal> {
+    pub(super) fn require_anything(&self) -> Result<(), Refusal> {
         if self.is_empty() {
             Err(Refusal::NothingPlaying)
         } else {
             Ok(())
         }
-    }
-
-    /// The caller may disturb these people's entries, and is in the channel.
-    fn may_disturb(
-        &self,
-        by: &Caller,
-        requesters: impl IntoIterator<Item = UserId>,
-    ) -> Result<(), Refusal> {
-        permission::same_channel(by, self.room())?;
-        permission::disturb(by, self.room(), &self.settings, requesters)
     }
 
     fn toggle_pause(&mut self, by: &Caller, at: Timestamp) -> Result<Reply, Refusal> {
@@ -81,7 +113,7 @@ impl Player {
     fn resume(&mut self, by: &Caller, at: Timestamp) -> Result<Reply, Refusal> {
         self.require_anything()?;
         permission::same_channel(by, self.room())?;
-        let channel = permission::summon(by, self.room())?;
+        let channel = permission::summon(by, self.room(), &self.settings)?;
         if self.current.as_ref().is_some_and(|current| !current.paused)
             && !matches!(self.voice, Voice::Out)
         {
@@ -123,21 +155,30 @@ impl Player {
             Some(to) => self.queue.find(to).ok_or(Refusal::UnknownEntry)?,
             None => 0,
         };
-        let requesters = std::iter::once(current.entry.requester)
-            .chain(self.queue.iter().take(passed).map(|entry| entry.requester));
-        self.may_disturb(by, requesters)?;
+        let (entry, heard) = (current.entry.clone(), current.heard);
+        let requesters = std::iter::once(entry.requester)
+            .chain(self.queue.iter().take(passed).map(|entry| entry.requester))
+            .collect();
+        permission::same_channel(by, self.room())?;
         if meant_another {
             return Err(Refusal::AlreadyOver);
         }
+        if let Some(voted) = self.permit(by, Deed::Skip, requesters)? {
+            return Ok(voted);
+        }
 
-        let entry = current.entry.clone();
-        if current.heard {
+        if heard {
             self.failures = 0;
         }
         self.ended_at = None;
-        self.finish_current();
+        self.retire_current();
         for _ in 0..passed {
-            self.queue.take_first();
+            let left_out = self.queue.take_first();
+            if self.looping == LoopMode::Queue
+                && let Some(entry) = left_out
+            {
+                self.queue.force_insert(usize::MAX, entry);
+            }
         }
         self.advance();
         let next = self.current.as_ref().map(|current| current.entry.clone());
@@ -152,11 +193,15 @@ impl Player {
         if self.is_empty() && self.history.is_empty() {
             return Err(Refusal::NothingPlaying);
         }
-        self.may_disturb(
-            by,
-            self.current.iter().map(|current| current.entry.requester),
-        )?;
-        let channel = permission::summon(by, self.room())?;
+        permission::same_channel(by, self.room())?;
+        let channel = permission::summon(by, self.room(), &self.settings)?;
+        if self.history.is_empty() {
+            return Err(Refusal::NoPrevious);
+        }
+        let requesters = self.current_requester().into_iter().collect();
+        if let Some(voted) = self.permit(by, Deed::Previous, requesters)? {
+            return Ok(voted);
+        }
         let entry = self.history.pop().ok_or(Refusal::NoPrevious)?;
 
         self.ended_at = None;
@@ -168,18 +213,48 @@ impl Player {
         Ok(Reply::Previous { entry, interrupted })
     }
 
-    fn shuffle(&mut self, by: &Caller) -> Result<Reply, Refusal> {
-        self.require_anything()?;
-        self.may_disturb(by, self.queue.iter().map(|entry| entry.requester))?;
-        if self.queue.len() < 2 {
-            return Err(Refusal::NothingToShuffle);
+    /// Into the caller's channel, with what is kept.
+    fn come(&mut self, by: &Caller, at: Timestamp) -> Result<Reply, Refusal> {
+        let channel = permission::summon(by, self.room(), &self.settings)?;
+        self.adopt_text_channel(by);
+        self.failures = 0;
+        if self.current.is_none() && !self.queue.is_empty() {
+            self.advance();
         }
-        let seed = self.chance.next();
-        self.queue.shuffle(seed);
-        self.edit_panel(PanelChange::Detail);
-        Ok(Reply::Shuffled {
-            count: self.queue.len(),
-        })
+        self.go_to(channel, at);
+        self.edit_panel(PanelChange::State);
+        let current = self.current.as_ref().map(|current| current.entry.clone());
+        Ok(Reply::Joined { channel, current })
+    }
+
+    /// Out of the channel; what was to be played stays.
+    fn depart(&mut self, by: &Caller, at: Timestamp) -> Result<Reply, Refusal> {
+        if matches!(self.voice, Voice::Out) {
+            return Err(Refusal::NotHere);
+        }
+        if let Some(voted) = self.permit(by, Deed::Stop, self.requesters())? {
+            return Ok(voted);
+        }
+        self.refuse_loads();
+        self.withdraw(true, at);
+        Ok(Reply::Left { kept: self.kept() })
+    }
+
+    /// Lookups that are under way come to nothing.
+    pub(super) fn refuse_loads(&mut self) {
+        self.radio.give_up();
+        for load in std::mem::take(&mut self.loads) {
+            self.answer(load.ticket, Err(Refusal::StoppedMeanwhile));
+        }
+    }
+
+    /// Everybody whose tracks play or wait.
+    fn requesters(&self) -> Vec<UserId> {
+        let waiting = self.queue.iter().map(|entry| entry.requester);
+        self.current_requester()
+            .into_iter()
+            .chain(waiting)
+            .collect()
     }
 
     fn stop(&mut self, by: &Caller, at: Timestamp) -> Result<Reply, Refusal> {
@@ -187,15 +262,11 @@ impl Player {
         if nothing && matches!(self.voice, Voice::Out) {
             return Err(Refusal::NothingPlaying);
         }
-        let current = self.current.iter().map(|current| current.entry.requester);
-        self.may_disturb(
-            by,
-            current.chain(self.queue.iter().map(|entry| entry.requester)),
-        )?;
-
-        for load in std::mem::take(&mut self.loads) {
-            self.answer(load.ticket, Err(Refusal::StoppedMeanwhile));
+        if let Some(voted) = self.permit(by, Deed::Stop, self.requesters())? {
+            return Ok(voted);
         }
+
+        self.refuse_loads();
         let position = self.current.as_ref().map(|current| current.position(at));
         let mut entries: Vec<_> = self
             .current
@@ -231,7 +302,7 @@ impl Player {
         {
             return Err(Refusal::NothingToRestore);
         }
-        let channel = permission::summon(by, self.room())?;
+        let channel = permission::summon(by, self.room(), &self.settings)?;
         if self.queue.room() == 0 {
             return Err(Refusal::QueueFull {
                 limit: self.queue.limit(),

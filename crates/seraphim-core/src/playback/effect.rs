@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
+use crate::filters::Filters;
 use crate::ids::{ChannelId, PlayId, Ticket};
 use crate::policy::fallback::FailureCause;
 use crate::refusal::Refusal;
-use crate::request::Reply;
+use crate::reply::Reply;
+use crate::settings::GuildSettings;
+use crate::speech::Speech;
 use crate::time::Timestamp;
 use crate::track::{Entry, Track};
 
@@ -43,6 +46,12 @@ pub enum Effect {
     Play(Box<PlayOrder>),
     /// Pause or go on.
     Pause(bool),
+    /// Go to another place of the track.
+    Seek(Duration),
+    /// Play this loud, in percent.
+    Volume(u16),
+    /// Change the sound so, and not otherwise any more.
+    Filter(Filters),
     /// Stop the track; the node's player stays.
     StopAudio,
     /// Remove the node's player, voice connection included.
@@ -60,7 +69,11 @@ pub enum Effect {
         channel: ChannelId,
         /// What.
         notice: Notice,
+        /// In which words.
+        speech: Speech,
     },
+    /// The guild has chosen by what it did: keep this.
+    SaveSettings(Box<GuildSettings>),
     /// Something was queued by a person: worth suggesting again.
     Remember(Box<Track>),
     /// Send [`Input::Tick`](super::Input::Tick) at this time; replaces the
@@ -81,6 +94,8 @@ pub struct PlayOrder {
     pub paused: bool,
     /// Loudness in percent.
     pub volume: u16,
+    /// The sound, where the node may have another one.
+    pub filters: Option<Filters>,
     /// The order whose track may still be sounding and shall give way.
     pub replaces: Option<PlayId>,
 }
@@ -125,6 +140,15 @@ pub enum Notice {
         /// The source's own words.
         message: String,
     },
+    /// A track could not be played, and another recording of it plays instead.
+    Replaced {
+        /// What was asked for.
+        entry: Box<Entry>,
+        /// What plays.
+        by: Box<Track>,
+        /// Why.
+        cause: FailureCause,
+    },
     /// Too many tracks failed in a row; waiting for a person.
     TooManyFailures {
         /// How many.
@@ -158,4 +182,23 @@ pub enum Notice {
     },
     /// The bot left because there was nothing to play.
     LeftIdle,
+}
+
+impl Notice {
+    /// Whether it is worth saying in a guild that wants no announcements: a
+    /// person has to do something, or has lost something.
+    #[must_use]
+    pub const fn is_fault(&self) -> bool {
+        match self {
+            Self::TrackFailed { .. }
+            | Self::TooManyFailures { .. }
+            | Self::NodeLost
+            | Self::Removed { .. }
+            | Self::JoinFailed { .. }
+            | Self::VoiceFailed { .. } => true,
+            Self::Replaced { .. } | Self::NodeBack | Self::LeftAlone { .. } | Self::LeftIdle => {
+                false
+            }
+        }
+    }
 }

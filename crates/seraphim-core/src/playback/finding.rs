@@ -1,12 +1,13 @@
 //! Lookups: what a person wants to hear, until it is in the queue.
 
-use super::state::{Load, Player};
+use super::state::{Load, Player, Purpose};
 use super::{Effect, LoadFailure, Loaded, PanelChange};
 use crate::ids::Ticket;
-use crate::policy::permission;
 use crate::policy::query::Query;
+use crate::policy::{fair, permission};
 use crate::refusal::Refusal;
-use crate::request::{Caller, Place, Reply};
+use crate::reply::Reply;
+use crate::request::{Caller, Place};
 use crate::time::Timestamp;
 use crate::track::{Entry, Track};
 
@@ -41,12 +42,57 @@ impl Player {
         self.loads.push(Load {
             ticket,
             by,
-            place,
+            purpose: Purpose::Queue { place, playlist },
             query: typed.trim().to_owned(),
-            playlist,
         });
         self.effects.push(Effect::Load { ticket, searches });
         Ok(())
+    }
+
+    /// Looks for words to choose from; nothing is queued.
+    pub(super) fn look_around(
+        &mut self,
+        ticket: Ticket,
+        by: Caller,
+        typed: &str,
+        source: Option<String>,
+    ) -> Result<(), Refusal> {
+        let query = Query::parse(typed)?;
+        permission::summon(&by, self.room(), &self.settings)?;
+        if self.loads.len() >= MOST_LOADS {
+            return Err(Refusal::Busy);
+        }
+        let searches = match source {
+            Some(prefix) => query.searches(&[prefix]),
+            None => query.searches(&self.settings.search),
+        };
+        self.loads.push(Load {
+            ticket,
+            by,
+            purpose: Purpose::Choice,
+            query: typed.trim().to_owned(),
+        });
+        self.effects.push(Effect::Load { ticket, searches });
+        Ok(())
+    }
+
+    /// Queues what is known already.
+    pub(super) fn play_tracks(
+        &mut self,
+        by: &Caller,
+        name: Option<String>,
+        tracks: Vec<Track>,
+        place: Place,
+        at: Timestamp,
+    ) -> Result<Reply, Refusal> {
+        if tracks.is_empty() {
+            return Err(Refusal::NothingFound {
+                query: name.unwrap_or_default(),
+            });
+        }
+        let many = tracks.len() > 1;
+        let found = Found { name, tracks, many };
+        self.add(by, place, None, found, at)
     }
 
     pub(super) fn loaded(
@@ -55,17 +101,30 @@ impl Player {
         outcome: Result<Loaded, LoadFailure>,
         at: Timestamp,
     ) {
+        if ticket.0 & Ticket::OWN != 0 {
+            // One that neither waits for is of a track that is gone.
+            let _ =
+                self.replacement_found(ticket, &outcome, at) || self.radio_found(ticket, &outcome);
+            return;
+        }
         let Some(index) = self.loads.iter().position(|load| load.ticket == ticket) else {
             // Answered already: the player was stopped meanwhile.
             return;
         };
         let load = self.loads.remove(index);
-        let answer = found(outcome, &load.query).and_then(|found| self.add(load, found, at));
+        let found = found(outcome, &load.query);
+        let answer = match load.purpose {
+            Purpose::Queue { place, playlist } => {
+                let found = found.map(Found::first_hit);
+                found.and_then(|found| self.add(&load.by, place, playlist, found, at))
+            }
+            Purpose::Choice => found.map(|found| Reply::Hits(found.tracks)),
+        };
         self.answer(ticket, answer);
     }
 
     fn may_add(&self, by: &Caller, place: Place) -> Result<crate::ChannelId, Refusal> {
-        let channel = permission::summon(by, self.room())?;
+        let channel = permission::summon(by, self.room(), &self.settings)?;
         if place == Place::Now {
             let current = self.current.iter().map(|current| current.entry.requester);
             permission::disturb(by, self.room(), &self.settings, current)?;
@@ -75,31 +134,36 @@ impl Player {
                 limit: self.queue.limit(),
             });
         }
+        if let Some(limit) = self.settings.person_limit
+            && self.personal_room(by) == 0
+        {
+            return Err(Refusal::PersonLimit { limit });
+        }
         Ok(channel)
     }
 
-    fn add(&mut self, load: Load, found: Found, at: Timestamp) -> Result<Reply, Refusal> {
+    fn add(
+        &mut self,
+        by: &Caller,
+        place: Place,
+        playlist: Option<String>,
+        found: Found,
+        at: Timestamp,
+    ) -> Result<Reply, Refusal> {
         // Asked again: the bot may be elsewhere by now, or the queue full.
-        let channel = self.may_add(&load.by, load.place)?;
-        self.adopt_text_channel(&load.by);
-
+        let channel = self.may_add(by, place)?;
         let Found { name, tracks, many } = found;
         let wanted = tracks.len();
-        let first_place = match load.place {
-            Place::Last => self.queue.len(),
-            Place::Next | Place::Now => 0,
-        };
+        let tracks = self.taken(tracks)?;
+        self.adopt_text_channel(by);
+
         // An interrupted track takes no room: it had its place before.
         let room = self.queue.room() + usize::from(self.current.is_none());
-        if load.place == Place::Now {
+        let room = room.min(self.personal_room(by));
+        if place == Place::Now {
             self.interrupt_current();
         }
-        let mut entries: Vec<Entry> = Vec::with_capacity(wanted.min(room));
-        for (place, track) in (first_place..).zip(tracks.into_iter().take(room)) {
-            let entry = self.new_entry(track, load.by.user);
-            self.queue.force_insert(place, entry.clone());
-            entries.push(entry);
-        }
+        let entries = self.insert(by, place, tracks.into_iter().take(room));
         let Some(first) = entries.first().cloned() else {
             return Err(Refusal::QueueFull {
                 limit: self.queue.limit(),
@@ -146,9 +210,72 @@ impl Player {
                 place,
                 plays_in,
                 started,
-                playlist: load.playlist,
+                playlist,
             })
         }
+    }
+
+    /// Puts new entries where they belong.
+    fn insert(
+        &mut self,
+        by: &Caller,
+        place: Place,
+        tracks: impl Iterator<Item = Track>,
+    ) -> Vec<Entry> {
+        let mut entries: Vec<Entry> = Vec::new();
+        for (index, track) in tracks.enumerate() {
+            let place = match place {
+                Place::Last if self.settings.fair => {
+                    fair::place(self.queue.iter().map(|entry| entry.requester), by.user)
+                }
+                Place::Last => self.queue.len(),
+                Place::Next | Place::Now => index,
+            };
+            let entry = self.new_entry(track, by.user);
+            self.queue.force_insert(place, entry.clone());
+            entries.push(entry);
+        }
+        entries
+    }
+
+    /// Those that the guild takes; the reason if it takes none.
+    fn taken(&self, tracks: Vec<Track>) -> Result<Vec<Track>, Refusal> {
+        let source_name = tracks.first().map(|track| track.source.clone());
+        let mut tracks = super::replacing::allowed(tracks, &self.settings.sources);
+        if tracks.is_empty() {
+            return Err(Refusal::SourceClosed {
+                source_name: source_name.unwrap_or_default(),
+            });
+        }
+        if let Some(limit) = self.settings.length_limit {
+            tracks.retain(|track| track.length.is_some_and(|length| length <= limit));
+            if tracks.is_empty() {
+                return Err(Refusal::TooLong { limit });
+            }
+        }
+        Ok(tracks)
+    }
+
+    /// How many more entries a person may have in the queue.
+    fn personal_room(&self, by: &Caller) -> usize {
+        let Some(limit) = self.settings.person_limit else {
+            return usize::MAX;
+        };
+        if permission::is_dj(by, &self.settings) {
+            return usize::MAX;
+        }
+        let theirs = self.queue.iter().filter(|entry| entry.requester == by.user);
+        limit.saturating_sub(theirs.count())
+    }
+}
+
+impl Found {
+    /// Of the hits of a search the first is meant; a list is meant whole.
+    fn first_hit(mut self) -> Self {
+        if !self.many {
+            self.tracks.truncate(1);
+        }
+        self
     }
 }
 
@@ -163,7 +290,12 @@ fn found(outcome: Result<Loaded, LoadFailure>, query: &str) -> Result<Found, Ref
     };
     match outcome {
         Ok(Loaded::Track(track)) => Ok(one(track)),
-        Ok(Loaded::Search(hits)) => hits.into_iter().next().map(one).ok_or_else(nothing),
+        Ok(Loaded::Search(hits)) if hits.is_empty() => Err(nothing()),
+        Ok(Loaded::Search(tracks)) => Ok(Found {
+            name: None,
+            tracks,
+            many: false,
+        }),
         Ok(Loaded::Playlist { tracks, .. }) if tracks.is_empty() => Err(nothing()),
         Ok(Loaded::Playlist { name, tracks }) => Ok(Found {
             name,

@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use super::state::{Player, Voice};
 use super::{AudioNews, Effect, EndReason, Notice, PanelChange, PlayFailure};
+use crate::filters::Filters;
 use crate::ids::PlayId;
 use crate::policy::fallback::{self, FailureCause, Verdict};
+use crate::request::LoopMode;
 use crate::time::Timestamp;
 
 /// The first wait after an order that the node did not take; doubled up to
@@ -86,6 +88,7 @@ impl Player {
                 // and count it as the second chance, so that it cannot go on
                 // for ever.
                 self.node.has_voice = false;
+                self.node.filters = Filters::default();
                 self.failed(play, FailureCause::Unknown, String::new(), at);
             }
             EndReason::Finished | EndReason::Stopped | EndReason::Replaced => {
@@ -96,10 +99,26 @@ impl Player {
                     }
                 }
                 self.ended_at = Some(at);
-                self.finish_current();
-                self.advance();
+                if reason == EndReason::Finished && self.looping == LoopMode::Track {
+                    self.begin_again();
+                } else {
+                    self.retire_current();
+                    self.advance();
+                }
             }
         }
+    }
+
+    /// The current track is repeated.
+    fn begin_again(&mut self) {
+        if let Some(current) = &mut self.current {
+            current.reached = Duration::ZERO;
+            current.running_since = None;
+            current.play = None;
+            current.started = false;
+            current.retried = false;
+        }
+        self.edit_panel(PanelChange::Detail);
     }
 
     fn failed(&mut self, play: PlayId, cause: FailureCause, message: String, at: Timestamp) {
@@ -121,28 +140,7 @@ impl Player {
                 current.retried = true;
                 current.detach(at);
             }
-            verdict => {
-                let entry = Box::new(current.entry.clone());
-                self.failures += 1;
-                self.ended_at = Some(at);
-                self.tell(Notice::TrackFailed {
-                    entry,
-                    cause,
-                    message,
-                });
-                self.finish_current();
-                if verdict == Verdict::Halt && !self.queue.is_empty() {
-                    self.halted = true;
-                    let failures = self.failures;
-                    self.tell(Notice::TooManyFailures {
-                        failures,
-                        waiting: self.queue.len(),
-                    });
-                    self.edit_panel(PanelChange::State);
-                } else {
-                    self.advance();
-                }
-            }
+            verdict => self.replace_or_give_up(verdict, cause, message, at),
         }
     }
 
@@ -175,6 +173,7 @@ impl Player {
             self.node.sounding = None;
             self.node.has_voice = false;
             self.node.has_player = false;
+            self.node.filters = Filters::default();
             if let Some(current) = &mut self.current {
                 current.detach(at);
             }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::ids::{ChannelId, PlayId, Ticket, UserId};
 use crate::policy::fallback::FailureCause;
 use crate::request::Request;
+use crate::settings::GuildSettings;
 use crate::track::Track;
 
 /// Something that happened.
@@ -44,6 +45,8 @@ pub enum Input {
         /// Which channel it was for.
         channel: ChannelId,
     },
+    /// The guild has chosen otherwise.
+    Settings(Box<GuildSettings>),
     /// Time has passed.
     Tick,
     /// The bot is no longer in the guild.

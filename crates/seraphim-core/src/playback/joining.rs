@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::state::{Player, Renewal, Voice};
 use super::{Effect, Notice, PanelChange, VoiceNews};
+use crate::filters::Filters;
 use crate::ids::ChannelId;
 use crate::policy::idle::Idleness;
 use crate::time::Timestamp;
@@ -73,6 +74,7 @@ impl Player {
         if std::mem::take(&mut self.node.has_player) {
             self.effects.push(Effect::DestroyAudio);
         }
+        self.node.filters = Filters::default();
         self.node.sounding = None;
         self.node.has_voice = false;
         self.node.hold_until = None;
@@ -80,7 +82,7 @@ impl Player {
     }
 
     /// Out, but what was to be played is kept, with its position.
-    fn withdraw(&mut self, leave: bool, at: Timestamp) {
+    pub(super) fn withdraw(&mut self, leave: bool, at: Timestamp) {
         if let Some(current) = &mut self.current {
             current.detach(at);
         }

@@ -5,8 +5,8 @@
 //! takes: timers are the effect [`Effect::WakeAt`] and the input
 //! [`Input::Tick`].
 //!
-//! Requests and news change only what the player *wants* (`asking`, `finding`,
-//! `hearing`, `joining`); `settling` then compares it with what the node was
+//! Requests and news change only what the player *wants* (`asking`, `ordering`,
+//! `sounding`, `voting`, `finding`, `replacing`, `radio`, `hearing`, `joining`); `settling` then compares it with what the node was
 //! told and gives the orders. So an order can neither be forgotten nor given
 //! twice, whatever happened in between.
 
@@ -16,9 +16,14 @@ mod finding;
 mod hearing;
 mod input;
 mod joining;
+mod ordering;
+mod radio;
+mod replacing;
 mod settling;
+mod sounding;
 mod state;
 mod transition;
+mod voting;
 
 #[cfg(test)]
 mod tests;

@@ -32,6 +32,7 @@ impl Player {
     }
 
     pub(super) fn settle(&mut self, at: Timestamp) {
+        self.settle_radio();
         self.settle_idleness(at);
         self.settle_node();
         self.settle_clock(at);
@@ -62,18 +63,33 @@ impl Player {
             self.send_voice();
             return;
         };
-        let play = current.play;
+        let (play, replacing) = (current.play, current.replacing.is_some());
         self.send_voice();
         if play.is_none() {
-            if self.voice.is_ready() {
+            if self.voice.is_ready() && !replacing {
                 self.order_play();
             }
             return;
         }
+        if self.node.sounding == play {
+            self.adjust();
+        }
+    }
+
+    /// What sounds already is brought to what is wanted.
+    fn adjust(&mut self) {
         let still = self.stands_still();
-        if self.node.sounding == play && self.node.paused != still {
+        if self.node.paused != still {
             self.node.paused = still;
             self.effects.push(Effect::Pause(still));
+        }
+        if self.node.volume != self.settings.volume {
+            self.node.volume = self.settings.volume;
+            self.effects.push(Effect::Volume(self.settings.volume));
+        }
+        if self.node.filters != self.filters {
+            self.node.filters = self.filters;
+            self.effects.push(Effect::Filter(self.filters));
         }
     }
 
@@ -97,6 +113,10 @@ impl Player {
         let replaces = self.node.sounding.replace(play);
         self.node.paused = paused;
         self.node.has_player = true;
+        self.node.volume = self.settings.volume;
+        let otherwise = self.node.filters != self.filters || self.filters.are_on();
+        let filters = otherwise.then_some(self.filters);
+        self.node.filters = self.filters;
         if let Some(current) = &mut self.current {
             current.play = Some(play);
             current.started = false;
@@ -106,6 +126,7 @@ impl Player {
                 start: current.reached,
                 paused,
                 volume: self.settings.volume,
+                filters,
                 replaces,
             })));
         }
@@ -119,6 +140,12 @@ impl Player {
             return;
         };
         let runs = audible && current.started && current.play.is_some();
+        let pace = self.filters.pace();
+        if current.pace != pace {
+            current.reached = current.position(at);
+            current.running_since = current.running_since.map(|_| at);
+            current.pace = pace;
+        }
         match (runs, current.running_since) {
             (true, None) => current.running_since = Some(at),
             (false, Some(_)) => {

@@ -3,12 +3,16 @@
 use std::time::Duration;
 
 use super::Effect;
+use super::radio::Radio;
+use super::replacing::Replacement;
+use crate::filters::Filters;
 use crate::history::History;
 use crate::ids::{ChannelId, EntryId, GuildId, PlayId, Ticket, UserId};
 use crate::policy::idle::Since;
 use crate::policy::permission::Room;
+use crate::policy::vote::Ballot;
 use crate::queue::{Chance, Queue};
-use crate::request::{Caller, Place};
+use crate::request::{Caller, LoopMode, Place};
 use crate::settings::GuildSettings;
 use crate::snapshot::{NowPlaying, Snapshot, Status};
 use crate::time::Timestamp;
@@ -24,6 +28,12 @@ pub struct Player {
     pub(super) current: Option<Current>,
     /// What the last stop cleared.
     pub(super) cleared: Option<Cleared>,
+    /// The order before the last shuffle.
+    pub(super) shuffled: Option<Shuffled>,
+    pub(super) looping: LoopMode,
+    pub(super) filters: Filters,
+    pub(super) radio: Radio,
+    pub(super) ballots: Vec<Ballot>,
     pub(super) loads: Vec<Load>,
     pub(super) voice: Voice,
     /// The people in a channel, as told last.
@@ -48,7 +58,7 @@ pub struct Player {
 /// The track that plays, or would if it could.
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "four facts, each true or not by itself"
+    reason = "five facts, each true or not by itself"
 )]
 #[derive(Clone, Debug)]
 pub(super) struct Current {
@@ -65,6 +75,14 @@ pub(super) struct Current {
     pub(super) paused: bool,
     /// It had its second chance.
     pub(super) retried: bool,
+    /// Something to play in its place is being looked for.
+    pub(super) replacing: Option<Replacement>,
+    /// What was tried in its place, its own track first.
+    pub(super) tried: Vec<String>,
+    /// The channel was told of its failure.
+    pub(super) told: bool,
+    /// How fast it goes by, in percent.
+    pub(super) pace: u32,
     /// How far it was when its clock was stopped, or at `running_since`.
     pub(super) reached: Duration,
     /// Since when its clock runs.
@@ -81,6 +99,10 @@ impl Current {
             heard: false,
             paused: false,
             retried: false,
+            replacing: None,
+            tried: Vec::new(),
+            told: false,
+            pace: 100,
             reached: Duration::ZERO,
             running_since: None,
         }
@@ -89,7 +111,7 @@ impl Current {
     pub(super) fn position(&self, at: Timestamp) -> Duration {
         let run = self
             .running_since
-            .map_or(Duration::ZERO, |since| at.since(since));
+            .map_or(Duration::ZERO, |since| at.since(since) * self.pace / 100);
         let position = self.reached.saturating_add(run);
         self.entry
             .track
@@ -122,6 +144,10 @@ pub(super) struct Node {
     pub(super) sounding: Option<PlayId>,
     /// Whether it was told to stand still.
     pub(super) paused: bool,
+    /// How loud it was told to play.
+    pub(super) volume: u16,
+    /// How it was told to change the sound.
+    pub(super) filters: Filters,
     /// It has the present voice server.
     pub(super) has_voice: bool,
     /// It has a player of this guild.
@@ -199,9 +225,20 @@ impl Voice {
 pub(super) struct Load {
     pub(super) ticket: Ticket,
     pub(super) by: Caller,
-    pub(super) place: Place,
+    pub(super) purpose: Purpose,
     pub(super) query: String,
-    pub(super) playlist: Option<String>,
+}
+
+/// What a lookup is for.
+#[derive(Clone, Debug)]
+pub(super) enum Purpose {
+    /// To be queued there. A link may also name a playlist.
+    Queue {
+        place: Place,
+        playlist: Option<String>,
+    },
+    /// To be chosen from.
+    Choice,
 }
 
 /// A queue that was cleared, while it can be restored.
@@ -210,6 +247,13 @@ pub(super) struct Cleared {
     pub(super) entries: Vec<Entry>,
     /// The first of them was playing, and was here.
     pub(super) position: Option<Duration>,
+    pub(super) until: Timestamp,
+}
+
+/// The order before a shuffle, while it can be taken back.
+#[derive(Clone, Debug)]
+pub(super) struct Shuffled {
+    pub(super) order: Vec<EntryId>,
     pub(super) until: Timestamp,
 }
 
@@ -226,6 +270,11 @@ impl Player {
             history: History::default(),
             current: None,
             cleared: None,
+            shuffled: None,
+            looping: LoopMode::Off,
+            filters: Filters::default(),
+            radio: Radio::default(),
+            ballots: Vec::new(),
             loads: Vec::new(),
             voice: Voice::Out,
             listeners: None,
@@ -233,6 +282,8 @@ impl Player {
                 up: true,
                 sounding: None,
                 paused: false,
+                volume: 100,
+                filters: Filters::default(),
                 has_voice: false,
                 has_player: false,
                 hold_until: None,
@@ -260,8 +311,10 @@ impl Player {
     pub fn salvage(mut self, at: Timestamp) -> Self {
         self.effects.clear();
         self.loads.clear();
+        self.radio.give_up();
         self.wake = None;
         if let Some(current) = &mut self.current {
+            current.replacing = None;
             current.detach(at);
         }
         self.node.has_voice = false;
@@ -319,6 +372,10 @@ impl Player {
             history: self.history.len(),
             previous: self.history.last().cloned(),
             volume: self.settings.volume,
+            looping: self.looping,
+            filters: self.filters,
+            autoplay: self.radio.on,
+            speech: self.settings.speech,
             voice_channel: self.voice.channel(),
             text_channel: self.text_channel,
         }
@@ -393,6 +450,11 @@ impl Player {
             track,
             requester,
         }
+    }
+
+    /// A ticket of the player's own, for a lookup that no person waits for.
+    pub(super) fn own_ticket(&mut self) -> Ticket {
+        Ticket(Ticket::OWN | self.new_id())
     }
 
     pub(super) fn new_id(&mut self) -> u64 {

@@ -5,7 +5,9 @@ use super::{Effect, Input, Notice, PanelChange};
 use crate::history::History;
 use crate::ids::Ticket;
 use crate::refusal::Refusal;
-use crate::request::Reply;
+use crate::reply::Reply;
+use crate::request::LoopMode;
+use crate::settings::GuildSettings;
 use crate::time::Timestamp;
 
 impl Player {
@@ -19,6 +21,7 @@ impl Player {
             Input::PlayRejected { play, failure } => self.play_rejected(play, failure, at),
             Input::VoiceRejected => self.voice_rejected(at),
             Input::JoinRejected { channel } => self.join_rejected(channel, at),
+            Input::Settings(settings) => self.settings_changed(*settings),
             Input::Tick => self.ticked(at),
             Input::GuildGone => self.guild_gone(),
         }
@@ -41,8 +44,14 @@ impl Player {
     }
 
     pub(super) fn tell(&mut self, notice: Notice) {
-        if let Some(channel) = self.text_channel {
-            self.effects.push(Effect::Tell { channel, notice });
+        let wanted = self.settings.announcements || notice.is_fault();
+        if let Some(channel) = self.text_channel.filter(|_| wanted) {
+            let speech = self.settings.speech;
+            self.effects.push(Effect::Tell {
+                channel,
+                notice,
+                speech,
+            });
         }
     }
 
@@ -53,6 +62,28 @@ impl Player {
         {
             self.history.push(current.entry);
         }
+    }
+
+    /// The current track has had its turn: it comes again where the queue is
+    /// repeated, as an entry of its own, since it was heard once already.
+    pub(super) fn retire_current(&mut self) {
+        let again = match &self.current {
+            Some(current) if current.heard && self.looping == LoopMode::Queue => {
+                Some((current.entry.track.clone(), current.entry.requester))
+            }
+            _ => None,
+        };
+        if let Some((track, requester)) = again {
+            let entry = self.new_entry(track, requester);
+            self.queue.force_insert(usize::MAX, entry);
+        }
+        self.finish_current();
+    }
+
+    fn settings_changed(&mut self, settings: GuildSettings) {
+        self.queue.set_limit(settings.queue_limit);
+        self.settings = settings;
+        self.edit_panel(PanelChange::Detail);
     }
 
     /// The current track gives way and waits in front of the queue.
@@ -75,9 +106,7 @@ impl Player {
     }
 
     fn guild_gone(&mut self) {
-        for load in std::mem::take(&mut self.loads) {
-            self.answer(load.ticket, Err(Refusal::StoppedMeanwhile));
-        }
+        self.refuse_loads();
         self.current = None;
         self.queue.clear();
         self.history = History::default();

@@ -1,5 +1,10 @@
-//! What becomes of a track that fails: whether it is tried again, and when a
-//! guild's player gives up and waits for a person.
+//! What becomes of a track that fails: whether it is tried again, what is played
+//! in its place, and when a guild's player gives up and waits for a person.
+
+use std::time::Duration;
+
+use crate::playback::Search;
+use crate::track::Track;
 
 /// What kind of failure it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -28,6 +33,13 @@ pub enum FailureCause {
 
 /// Failures in a row after which a player stops trying.
 pub const FAILURES_IN_A_ROW: u32 = 5;
+
+/// Replacements that are tried for one track.
+pub const REPLACEMENTS: u32 = 2;
+
+/// How much longer or shorter a replacement may be: another recording of the
+/// same song is, a remix or an hour-long loop is more than that.
+const TOLERANCE: Duration = Duration::from_secs(10);
 
 /// What to do with a failed track.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,6 +153,54 @@ pub const fn judge(cause: FailureCause, retried: bool, in_a_row: u32) -> Verdict
     }
 }
 
+/// Where to look for something to play in a failed track's place, in order: its
+/// recording's code, `author title`, the title alone.
+#[must_use]
+pub fn searches(track: &Track, prefixes: &[String]) -> Vec<Search> {
+    let title = track.title.trim();
+    if title.is_empty() {
+        return Vec::new();
+    }
+    // The library knows no codes.
+    let by_code = track.isrc.iter().flat_map(|code| {
+        let known = prefixes.iter().filter(|prefix| *prefix != "localsearch");
+        known.map(move |prefix| (prefix, format!("\"{code}\"")))
+    });
+    let author = track.author.trim();
+    let by_author = (!author.is_empty()).then(|| format!("{author} {title}"));
+    let by_words = by_author
+        .into_iter()
+        .chain([title.to_owned()])
+        .flat_map(|words| prefixes.iter().map(move |prefix| (prefix, words.clone())));
+    by_code
+        .chain(by_words)
+        .map(|(prefix, words)| Search::Words {
+            prefix: prefix.clone(),
+            words,
+        })
+        .collect()
+}
+
+/// The first hit that may stand for a failed track: about as long, and none of
+/// those that were tried already (`source:identifier`).
+#[must_use]
+pub fn replacement(failed: &Track, hits: Vec<Track>, tried: &[String]) -> Option<Track> {
+    hits.into_iter().find(|hit| {
+        let as_long = match (failed.length, hit.length) {
+            (Some(wanted), Some(length)) => wanted.abs_diff(length) <= TOLERANCE,
+            (None, None) => true,
+            _ => false,
+        };
+        as_long && !tried.contains(&name(hit))
+    })
+}
+
+/// What tells a track from every other one.
+#[must_use]
+pub fn name(track: &Track) -> String {
+    format!("{}:{}", track.source, track.identifier)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -179,5 +239,56 @@ mod tests {
         assert_eq!(judge(FailureCause::Gone, false, 0), Verdict::Next);
         assert_eq!(judge(FailureCause::Gone, false, 3), Verdict::Next);
         assert_eq!(judge(FailureCause::Gone, false, 4), Verdict::Halt);
+    }
+
+    fn track(source: &str, identifier: &str, seconds: u64) -> Track {
+        Track {
+            encoded: String::new(),
+            title: "Kyrie".to_owned(),
+            author: "Hildegard".to_owned(),
+            length: Some(Duration::from_secs(seconds)),
+            seekable: true,
+            uri: None,
+            artwork: None,
+            source: source.to_owned(),
+            identifier: identifier.to_owned(),
+            isrc: Some("DEA019500001".to_owned()),
+        }
+    }
+
+    #[test]
+    fn a_replacement_is_looked_for_by_code_then_by_author_then_by_title() {
+        let prefixes = ["localsearch".to_owned(), "ytmsearch".to_owned()];
+        let looked: Vec<_> = searches(&track("http", "a", 200), &prefixes)
+            .into_iter()
+            .map(|search| match search {
+                Search::Words { prefix, words } => format!("{prefix}:{words}"),
+                Search::Url(url) => url,
+            })
+            .collect();
+        assert_eq!(
+            looked,
+            [
+                "ytmsearch:\"DEA019500001\"",
+                "localsearch:Hildegard Kyrie",
+                "ytmsearch:Hildegard Kyrie",
+                "localsearch:Kyrie",
+                "ytmsearch:Kyrie",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_replacement_is_about_as_long_and_never_the_same_thing_again() {
+        let failed = track("youtube", "a", 200);
+        let tried = [name(&failed)];
+        let hits = vec![
+            track("youtube", "a", 200),
+            track("youtube", "remix", 211),
+            track("youtube", "loop", 3_600),
+            track("soundcloud", "a", 190),
+        ];
+        let found = replacement(&failed, hits, &tried).map(|track| name(&track));
+        assert_eq!(found.as_deref(), Some("soundcloud:a"));
     }
 }

@@ -1,14 +1,21 @@
-//! The buttons: a file each, a line each in [`ALL`]. A custom id is a name and,
+//! The buttons and menus below messages: a file each, a line each in [`ALL`]. A custom id is a name and,
 //! behind a colon, what the button was made for.
 
+pub(crate) mod choose_hits;
+pub(crate) mod choose_sponsors;
+pub(crate) mod louder;
 pub(crate) mod pause;
 pub(crate) mod playlist;
 pub(crate) mod previous;
 pub(crate) mod queue_page;
+pub(crate) mod repeat;
 pub(crate) mod restore;
+pub(crate) mod show_queue;
 pub(crate) mod shuffle;
 pub(crate) mod skip;
+pub(crate) mod softer;
 pub(crate) mod stop;
+pub(crate) mod unshuffle;
 
 use seraphim_core::{EntryId, Reply, Request};
 
@@ -25,6 +32,9 @@ pub(crate) struct Spec {
     pub(crate) run: for<'a> fn(&'a Asked<'a>, suffix: Option<&'a str>) -> Work<'a>,
 }
 
+/// Percent points of volume that a button adds or takes.
+const STEP: u16 = 10;
+
 /// Every button there is.
 pub(crate) const ALL: &[Spec] = &[
     previous::SPEC,
@@ -32,6 +42,13 @@ pub(crate) const ALL: &[Spec] = &[
     skip::SPEC,
     shuffle::SPEC,
     stop::SPEC,
+    repeat::SPEC,
+    softer::SPEC,
+    louder::SPEC,
+    show_queue::SPEC,
+    unshuffle::SPEC,
+    choose_hits::SPEC,
+    choose_sponsors::SPEC,
     queue_page::SPEC,
     restore::SPEC,
     playlist::SPEC,

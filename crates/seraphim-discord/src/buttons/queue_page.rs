@@ -26,7 +26,9 @@ fn run<'a>(asked: &'a Asked<'a>, suffix: Option<&'a str>) -> Work<'a> {
             .ok_or(Denial::UnknownDeed)?;
         match asked.ask(Request::Queue).await? {
             Reply::Queue(snapshot) => {
-                Ok(Answer::Replace(queue::page(asked.voice(), &snapshot, page)))
+                let shown = queue::page(asked.voice(), &snapshot, page);
+                asked.desk.pages.open(asked, page, shown.clone());
+                Ok(Answer::Replace(shown))
             }
             _ => Err(Refusal::Fault.into()),
         }

@@ -18,7 +18,7 @@ use crate::wire;
 pub(crate) struct Guild {
     id: Id<GuildMarker>,
     owner: Option<Id<UserMarker>>,
-    roles: HashMap<Id<RoleMarker>, Role>,
+    roles: HashMap<Id<RoleMarker>, Permissions>,
     own_roles: Vec<Id<RoleMarker>>,
     channels: HashMap<Id<ChannelMarker>, Channel>,
     voice: HashMap<Id<UserMarker>, Id<ChannelMarker>>,
@@ -26,12 +26,6 @@ pub(crate) struct Guild {
     own_session: Option<String>,
     /// Those in voice channels who are no people.
     bots: HashSet<Id<UserMarker>>,
-}
-
-#[derive(Debug)]
-struct Role {
-    name: Box<str>,
-    permissions: Permissions,
 }
 
 #[derive(Debug)]
@@ -107,11 +101,7 @@ impl Guild {
     }
 
     pub(super) fn put_role(&mut self, role: wire::Role) {
-        let kept = Role {
-            name: role.name.into_boxed_str(),
-            permissions: role.permissions,
-        };
-        self.roles.insert(role.id, kept);
+        self.roles.insert(role.id, role.permissions);
     }
 
     pub(super) fn remove_role(&mut self, role: Id<RoleMarker>) {
@@ -121,13 +111,6 @@ impl Guild {
 
     pub(super) fn set_own_roles(&mut self, roles: Vec<Id<RoleMarker>>) {
         self.own_roles = roles;
-    }
-
-    pub(super) fn has_role_named(&self, name: &str, among: &[Id<RoleMarker>]) -> bool {
-        among
-            .iter()
-            .filter_map(|role| self.roles.get(role))
-            .any(|role| role.name.trim().eq_ignore_ascii_case(name))
     }
 
     /// The voice channel that somebody is in.
@@ -209,12 +192,13 @@ impl Guild {
         let base = self
             .roles
             .get(&everyone)
-            .map_or(Permissions::empty(), |role| role.permissions);
+            .copied()
+            .unwrap_or(Permissions::empty());
         let roles: Vec<_> = self
             .own_roles
             .iter()
             .filter(|role| **role != everyone)
-            .filter_map(|id| Some((*id, self.roles.get(id)?.permissions)))
+            .filter_map(|id| Some((*id, *self.roles.get(id)?)))
             .collect();
         let mut calculator = twilight_util::permission_calculator::PermissionCalculator::new(
             self.id, own, base, &roles,

@@ -20,9 +20,6 @@ pub(crate) use guild::Guild;
 
 use crate::wire;
 
-/// The name that makes a role a DJ role, in any case.
-const DJ_ROLE: &str = "dj";
-
 /// All guilds of all shards of this process.
 #[derive(Debug, Default)]
 pub(crate) struct Cache {
@@ -170,13 +167,6 @@ impl Cache {
         self.change(guild, |guild| guild.voice_state(state, own))
             .unwrap_or_default()
     }
-
-    /// Whether one of these roles is the guild's DJ role.
-    pub(crate) fn is_dj(&self, guild: Id<GuildMarker>, roles: &[Id<RoleMarker>]) -> bool {
-        self.look(guild, |guild| guild.has_role_named(DJ_ROLE, roles))
-            .unwrap_or(false)
-    }
-
     /// The voice channel that somebody is in.
     pub(crate) fn voice_channel(
         &self,

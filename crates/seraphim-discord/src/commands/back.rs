@@ -1,14 +1,16 @@
 //! `/back`: the previous track, with the interrupted one put back behind it.
 
 use seraphim_core::Request;
+use twilight_model::application::command::CommandType;
 
 use super::{Spec, no_options};
 use crate::{
-    desk::{Answer, Asked, Audience, Work},
-    view::{keys, reply},
+    desk::{Asked, Audience, Work},
+    view::keys,
 };
 
 pub(crate) const SPEC: Spec = Spec {
+    kind: CommandType::ChatInput,
     name: "back",
     description: keys::COMMAND_BACK,
     audience: Audience::Public,
@@ -18,12 +20,6 @@ pub(crate) const SPEC: Spec = Spec {
 };
 
 fn run<'a>(asked: &'a Asked<'a>) -> Work<'a> {
-    Box::pin(async move {
-        let reply = asked
-            .ask(Request::Previous {
-                by: asked.caller.clone(),
-            })
-            .await?;
-        Ok(Answer::Say(reply::message(asked.voice(), &reply)))
-    })
+    let by = asked.caller.clone();
+    Box::pin(asked.tell(Request::Previous { by }))
 }

@@ -1,14 +1,33 @@
 //! The slash commands: a file each, a line each in [`ALL`].
 
+pub(crate) mod autoplay;
 pub(crate) mod back;
+pub(crate) mod clear;
+pub(crate) mod dedupe;
+mod entry;
+pub(crate) mod fair;
+pub(crate) mod filters;
+pub(crate) mod history;
+pub(crate) mod join;
+pub(crate) mod jump;
+pub(crate) mod leave;
 pub(crate) mod nowplaying;
 pub(crate) mod pause;
 pub(crate) mod play;
+pub(crate) mod play_this;
 pub(crate) mod queue;
+pub(crate) mod relocate;
+pub(crate) mod remove;
+pub(crate) mod repeat;
+pub(crate) mod replay;
 pub(crate) mod resume;
+pub(crate) mod search;
+pub(crate) mod seek;
+pub(crate) mod settings;
 pub(crate) mod shuffle;
 pub(crate) mod skip;
 pub(crate) mod stop;
+pub(crate) mod volume;
 
 use std::{future::Future, pin::Pin};
 
@@ -29,6 +48,7 @@ use crate::{
 
 /// A command: how Discord shows it, and what it does.
 pub(crate) struct Spec {
+    pub(crate) kind: CommandType,
     pub(crate) name: &'static str,
     pub(crate) description: Key,
     pub(crate) audience: Audience,
@@ -45,14 +65,32 @@ pub(crate) type Choices<'a> = Pin<Box<dyn Future<Output = Value> + Send + 'a>>;
 /// Every command there is.
 pub(crate) const ALL: &[Spec] = &[
     play::SPEC,
+    search::SPEC,
     pause::SPEC,
     resume::SPEC,
     skip::SPEC,
     back::SPEC,
-    shuffle::SPEC,
-    stop::SPEC,
+    seek::SPEC,
+    replay::SPEC,
+    repeat::SPEC,
+    volume::SPEC,
+    filters::SPEC,
+    autoplay::SPEC,
     queue::SPEC,
     nowplaying::SPEC,
+    history::SPEC,
+    shuffle::SPEC,
+    fair::SPEC,
+    dedupe::SPEC,
+    remove::SPEC,
+    relocate::SPEC,
+    jump::SPEC,
+    clear::SPEC,
+    stop::SPEC,
+    join::SPEC,
+    leave::SPEC,
+    settings::SPEC,
+    play_this::SPEC,
 ];
 
 /// The command of that name.
@@ -64,13 +102,14 @@ pub(crate) fn find(name: &str) -> Option<&'static Spec> {
 pub(crate) fn definitions(voice: Voice<'_>) -> Vec<Command> {
     ALL.iter()
         .map(|spec| {
-            let command = CommandBuilder::new(
-                spec.name,
-                voice.say(spec.description),
-                CommandType::ChatInput,
-            )
-            .contexts([InteractionContextType::Guild])
-            .integration_types([ApplicationIntegrationType::GuildInstall]);
+            // Those in a menu have a name alone.
+            let description = match spec.kind {
+                CommandType::ChatInput => voice.say(spec.description),
+                _ => String::new(),
+            };
+            let command = CommandBuilder::new(spec.name, description, spec.kind)
+                .contexts([InteractionContextType::Guild])
+                .integration_types([ApplicationIntegrationType::GuildInstall]);
             (spec.options)(command, voice).build()
         })
         .collect()

@@ -1,14 +1,16 @@
 //! `/nowplaying`: brings the panel down to the bottom of the channel.
 
 use seraphim_core::Request;
+use twilight_model::application::command::CommandType;
 
 use super::{Spec, no_options};
 use crate::{
-    desk::{Answer, Asked, Audience, Work},
-    view::{keys, reply},
+    desk::{Asked, Audience, Work},
+    view::keys,
 };
 
 pub(crate) const SPEC: Spec = Spec {
+    kind: CommandType::ChatInput,
     name: "nowplaying",
     description: keys::COMMAND_NOWPLAYING,
     audience: Audience::Private,
@@ -22,7 +24,6 @@ fn run<'a>(asked: &'a Asked<'a>) -> Work<'a> {
         asked.may_show_panel()?;
         let by = asked.caller.clone();
         let text_channel = by.text_channel;
-        let reply = asked.ask(Request::NowPlaying { by, text_channel }).await?;
-        Ok(Answer::Say(reply::message(asked.voice(), &reply)))
+        asked.tell(Request::NowPlaying { by, text_channel }).await
     })
 }

@@ -1,14 +1,16 @@
 //! `/pause`: holds the music, or lets it go on; a toggle, as it always was.
 
 use seraphim_core::Request;
+use twilight_model::application::command::CommandType;
 
 use super::{Spec, no_options};
 use crate::{
-    desk::{Answer, Asked, Audience, Work},
-    view::{keys, reply},
+    desk::{Asked, Audience, Work},
+    view::keys,
 };
 
 pub(crate) const SPEC: Spec = Spec {
+    kind: CommandType::ChatInput,
     name: "pause",
     description: keys::COMMAND_PAUSE,
     audience: Audience::Public,
@@ -18,12 +20,6 @@ pub(crate) const SPEC: Spec = Spec {
 };
 
 fn run<'a>(asked: &'a Asked<'a>) -> Work<'a> {
-    Box::pin(async move {
-        let reply = asked
-            .ask(Request::TogglePause {
-                by: asked.caller.clone(),
-            })
-            .await?;
-        Ok(Answer::Say(reply::message(asked.voice(), &reply)))
-    })
+    let by = asked.caller.clone();
+    Box::pin(asked.tell(Request::TogglePause { by }))
 }

@@ -1,17 +1,19 @@
 //! `/play [query] [file] [where]`: looks for something and queues it.
 
 use seraphim_core::{Place, Refusal, Request, policy::query::Query};
+use twilight_model::application::command::CommandType;
 use twilight_util::builder::command::{AttachmentBuilder, CommandBuilder, StringBuilder};
 
 use super::{Choices, Spec};
 use crate::{
     denial::Denial,
-    desk::{Answer, Asked, Audience, Work},
-    view::{Voice, keys, reply, suggestion},
+    desk::{Asked, Audience, Work},
+    view::{Voice, keys, suggestion},
     wire::InteractionData,
 };
 
 pub(crate) const SPEC: Spec = Spec {
+    kind: CommandType::ChatInput,
     name: "play",
     description: keys::COMMAND_PLAY,
     audience: Audience::Public,
@@ -71,14 +73,8 @@ fn run<'a>(asked: &'a Asked<'a>) -> Work<'a> {
             return Err(Refusal::NotInVoice.into());
         }
         asked.may_show_panel()?;
-        let reply = asked
-            .ask(Request::Play {
-                by: asked.caller.clone(),
-                query,
-                place,
-            })
-            .await?;
-        Ok(Answer::Say(reply::message(asked.voice(), &reply)))
+        let by = asked.caller.clone();
+        asked.tell(Request::Play { by, query, place }).await
     })
 }
 

@@ -1,14 +1,16 @@
-//! `/queue`: pages of ten, turned by buttons.
+//! `/queue`: pages of ten, turned by buttons; the page edits itself while it is
+//! open.
 
-use seraphim_core::Request;
+use twilight_model::application::command::CommandType;
 
-use super::{Spec, no_options};
+use super::{Spec, entry, no_options};
 use crate::{
     desk::{Answer, Asked, Audience, Work},
-    view::{keys, reply},
+    view::{keys, queue},
 };
 
 pub(crate) const SPEC: Spec = Spec {
+    kind: CommandType::ChatInput,
     name: "queue",
     description: keys::COMMAND_QUEUE,
     audience: Audience::Public,
@@ -19,7 +21,9 @@ pub(crate) const SPEC: Spec = Spec {
 
 fn run<'a>(asked: &'a Asked<'a>) -> Work<'a> {
     Box::pin(async move {
-        let reply = asked.ask(Request::Queue).await?;
-        Ok(Answer::Say(reply::message(asked.voice(), &reply)))
+        let snapshot = entry::snapshot(asked).await?;
+        let page = queue::page(asked.voice(), &snapshot, 0);
+        asked.desk.pages.open(asked, 0, page.clone());
+        Ok(Answer::Say(page))
     })
 }

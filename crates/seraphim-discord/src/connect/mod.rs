@@ -28,6 +28,8 @@ use crate::{
     error::{Error, is_unauthorized},
     events::Events,
     gateway,
+    hits::Hits,
+    pages::Pages,
     panel::Panels,
     players::Players,
     pulse::Pulse,
@@ -131,7 +133,6 @@ pub async fn connect(settings: Settings) -> Result<Discord, Error> {
     let panels = Panels::new(
         rest.clone(),
         Arc::clone(&catalogue),
-        settings.manner,
         PANEL_GAP,
         tracker.clone(),
         closing.clone(),
@@ -250,7 +251,6 @@ impl Discord {
             panels: self.panels.clone(),
             senders: Arc::clone(&self.senders),
             catalogue: Arc::clone(&self.catalogue),
-            manner: self.settings.manner,
         })
     }
 
@@ -295,8 +295,11 @@ impl Discord {
             // What is registered from before still works; no reason not to play.
             Err(error) => tracing::error!(%error, "the slash commands could not be registered"),
         }
+        let pages = Pages::new(self.tracker.clone(), self.closing.clone());
         let desk = Arc::new(Desk {
             rest: self.rest.clone(),
+            pages,
+            hits: Hits::default(),
             players,
             cache: self.cache,
             catalogue: self.catalogue,

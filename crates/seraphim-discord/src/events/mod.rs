@@ -140,6 +140,7 @@ impl Events {
         tracing::info!(%guild, "the bot is no longer in this guild");
         self.desk.cache.remove(guild);
         self.desk.panels.forget(guild);
+        self.desk.pages.forget(guild);
         self.desk.players.tell(ids::guild(guild), News::GuildGone);
     }
 

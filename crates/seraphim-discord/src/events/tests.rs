@@ -206,7 +206,6 @@ async fn the_bots_own_roles_follow_its_member_updates() {
     let member = json!({ "guild_id": "1", "user": { "id": OWN.to_string() }, "roles": ["11"] });
     stand.dispatch("GUILD_MEMBER_UPDATE", &member);
     assert!(moves(&stand));
-    assert!(stand.bench.desk.cache.is_dj(Id::new(GUILD), &[Id::new(11)]));
 }
 
 #[tokio::test]

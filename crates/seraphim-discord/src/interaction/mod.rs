@@ -67,7 +67,7 @@ async fn command(desk: &Desk, interaction: &Interaction, exchange: Exchange<'_>)
         .data
         .as_ref()
         .map_or("", |data| data.name.as_str());
-    let asked = match admitted(desk, interaction) {
+    let asked = match admitted(desk, interaction).await {
         Ok(asked) => asked,
         Err(denial) => return exchange.refuse(&denial).await,
     };
@@ -82,7 +82,7 @@ async fn button(desk: &Desk, interaction: &Interaction, exchange: Exchange<'_>) 
         .data
         .as_ref()
         .map_or("", |data| data.custom_id.as_str());
-    let asked = match admitted(desk, interaction) {
+    let asked = match admitted(desk, interaction).await {
         Ok(asked) => asked,
         Err(denial) => return exchange.refuse(&denial).await,
     };
@@ -97,15 +97,15 @@ async fn button(desk: &Desk, interaction: &Interaction, exchange: Exchange<'_>) 
 }
 
 /// Commands and buttons pass through one gate, and one bucket per person.
-fn admitted<'a>(desk: &'a Desk, interaction: &'a Interaction) -> Result<Asked<'a>, Denial> {
-    let asked = Asked::new(desk, interaction)?;
+async fn admitted<'a>(desk: &'a Desk, interaction: &'a Interaction) -> Result<Asked<'a>, Denial> {
+    let asked = Asked::new(desk, interaction).await?;
     desk.players.limit(asked.caller.user)?;
     Ok(asked)
 }
 
 async fn complete(desk: &Desk, interaction: &Interaction) -> Value {
     let none = || json!({ "choices": [] });
-    let Ok(asked) = Asked::new(desk, interaction) else {
+    let Ok(asked) = Asked::new(desk, interaction).await else {
         return none();
     };
     match commands::find(&asked.data.name).and_then(|spec| spec.complete) {
@@ -170,6 +170,10 @@ impl<'a> Exchange<'a> {
                 self.first(Callback::Message, Some(message.body_as(private)))
                     .await
             }
+            Ok(Answer::Whisper(message)) => {
+                self.first(Callback::Message, Some(message.body_as(true)))
+                    .await
+            }
             Ok(Answer::Replace(message)) => {
                 self.first(Callback::Update, Some(message.body())).await
             }
@@ -189,7 +193,11 @@ impl<'a> Exchange<'a> {
                 self.again(|| self.rest.follow_up(token, &message, false))
                     .await
             }
-            (_, Ok(Answer::Say(message) | Answer::Replace(message))) => {
+            (Audience::Button, Ok(Answer::Whisper(message))) => {
+                self.again(|| self.rest.follow_up(token, &message, true))
+                    .await
+            }
+            (_, Ok(Answer::Say(message) | Answer::Whisper(message) | Answer::Replace(message))) => {
                 self.again(|| self.rest.edit_answer(token, &message)).await
             }
             (_, Ok(Answer::Seen)) => Ok(()),
@@ -202,7 +210,7 @@ impl<'a> Exchange<'a> {
 
     /// Says no at once, for the caller alone.
     async fn refuse(&self, denial: &Denial) {
-        let message = self.sentence(denial);
+        let message = self.sentence(denial).await;
         if let Err(error) = self
             .first(Callback::Message, Some(message.body_as(true)))
             .await
@@ -214,7 +222,7 @@ impl<'a> Exchange<'a> {
     /// Says no after a deferral. A public placeholder has to go first: a
     /// follow-up to it would take its place and be as public as it is.
     async fn refuse_later(&self, audience: Audience, denial: &Denial) -> Result<(), RestError> {
-        let (token, message) = (&self.interaction.token, self.sentence(denial));
+        let (token, message) = (&self.interaction.token, self.sentence(denial).await);
         match audience {
             Audience::Private => self.again(|| self.rest.edit_answer(token, &message)).await,
             Audience::Button => {
@@ -241,9 +249,9 @@ impl<'a> Exchange<'a> {
         }
     }
 
-    fn sentence(&self, denial: &Denial) -> Message {
+    async fn sentence(&self, denial: &Denial) -> Message {
         tracing::debug!(interaction = %self.interaction.id, code = denial.code(), "refused");
-        refusal::message(self.desk.voice(), denial)
+        refusal::message(self.desk.voice(self.interaction.guild_id).await, denial)
     }
 
     /// The first answer: tried once more while Discord still waits for it, and

@@ -20,7 +20,7 @@ use twilight_model::id::{
 use crate::{
     ids,
     rest::{Rest, RestError},
-    view::{Catalogue, Manner, Message, panel},
+    view::{Catalogue, Message, panel},
 };
 
 /// Messages that may stand below a panel before it moves to the bottom.
@@ -37,7 +37,6 @@ pub(crate) struct Panels {
 struct Inner {
     rest: Rest,
     catalogue: Arc<Catalogue>,
-    manner: Manner,
     /// The shortest time between two edits of one panel.
     gap: Duration,
     slots: Mutex<HashMap<Id<GuildMarker>, Arc<Slot>>>,
@@ -84,7 +83,6 @@ impl Panels {
     pub(crate) fn new(
         rest: Rest,
         catalogue: Arc<Catalogue>,
-        manner: Manner,
         gap: Duration,
         tracker: TaskTracker,
         stop: CancellationToken,
@@ -94,7 +92,6 @@ impl Panels {
             inner: Arc::new(Inner {
                 rest,
                 catalogue,
-                manner,
                 gap,
                 slots,
                 tracker,
@@ -109,7 +106,7 @@ impl Panels {
             return;
         };
         let message = panel::message(
-            self.inner.catalogue.voice(self.inner.manner),
+            self.inner.catalogue.voice(state.snapshot.speech),
             &state.snapshot,
         );
         let slot = self.slot(guild);

@@ -229,7 +229,7 @@ async fn what_was_shown_as_the_answer_to_a_press_is_not_edited_again() {
     let bench = posted(Duration::from_millis(10)).await;
     let guild = Id::new(GUILD);
     let next = state("Gloria", PanelChange::State);
-    let voice = bench.desk.voice();
+    let voice = bench.desk.voice(None).await;
     bench
         .panels
         .replaced(guild, &crate::view::panel::message(voice, &next.snapshot));

@@ -2,10 +2,11 @@
 
 use std::{
     collections::VecDeque,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use async_trait::async_trait;
+use seraphim_core::{Caller, GuildSettings, Manner, SettingsChange};
 use seraphim_engine::{GuildId, News, Refusal, Reply, Request, Suggestion, UserId};
 use tokio::sync::Semaphore;
 
@@ -16,6 +17,7 @@ pub(crate) struct FakePlayers {
     asked: Mutex<Vec<Request>>,
     told: Mutex<Vec<News>>,
     limit: Mutex<Option<Refusal>>,
+    settings: Mutex<GuildSettings>,
     /// A permit for each answer that may be given.
     gate: Semaphore,
 }
@@ -27,6 +29,10 @@ impl Default for FakePlayers {
             asked: Mutex::default(),
             told: Mutex::default(),
             limit: Mutex::default(),
+            settings: Mutex::new(GuildSettings {
+                speech: Manner::Plain.into(),
+                ..GuildSettings::default()
+            }),
             gate: Semaphore::new(1000),
         }
     }
@@ -101,5 +107,34 @@ impl Players for FakePlayers {
 
     fn limit(&self, _: UserId) -> Result<(), Refusal> {
         lock(&self.limit).clone().map_or(Ok(()), Err)
+    }
+
+    async fn settings(&self, _: GuildId) -> Arc<GuildSettings> {
+        Arc::new(lock(&self.settings).clone())
+    }
+
+    async fn choose(
+        &self,
+        _: GuildId,
+        by: &Caller,
+        changes: Vec<SettingsChange>,
+    ) -> Result<Arc<GuildSettings>, Refusal> {
+        if !by.manages {
+            return Err(Refusal::NeedsManager);
+        }
+        let mut settings = lock(&self.settings);
+        for change in changes {
+            settings.change(change)?;
+        }
+        Ok(Arc::new(settings.clone()))
+    }
+
+    async fn choose_nothing(&self, _: GuildId, by: &Caller) -> Result<Arc<GuildSettings>, Refusal> {
+        if !by.manages {
+            return Err(Refusal::NeedsManager);
+        }
+        let mut settings = lock(&self.settings);
+        *settings = GuildSettings::default();
+        Ok(Arc::new(settings.clone()))
     }
 }

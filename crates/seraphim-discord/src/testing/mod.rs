@@ -19,6 +19,8 @@ use twilight_model::id::Id;
 use crate::{
     cache::Cache,
     desk::Desk,
+    hits::Hits,
+    pages::Pages,
     panel::Panels,
     rest::Rest,
     view::{Catalogue, Manner},
@@ -63,7 +65,6 @@ impl Bench {
         let panels = Panels::new(
             line.clone(),
             Arc::clone(&catalogue),
-            manner,
             gap,
             TaskTracker::new(),
             closing.clone(),
@@ -78,6 +79,8 @@ impl Bench {
             cache,
             catalogue,
             panels: panels.clone(),
+            pages: Pages::new(TaskTracker::new(), closing.clone()),
+            hits: Hits::default(),
             manner,
         });
         Self {

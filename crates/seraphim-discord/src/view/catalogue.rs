@@ -1,23 +1,31 @@
-//! The catalogue of texts: one Fluent file per manner of speech, inside the
-//! program. It decides nothing about when a sentence is said.
+//! The catalogue of texts: one Fluent file per language, and in English one per
+//! manner of speech, inside the program. It decides nothing about when a
+//! sentence is said.
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
-use unic_langid::langid;
+use seraphim_core::{Language, Manner, Speech};
+use unic_langid::LanguageIdentifier;
 
 use crate::error::Error;
 
-/// How Seraphim speaks in a guild.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Manner {
-    /// As a seraph would: grave, archaic, a little absurd, kind.
-    #[default]
-    Celestial,
-    /// The same in everyday words.
-    Plain,
-}
-
 const CELESTIAL: &str = include_str!("../../texts/en/celestial.ftl");
 const PLAIN: &str = include_str!("../../texts/en/plain.ftl");
+
+/// The plain texts of a language.
+fn source(language: Language) -> &'static str {
+    match language {
+        Language::English
+        | Language::Spanish
+        | Language::French
+        | Language::German
+        | Language::Portuguese
+        | Language::Japanese
+        | Language::Korean
+        | Language::Chinese
+        | Language::Polish
+        | Language::Turkish => PLAIN,
+    }
+}
 
 /// A sentence's name in the catalogue, with the values that it must be given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,10 +34,11 @@ pub(crate) struct Key {
     pub(crate) needs: &'static [&'static str],
 }
 
-/// Both manners, parsed once at start.
+/// All texts, parsed once at start.
 pub(crate) struct Catalogue {
     celestial: FluentBundle<FluentResource>,
-    plain: FluentBundle<FluentResource>,
+    /// In the order of [`Language::ALL`].
+    plain: Vec<(Language, FluentBundle<FluentResource>)>,
 }
 
 impl std::fmt::Debug for Catalogue {
@@ -41,29 +50,37 @@ impl std::fmt::Debug for Catalogue {
 impl Catalogue {
     /// Parses the texts. Fails only if the program was built from damaged files.
     pub(crate) fn load() -> Result<Self, Error> {
+        let plain = Language::ALL
+            .into_iter()
+            .map(|language| Ok((language, bundle(language, source(language))?)));
         Ok(Self {
-            celestial: bundle(CELESTIAL)?,
-            plain: bundle(PLAIN)?,
+            celestial: bundle(Language::English, CELESTIAL)?,
+            plain: plain.collect::<Result<_, Error>>()?,
         })
     }
 
-    /// The texts of one manner.
-    pub(crate) fn voice(&self, manner: Manner) -> Voice<'_> {
-        match manner {
-            Manner::Celestial => Voice {
-                bundle: &self.celestial,
-            },
-            Manner::Plain => Voice {
-                bundle: &self.plain,
+    /// The texts of one language and manner.
+    pub(crate) fn voice(&self, speech: impl Into<Speech>) -> Voice<'_> {
+        let Speech { language, manner } = speech.into();
+        let celestial = language == Language::English && manner == Manner::Celestial;
+        let plain = self.plain.iter().find(|(known, _)| *known == language);
+        Voice {
+            bundle: match plain {
+                Some((_, plain)) if !celestial => plain,
+                _ => &self.celestial,
             },
         }
     }
 }
 
-fn bundle(source: &str) -> Result<FluentBundle<FluentResource>, Error> {
+fn bundle(language: Language, source: &str) -> Result<FluentBundle<FluentResource>, Error> {
     let resource = FluentResource::try_new(source.to_owned())
         .map_err(|(_, errors)| Error::Texts(format!("{} syntax errors", errors.len())))?;
-    let mut bundle = FluentBundle::new_concurrent(vec![langid!("en")]);
+    let tag: LanguageIdentifier = language
+        .tag()
+        .parse()
+        .map_err(|_| Error::Texts(format!("{} is no language tag", language.tag())))?;
+    let mut bundle = FluentBundle::new_concurrent(vec![tag]);
     // Titles have lost their direction characters already; marks of isolation
     // would only count against Discord's limits.
     bundle.set_use_isolating(false);
@@ -136,6 +153,18 @@ impl From<&str> for Value {
 
 impl From<u64> for Value {
     fn from(number: u64) -> Self {
+        Self(FluentValue::from(number))
+    }
+}
+
+impl From<i64> for Value {
+    fn from(number: i64) -> Self {
+        Self(FluentValue::from(number))
+    }
+}
+
+impl From<u16> for Value {
+    fn from(number: u16) -> Self {
         Self(FluentValue::from(number))
     }
 }

@@ -11,8 +11,29 @@ const EPHEMERAL: u32 = 1 << 6;
 pub(crate) struct Message {
     pub(crate) content: String,
     pub(crate) embed: Option<Embed>,
+    /// A menu above the buttons.
+    pub(crate) menu: Option<Menu>,
     /// Rows of at most five buttons.
     pub(crate) rows: Vec<Vec<Button>>,
+}
+
+/// A menu of which one or several lines may be chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Menu {
+    pub(crate) id: String,
+    /// Shown while nothing is chosen.
+    pub(crate) placeholder: String,
+    /// 25 at most; each is at most 100 units long.
+    pub(crate) lines: Vec<MenuLine>,
+    /// How many may be chosen at a time.
+    pub(crate) most: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct MenuLine {
+    pub(crate) label: String,
+    pub(crate) note: String,
+    pub(crate) value: String,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -86,10 +107,14 @@ impl Message {
 
     /// The JSON body for posting and editing.
     pub(crate) fn body(&self) -> Value {
-        let rows: Vec<Value> = self
+        let menu = self.menu.iter().map(|menu| vec![menu.body()]);
+        let buttons = self
             .rows
             .iter()
-            .map(|row| json!({ "type": 1, "components": row.iter().map(Button::body).collect::<Vec<_>>() }))
+            .map(|row| row.iter().map(Button::body).collect());
+        let rows: Vec<Value> = menu
+            .chain(buttons)
+            .map(|components| json!({ "type": 1, "components": components }))
             .collect();
         json!({
             "content": self.content,
@@ -140,6 +165,26 @@ impl Embed {
             body["fields"] = self.fields.iter().map(field).collect();
         }
         body
+    }
+}
+
+impl Menu {
+    fn body(&self) -> Value {
+        let line = |line: &MenuLine| {
+            let mut body = json!({ "label": line.label, "value": line.value });
+            if !line.note.is_empty() {
+                body["description"] = line.note.as_str().into();
+            }
+            body
+        };
+        json!({
+            "type": 3,
+            "custom_id": self.id,
+            "placeholder": self.placeholder,
+            "options": self.lines.iter().map(line).collect::<Vec<_>>(),
+            "min_values": 1,
+            "max_values": self.most.clamp(1, self.lines.len().max(1)),
+        })
     }
 }
 

@@ -3,6 +3,8 @@
 //! decide nothing, send nothing and know no clock.
 
 mod catalogue;
+pub(crate) mod history;
+pub(crate) mod hits;
 pub(crate) mod keys;
 mod message;
 pub(crate) mod notice;
@@ -10,15 +12,17 @@ pub(crate) mod panel;
 pub(crate) mod queue;
 pub(crate) mod refusal;
 pub(crate) mod reply;
+pub(crate) mod settings;
+pub(crate) mod sound;
 pub(crate) mod suggestion;
 pub(crate) mod time;
 pub(crate) mod title;
 
-pub use catalogue::Manner;
 pub(crate) use catalogue::{Catalogue, Key, Voice};
-pub(crate) use message::{Button, Embed, Field, Message, Picture, Style, deferral};
+pub(crate) use message::{Button, Embed, Field, Menu, MenuLine, Message, Picture, Style, deferral};
+pub use seraphim_core::Manner;
 
-use seraphim_core::Track;
+use seraphim_core::{Track, UserId};
 
 /// Length of a title in a sentence, in UTF-16 units.
 const SENTENCE_TITLE: usize = 160;
@@ -55,6 +59,15 @@ fn named(voice: Voice<'_>, title: &str) -> String {
         voice.say(keys::UNTITLED)
     } else {
         title.to_owned()
+    }
+}
+
+/// Who asked for something, without a ping.
+fn requester(voice: Voice<'_>, user: UserId) -> String {
+    if user == UserId::NOBODY {
+        voice.say(keys::AUTOPLAY)
+    } else {
+        format!("<@{user}>")
     }
 }
 
@@ -140,11 +153,8 @@ pub(crate) mod samples {
                 .map(|(track, id)| entry(id, track))
                 .collect(),
             total: Some(Duration::from_secs(1000)),
-            history: 0,
-            previous: None,
             volume: 100,
-            voice_channel: None,
-            text_channel: None,
+            ..Snapshot::default()
         }
     }
 }

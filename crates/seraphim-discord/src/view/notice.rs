@@ -22,6 +22,12 @@ pub(crate) fn message(voice: Voice<'_>, notice: &Notice) -> Message {
                 format!("{told}\n-# {words}")
             }
         }
+        Notice::Replaced { entry, by, cause } => {
+            let title = ("title", titled(voice, &entry.track).into());
+            let why = ("cause", voice.say(refusal::failure(*cause)).into());
+            let by = ("by", titled(voice, by).into());
+            voice.tell(keys::NOTICE_REPLACED, &[title, why, by])
+        }
         Notice::TooManyFailures { failures, waiting } => {
             let failures = ("failures", u64::from(*failures).into());
             voice.tell(
@@ -68,6 +74,11 @@ mod tests {
         let notices = [
             failed(worst()),
             failed(track("a")),
+            Notice::Replaced {
+                entry: Box::new(entry(1, worst())),
+                by: Box::new(worst()),
+                cause: FailureCause::Gone,
+            },
             Notice::TooManyFailures {
                 failures: 5,
                 waiting: 1,

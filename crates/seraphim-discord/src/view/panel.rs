@@ -2,13 +2,15 @@
 //! buttons. Two states that would look the same give the same message, so that
 //! nobody pays for an edit that nobody would see.
 
-use seraphim_core::{NowPlaying, Snapshot, Status};
+use seraphim_core::{LoopMode, NowPlaying, Snapshot, Status};
 
 use super::{
     ASH, Button, Embed, Field, GOLD, Key, Message, Picture, Style, Voice, author, keys, length,
-    named, time, title, titled,
+    named, requester, time, title, titled,
 };
-use crate::buttons::{self, pause, previous, shuffle, skip, stop};
+use crate::buttons::{
+    self, louder, pause, previous, repeat, show_queue, shuffle, skip, softer, stop,
+};
 
 /// The panel for a state of the player.
 pub(crate) fn message(voice: Voice<'_>, snapshot: &Snapshot) -> Message {
@@ -22,29 +24,19 @@ pub(crate) fn message(voice: Voice<'_>, snapshot: &Snapshot) -> Message {
         },
     };
     Message {
-        content: String::new(),
         embed: Some(embed),
-        rows: vec![buttons(voice, snapshot)],
+        rows: vec![first_row(voice, snapshot), second_row(voice, snapshot)],
+        ..Message::default()
     }
 }
 
 /// What an old panel turns into when somebody presses it.
 pub(crate) fn outdated(voice: Voice<'_>) -> Message {
-    let silent = Snapshot {
-        status: Status::Stopped,
-        current: None,
-        upcoming: Vec::new(),
-        total: None,
-        history: 0,
-        previous: None,
-        volume: 0,
-        voice_channel: None,
-        text_channel: None,
-    };
+    let silent = Snapshot::default();
     Message {
         content: voice.say(keys::PANEL_OUTDATED),
-        embed: None,
-        rows: vec![buttons(voice, &silent)],
+        rows: vec![first_row(voice, &silent), second_row(voice, &silent)],
+        ..Message::default()
     }
     .disabled()
 }
@@ -80,7 +72,7 @@ fn playing(voice: Voice<'_>, snapshot: &Snapshot, now: &NowPlaying) -> Embed {
     };
     let mut fields = vec![field(
         keys::PANEL_REQUESTER,
-        format!("<@{}>", now.entry.requester),
+        requester(voice, now.entry.requester),
     )];
     let source = title::escaped(&track.source, 60);
     if !source.is_empty() {
@@ -134,9 +126,8 @@ fn status(status: Status) -> Key {
 
 /// The first row. Each id carries the entry that the reader sees, so that a skip
 /// ends that entry and never its successor.
-fn buttons(voice: Voice<'_>, snapshot: &Snapshot) -> Vec<Button> {
+fn first_row(voice: Voice<'_>, snapshot: &Snapshot) -> Vec<Button> {
     let current = snapshot.current.as_ref();
-    let seen = current.map(|now| now.entry.id);
     let waits = current.is_none_or(|now| now.paused)
         || matches!(
             snapshot.status,
@@ -147,12 +138,7 @@ fn buttons(voice: Voice<'_>, snapshot: &Snapshot) -> Vec<Button> {
     } else {
         keys::BUTTON_PAUSE
     };
-    let button = |id: &str, key: Key, style: Style, enabled: bool| Button {
-        id: buttons::versioned(id, seen),
-        label: voice.say(key),
-        style,
-        disabled: !enabled,
-    };
+    let button = |id, key, style, enabled| button(voice, snapshot, id, (key, style), enabled);
     vec![
         button(
             previous::ID,
@@ -182,6 +168,48 @@ fn buttons(voice: Voice<'_>, snapshot: &Snapshot) -> Vec<Button> {
     ]
 }
 
+/// The second row. Its loop button says what is repeated now.
+fn second_row(voice: Voice<'_>, snapshot: &Snapshot) -> Vec<Button> {
+    let plays = snapshot.current.is_some();
+    let looping = match snapshot.looping {
+        LoopMode::Off => (keys::BUTTON_LOOP_OFF, Style::Secondary),
+        LoopMode::Track => (keys::BUTTON_LOOP_TRACK, Style::Primary),
+        LoopMode::Queue => (keys::BUTTON_LOOP_QUEUE, Style::Primary),
+    };
+    let quiet = |key| (key, Style::Secondary);
+    let button = |id, look, enabled| button(voice, snapshot, id, look, enabled);
+    vec![
+        button(repeat::ID, looping, plays),
+        button(
+            softer::ID,
+            quiet(keys::BUTTON_SOFTER),
+            plays && snapshot.volume > 0,
+        ),
+        button(louder::ID, quiet(keys::BUTTON_LOUDER), plays),
+        button(
+            show_queue::ID,
+            quiet(keys::BUTTON_QUEUE),
+            plays || !snapshot.upcoming.is_empty(),
+        ),
+    ]
+}
+
+fn button(
+    voice: Voice<'_>,
+    snapshot: &Snapshot,
+    id: &str,
+    (key, style): (Key, Style),
+    enabled: bool,
+) -> Button {
+    let seen = snapshot.current.as_ref().map(|now| now.entry.id);
+    Button {
+        id: buttons::versioned(id, seen),
+        label: voice.say(key),
+        style,
+        disabled: !enabled,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{message, outdated};
@@ -190,7 +218,7 @@ mod tests {
         message::assert_within_limits,
         samples::{snapshot, track, worst},
     };
-    use seraphim_core::Status;
+    use seraphim_core::{LoopMode, Status};
     use std::time::Duration;
 
     const EVERY: [Status; 9] = [
@@ -269,6 +297,22 @@ mod tests {
         assert_eq!(ids, wanted);
         let disabled: Vec<_> = shown.rows[0].iter().map(|button| button.disabled).collect();
         assert_eq!(disabled, [true, false, false, true, false]);
+    }
+
+    #[test]
+    fn the_loop_button_says_what_is_repeated() {
+        let catalogue = Catalogue::load().expect("the texts parse");
+        let mut state = snapshot(Some(track("a")), vec![]);
+        for (mode, label) in [
+            (LoopMode::Off, "Loop: off"),
+            (LoopMode::Track, "Loop: track"),
+            (LoopMode::Queue, "Loop: queue"),
+        ] {
+            state.looping = mode;
+            let shown = message(catalogue.voice(Manner::Plain), &state);
+            assert_eq!(shown.rows[1][0].label, label);
+            assert_eq!(shown.rows[1][0].id, "music_loop:7");
+        }
     }
 
     #[test]

@@ -5,7 +5,8 @@ use std::time::Duration;
 use seraphim_core::{Entry, Snapshot};
 
 use super::{
-    ASH, Button, Embed, GOLD, Message, Style, Voice, author, keys, length, linked, time, title,
+    ASH, Button, Embed, GOLD, Message, Style, Voice, author, keys, length, linked, requester, time,
+    title,
 };
 use crate::buttons::queue_page;
 
@@ -44,7 +45,6 @@ pub(crate) fn page(voice: Voice<'_>, snapshot: &Snapshot, wanted: usize) -> Mess
         lines.extend(upcoming(voice, snapshot, page));
     }
     Message {
-        content: String::new(),
         embed: Some(Embed {
             color: if snapshot.current.is_some() {
                 GOLD
@@ -61,6 +61,7 @@ pub(crate) fn page(voice: Voice<'_>, snapshot: &Snapshot, wanted: usize) -> Mess
         } else {
             Vec::new()
         },
+        ..Message::default()
     }
 }
 
@@ -113,9 +114,9 @@ fn line(voice: Voice<'_>, entry: &Entry) -> String {
         format!(" — {author}")
     };
     format!(
-        "{title}{author} · {} · <@{}>",
+        "{title}{author} · {} · {}",
         length(voice, track),
-        entry.requester
+        requester(voice, entry.requester)
     )
 }
 

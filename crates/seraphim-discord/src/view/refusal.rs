@@ -2,7 +2,7 @@
 
 use seraphim_core::{BotPermission, ChannelId, FailureCause, Refusal};
 
-use super::{Key, Message, Voice, keys, title};
+use super::{Key, Message, Voice, keys, time, title};
 use crate::denial::Denial;
 
 /// Length of a query when it is told back.
@@ -13,6 +13,8 @@ pub(crate) fn message(voice: Voice<'_>, denial: &Denial) -> Message {
     let mut message = Message::text(match denial {
         Denial::Core(refusal) => sentence(voice, refusal),
         Denial::QueryAndFile => voice.say(keys::NO_QUERY_AND_FILE),
+        Denial::NothingPlayable => voice.say(keys::NO_NOTHING_PLAYABLE),
+        Denial::HitsGone => voice.say(keys::NO_HITS_GONE),
         Denial::GuildOnly => voice.say(keys::NO_GUILD_ONLY),
         Denial::UnknownDeed => voice.say(keys::NO_UNKNOWN_DEED),
     });
@@ -74,8 +76,44 @@ fn sentence(voice: Voice<'_>, refusal: &Refusal) -> String {
         Refusal::QueueFull { limit } => {
             voice.tell(keys::NO_QUEUE_FULL, &[("limit", (*limit).into())])
         }
+        Refusal::OutOfRange { least, most } => voice.tell(
+            keys::NO_OUT_OF_RANGE,
+            &[("least", (*least).into()), ("most", (*most).into())],
+        ),
+        Refusal::ListFull { most } => voice.tell(keys::NO_LIST_FULL, &[("most", (*most).into())]),
+        Refusal::NeedsDj { role } => {
+            let role = role.map_or_else(|| voice.say(keys::NO_ROLE), |role| format!("<@&{role}>"));
+            voice.tell(keys::NO_NEEDS_DJ, &[("role", role.into())])
+        }
+        Refusal::TextChannelClosed { open } => {
+            voice.tell(keys::NO_TEXT_CHANNEL, &[("channels", places(open).into())])
+        }
+        Refusal::VoiceChannelClosed { open } => {
+            voice.tell(keys::NO_VOICE_CHANNEL, &[("channels", places(open).into())])
+        }
+        Refusal::SourceClosed { source_name } => {
+            let source = title::escaped(source_name, 40);
+            voice.tell(keys::NO_SOURCE_CLOSED, &[("source", source.into())])
+        }
+        Refusal::PersonLimit { limit } => {
+            voice.tell(keys::NO_PERSON_LIMIT, &[("limit", (*limit).into())])
+        }
+        Refusal::TooLong { limit } => {
+            let limit = time::clock(*limit);
+            voice.tell(keys::NO_TOO_LONG, &[("limit", limit.into())])
+        }
         plain => voice.say(plain_key(plain)),
     }
+}
+
+/// Channels as Discord shows them; ten are enough to know where to go.
+fn places(channels: &[ChannelId]) -> String {
+    let places: Vec<_> = channels
+        .iter()
+        .take(10)
+        .map(|channel| place(*channel))
+        .collect();
+    places.join(", ")
 }
 
 /// The refusals that need no value.
@@ -86,7 +124,17 @@ fn plain_key(refusal: &Refusal) -> Key {
         Refusal::UrlMalformed => keys::NO_URL_MALFORMED,
         Refusal::UnknownEntry => keys::NO_UNKNOWN_ENTRY,
         Refusal::NotInVoice => keys::NO_NOT_IN_VOICE,
-        Refusal::NeedsDj => keys::NO_NEEDS_DJ,
+        Refusal::NoTime => keys::NO_TIME,
+        Refusal::NeedsManager => keys::NO_NEEDS_MANAGER,
+        Refusal::NeedsOwner => keys::NO_NEEDS_OWNER,
+        Refusal::Live => keys::NO_LIVE,
+        Refusal::NotSeekable => keys::NO_NOT_SEEKABLE,
+        Refusal::QueueEmpty => keys::NO_QUEUE_EMPTY,
+        Refusal::NoDuplicates => keys::NO_DUPLICATES,
+        Refusal::NothingToUnshuffle => keys::NO_UNSHUFFLE,
+        Refusal::NotHere => keys::NO_NOT_HERE,
+        Refusal::NoLyrics => keys::NO_LYRICS,
+        Refusal::NotSaved => keys::NO_NOT_SAVED,
         Refusal::NothingPlaying => keys::NO_NOTHING_PLAYING,
         Refusal::AlreadyOver => keys::NO_ALREADY_OVER,
         Refusal::NoPrevious => keys::NO_PREVIOUS,
@@ -141,70 +189,15 @@ mod tests {
         denial::Denial,
         view::{Catalogue, Manner, message::assert_within_limits},
     };
-    use seraphim_core::{BotPermission, ChannelId, FailureCause, Refusal};
+    use seraphim_core::{BotPermission, ChannelId, Refusal, refusal};
     use std::time::Duration;
-
-    fn every_refusal() -> Vec<Refusal> {
-        let channel = ChannelId(u64::MAX);
-        vec![
-            Refusal::QueryEmpty,
-            Refusal::QueryTooLong {
-                length: 6000,
-                max: 500,
-            },
-            Refusal::QueryControl,
-            Refusal::UrlScheme {
-                scheme: "javascript".repeat(60),
-            },
-            Refusal::UrlMalformed,
-            Refusal::UnknownEntry,
-            Refusal::NotInVoice,
-            Refusal::OtherChannel { bot_in: channel },
-            Refusal::BotLacks {
-                channel,
-                missing: vec![
-                    BotPermission::ViewChannel,
-                    BotPermission::Connect,
-                    BotPermission::Speak,
-                    BotPermission::RequestToSpeak,
-                    BotPermission::SendMessages,
-                    BotPermission::EmbedLinks,
-                ],
-            },
-            Refusal::ChannelFull { channel },
-            Refusal::NeedsDj,
-            Refusal::TooFast {
-                retry_after: Duration::from_millis(1200),
-            },
-            Refusal::NothingPlaying,
-            Refusal::NothingFound {
-                query: "*@everyone*".repeat(50),
-            },
-            Refusal::SourceRefused {
-                cause: FailureCause::Unknown,
-                reason: "<@1>".repeat(2000),
-            },
-            Refusal::QueueFull { limit: 1000 },
-            Refusal::AlreadyOver,
-            Refusal::NoPrevious,
-            Refusal::NothingToShuffle,
-            Refusal::NothingToRestore,
-            Refusal::StoppedMeanwhile,
-            Refusal::NotPaused,
-            Refusal::NodeUnavailable,
-            Refusal::SearchTimedOut,
-            Refusal::Busy,
-            Refusal::ShuttingDown,
-            Refusal::Fault,
-        ]
-    }
 
     #[test]
     fn every_refusal_has_its_own_sentence_and_shows_its_code_small() {
         let catalogue = Catalogue::load().expect("the texts parse");
         for manner in [Manner::Celestial, Manner::Plain] {
             let mut sentences = std::collections::HashSet::new();
-            let denials = every_refusal().into_iter().map(Denial::Core);
+            let denials = refusal::samples().into_iter().map(Denial::Core);
             for denial in
                 denials.chain([Denial::QueryAndFile, Denial::GuildOnly, Denial::UnknownDeed])
             {

@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
-use seraphim_core::{Entry, Reply};
+use seraphim_core::{Count, Deed, Entry, LoopMode, Reply};
 
-use super::{Button, Message, Style, Voice, keys, named, queue, time, title, titled};
-use crate::buttons::{playlist, restore};
+use super::{
+    Button, Key, Message, Style, Voice, history, hits, keys, named, queue, refusal, sound, time,
+    title, titled,
+};
+use crate::buttons::{playlist, restore, unshuffle};
 
 /// Length of a playlist's name in a sentence.
 const LIST_NAME: usize = 120;
@@ -42,9 +45,31 @@ pub(crate) fn message(voice: Voice<'_>, reply: &Reply) -> Message {
             }
             message
         }
-        Reply::Shuffled { count } => {
-            Message::text(voice.tell(keys::SHUFFLED, &[("count", (*count).into())]))
+        Reply::Shuffled { .. }
+        | Reply::Ordered { .. }
+        | Reply::Cleared { .. }
+        | Reply::Removed { .. }
+        | Reply::Deduped { .. }
+        | Reply::Moved { .. }
+        | Reply::Jumped { .. } => of_order(voice, reply),
+        Reply::Sought { .. }
+        | Reply::Looping { .. }
+        | Reply::Volume { .. }
+        | Reply::Filtered { .. }
+        | Reply::Autoplay { .. } => of_sound(voice, reply),
+        Reply::Voted { deed, count } => voted(voice, *deed, *count),
+        Reply::Joined { channel, current } => {
+            let place = refusal::place(*channel);
+            let mut message = Message::text(voice.tell(keys::JOINED, &[("channel", place.into())]));
+            if let Some(current) = current {
+                message.line(&about(voice, keys::RESTORED_PLAYING, current).content);
+            }
+            message
         }
+        Reply::Left { kept: 0 } => Message::text(voice.say(keys::LEFT)),
+        Reply::Left { kept } => counted(voice, keys::LEFT_KEPT, *kept),
+        Reply::Hits(tracks) => hits::message(voice, 0, tracks),
+        Reply::History(entries) => history::message(voice, entries),
         Reply::Stopped {
             cleared,
             restorable_for,
@@ -59,6 +84,81 @@ pub(crate) fn message(voice: Voice<'_>, reply: &Reply) -> Message {
         }
         Reply::Queue(snapshot) => queue::page(voice, snapshot, 0),
         Reply::NowPlaying(_) => Message::text(voice.say(keys::PANEL_CALLED)),
+    }
+}
+
+/// What became of the queue's order.
+fn of_order(voice: Voice<'_>, reply: &Reply) -> Message {
+    match reply {
+        Reply::Shuffled {
+            count,
+            undoable_for,
+        } => {
+            let mut message = counted(voice, keys::SHUFFLED, *count);
+            undo(
+                &mut message,
+                voice,
+                *undoable_for,
+                (unshuffle::ID, keys::BUTTON_UNSHUFFLE),
+            );
+            message
+        }
+        Reply::Ordered { count } => counted(voice, keys::ORDERED, *count),
+        Reply::Cleared {
+            count,
+            restorable_for,
+        } => {
+            let mut message = counted(voice, keys::CLEARED, *count);
+            undo(
+                &mut message,
+                voice,
+                *restorable_for,
+                (restore::ID, keys::BUTTON_RESTORE),
+            );
+            message
+        }
+        Reply::Removed { entries } => match entries.as_slice() {
+            [entry] => about(voice, keys::REMOVED, entry),
+            entries => counted(voice, keys::REMOVED_MANY, entries.len()),
+        },
+        Reply::Deduped { count } => counted(voice, keys::DEDUPED, *count),
+        Reply::Moved { entry, place } => {
+            let title = ("title", titled(voice, &entry.track).into());
+            Message::text(voice.tell(keys::MOVED, &[title, ("place", (*place).into())]))
+        }
+        Reply::Jumped { entry } => about(voice, keys::JUMPED, entry),
+        _ => Message::default(),
+    }
+}
+
+/// What became of the sound.
+fn of_sound(voice: Voice<'_>, reply: &Reply) -> Message {
+    match reply {
+        Reply::Sought { entry, position } if position.is_zero() => {
+            about(voice, keys::REPLAYED, entry)
+        }
+        Reply::Sought { entry, position } => {
+            let title = ("title", titled(voice, &entry.track).into());
+            let position = ("position", time::clock(*position).into());
+            Message::text(voice.tell(keys::SOUGHT, &[title, position]))
+        }
+        Reply::Looping { mode } => Message::text(voice.say(match mode {
+            LoopMode::Off => keys::LOOPING_OFF,
+            LoopMode::Track => keys::LOOPING_TRACK,
+            LoopMode::Queue => keys::LOOPING_QUEUE,
+        })),
+        Reply::Volume { level, changed } => {
+            let key = if *changed {
+                keys::VOLUME_SET
+            } else {
+                keys::VOLUME_IS
+            };
+            Message::text(voice.tell(key, &[("level", (*level).into())]))
+        }
+        Reply::Filtered { filters } => sound::message(voice, filters),
+        Reply::Autoplay { on: true } => Message::text(voice.say(keys::AUTOPLAY_ON)),
+        Reply::Autoplay { on: false } => Message::text(voice.say(keys::AUTOPLAY_OFF)),
+        _ => Message::default(),
     }
 }
 
@@ -147,14 +247,48 @@ fn stopped(voice: Voice<'_>, cleared: usize, restorable_for: Duration) -> Messag
         let minutes = restorable_for.as_secs().div_ceil(60);
         let values = [("count", cleared.into()), ("minutes", minutes.into())];
         message.line(&voice.tell(keys::STOPPED_UNDO, &values));
-        message.rows.push(vec![Button {
-            id: restore::ID.to_owned(),
-            label: voice.say(keys::BUTTON_RESTORE),
-            style: Style::Secondary,
-            disabled: false,
-        }]);
+        message
+            .rows
+            .push(vec![plain_button(voice, restore::ID, keys::BUTTON_RESTORE)]);
     }
     message
+}
+
+/// A sentence about a number of entries.
+fn counted(voice: Voice<'_>, key: Key, count: usize) -> Message {
+    Message::text(voice.tell(key, &[("count", count.into())]))
+}
+
+/// Adds a button that takes it back, and for how long.
+fn undo(message: &mut Message, voice: Voice<'_>, within: Duration, (id, key): (&str, Key)) {
+    let minutes = within.as_secs().div_ceil(60);
+    message.line(&voice.tell(keys::UNDO, &[("minutes", minutes.into())]));
+    message.rows.push(vec![plain_button(voice, id, key)]);
+}
+
+fn plain_button(voice: Voice<'_>, id: &str, key: Key) -> Button {
+    Button {
+        id: id.to_owned(),
+        label: voice.say(key),
+        style: Style::Secondary,
+        disabled: false,
+    }
+}
+
+fn voted(voice: Voice<'_>, deed: Deed, count: Count) -> Message {
+    let deed = voice.say(match deed {
+        Deed::Skip => keys::DEED_SKIP,
+        Deed::Previous => keys::DEED_PREVIOUS,
+        Deed::Shuffle => keys::DEED_SHUFFLE,
+        Deed::Clear => keys::DEED_CLEAR,
+        Deed::Stop => keys::DEED_STOP,
+    });
+    let numbers = [
+        ("deed", deed.into()),
+        ("votes", count.votes.into()),
+        ("needed", count.needed.into()),
+    ];
+    Message::text(voice.tell(keys::VOTED, &numbers))
 }
 
 /// The button that queues the playlist, if its address fits into a custom id.
@@ -175,7 +309,7 @@ mod tests {
         message::assert_within_limits,
         samples::{entry, snapshot, track, worst},
     };
-    use seraphim_core::Reply;
+    use seraphim_core::{ChannelId, Count, Deed, Filters, LoopMode, Reply};
     use std::time::Duration;
 
     fn replies(track: &seraphim_core::Track) -> Vec<Reply> {
@@ -242,7 +376,6 @@ mod tests {
                 entry: one(),
                 interrupted: Some(one()),
             },
-            Reply::Shuffled { count: 12 },
             Reply::Stopped {
                 cleared: vec![one()],
                 restorable_for: Duration::from_mins(5),
@@ -256,12 +389,74 @@ mod tests {
         ]
     }
 
+    fn orders_and_sounds(track: &seraphim_core::Track) -> Vec<Reply> {
+        let one = || entry(1, track.clone());
+        vec![
+            Reply::Shuffled {
+                count: 12,
+                undoable_for: Duration::from_mins(1),
+            },
+            Reply::Ordered { count: 3 },
+            Reply::Cleared {
+                count: 9,
+                restorable_for: Duration::from_mins(5),
+            },
+            Reply::Removed {
+                entries: vec![one()],
+            },
+            Reply::Removed {
+                entries: vec![one(); 900],
+            },
+            Reply::Deduped { count: 1 },
+            Reply::Moved {
+                entry: one(),
+                place: 3,
+            },
+            Reply::Jumped { entry: one() },
+            Reply::Voted {
+                deed: Deed::Skip,
+                count: Count {
+                    votes: 1,
+                    needed: 2,
+                },
+            },
+            Reply::Sought {
+                entry: one(),
+                position: Duration::from_secs(83),
+            },
+            Reply::Sought {
+                entry: one(),
+                position: Duration::ZERO,
+            },
+            Reply::Looping {
+                mode: LoopMode::Queue,
+            },
+            Reply::Volume {
+                level: 150,
+                changed: true,
+            },
+            Reply::Filtered {
+                filters: Filters::default(),
+            },
+            Reply::Autoplay { on: true },
+            Reply::Autoplay { on: false },
+            Reply::Joined {
+                channel: ChannelId(u64::MAX),
+                current: Some(one()),
+            },
+            Reply::Left { kept: 0 },
+            Reply::Left { kept: 12 },
+            Reply::History(vec![one(); 3]),
+        ]
+    }
+
     #[test]
     fn every_answer_stays_within_discords_limits_with_the_longest_values() {
         let catalogue = Catalogue::load().expect("the texts parse");
         for manner in [Manner::Celestial, Manner::Plain] {
             for reply in replies(&worst())
                 .iter()
+                .chain(&orders_and_sounds(&worst()))
                 .chain(&replies(&track("O vis aeternitatis")))
             {
                 assert_within_limits(&message(catalogue.voice(manner), reply));

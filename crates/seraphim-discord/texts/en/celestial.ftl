@@ -158,7 +158,7 @@ no-not-in-voice = Thou standest in no voice channel. Enter one, and I shall hear
 no-other-channel = I am singing for others in { $channel }. Come thither, or wait until they are done.
 no-bot-lacks = In { $channel } I am not permitted: { $missing }. One who keepeth the server must grant it.
 no-channel-full = { $channel } holdeth as many souls as it may. Make room for one, or raise its limit.
-no-needs-dj = This would disturb the wishes of others. A keeper of the server or a bearer of the role “DJ” may do it, or thou for a song of thine own.
+no-needs-dj = This would disturb the wishes of others. A keeper of the server may do it, or a bearer of the appointed role ({ $role }), or thou for a song of thine own.
 no-too-fast = Thy zeal outrunneth the spheres. Rest { $seconds ->
     [one] one second
    *[other] { $seconds } seconds
@@ -187,3 +187,202 @@ may-speak = Speak
 may-request = Request to Speak
 may-send = Send Messages
 may-embed = Embed Links
+command-search = Search the vaults, and choose from what is found
+option-source = The vault in which to search
+command-seek = Bid the present song go on from another place
+option-position = The place, as 1:23 or 90 or 1m30s; with + or - from where it soundeth now
+command-replay = Hear the present song anew from its first breath
+command-loop = Let a song, or the whole procession, return without end
+option-mode = What shall return
+choice-off = naught
+choice-track = this song
+choice-queue = the procession
+command-volume = Raise or lower the voice of the choir
+option-level = How loud, of a hundred; a hundred is as it was sung
+command-remove = Strike songs from the scroll
+option-entries = Which: a title, a place, or places such as 2-5 or 1, 4, 7
+option-person = Every song that this soul hath wished for
+command-move = Let a song stand elsewhere upon the scroll
+option-entry = Which song of the scroll
+option-place = At which place it shall stand; 1 is next
+command-clear = Wipe the scroll clean, and let the present song be
+command-jump = Let one song step before all others and sound at once
+command-dedupe = Strike what is written twice
+command-fair = Let each soul have its turn
+command-join = Call me into thy chamber
+command-leave = Send me forth, with the scroll kept safe
+command-history = Read what hath already sounded
+command-play-this = Let the sounds of a message be heard
+
+sought = { $title } leapeth to { $position }, as one who skippeth a sermon.
+replayed = { $title } beginneth anew, as fresh as the first morning.
+looping-off = The wheel standeth still. What is sung is sung.
+looping-track = This song shall return unto itself, as the serpent that eateth its tail, until thou skippest it.
+looping-queue = The procession shall go round and round, and its end is its beginning.
+volume-is = The choir singeth at { $level } of a hundred.
+volume-set = The choir singeth henceforth at { $level } of a hundred.
+filtered = The air itself is bent: { $filters }.
+filters-off = The air is plain again, and every song soundeth as it was made.
+filter-equalizer = the scales weighed by hand
+filter-speed = haste { $percent } %
+filter-pitch = height { $percent } %
+autoplay = mine own choosing
+autoplay-on = When the scroll is empty I shall choose by mine own lights, and repeat nothing that was lately heard.
+autoplay-off = When the scroll is empty there shall be silence.
+removed = { $title } is struck from the scroll.
+removed-many = { $count ->
+    [one] One song is
+   *[other] { $count } songs are
+  } struck from the scroll.
+moved = { $title } standeth now at place { $place }.
+jumped = { $title } steppeth before all others, and soundeth.
+deduped = { $count ->
+    [one] One song was
+   *[other] { $count } songs were
+  } written twice, and standeth but once.
+ordered = The scroll is set in order: { $count ->
+    [one] one song
+   *[other] { $count } songs
+  }.
+cleared = { $count ->
+    [one] One song is
+   *[other] { $count } songs are
+  } wiped from the scroll. The present one singeth on.
+undo = For { $minutes ->
+    [one] one minute
+   *[other] { $minutes } minutes
+  } it can be undone.
+joined = I descend into { $channel }, and fold my wings, lest they touch the walls.
+left = I withdraw. The chamber is thine.
+left-kept = I withdraw, and { $count ->
+    [one] one song is
+   *[other] { $count } songs are
+  } kept. Say `/join` and the song goeth on.
+history-title = What hath sounded
+history-empty = Nothing hath sounded here yet.
+hits = The vaults have yielded { $count ->
+    [one] a single song
+   *[other] { $count } songs
+  }. Choose one, or several.
+hits-choose = Point, and it shall be sung
+voted = Thy voice is counted: { $deed }. { $votes } of { $needed } have spoken.
+deed-skip = to release this song
+deed-previous = to call back the one before
+deed-shuffle = to ask the winds
+deed-clear = to wipe the scroll
+deed-stop = to bid all voices rest
+preset-bassboost = the deep places shaken
+preset-treble = the high stars polished
+preset-vocal = the singer brought near
+preset-nightcore = Nightcore, as cherubim in haste
+preset-vaporwave = Vaporwave, as elders at rest
+preset-8d = 8D, as wheels within wheels
+preset-karaoke = Karaoke, the throne left empty for thee
+preset-tremolo = Tremolo, as one in awe
+preset-vibrato = Vibrato, as one in greater awe
+preset-soft = softened, as through a cloud
+
+button-unshuffle = Calm the winds
+button-loop-off = Loop: naught
+button-loop-track = Loop: this song
+button-loop-queue = Loop: the procession
+button-softer = Softer
+button-louder = Louder
+button-queue = The scroll
+
+notice-replaced = { $title } could not be sung: { $cause }. Another throat was found for it: { $by }.
+
+no-nothing-playable = In that message I find neither song nor the address of one.
+no-hits-gone = What was found then is forgotten now. Search anew.
+no-time = That is no hour that a song could have. Write 1:23, or 90, or 1m30s, with + or - before it if thou wilt.
+no-out-of-range = That is beyond measure. From { $least } to { $most } I can do.
+no-list-full = That list holdeth { $most } and no more. Take something from it first.
+no-role = none that is named
+no-needs-manager = This is for those who manage the server. Ask one of them.
+no-needs-owner = This is for mine own keepers alone.
+no-text-channel = Here I am not to be spoken to. Speak to me in { $channels }.
+no-voice-channel = Into that chamber I am not to go. I sing in { $channels }.
+no-source-closed = From the vault called “{ $source }” this server will hear nothing.
+no-live = An endless stream hath no other place to go to.
+no-not-seekable = This song is given only from its beginning.
+no-person-limit = Thou hast { $limit ->
+    [one] one song
+   *[other] { $limit } songs
+  } upon the scroll, and that is thy measure. Let one be sung first.
+no-too-long = That song is longer than this server hath patience for: { $limit } and no more.
+no-queue-empty = The scroll is bare already.
+no-duplicates = Nothing is written twice.
+no-unshuffle = The winds have forgotten how it stood before.
+no-not-here = I am in no chamber that I could leave.
+no-lyrics = The words of that song are known to none whom I asked.
+no-not-saved = My pen broke before it was written, so it is not done. Ask again.
+command-settings = How I shall conduct myself in this server
+settings-show = Read what hath been decreed
+settings-volume = How loud the choir may be
+option-default-volume = How loud it singeth unasked, of a hundred
+option-most-volume = How loud it may sing at most, of a hundred
+settings-queue = How long the scroll may grow
+option-most-tracks = How many songs may wait
+option-most-person = How many of one soul; 0 for no measure
+option-most-length = How long one song may be, as 10:00; 0 for no measure
+option-fair = Whether each soul hath its turn
+settings-access = Who may disturb the wishes of others
+option-dj = The role that maketh a master of the choir
+option-everybody = Let every soul be master
+option-votes = Of a hundred listeners, more than how many must agree; 0 for no votes
+settings-channels = Where I may be spoken to, and where I may sing
+option-text-channel = A place to speak to me; named twice, it is taken back
+option-voice-channel = A chamber to sing in; named twice, it is taken back
+option-all-channels = Everywhere, as at the beginning
+settings-staying = How long I linger
+option-idle = How long with nothing to sing, as 5:00
+option-alone = How long with none to hear, as 5:00
+option-always = Linger for ever, though none hear
+settings-speech = In which tongue I speak, and how
+option-language = The tongue
+option-manner = As a seraph, or as a neighbour (in English)
+option-announcements = Whether I speak unasked
+settings-sources = From which vaults songs may come
+option-allow = Their names, as youtube, local; or all
+settings-sponsorblock = Which idle chatter shall be left out
+settings-reset = Let all be as at the beginning
+command-filters = Bend the air through which songs pass
+filters-preset = A sound that hath a name
+option-preset = Which
+filters-equalizer = Weigh each height of sound by hand
+option-bands = Up to fifteen weights from -25 to 100, the lowest first
+filters-speed = Faster or slower, at the same height
+option-speed = Of a hundred
+filters-pitch = Higher or lower, at the same pace
+option-pitch = Of a hundred; a hundred is as it was
+filters-none = Let the air be plain again
+command-autoplay = Whether I choose by mine own lights when the scroll is empty
+option-on = Whether it shall be so
+
+settings-title = What hath been decreed in this server
+set-volume = **The choir's voice:** { $volume } of a hundred, and never above { $most }
+set-queue = **The scroll:** { $tracks } songs, of one soul { $person }, each no longer than { $length }, turns: { $fair }
+set-access = **Masters of the choir:** { $dj }; votes: { $votes }
+set-votes = more than { $share } of a hundred must agree
+set-no-votes = none are counted
+set-everybody = every soul
+set-channels = **Places:** to speak to me { $text }; to sing { $voice }
+set-all = all
+set-nothing = naught
+set-no-limit = without measure
+set-staying = **Lingering:** with nothing to sing { $idle }, with none to hear { $alone }, for ever: { $always }
+set-speech = **Tongue:** { $language }, { $manner }; speaking unasked: { $announcements }
+set-sources = **Vaults:** { $sources }
+set-sponsors = **Left out of videos:** { $categories }
+yes = yea
+no = nay
+manner-celestial = as a seraph
+manner-plain = as a neighbour
+sponsors-choose = Choose what shall be left out
+sponsor-sponsor = wares that others paid to praise
+sponsor-selfpromo = praise of one's own wares
+sponsor-interaction = pleas for likes and followers
+sponsor-intro = processions before the beginning
+sponsor-outro = the lists of names at the end
+sponsor-preview = prophecies and recollections
+sponsor-offtopic = what in a song is no song

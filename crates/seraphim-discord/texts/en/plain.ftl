@@ -158,7 +158,7 @@ no-not-in-voice = You are in no voice channel. Join one first.
 no-other-channel = I am playing for others in { $channel }. Join them there, or wait until they are done.
 no-bot-lacks = I lack permissions in { $channel }: { $missing }. Somebody who manages the server must grant them.
 no-channel-full = { $channel } is full. Make room for one more, or raise its limit.
-no-needs-dj = Only somebody with Manage Server or the role “DJ” may do that; or you, for your own tracks.
+no-needs-dj = Only somebody with Manage Server or the DJ role ({ $role }) may do that; or you, for your own tracks.
 no-too-fast = Too fast. Wait { $seconds ->
     [one] one second
    *[other] { $seconds } seconds
@@ -187,3 +187,202 @@ may-speak = Speak
 may-request = Request to Speak
 may-send = Send Messages
 may-embed = Embed Links
+command-search = Search, and choose from the results
+option-source = Where to search
+command-seek = Jump to another place in the track
+option-position = A time such as 1:23, 90 or 1m30s; with + or - relative to now
+command-replay = Play the current track from the beginning
+command-loop = Repeat the track or the queue
+option-mode = What to repeat
+choice-off = nothing
+choice-track = the track
+choice-queue = the queue
+command-volume = Show or set the volume
+option-level = Volume in percent; 100 is unchanged
+command-remove = Remove tracks from the queue
+option-entries = A title, a place, or places such as 2-5 or 1, 4, 7
+option-person = All tracks of this person
+command-move = Move a track to another place in the queue
+option-entry = Which track
+option-place = The new place; 1 is next
+command-clear = Empty the queue; the current track plays on
+command-jump = Play a track of the queue now
+command-dedupe = Remove tracks that are queued twice
+command-fair = Let people take turns in the queue
+command-join = Call me into your voice channel
+command-leave = Send me away; the queue is kept
+command-history = Show what was played
+command-play-this = Play what a message links to
+
+sought = { $title } plays on from { $position }.
+replayed = { $title } starts over.
+looping-off = Nothing is repeated any more.
+looping-track = The current track is repeated until you skip it.
+looping-queue = The queue is repeated.
+volume-is = The volume is { $level } %.
+volume-set = The volume is now { $level } %.
+filtered = The sound is now: { $filters }.
+filters-off = All filters are off.
+filter-equalizer = equaliser
+filter-speed = speed { $percent } %
+filter-pitch = pitch { $percent } %
+autoplay = autoplay
+autoplay-on = When the queue is over I go on by myself with similar tracks.
+autoplay-off = When the queue is over the music ends.
+removed = Removed { $title }.
+removed-many = Removed { $count ->
+    [one] one track
+   *[other] { $count } tracks
+  }.
+moved = { $title } is now at place { $place }.
+jumped = Now playing { $title }; the queue before it stays.
+deduped = Removed { $count ->
+    [one] one duplicate
+   *[other] { $count } duplicates
+  }.
+ordered = Reordered { $count ->
+    [one] one track
+   *[other] { $count } tracks
+  }.
+cleared = Cleared { $count ->
+    [one] one track
+   *[other] { $count } tracks
+  } from the queue.
+undo = It can be undone for { $minutes ->
+    [one] one minute
+   *[other] { $minutes } minutes
+  }.
+joined = I am in { $channel }.
+left = Left the voice channel.
+left-kept = Left the voice channel. { $count ->
+    [one] One track is
+   *[other] { $count } tracks are
+  } kept; use `/join` to go on.
+history-title = Recently played
+history-empty = Nothing was played here yet.
+hits = Found { $count ->
+    [one] one track
+   *[other] { $count } tracks
+  }. Choose one or several.
+hits-choose = Choose what to play
+voted = Your vote is counted: { $deed }. { $votes } of { $needed } votes.
+deed-skip = skip the track
+deed-previous = go back to the previous track
+deed-shuffle = shuffle the queue
+deed-clear = clear the queue
+deed-stop = stop
+preset-bassboost = Bass boost
+preset-treble = Treble
+preset-vocal = Vocal
+preset-nightcore = Nightcore
+preset-vaporwave = Vaporwave
+preset-8d = 8D
+preset-karaoke = Karaoke
+preset-tremolo = Tremolo
+preset-vibrato = Vibrato
+preset-soft = Soft
+
+button-unshuffle = Undo shuffle
+button-loop-off = Loop: off
+button-loop-track = Loop: track
+button-loop-queue = Loop: queue
+button-softer = Volume −
+button-louder = Volume +
+button-queue = Queue
+
+notice-replaced = { $title } could not be played: { $cause }. Playing this instead: { $by }.
+
+no-nothing-playable = That message has no audio file and no link.
+no-hits-gone = Those results are too old. Please search again.
+no-time = That is not a time. Write 1:23, 90 or 1m30s, with + or - to go relative to now.
+no-out-of-range = Only { $least } to { $most } is possible.
+no-list-full = That list is full at { $most }. Remove something first.
+no-role = none is set
+no-needs-manager = Only somebody with Manage Server may do that.
+no-needs-owner = Only the owners of this bot may do that.
+no-text-channel = Commands are not taken here. Use { $channels }.
+no-voice-channel = I do not play in that voice channel here. Use { $channels }.
+no-source-closed = This server does not allow tracks from “{ $source }”.
+no-live = A live stream has no other position to go to.
+no-not-seekable = This track can only be played from its beginning.
+no-person-limit = You already have { $limit ->
+    [one] one track
+   *[other] { $limit } tracks
+  } in the queue, which is the limit here.
+no-too-long = That is longer than this server allows ({ $limit }).
+no-queue-empty = The queue is empty.
+no-duplicates = Nothing is queued twice.
+no-unshuffle = There is no shuffle to undo any more.
+no-not-here = I am in no voice channel.
+no-lyrics = No lyrics were found.
+no-not-saved = That could not be saved, so it was not done. Please try again.
+command-settings = Show and change the settings of this server
+settings-show = Show all settings
+settings-volume = Default and highest volume
+option-default-volume = Volume in percent that is used at first
+option-most-volume = Highest volume in percent that anybody may set
+settings-queue = Limits of the queue
+option-most-tracks = How many tracks may wait
+option-most-person = How many tracks of one person; 0 for no limit
+option-most-length = Longest track, such as 10:00; 0 for no limit
+option-fair = Whether people take turns
+settings-access = Who may change other people's music
+option-dj = The role that may skip, stop and clear
+option-everybody = Everybody may; no role is needed
+option-votes = Share of listeners in percent that a vote must exceed; 0 for no votes
+settings-channels = Channels for commands and for music
+option-text-channel = Take commands in this channel; choose it again to remove it
+option-voice-channel = Play in this channel; choose it again to remove it
+option-all-channels = Allow all channels again
+settings-staying = When I leave by myself
+option-idle = How long to wait with nothing to play, such as 5:00
+option-alone = How long to wait without listeners, such as 5:00
+option-always = Stay around the clock and play on
+settings-speech = Language and manner of speech
+option-language = The language
+option-manner = Celestial or plain (in English)
+option-announcements = Whether I post messages that nobody asked for
+settings-sources = Sources that may be played
+option-allow = Names such as youtube, local; or all
+settings-sponsorblock = Parts of videos to leave out
+settings-reset = Reset all settings
+command-filters = Change the sound
+filters-preset = A sound that has a name
+option-preset = Which one
+filters-equalizer = Set the 15 bands of the equaliser
+option-bands = Up to 15 gains from -25 to 100, lowest band first
+filters-speed = Faster or slower at the same pitch
+option-speed = In percent
+filters-pitch = Higher or lower at the same speed
+option-pitch = In percent; 100 is unchanged
+filters-none = No filters
+command-autoplay = Whether music goes on by itself when the queue is over
+option-on = On or off
+
+settings-title = Settings of this server
+set-volume = **Volume:** { $volume } % (at most { $most } %)
+set-queue = **Queue:** { $tracks } tracks, per person: { $person }, longest track: { $length }, taking turns: { $fair }
+set-access = **DJs:** { $dj }; votes: { $votes }
+set-votes = more than { $share } % of the listeners
+set-no-votes = off
+set-everybody = everybody
+set-channels = **Channels:** commands in { $text }; music in { $voice }
+set-all = all
+set-nothing = nothing
+set-no-limit = no limit
+set-staying = **Leaving:** after { $idle } with nothing to play, after { $alone } alone, 24/7: { $always }
+set-speech = **Speech:** { $language }, { $manner }; announcements: { $announcements }
+set-sources = **Sources:** { $sources }
+set-sponsors = **Left out of videos:** { $categories }
+yes = yes
+no = no
+manner-celestial = celestial
+manner-plain = plain
+sponsors-choose = Choose what to leave out
+sponsor-sponsor = Sponsors
+sponsor-selfpromo = Self-promotion
+sponsor-interaction = Reminders to like and subscribe
+sponsor-intro = Intros
+sponsor-outro = Credits
+sponsor-preview = Previews and recaps
+sponsor-offtopic = Parts without music in music videos

@@ -1,11 +1,13 @@
 //! The audio node, as the engine sees it: something that looks tracks up and
 //! plays one at a time for each guild.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use secrecy::SecretString;
 use seraphim_core::{
-    AudioNews, ChannelId, FailureCause, GuildId, LoadFailure, Loaded, PlayFailure, PlayOrder,
-    Search,
+    AudioNews, ChannelId, FailureCause, Filters, GuildId, LoadFailure, Loaded, PlayFailure,
+    PlayOrder, Search,
 };
 
 /// An audio node, or several behind one face.
@@ -27,6 +29,15 @@ pub trait Audio: Send + Sync + 'static {
 
     /// Pauses or goes on.
     async fn pause(&self, guild: GuildId, paused: bool) -> Result<(), AudioError>;
+
+    /// Goes to another place of the track.
+    async fn seek(&self, guild: GuildId, position: Duration) -> Result<(), AudioError>;
+
+    /// Plays this loud, in percent.
+    async fn volume(&self, guild: GuildId, percent: u16) -> Result<(), AudioError>;
+
+    /// Changes the sound so, and not otherwise any more.
+    async fn filter(&self, guild: GuildId, filters: Filters) -> Result<(), AudioError>;
 
     /// Stops the track; the player and its voice connection stay.
     async fn stop(&self, guild: GuildId) -> Result<(), AudioError>;

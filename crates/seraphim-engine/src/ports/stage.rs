@@ -2,7 +2,7 @@
 //! for each guild, and text channels to tell something to.
 
 use async_trait::async_trait;
-use seraphim_core::{ChannelId, GuildId, Notice, PanelChange, Snapshot};
+use seraphim_core::{ChannelId, GuildId, Notice, PanelChange, Snapshot, Speech};
 
 /// Discord.
 ///
@@ -26,6 +26,7 @@ pub trait Stage: Send + Sync + 'static {
         guild: GuildId,
         channel: ChannelId,
         notice: Notice,
+        speech: Speech,
     ) -> Result<(), StageError>;
 }
 

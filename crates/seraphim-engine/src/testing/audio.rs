@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use secrecy::ExposeSecret;
-use seraphim_core::{AudioNews, ChannelId, GuildId, Loaded, PlayOrder, Search};
+use seraphim_core::{AudioNews, ChannelId, Filters, GuildId, Loaded, PlayOrder, Search};
 use tokio::sync::{mpsc, watch};
 
 use super::{Record, track};
@@ -20,6 +21,12 @@ pub enum AudioCall {
     Play(GuildId, PlayOrder),
     /// Pause, or go on.
     Pause(GuildId, bool),
+    /// Another place of the track.
+    Seek(GuildId, Duration),
+    /// Another loudness.
+    Volume(GuildId, u16),
+    /// Another sound.
+    Filter(GuildId, Filters),
     /// Stop the track.
     Stop(GuildId),
     /// Remove the player.
@@ -165,6 +172,18 @@ impl Audio for FakeAudio {
 
     async fn pause(&self, guild: GuildId, paused: bool) -> Result<(), AudioError> {
         self.obey(AudioCall::Pause(guild, paused)).await
+    }
+
+    async fn seek(&self, guild: GuildId, position: Duration) -> Result<(), AudioError> {
+        self.obey(AudioCall::Seek(guild, position)).await
+    }
+
+    async fn volume(&self, guild: GuildId, percent: u16) -> Result<(), AudioError> {
+        self.obey(AudioCall::Volume(guild, percent)).await
+    }
+
+    async fn filter(&self, guild: GuildId, filters: Filters) -> Result<(), AudioError> {
+        self.obey(AudioCall::Filter(guild, filters)).await
     }
 
     async fn stop(&self, guild: GuildId) -> Result<(), AudioError> {

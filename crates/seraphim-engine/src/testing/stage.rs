@@ -4,7 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use secrecy::SecretString;
-use seraphim_core::{ChannelId, GuildId, Notice, UserId};
+use seraphim_core::{ChannelId, GuildId, Notice, Speech, UserId};
 
 use super::Record;
 use crate::engine::{Engine, News};
@@ -114,6 +114,7 @@ impl Stage for FakeStage {
         guild: GuildId,
         channel: ChannelId,
         notice: Notice,
+        _: Speech,
     ) -> Result<(), StageError> {
         self.obey(StageCall::Tell(guild, channel, notice))
     }

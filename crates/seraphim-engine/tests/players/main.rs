@@ -81,7 +81,8 @@ fn ann() -> Caller {
         user: ANN,
         voice_channel: Some(VOICE),
         text_channel: TEXT,
-        is_dj: false,
+        manages: false,
+        roles: Vec::new(),
         access: VoiceAccess::default(),
     }
 }

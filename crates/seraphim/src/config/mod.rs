@@ -143,6 +143,7 @@ pub(crate) fn run(outside: &Outside, file: Option<&Path>) -> Result<Run, Mistake
 
     let audio = audio(&mut layers, &mut advice);
     let mut guild = seraphim_core::GuildSettings::default();
+    guild.speech.manner = discord.manner;
     if let Audio::External(_) = audio {
         guild.search = vec!["ytsearch".to_owned()];
     }

@@ -2,10 +2,15 @@
 
 mod failing;
 mod leaving;
+mod ordering;
 mod playing;
 mod properties;
+mod radio;
 mod reconnecting;
+mod replacing;
+mod sounding;
 mod steering;
+mod voting;
 
 use std::time::Duration;
 
@@ -14,7 +19,8 @@ use super::{
 };
 use crate::ids::{ChannelId, EntryId, GuildId, PlayId, Ticket, UserId};
 use crate::refusal::Refusal;
-use crate::request::{Caller, Place, Reply, Request, VoiceAccess};
+use crate::reply::Reply;
+use crate::request::{Caller, Place, Request, VoiceAccess};
 use crate::settings::GuildSettings;
 use crate::time::Timestamp;
 use crate::track::{Entry, Track};
@@ -45,7 +51,8 @@ pub(super) fn caller(user: UserId) -> Caller {
         user,
         voice_channel: Some(VOICE),
         text_channel: TEXT,
-        is_dj: false,
+        manages: false,
+        roles: Vec::new(),
         access: VoiceAccess::default(),
     }
 }
@@ -63,6 +70,11 @@ pub(super) struct Rig {
     pub(super) did: Vec<Effect>,
     pub(super) plays: Vec<PlayOrder>,
     pub(super) notices: Vec<Notice>,
+    /// What the player's own lookups come to, one after another; nothing else
+    /// is there.
+    pub(super) own_finds: std::collections::VecDeque<Loaded>,
+    /// Where the player has looked by itself.
+    pub(super) looked: Vec<Vec<super::Search>>,
 }
 
 impl Rig {
@@ -78,6 +90,8 @@ impl Rig {
             did: Vec::new(),
             plays: Vec::new(),
             notices: Vec::new(),
+            own_finds: std::collections::VecDeque::new(),
+            looked: Vec::new(),
         }
     }
 
@@ -85,19 +99,35 @@ impl Rig {
     pub(super) fn strict() -> Self {
         Self::with(GuildSettings {
             dj_role: Some(crate::RoleId(9)),
+            vote_share: 0,
             ..GuildSettings::default()
         })
     }
 
     pub(super) fn feed(&mut self, input: Input) {
-        self.did = self.player.handle(input, self.now);
-        for effect in &self.did {
+        self.did = self.step(input);
+    }
+
+    /// One input, and what the player's own lookups after it come to.
+    fn step(&mut self, input: Input) -> Vec<Effect> {
+        let mut did = self.player.handle(input, self.now);
+        let mut own = Vec::new();
+        for effect in &did {
             match effect {
                 Effect::Play(order) => self.plays.push((**order).clone()),
                 Effect::Tell { notice, .. } => self.notices.push(notice.clone()),
+                Effect::Load { ticket, searches } if ticket.0 & Ticket::OWN != 0 => {
+                    self.looked.push(searches.clone());
+                    own.push(*ticket);
+                }
                 _ => {}
             }
         }
+        for ticket in own {
+            let outcome = Ok(self.own_finds.pop_front().unwrap_or(Loaded::Empty));
+            did.extend(self.step(Input::Loaded { ticket, outcome }));
+        }
+        did
     }
 
     pub(super) fn answers(&self) -> Vec<(Ticket, Result<Reply, Refusal>)> {

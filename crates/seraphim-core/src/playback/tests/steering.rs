@@ -165,7 +165,10 @@ fn shuffle_keeps_the_current_track_and_every_entry() {
 
     assert_eq!(
         rig.answer(Request::Shuffle { by: ann() }),
-        Ok(Reply::Shuffled { count: 7 })
+        Ok(Reply::Shuffled {
+            count: 7,
+            undoable_for: Duration::from_mins(1)
+        })
     );
 
     assert_eq!(rig.current().as_deref(), Some("a"));
@@ -350,15 +353,22 @@ fn with_a_dj_role_others_tracks_are_safe_and_own_ones_free() {
         to: None,
     };
 
-    assert_eq!(rig.answer(skip_by(caller(BEN))), Err(Refusal::NeedsDj));
+    assert_eq!(
+        rig.answer(skip_by(caller(BEN))),
+        Err(Refusal::NeedsDj {
+            role: Some(crate::RoleId(9))
+        })
+    );
     assert_eq!(
         rig.answer(Request::Stop { by: caller(BEN) }),
-        Err(Refusal::NeedsDj)
+        Err(Refusal::NeedsDj {
+            role: Some(crate::RoleId(9))
+        })
     );
     assert!(rig.answer(skip_by(ann())).is_ok(), "her own");
     assert!(
         rig.answer(skip_by(Caller {
-            is_dj: true,
+            manages: true,
             ..caller(BEN)
         }))
         .is_ok(),

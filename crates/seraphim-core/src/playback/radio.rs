@@ -1,0 +1,89 @@
+//! Autoplay: when the queue is over, the music goes on by itself.
+
+use super::state::{Player, Voice};
+use super::{Effect, LoadFailure, Loaded};
+use crate::history;
+use crate::ids::{EntryId, Ticket, UserId};
+use crate::policy::autoplay;
+use crate::policy::fallback::{FAILURES_IN_A_ROW, name};
+
+/// What autoplay is doing.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Radio {
+    pub(super) on: bool,
+    /// A lookup under way, for what goes with this entry.
+    looking: Option<(Ticket, EntryId)>,
+    /// Nothing goes with this one: not asked again for it.
+    barren: Option<EntryId>,
+    /// What it has chosen lately, heard or not.
+    chosen: Vec<String>,
+}
+
+impl Radio {
+    /// The lookup under way will not come to anything.
+    pub(super) fn give_up(&mut self) {
+        self.looking = None;
+    }
+}
+
+impl Player {
+    /// Starts a lookup where there is nothing to play and something went before.
+    pub(super) fn settle_radio(&mut self) {
+        let silent = self.is_empty() && self.loads.is_empty() && !self.halted;
+        let present = matches!(self.voice, Voice::In { .. }) && self.node.up;
+        let wanted = self.radio.on && silent && present && self.failures < FAILURES_IN_A_ROW;
+        if !wanted || self.radio.looking.is_some() || self.room().is_empty() {
+            return;
+        }
+        let Some(last) = self.history.last() else {
+            return;
+        };
+        if self.radio.barren == Some(last.id) {
+            return;
+        }
+        let after = last.id;
+        let searches = autoplay::searches(&last.track, &self.settings.search);
+        if searches.is_empty() {
+            self.radio.barren = Some(after);
+            return;
+        }
+        let ticket = self.own_ticket();
+        self.radio.looking = Some((ticket, after));
+        self.effects.push(Effect::Load { ticket, searches });
+    }
+
+    /// Whether an outcome was of such a lookup.
+    pub(super) fn radio_found(
+        &mut self,
+        ticket: Ticket,
+        outcome: &Result<Loaded, LoadFailure>,
+    ) -> bool {
+        let is_it = |(looking, _): &mut (Ticket, EntryId)| *looking == ticket;
+        let Some((_, after)) = self.radio.looking.take_if(is_it) else {
+            return false;
+        };
+        let found = match outcome {
+            Ok(Loaded::Search(tracks) | Loaded::Playlist { tracks, .. }) => tracks.clone(),
+            Ok(Loaded::Track(track)) => vec![track.clone()],
+            Ok(Loaded::Empty) | Err(_) => Vec::new(),
+        };
+        let found = super::replacing::allowed(found, &self.settings.sources);
+        let mut heard: Vec<String> = self.radio.chosen.clone();
+        heard.extend(self.history.latest_first().map(|entry| name(&entry.track)));
+        match autoplay::choose(found, &heard) {
+            // Somebody may have asked for something meanwhile.
+            Some(track) if self.radio.on && self.is_empty() => {
+                if self.radio.chosen.len() == history::DEPTH {
+                    self.radio.chosen.remove(0);
+                }
+                self.radio.chosen.push(name(&track));
+                let entry = self.new_entry(track, UserId::NOBODY);
+                self.queue.force_insert(0, entry);
+                self.advance();
+            }
+            Some(_) => {}
+            None => self.radio.barren = Some(after),
+        }
+        true
+    }
+}

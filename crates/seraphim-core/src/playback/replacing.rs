@@ -1,0 +1,154 @@
+//! A track that fails for good: another recording of it, or the next one.
+
+use std::collections::VecDeque;
+
+use super::state::{Current, Player};
+use super::{Effect, LoadFailure, Loaded, Notice, PanelChange, Search};
+use crate::ids::Ticket;
+use crate::policy::fallback::{self, FailureCause, Verdict};
+use crate::time::Timestamp;
+use crate::track::Track;
+
+/// A search for something to play in a failed track's place.
+#[derive(Clone, Debug)]
+pub(super) struct Replacement {
+    ticket: Ticket,
+    /// Where to look next.
+    ahead: VecDeque<Search>,
+    verdict: Verdict,
+    cause: FailureCause,
+    message: String,
+}
+
+impl Player {
+    /// The current track has failed and is not tried again.
+    pub(super) fn replace_or_give_up(
+        &mut self,
+        verdict: Verdict,
+        cause: FailureCause,
+        message: String,
+        at: Timestamp,
+    ) {
+        let Some(current) = &mut self.current else {
+            return;
+        };
+        let track = &current.entry.track;
+        current.tried.push(fallback::name(track));
+        let tried = u32::try_from(current.tried.len()).unwrap_or(u32::MAX);
+        let ahead = if tried > fallback::REPLACEMENTS {
+            Vec::new()
+        } else {
+            fallback::searches(track, &self.settings.search)
+        };
+        current.detach(at);
+        let replacement = Replacement {
+            ticket: Ticket(0),
+            ahead: ahead.into(),
+            verdict,
+            cause,
+            message,
+        };
+        self.look_further(replacement, at);
+    }
+
+    /// Asks the next place, or gives the track up.
+    fn look_further(&mut self, mut replacement: Replacement, at: Timestamp) {
+        let Some(search) = replacement.ahead.pop_front() else {
+            let Replacement {
+                verdict,
+                cause,
+                message,
+                ..
+            } = replacement;
+            self.give_up(verdict, cause, message, at);
+            return;
+        };
+        let ticket = self.own_ticket();
+        if let Some(current) = &mut self.current {
+            replacement.ticket = ticket;
+            current.replacing = Some(replacement);
+            let searches = vec![search];
+            self.effects.push(Effect::Load { ticket, searches });
+        }
+    }
+
+    /// Whether an outcome was of such a search.
+    pub(super) fn replacement_found(
+        &mut self,
+        ticket: Ticket,
+        outcome: &Result<Loaded, LoadFailure>,
+        at: Timestamp,
+    ) -> bool {
+        let is_it = |replacement: &mut Replacement| replacement.ticket == ticket;
+        let Some(current) = &mut self.current else {
+            return false;
+        };
+        let Some(replacement) = current.replacing.take_if(is_it) else {
+            return false;
+        };
+        let hits = match outcome {
+            Ok(Loaded::Search(hits)) => hits.clone(),
+            Ok(Loaded::Track(track)) => vec![track.clone()],
+            Ok(Loaded::Playlist { .. } | Loaded::Empty) | Err(_) => Vec::new(),
+        };
+        let hits = allowed(hits, &self.settings.sources);
+        match fallback::replacement(&current.entry.track, hits, &current.tried) {
+            Some(track) => self.put_in_place(track, replacement.cause),
+            None => self.look_further(replacement, at),
+        }
+        true
+    }
+
+    fn put_in_place(&mut self, track: Track, cause: FailureCause) {
+        let Some(current) = &mut self.current else {
+            return;
+        };
+        let failed = Box::new(current.entry.clone());
+        current.entry.track = track.clone();
+        current.retried = false;
+        if !std::mem::replace(&mut current.told, true) {
+            self.tell(Notice::Replaced {
+                entry: failed,
+                by: Box::new(track),
+                cause,
+            });
+        }
+        self.edit_panel(PanelChange::Detail);
+    }
+
+    /// The next one, or a pause after too many failures.
+    fn give_up(&mut self, verdict: Verdict, cause: FailureCause, message: String, at: Timestamp) {
+        let Some(Current { entry, told, .. }) = &self.current else {
+            return;
+        };
+        let (entry, told) = (Box::new(entry.clone()), *told);
+        self.failures += 1;
+        self.ended_at = Some(at);
+        if !told {
+            self.tell(Notice::TrackFailed {
+                entry,
+                cause,
+                message,
+            });
+        }
+        self.finish_current();
+        if verdict == Verdict::Halt && !self.queue.is_empty() {
+            self.halted = true;
+            let failures = self.failures;
+            self.tell(Notice::TooManyFailures {
+                failures,
+                waiting: self.queue.len(),
+            });
+            self.edit_panel(PanelChange::State);
+        } else {
+            self.advance();
+        }
+    }
+}
+
+/// Those of sources that the guild takes; `sources` empty: all.
+pub(super) fn allowed(tracks: Vec<Track>, sources: &[String]) -> Vec<Track> {
+    let mut tracks = tracks;
+    tracks.retain(|track| sources.is_empty() || sources.contains(&track.source));
+    tracks
+}

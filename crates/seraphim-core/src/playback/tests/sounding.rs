@@ -1,0 +1,166 @@
+//! Seek, loop, volume, filters.
+
+use super::*;
+use crate::filters::{FilterChange, Filters, Preset};
+use crate::request::{LoopMode, SeekTo, VolumeChange};
+
+fn seek(rig: &mut Rig, to: SeekTo) -> Result<Duration, Refusal> {
+    match rig.answer(Request::Seek { by: ann(), to })? {
+        Reply::Sought { position, .. } => Ok(position),
+        other => panic!("not sought: {other:?}"),
+    }
+}
+
+#[test]
+fn a_seek_is_absolute_or_from_where_it_is_and_stays_inside_the_track() {
+    let mut rig = Rig::playing(&["a"]);
+    let seconds = Duration::from_secs;
+    let cases = [
+        (SeekTo::Position(seconds(60)), 60),
+        (SeekTo::Forward(seconds(30)), 90),
+        (SeekTo::Back(seconds(15)), 75),
+        (SeekTo::Back(seconds(500)), 0),
+        (SeekTo::Forward(seconds(500)), 180),
+    ];
+    for (to, expected) in cases {
+        assert_eq!(seek(&mut rig, to), Ok(seconds(expected)), "{to:?}");
+        assert!(rig.did(&Effect::Seek(seconds(expected))), "{to:?}");
+        assert_eq!(rig.position(), seconds(expected));
+    }
+}
+
+#[test]
+fn live_streams_and_unseekable_tracks_stay_where_they_are() {
+    let mut live = track("radio");
+    live.length = None;
+    let mut fixed = track("fixed");
+    fixed.seekable = false;
+    for (track, refusal) in [(live, Refusal::Live), (fixed, Refusal::NotSeekable)] {
+        let mut rig = Rig::new();
+        let ticket = rig.look_up(ann(), "x", Place::Last);
+        assert!(rig.found(ticket, Loaded::Track(track)).is_ok());
+        rig.enter(VOICE);
+        rig.start();
+        assert_eq!(
+            seek(&mut rig, SeekTo::Position(Duration::ZERO)),
+            Err(refusal)
+        );
+    }
+}
+
+#[test]
+fn a_seek_before_the_node_has_the_track_is_where_it_starts() {
+    let mut rig = Rig::new();
+    rig.play("a");
+
+    assert!(seek(&mut rig, SeekTo::Position(Duration::from_secs(20))).is_ok());
+    assert!(rig.plays.is_empty());
+    rig.enter(VOICE);
+
+    assert_eq!(rig.last_play().start, Duration::from_secs(20));
+}
+
+#[test]
+fn a_repeated_track_plays_again_until_it_is_skipped() {
+    let mut rig = Rig::playing(&["a", "b"]);
+    let mode = Some(LoopMode::Track);
+    assert_eq!(
+        rig.answer(Request::Loop { by: ann(), mode }),
+        Ok(Reply::Looping {
+            mode: LoopMode::Track
+        })
+    );
+
+    rig.end(EndReason::Finished);
+    assert_eq!((rig.current().as_deref(), rig.plays.len()), (Some("a"), 2));
+    assert_eq!(rig.last_play().start, Duration::ZERO);
+    rig.start();
+    rig.pass_seconds(5);
+    assert!(rig.answer(skip(None)).is_ok());
+    assert_eq!(rig.current().as_deref(), Some("b"));
+}
+
+#[test]
+fn the_loop_button_goes_through_all_three_modes() {
+    let mut rig = Rig::playing(&["a"]);
+    for mode in [LoopMode::Track, LoopMode::Queue, LoopMode::Off] {
+        let answer = rig.answer(Request::Loop {
+            by: ann(),
+            mode: None,
+        });
+        assert_eq!(answer, Ok(Reply::Looping { mode }));
+    }
+}
+
+#[test]
+fn the_volume_is_heard_kept_and_bounded_by_the_guild() {
+    let settings = GuildSettings {
+        max_volume: 110,
+        ..GuildSettings::default()
+    };
+    let mut rig = Rig::with(settings).begin(&["a"]);
+    let change = |change| Request::Volume { by: ann(), change };
+    let level = |level, changed| Ok(Reply::Volume { level, changed });
+
+    assert_eq!(rig.answer(change(VolumeChange::Set(40))), level(40, true));
+    assert!(rig.did(&Effect::Volume(40)));
+    let kept = GuildSettings {
+        volume: 40,
+        max_volume: 110,
+        ..GuildSettings::default()
+    };
+    assert!(rig.did(&Effect::SaveSettings(Box::new(kept))));
+    assert_eq!(rig.answer(change(VolumeChange::Show)), level(40, false));
+    assert_eq!(rig.answer(change(VolumeChange::Down(50))), level(0, true));
+    assert_eq!(rig.answer(change(VolumeChange::Up(200))), level(110, true));
+    assert_eq!(rig.answer(change(VolumeChange::Up(10))), level(110, false));
+    assert_eq!(
+        rig.answer(change(VolumeChange::Set(111))),
+        Err(Refusal::OutOfRange {
+            least: 0,
+            most: 110
+        })
+    );
+}
+
+#[test]
+fn filters_are_given_to_the_node_at_once_and_again_when_it_has_lost_them() {
+    let mut rig = Rig::playing(&["a", "b"]);
+    let change = FilterChange::Preset(Some(Preset::Nightcore));
+    let filters = Filters {
+        preset: Some(Preset::Nightcore),
+        ..Filters::default()
+    };
+
+    let answer = rig.answer(Request::Filter { by: ann(), change });
+    assert_eq!(answer, Ok(Reply::Filtered { filters }));
+    assert!(rig.did(&Effect::Filter(filters)));
+    rig.audio(AudioNews::NodeDown);
+    rig.audio(AudioNews::NodeUp { resumed: false });
+    assert_eq!(rig.last_play().filters, Some(filters));
+
+    let off = FilterChange::Off;
+    rig.start();
+    assert!(
+        rig.answer(Request::Filter {
+            by: ann(),
+            change: off
+        })
+        .is_ok()
+    );
+    assert!(rig.did(&Effect::Filter(Filters::default())));
+    rig.end(EndReason::Finished);
+    assert_eq!(rig.last_play().filters, None);
+}
+
+#[test]
+fn a_faster_track_is_over_sooner() {
+    let mut rig = Rig::playing(&["a"]);
+    let before = rig.position();
+    let change = FilterChange::Speed(150);
+    assert!(rig.answer(Request::Filter { by: ann(), change }).is_ok());
+
+    rig.pass_seconds(20);
+
+    assert_eq!(rig.position(), before + Duration::from_secs(30));
+}

@@ -1,0 +1,127 @@
+//! Votes, and who needs none.
+
+use super::*;
+use crate::policy::vote::{Count, Deed};
+
+const CAT: UserId = UserId(3);
+
+/// A guild with a DJ role and three listeners; the track is Ann's.
+fn three() -> Rig {
+    let settings = GuildSettings {
+        dj_role: Some(crate::RoleId(9)),
+        ..GuildSettings::default()
+    };
+    let mut rig = Rig::with(settings).begin(&["a", "b", "c"]);
+    rig.listeners(&[ANN, BEN, CAT]);
+    rig
+}
+
+fn skip_by(user: UserId) -> Request {
+    Request::Skip {
+        by: caller(user),
+        seen: None,
+        to: None,
+    }
+}
+
+fn voted(votes: usize) -> Reply {
+    Reply::Voted {
+        deed: Deed::Skip,
+        count: Count { votes, needed: 2 },
+    }
+}
+
+#[test]
+fn more_than_half_of_the_listeners_skip_a_track_together() {
+    let mut rig = three();
+
+    assert_eq!(rig.answer(skip_by(BEN)), Ok(voted(1)));
+    assert_eq!(
+        rig.answer(skip_by(BEN)),
+        Ok(voted(1)),
+        "one person has one vote"
+    );
+    assert_eq!(rig.current().as_deref(), Some("a"));
+    assert!(matches!(
+        rig.answer(skip_by(CAT)),
+        Ok(Reply::Skipped { .. })
+    ));
+    assert_eq!(rig.current().as_deref(), Some("b"));
+}
+
+#[test]
+fn votes_end_with_their_track() {
+    let mut rig = three();
+    assert_eq!(rig.answer(skip_by(BEN)), Ok(voted(1)));
+
+    rig.end(EndReason::Finished);
+    rig.start();
+    rig.pass_seconds(5);
+
+    assert_eq!(rig.answer(skip_by(CAT)), Ok(voted(1)));
+}
+
+#[test]
+fn the_requester_and_a_dj_need_no_votes() {
+    let mut rig = three();
+    assert!(matches!(
+        rig.answer(skip_by(ANN)),
+        Ok(Reply::Skipped { .. })
+    ));
+
+    let mut dj = caller(BEN);
+    dj.roles = vec![crate::RoleId(9)];
+    let request = Request::Stop { by: dj };
+    assert!(matches!(rig.answer(request), Ok(Reply::Stopped { .. })));
+}
+
+#[test]
+fn a_guild_that_allows_no_votes_says_who_may() {
+    let mut rig = Rig::strict().begin(&["a"]);
+    rig.listeners(&[ANN, BEN, CAT]);
+    let role = Some(crate::RoleId(9));
+    assert_eq!(rig.answer(skip_by(BEN)), Err(Refusal::NeedsDj { role }));
+}
+
+#[test]
+fn a_command_in_another_text_channel_is_not_taken() {
+    let open = vec![ChannelId(61)];
+    let settings = GuildSettings {
+        text_channels: open.clone(),
+        ..GuildSettings::default()
+    };
+    let mut rig = Rig::with(settings);
+    let refused = rig.answer(Request::Join { by: ann() });
+    assert_eq!(refused, Err(Refusal::TextChannelClosed { open }));
+    assert!(rig.player.is_dormant());
+}
+
+#[test]
+fn the_bot_comes_when_called_and_leaves_with_the_queue_kept() {
+    let mut rig = Rig::playing(&["a", "b"]);
+
+    assert_eq!(
+        rig.answer(Request::Leave { by: ann() }),
+        Ok(Reply::Left { kept: 2 })
+    );
+    assert!(rig.did(&Effect::Leave) && rig.did(&Effect::DestroyAudio));
+    assert_eq!(
+        rig.answer(Request::Leave { by: ann() }),
+        Err(Refusal::NotHere)
+    );
+
+    let joined = rig.answer(Request::Join { by: ann() });
+    assert!(matches!(
+        joined,
+        Ok(Reply::Joined {
+            channel: VOICE,
+            current: Some(_)
+        })
+    ));
+    rig.enter(VOICE);
+    assert_eq!(
+        rig.last_play().start,
+        Duration::from_secs(10),
+        "it goes on where it was"
+    );
+}

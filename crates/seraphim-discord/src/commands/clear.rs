@@ -1,0 +1,25 @@
+//! `/clear`: empties the queue; the current track plays on. A button takes it back.
+
+use seraphim_core::Request;
+use twilight_model::application::command::CommandType;
+
+use super::{Spec, no_options};
+use crate::{
+    desk::{Asked, Audience, Work},
+    view::keys,
+};
+
+pub(crate) const SPEC: Spec = Spec {
+    kind: CommandType::ChatInput,
+    name: "clear",
+    description: keys::COMMAND_CLEAR,
+    audience: Audience::Public,
+    options: no_options,
+    run,
+    complete: None,
+};
+
+fn run<'a>(asked: &'a Asked<'a>) -> Work<'a> {
+    let by = asked.caller.clone();
+    Box::pin(asked.tell(Request::Clear { by }))
+}

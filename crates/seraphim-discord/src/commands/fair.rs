@@ -1,0 +1,25 @@
+//! `/fair`: lets people take turns in the queue.
+
+use seraphim_core::Request;
+use twilight_model::application::command::CommandType;
+
+use super::{Spec, no_options};
+use crate::{
+    desk::{Asked, Audience, Work},
+    view::keys,
+};
+
+pub(crate) const SPEC: Spec = Spec {
+    kind: CommandType::ChatInput,
+    name: "fair",
+    description: keys::COMMAND_FAIR,
+    audience: Audience::Public,
+    options: no_options,
+    run,
+    complete: None,
+};
+
+fn run<'a>(asked: &'a Asked<'a>) -> Work<'a> {
+    let by = asked.caller.clone();
+    Box::pin(asked.tell(Request::Fair { by }))
+}

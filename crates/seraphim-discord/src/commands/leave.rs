@@ -1,0 +1,25 @@
+//! `/leave`: out of the channel; the queue is kept.
+
+use seraphim_core::Request;
+use twilight_model::application::command::CommandType;
+
+use super::{Spec, no_options};
+use crate::{
+    desk::{Asked, Audience, Work},
+    view::keys,
+};
+
+pub(crate) const SPEC: Spec = Spec {
+    kind: CommandType::ChatInput,
+    name: "leave",
+    description: keys::COMMAND_LEAVE,
+    audience: Audience::Public,
+    options: no_options,
+    run,
+    complete: None,
+};
+
+fn run<'a>(asked: &'a Asked<'a>) -> Work<'a> {
+    let by = asked.caller.clone();
+    Box::pin(asked.tell(Request::Leave { by }))
+}

@@ -1,0 +1,216 @@
+//! What a guild has chosen, in words.
+
+use std::time::Duration;
+
+use seraphim_core::{ChannelId, GuildSettings, Language, Manner, SponsorCategory};
+
+use super::{Embed, GOLD, Key, Menu, MenuLine, Message, Voice, keys, time, title};
+use crate::buttons::choose_sponsors;
+
+/// Everything that a guild has chosen.
+pub(crate) fn message(voice: Voice<'_>, settings: &GuildSettings) -> Message {
+    let lines = [
+        volume(voice, settings),
+        queue(voice, settings),
+        access(voice, settings),
+        channels(voice, settings),
+        staying(voice, settings),
+        speech(voice, settings),
+        sources(voice, settings),
+        sponsored(voice, settings),
+    ];
+    Message {
+        embed: Some(Embed {
+            color: GOLD,
+            title: voice.say(keys::SETTINGS_TITLE),
+            description: lines.join("\n"),
+            ..Embed::default()
+        }),
+        ..Message::default()
+    }
+}
+
+fn volume(voice: Voice<'_>, settings: &GuildSettings) -> String {
+    let values = [
+        ("volume", settings.volume.into()),
+        ("most", settings.max_volume.into()),
+    ];
+    voice.tell(keys::SET_VOLUME, &values)
+}
+
+fn queue(voice: Voice<'_>, settings: &GuildSettings) -> String {
+    let no_limit = || voice.say(keys::SET_NO_LIMIT);
+    let person = settings
+        .person_limit
+        .map_or_else(no_limit, |limit| limit.to_string());
+    let length = settings.length_limit.map_or_else(no_limit, time::clock);
+    let values = [
+        ("tracks", settings.queue_limit.into()),
+        ("person", person.into()),
+        ("length", length.into()),
+        ("fair", yes(voice, settings.fair).into()),
+    ];
+    voice.tell(keys::SET_QUEUE, &values)
+}
+
+fn access(voice: Voice<'_>, settings: &GuildSettings) -> String {
+    let dj = match settings.dj_role {
+        Some(role) => format!("<@&{role}>"),
+        None => voice.say(keys::SET_EVERYBODY),
+    };
+    let votes = match settings.vote_share {
+        0 => voice.say(keys::SET_NO_VOTES),
+        share => voice.tell(keys::SET_VOTES, &[("share", u64::from(share).into())]),
+    };
+    voice.tell(
+        keys::SET_ACCESS,
+        &[("dj", dj.into()), ("votes", votes.into())],
+    )
+}
+
+fn channels(voice: Voice<'_>, settings: &GuildSettings) -> String {
+    let listed = |channels: &[ChannelId]| {
+        if channels.is_empty() {
+            return voice.say(keys::SET_ALL);
+        }
+        let places: Vec<_> = channels
+            .iter()
+            .map(|channel| format!("<#{channel}>"))
+            .collect();
+        places.join(" ")
+    };
+    let values = [
+        ("text", listed(&settings.text_channels).into()),
+        ("voice", listed(&settings.voice_channels).into()),
+    ];
+    voice.tell(keys::SET_CHANNELS, &values)
+}
+
+fn staying(voice: Voice<'_>, settings: &GuildSettings) -> String {
+    let clock = |time: Duration| time::clock(time);
+    let values = [
+        ("idle", clock(settings.idle_timeout).into()),
+        ("alone", clock(settings.alone_timeout).into()),
+        ("always", yes(voice, settings.always_on).into()),
+    ];
+    voice.tell(keys::SET_STAYING, &values)
+}
+
+fn speech(voice: Voice<'_>, settings: &GuildSettings) -> String {
+    let manner = match (settings.speech.language, settings.speech.manner) {
+        (Language::English, Manner::Celestial) => keys::MANNER_CELESTIAL,
+        _ => keys::MANNER_PLAIN,
+    };
+    let values = [
+        ("language", settings.speech.language.endonym().into()),
+        ("manner", voice.say(manner).into()),
+        ("announcements", yes(voice, settings.announcements).into()),
+    ];
+    voice.tell(keys::SET_SPEECH, &values)
+}
+
+fn sources(voice: Voice<'_>, settings: &GuildSettings) -> String {
+    let listed = if settings.sources.is_empty() {
+        voice.say(keys::SET_ALL)
+    } else {
+        title::escaped(&settings.sources.join(", "), 300)
+    };
+    voice.tell(keys::SET_SOURCES, &[("sources", listed.into())])
+}
+
+fn sponsored(voice: Voice<'_>, settings: &GuildSettings) -> String {
+    let names: Vec<_> = settings
+        .sponsor_categories
+        .iter()
+        .map(|category| voice.say(category_key(*category)))
+        .collect();
+    let listed = if names.is_empty() {
+        voice.say(keys::SET_NOTHING)
+    } else {
+        names.join(", ")
+    };
+    voice.tell(keys::SET_SPONSORS, &[("categories", listed.into())])
+}
+
+fn yes(voice: Voice<'_>, yes: bool) -> String {
+    voice.say(if yes { keys::YES } else { keys::NO })
+}
+
+/// A menu of the parts of videos that can be left out.
+pub(crate) fn sponsors(voice: Voice<'_>, settings: &GuildSettings) -> Message {
+    let lines: Vec<MenuLine> = SponsorCategory::ALL
+        .into_iter()
+        .map(|category| MenuLine {
+            label: voice.say(category_key(category)),
+            note: String::new(),
+            value: category.name().to_owned(),
+        })
+        .collect();
+    Message {
+        content: sponsored(voice, settings),
+        menu: Some(Menu {
+            id: choose_sponsors::ID.to_owned(),
+            placeholder: voice.say(keys::SPONSORS_CHOOSE),
+            most: lines.len(),
+            lines,
+        }),
+        ..Message::default()
+    }
+}
+
+fn category_key(category: SponsorCategory) -> Key {
+    match category {
+        SponsorCategory::Sponsor => keys::SPONSOR_SPONSOR,
+        SponsorCategory::SelfPromotion => keys::SPONSOR_SELFPROMO,
+        SponsorCategory::Interaction => keys::SPONSOR_INTERACTION,
+        SponsorCategory::Intro => keys::SPONSOR_INTRO,
+        SponsorCategory::Outro => keys::SPONSOR_OUTRO,
+        SponsorCategory::Preview => keys::SPONSOR_PREVIEW,
+        SponsorCategory::OffTopic => keys::SPONSOR_OFFTOPIC,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{message, sponsors};
+    use crate::view::{Catalogue, Manner, message::assert_within_limits};
+    use seraphim_core::{ChannelId, GuildSettings, RoleId, SponsorCategory};
+    use std::time::Duration;
+
+    #[test]
+    fn the_longest_choices_stay_within_discords_limits() {
+        let catalogue = Catalogue::load().expect("the texts parse");
+        let longest = GuildSettings {
+            person_limit: Some(10_000),
+            length_limit: Some(Duration::from_hours(24)),
+            dj_role: Some(RoleId(u64::MAX)),
+            text_channels: vec![ChannelId(u64::MAX); 25],
+            voice_channels: vec![ChannelId(u64::MAX); 25],
+            sponsor_categories: SponsorCategory::ALL.to_vec(),
+            sources: vec!["s".repeat(32); 25],
+            ..GuildSettings::default()
+        };
+        for manner in [Manner::Celestial, Manner::Plain] {
+            for settings in [&longest, &GuildSettings::default()] {
+                assert_within_limits(&message(catalogue.voice(manner), settings));
+                assert_within_limits(&sponsors(catalogue.voice(manner), settings));
+            }
+        }
+    }
+
+    #[test]
+    fn what_was_not_chosen_is_told_too() {
+        let catalogue = Catalogue::load().expect("the texts parse");
+        let shown = message(catalogue.voice(Manner::Plain), &GuildSettings::default());
+        let told = shown.embed.expect("an embed").description;
+        for part in [
+            "**Volume:** 100 %",
+            "1000 tracks",
+            "everybody",
+            "5:00",
+            "English",
+        ] {
+            assert!(told.contains(part), "{part} is not in {told}");
+        }
+    }
+}
