@@ -37,6 +37,12 @@ pub enum OpenError {
         /// The details.
         cause: String,
     },
+    /// It is a web page. A source that knows the site may find audio on it.
+    #[error("That link is a web page, not an audio file.")]
+    WebPage {
+        /// The details.
+        cause: String,
+    },
     /// It is no audio that can be played.
     #[error("{message}")]
     Unplayable {
@@ -114,7 +120,7 @@ impl OpenError {
             Self::Gone(_) => FailureKind::Gone,
             Self::Withheld { kind, .. } => *kind,
             Self::Blocked(_) | Self::Refused { .. } | Self::NoSource(_) => FailureKind::Refused,
-            Self::Unplayable { .. } => FailureKind::Decode,
+            Self::Unplayable { .. } | Self::WebPage { .. } => FailureKind::Decode,
             Self::Network { .. } => FailureKind::Network,
             Self::Busy => FailureKind::Busy,
             Self::Fault(_) => FailureKind::Fault,
@@ -146,6 +152,7 @@ impl OpenError {
             | Self::Refused { cause, .. }
             | Self::Unplayable { cause, .. }
             | Self::Network { cause, .. }
+            | Self::WebPage { cause }
             | Self::Fault(cause) => cause.clone(),
             Self::Blocked(blocked) => format!("blocked: {}", blocked.cause()),
             Self::Gone(_) => "not found".to_owned(),

@@ -6,22 +6,42 @@
 //! players, decoding or Discord, and reads no environment: whoever makes a
 //! [`Sources`] hands it its [`Settings`].
 
+mod applemusic;
+mod cage;
+mod catalogue;
+mod deezer;
+mod examination;
 mod failure;
+mod fold;
 mod http;
 mod label;
+mod listing;
 mod local;
+mod matching;
 mod media;
+mod mirror;
 mod probe;
+mod proxy;
 mod radio;
 mod riff;
 mod settings;
 mod sources;
+mod spotify;
+#[cfg(test)]
+mod testing;
+mod ytdlp;
 
+pub use cage::CageError;
+pub use examination::{Finding, Health};
 pub use failure::{OpenError, kind_of_read_error, severity};
 pub use http::address::{AddressClass, classify};
 pub use http::allow::{AllowHost, AllowHostError};
 pub use http::dial::{Lookup, SystemLookup};
+pub use http::egress::{EgressProxy, EgressProxyError};
 pub use http::guard::{Blocked, is_permitted_port};
 pub use media::{Media, Titles};
-pub use settings::{HttpSettings, LocalSettings, Settings};
+pub use settings::{
+    AppleMusicSettings, CageSettings, Credentials, DeezerSettings, HttpSettings, LocalSettings,
+    MirrorSettings, Settings, SpotifySettings, YtdlpSettings,
+};
 pub use sources::{SetupError, Sources};

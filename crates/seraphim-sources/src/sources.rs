@@ -2,17 +2,32 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
+use async_trait::async_trait;
 use lavalink_protocol::codec::{self, Details};
 use lavalink_protocol::{LoadResult, Track, TrackInfo};
 use tokio::runtime::Handle;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use url::Url;
 
+use crate::applemusic::AppleMusic;
+use crate::cage::Cage;
+use crate::catalogue::Catalogue;
+use crate::deezer::Deezer;
 use crate::http::{self, Http};
+use crate::listing::{self, Found, Shelf};
 use crate::local::{self, Local};
+use crate::mirror::{self, Memory};
 use crate::probe::Prober;
+use crate::spotify::Spotify;
+use crate::ytdlp::{self, Ytdlp};
 use crate::{Lookup, Media, OpenError, Settings, SystemLookup};
+
+/// How long a playlist may be in coming before what has come is the answer.
+const LIST_TIME: Duration = Duration::from_secs(20);
 
 /// Why the sources cannot be set up.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +43,9 @@ pub enum SetupError {
         /// What the system says.
         error: std::io::Error,
     },
+    /// Programs that are not ours cannot be run.
+    #[error("no thread for caged programs: {0}")]
+    Cage(std::io::Error),
 }
 
 /// The tasks and blocking jobs of the sources, and the sign for them to end.
@@ -73,8 +91,17 @@ pub struct Sources {
 }
 
 struct Inner {
-    http: Option<Http>,
+    /// Fetches for all sources.
+    web: Http,
+    /// Whether links to files are played.
+    plays_links: bool,
     local: Option<Local>,
+    ytdlp: Option<Ytdlp>,
+    catalogues: Vec<Box<dyn Catalogue>>,
+    providers: Vec<String>,
+    mirrored: Memory,
+    lists: Shelf,
+    cage: Option<Cage>,
     tasks: Tasks,
 }
 
@@ -92,19 +119,44 @@ impl Sources {
     /// # Errors
     /// As [`Sources::new`].
     pub fn with_lookup(settings: Settings, lookup: Arc<dyn Lookup>) -> Result<Self, SetupError> {
-        let Settings { http, local } = settings;
         let tasks = Tasks {
             tracker: TaskTracker::new(),
             stop: CancellationToken::new(),
         };
+        let cage = settings
+            .cage
+            .map(|cage| Cage::new(cage, tasks.clone()))
+            .transpose()
+            .map_err(SetupError::Cage)?;
         let prober = Prober::new(tasks.clone());
-        let http = http
-            .enabled
-            .then(|| Http::new(&http, lookup, tasks.clone(), prober.clone()))
-            .transpose()?;
-        let local = Local::new(local, prober, Prober::new(tasks.clone()))?;
+        let web = Http::new(&settings.http, lookup, tasks.clone(), prober.clone())?;
+        let local = Local::new(settings.local, prober, Prober::new(tasks.clone()))?;
+        let ytdlp = cage
+            .clone()
+            .filter(|_| settings.ytdlp.enabled)
+            .map(|cage| Ytdlp::new(settings.ytdlp, cage, web.clone(), tasks.clone()));
+        let (dialer, of) = (web.dialer(), || tasks.clone());
+        let spotify = Spotify::new(settings.spotify, dialer.clone(), of());
+        let apple_music = AppleMusic::new(settings.apple_music, dialer.clone(), of());
+        let deezer = Deezer::new(settings.deezer, dialer.clone(), of());
+        let catalogues = [
+            spotify.map(|one| Box::new(one) as Box<dyn Catalogue>),
+            apple_music.map(|one| Box::new(one) as Box<dyn Catalogue>),
+            deezer.map(|one| Box::new(one) as Box<dyn Catalogue>),
+        ];
         Ok(Self {
-            inner: Arc::new(Inner { http, local, tasks }),
+            inner: Arc::new(Inner {
+                plays_links: settings.http.enabled,
+                web,
+                local,
+                ytdlp,
+                catalogues: catalogues.into_iter().flatten().collect(),
+                providers: settings.mirror.providers,
+                mirrored: Memory::default(),
+                lists: Shelf::default(),
+                cage,
+                tasks,
+            }),
         })
     }
 
@@ -116,22 +168,39 @@ impl Sources {
         self.inner.tasks.tracker.wait().await;
     }
 
+    pub(crate) fn ytdlp(&self) -> Option<&Ytdlp> {
+        self.inner.ytdlp.as_ref()
+    }
+
+    pub(crate) fn cage(&self) -> Option<&Cage> {
+        self.inner.cage.as_ref()
+    }
+
     /// The names of the sources that are on, for `sourceManagers` in
     /// `/v4/info`.
     #[must_use]
     pub fn names(&self) -> Vec<String> {
-        let http = self.inner.http.as_ref().map(|_| http::NAME.to_owned());
-        let local = self.inner.local.as_ref().map(|_| local::NAME.to_owned());
-        http.into_iter().chain(local).collect()
+        let inner = &self.inner;
+        let sites = inner.ytdlp.iter().flat_map(|_| ytdlp::site::names());
+        (inner.plays_links.then_some(http::NAME).into_iter())
+            .chain(inner.local.as_ref().map(|_| local::NAME))
+            .chain(sites)
+            .chain(inner.catalogues.iter().map(|catalogue| catalogue.name()))
+            .map(ToOwned::to_owned)
+            .collect()
     }
 
-    /// Resolves an identifier: an `http://` or `https://` link, `local:` and a
-    /// path, `localsearch:` and words, or the path of a local file as it is.
-    /// Whatever goes wrong is part of the answer; what no source claims is
-    /// [`LoadResult::Empty`]. Needs a tokio runtime.
+    /// Resolves an identifier: a link, `local:` and a path, or a search such as
+    /// `localsearch:` or `ytsearch:` and words. Whatever goes wrong is part of
+    /// the answer; what no source claims is [`LoadResult::Empty`]. Needs a
+    /// tokio runtime.
+    ///
+    /// A playlist that is long in coming is answered with what has come; the
+    /// text `next` in its `pluginInfo` is then the identifier of the rest. Who
+    /// would rather have the first entries at once asks for `page:0:` and the
+    /// identifier, and then for one `next` after the other.
     pub async fn load(&self, identifier: &str) -> LoadResult {
-        let result = self.resolve(identifier.trim()).await;
-        match result {
+        match self.resolve(identifier.trim()).await {
             Ok(result) => result,
             // As Lavalink answers where nothing is there.
             Err(OpenError::Gone(words)) => {
@@ -147,27 +216,88 @@ impl Sources {
     }
 
     async fn resolve(&self, identifier: &str) -> Result<LoadResult, OpenError> {
-        let one = |track| Ok(LoadResult::Track(Box::new(track)));
-        if Http::claims(identifier) {
-            return match &self.inner.http {
-                Some(http) => one(http.load(identifier).await?),
-                None => Ok(LoadResult::Empty),
+        let deadline = Instant::now() + LIST_TIME;
+        if let Some((offset, identifier)) = listing::read_page_identifier(identifier) {
+            let list = match self.inner.lists.take(identifier) {
+                Some(list) => list,
+                None => match self.find(identifier).await? {
+                    Some(Found::List(list)) => {
+                        self.inner.lists.put(identifier, list.clone());
+                        list
+                    }
+                    found => return Ok(answer(found)),
+                },
             };
+            let page = list.page(identifier, offset, deadline).await?;
+            return Ok(LoadResult::Playlist(page));
         }
-        let Some(local) = &self.inner.local else {
-            return Ok(LoadResult::Empty);
+        match self.find(identifier).await? {
+            Some(Found::List(list)) => {
+                let whole = list.whole(identifier, deadline).await?;
+                if whole.plugin_info.contains_key("next") {
+                    self.inner.lists.put(identifier, list);
+                }
+                Ok(LoadResult::Playlist(whole))
+            }
+            found => Ok(answer(found)),
+        }
+    }
+
+    /// Asks the source that an identifier belongs to; `None` when it is
+    /// nobody's.
+    async fn find(&self, identifier: &str) -> Result<Option<Found>, OpenError> {
+        let inner = &self.inner;
+        let one = |track| Some(Found::Track(Box::new(track)));
+        for catalogue in &inner.catalogues {
+            if let Some(wish) = catalogue.wish(identifier) {
+                return catalogue.find(&wish).await.map(Some);
+            }
+        }
+        if let Some(ytdlp) = &inner.ytdlp
+            && let Some(question) = ytdlp.search(identifier)
+        {
+            return ytdlp.find(question).await.map(Some);
+        }
+        if Http::claims(identifier) {
+            return self.find_link(identifier).await;
+        }
+        let Some(local) = &inner.local else {
+            return Ok(None);
         };
         if let Some(words) = identifier.strip_prefix("localsearch:") {
-            return local.search(words).await.map(LoadResult::Search);
+            return Ok(Some(Found::Search(local.search(words).await?)));
         }
         match identifier.strip_prefix("local:") {
-            Some(path) => one(local.load(path).await?),
+            Some(path) => local.load(path).await.map(one),
             // Words that are no path mean nothing here, which is no failure.
             None => match local.load(identifier).await {
-                Ok(track) => one(track),
-                Err(OpenError::Refused { .. }) => Ok(LoadResult::Empty),
+                Ok(track) => Ok(one(track)),
+                Err(OpenError::Refused { .. }) => Ok(None),
                 Err(error) => Err(error),
             },
+        }
+    }
+
+    /// A link is yt-dlp's when it leads to a site that needs it, or to a page.
+    async fn find_link(&self, identifier: &str) -> Result<Option<Found>, OpenError> {
+        let inner = &self.inner;
+        let url = Url::parse(identifier).ok();
+        let needed = url
+            .as_ref()
+            .is_some_and(|url| ytdlp::site::of_link(url).is_some());
+        let page = match &inner.ytdlp {
+            Some(ytdlp) if needed => url.as_ref().map(|url| (ytdlp, url)),
+            _ if !inner.plays_links => return Ok(None),
+            ytdlp => match inner.web.load(identifier).await {
+                Err(OpenError::WebPage { .. }) if ytdlp.is_some() => {
+                    ytdlp.as_ref().zip(url.as_ref())
+                }
+                loaded => return loaded.map(|track| Some(Found::Track(Box::new(track)))),
+            },
+        };
+        match page {
+            Some((ytdlp, url)) => ytdlp.find(ytdlp::site::link(url)).await.map(Some),
+            None => Ok(None),
         }
     }
 
@@ -177,26 +307,71 @@ impl Sources {
     /// # Errors
     /// [`OpenError`], by what the caller can do next.
     pub async fn open(&self, track: &TrackInfo) -> Result<Media, OpenError> {
-        let absent = || OpenError::NoSource(track.source_name.clone());
-        match track.source_name.as_str() {
-            http::NAME => {
-                self.inner
-                    .http
-                    .as_ref()
-                    .ok_or_else(absent)?
-                    .open(track)
-                    .await
-            }
-            local::NAME => {
-                self.inner
-                    .local
-                    .as_ref()
-                    .ok_or_else(absent)?
-                    .open(track)
-                    .await
-            }
-            _ => Err(absent()),
+        if mirror::is_catalogue(&track.source_name) {
+            self.open_mirrored(track).await
+        } else {
+            self.open_own(track).await
         }
+    }
+
+    async fn open_own(&self, track: &TrackInfo) -> Result<Media, OpenError> {
+        let inner = &self.inner;
+        match (track.source_name.as_str(), &inner.local, &inner.ytdlp) {
+            (http::NAME, ..) if inner.plays_links => inner.web.open(track).await,
+            (local::NAME, Some(local), _) => local.open(track).await,
+            (name, _, Some(ytdlp)) if ytdlp::site::names().any(|site| site == name) => {
+                ytdlp.open(track).await
+            }
+            (name, ..) => Err(OpenError::NoSource(name.to_owned())),
+        }
+    }
+
+    /// Opens a catalogue's track at a source that has it.
+    async fn open_mirrored(&self, track: &TrackInfo) -> Result<Media, OpenError> {
+        let memory = &self.inner.mirrored;
+        if let Some(known) = memory.get(track) {
+            match self.open_own(&known).await {
+                Ok(media) => return Ok(media),
+                Err(error) => tracing::debug!(%error, "what was found before does not play"),
+            }
+            memory.forget(track);
+        }
+        let mut failure = None;
+        for found in mirror::find(self, &self.inner.providers, track).await? {
+            match self.open_own(&found).await {
+                Ok(media) => {
+                    tracing::debug!(
+                        source = found.source_name,
+                        identifier = found.identifier,
+                        "found elsewhere"
+                    );
+                    memory.put(track, found);
+                    return Ok(media);
+                }
+                Err(error) => failure = Some(error),
+            }
+        }
+        Err(failure
+            .unwrap_or_else(|| OpenError::Gone("That track is nowhere to be had.".to_owned())))
+    }
+}
+
+#[async_trait]
+impl mirror::Search for Sources {
+    async fn search(&self, question: &str) -> Result<Vec<TrackInfo>, OpenError> {
+        Ok(match self.find(question).await? {
+            Some(Found::Search(tracks)) => tracks.into_iter().map(|track| track.info).collect(),
+            Some(Found::Track(track)) => vec![track.info],
+            Some(Found::List(_)) | None => Vec::new(),
+        })
+    }
+}
+
+fn answer(found: Option<Found>) -> LoadResult {
+    match found {
+        Some(Found::Track(track)) => LoadResult::Track(track),
+        Some(Found::Search(tracks)) => LoadResult::Search(tracks),
+        Some(Found::List(_)) | None => LoadResult::Empty,
     }
 }
 

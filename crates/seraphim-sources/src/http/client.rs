@@ -161,6 +161,10 @@ impl Client {
         })
     }
 
+    pub(crate) fn dialer(&self) -> &Dialer {
+        &self.dialer
+    }
+
     /// The answer to a GET of a part, redirects followed. Whatever its status:
     /// see [`refusal`].
     pub(crate) async fn get(&self, address: &Address, part: Part<'_>) -> Result<Answer, OpenError> {

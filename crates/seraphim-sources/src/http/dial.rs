@@ -16,6 +16,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use url::{Host, Url};
 
+use super::egress::EgressProxy;
 use super::guard::{Blocked, Reach, Wall};
 use crate::{HttpSettings, OpenError, SetupError};
 
@@ -54,6 +55,7 @@ impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
 pub(crate) struct Dialer {
     wall: Arc<Wall>,
     lookup: Arc<dyn Lookup>,
+    egress: Option<Arc<EgressProxy>>,
     tls: TlsConnector,
     timeout: Duration,
 }
@@ -79,17 +81,39 @@ impl Dialer {
         Self {
             wall: Arc::new(Wall::new(settings.allow_hosts.clone())),
             lookup,
+            egress: settings.egress_proxy.clone().map(Arc::new),
             tls: TlsConnector::from(Arc::new(tls)),
             timeout: settings.connect_timeout,
         }
     }
 
-    /// Connects to the host of a link.
+    /// Connects to the host of a link, with TLS where the link asks for it.
     pub(crate) async fn dial(&self, url: &Url) -> Result<Box<dyn Stream>, OpenError> {
         let reach = self.wall.judge(url)?;
         let host = url.host().ok_or(Blocked::NoHost)?;
-        let port = url.port_or_known_default().ok_or(Blocked::NoHost)?;
-        let connect = self.connect(reach, &host, port, url.scheme() == "https");
+        let connect = async {
+            let stream = self.reach(reach, url).await?;
+            if url.scheme() == "https" {
+                self.secure(stream, &host).await
+            } else {
+                Ok(Box::new(stream) as Box<dyn Stream>)
+            }
+        };
+        self.in_time(connect, &host).await
+    }
+
+    /// Connects to the host of a link for somebody who speaks to it himself.
+    pub(crate) async fn tunnel(&self, url: &Url) -> Result<TcpStream, OpenError> {
+        let reach = self.wall.judge(url)?;
+        let host = url.host().ok_or(Blocked::NoHost)?;
+        self.in_time(self.reach(reach, url), &host).await
+    }
+
+    async fn in_time<T>(
+        &self,
+        connect: impl Future<Output = Result<T, OpenError>>,
+        host: &Host<&str>,
+    ) -> Result<T, OpenError> {
         tokio::time::timeout(self.timeout, connect)
             .await
             .map_err(|_| {
@@ -97,16 +121,12 @@ impl Dialer {
             })?
     }
 
-    async fn connect(
-        &self,
-        reach: Reach,
-        host: &Host<&str>,
-        port: u16,
-        tls: bool,
-    ) -> Result<Box<dyn Stream>, OpenError> {
+    async fn reach(&self, reach: Reach, url: &Url) -> Result<TcpStream, OpenError> {
+        let host = url.host().ok_or(Blocked::NoHost)?;
+        let port = url.port_or_known_default().ok_or(Blocked::NoHost)?;
         let addresses = match host {
-            Host::Ipv4(address) => vec![IpAddr::V4(*address)],
-            Host::Ipv6(address) => vec![IpAddr::V6(*address)],
+            Host::Ipv4(address) => vec![IpAddr::V4(address)],
+            Host::Ipv6(address) => vec![IpAddr::V6(address)],
             Host::Domain(name) => {
                 let found = self.lookup.lookup(name).await.map_err(|error| {
                     OpenError::network(
@@ -117,20 +137,23 @@ impl Dialer {
                 permitted(&self.wall, reach, name, port, &found)?
             }
         };
-        let unreachable = |cause: &io::Error| {
+        let unreachable = |cause: io::Error| {
             OpenError::network(format!("{host} cannot be reached."), cause.to_string())
         };
         let stream = self
             .reach_one(&addresses, port)
             .await
-            .map_err(|error| unreachable(&error))?;
+            .map_err(unreachable)?;
         // Requests are one small segment each; waiting to fill it helps nobody.
-        stream
-            .set_nodelay(true)
-            .map_err(|error| unreachable(&error))?;
-        if !tls {
-            return Ok(Box::new(stream));
-        }
+        stream.set_nodelay(true).map_err(unreachable)?;
+        Ok(stream)
+    }
+
+    async fn secure(
+        &self,
+        stream: TcpStream,
+        host: &Host<&str>,
+    ) -> Result<Box<dyn Stream>, OpenError> {
         let untrusted = |cause: String| {
             OpenError::network(format!("No safe connection to {host} is possible."), cause)
         };
@@ -152,7 +175,13 @@ impl Dialer {
         let mut failure = io::Error::new(io::ErrorKind::NotFound, "the name has no address");
         let count = addresses.len().min(MAX_ADDRESSES);
         for (number, address) in addresses.iter().take(count).enumerate() {
-            let connect = TcpStream::connect(SocketAddr::new(*address, port));
+            let address = SocketAddr::new(*address, port);
+            let connect = async {
+                match &self.egress {
+                    Some(egress) => egress.connect(address).await,
+                    None => TcpStream::connect(address).await,
+                }
+            };
             let share = if number + 1 == count {
                 self.timeout
             } else {

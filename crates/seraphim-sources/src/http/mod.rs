@@ -8,6 +8,7 @@ pub(crate) mod address;
 pub(crate) mod allow;
 pub(crate) mod client;
 pub(crate) mod dial;
+pub(crate) mod egress;
 mod expiry;
 pub(crate) mod forward;
 pub(crate) mod guard;
@@ -59,6 +60,11 @@ impl Http {
             tasks,
             prober,
         })
+    }
+
+    /// Connects, for whoever speaks to servers himself.
+    pub(crate) fn dialer(&self) -> &Dialer {
+        self.client.dialer()
     }
 
     /// Whether an identifier is one for this source.
@@ -155,7 +161,11 @@ fn parse(identifier: &str) -> Result<Url, OpenError> {
 /// What is no audio by its own words, told better than a probe could.
 fn no_audio(mime: Option<&str>, extension: Option<&str>) -> Option<OpenError> {
     let words = match (mime.unwrap_or_default(), extension.unwrap_or_default()) {
-        ("text/html" | "application/xhtml+xml", _) => "That link is a web page, not an audio file.",
+        ("text/html" | "application/xhtml+xml", _) => {
+            return Some(OpenError::WebPage {
+                cause: format!("content type {}", mime.unwrap_or("unknown")),
+            });
+        }
         (
             "audio/mpegurl"
             | "audio/x-mpegurl"

@@ -11,7 +11,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use super::folder::{Folder, is_hidden};
-use super::matching::{Fields, fold, rank};
+use super::matching::{Fields, rank};
+use crate::fold::fold;
 use crate::probe::{Hints, Probed, probe};
 use crate::{LocalSettings, label};
 

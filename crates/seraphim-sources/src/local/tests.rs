@@ -339,8 +339,8 @@ fn the_source_is_named_only_when_it_is_on() -> Outcome {
         .map(|sources| sources.names())
     };
 
-    assert_eq!(names(None)?, ["http"]);
-    assert_eq!(names(Some(root.path()))?, ["http", "local"]);
+    assert!(!names(None)?.contains(&"local".to_owned()));
+    assert!(names(Some(root.path()))?.contains(&"local".to_owned()));
     let missing = names(Some(&root.path().join("missing")));
     assert!(
         matches!(missing, Err(SetupError::Local { .. })),

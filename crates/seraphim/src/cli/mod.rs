@@ -1,5 +1,7 @@
 //! The command line: one file a subcommand.
 
+mod cage;
+mod doctor;
 mod node;
 mod run;
 mod sandbox;
@@ -35,11 +37,19 @@ enum Command {
     Try(r#try::Arguments),
     /// Only the stand-in of Discord, for trying any bot.
     Sandbox(sandbox::Arguments),
+    /// Says what is wrong with this machine, and what would help.
+    Doctor(doctor::Arguments),
+    /// Sets bounds upon itself and becomes another program.
+    #[command(hide = true)]
+    Cage(cage::Arguments),
 }
 
 /// Reads the command line and does what it says.
 pub(crate) fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    if let Command::Cage(arguments) = &arguments.command {
+        return cage::run(arguments);
+    }
     if rustls::crypto::ring::default_provider()
         .install_default()
         .is_err()
@@ -63,6 +73,8 @@ pub(crate) fn main() -> ExitCode {
             Command::Node(arguments) => node::run(arguments).await,
             Command::Try(arguments) => r#try::run(arguments).await,
             Command::Sandbox(arguments) => sandbox::run(arguments).await,
+            Command::Doctor(arguments) => doctor::run(arguments).await,
+            Command::Cage(arguments) => Ok(cage::run(&arguments)),
         }
     });
     runtime.shutdown_background();

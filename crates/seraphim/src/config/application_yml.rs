@@ -48,6 +48,28 @@ const KEYS: &[(&str, &str)] = &[
     ("lavalink.server.filters.lowPass", "node.filters.lowPass"),
     ("lavalink.server.sources.http", "sources.http.enabled"),
     ("lavalink.server.sources.local", "sources.local.enabled"),
+    ("plugins.lavasrc.providers", "sources.providers"),
+    (
+        "plugins.lavasrc.spotify.clientId",
+        "sources.spotify.client_id",
+    ),
+    (
+        "plugins.lavasrc.spotify.clientSecret",
+        "sources.spotify.client_secret",
+    ),
+    (
+        "plugins.lavasrc.spotify.countryCode",
+        "sources.spotify.market",
+    ),
+    (
+        "plugins.lavasrc.applemusic.mediaAPIToken",
+        "sources.apple_music.token",
+    ),
+    (
+        "plugins.lavasrc.applemusic.countryCode",
+        "sources.apple_music.country",
+    ),
+    ("plugins.lavasrc.ytdlp.path", "sources.ytdlp.program"),
     (
         "seraphim.sources.http.allow_hosts",
         "sources.http.allow_hosts",

@@ -7,6 +7,7 @@
 mod application_yml;
 mod layer;
 mod node;
+mod sources;
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -104,22 +105,7 @@ pub(crate) struct Run {
 /// # Errors
 /// Every mistake at once.
 pub(crate) fn run(outside: &Outside, file: Option<&Path>) -> Result<Run, Mistakes> {
-    let mut layers = Layers::default();
-    let file = file.map(Path::to_path_buf).or_else(|| {
-        outside
-            .environment
-            .get("SERAPHIM_CONFIG")
-            .filter(|path| !path.is_empty())
-            .map(Into::into)
-    });
-    if let Some(path) = file {
-        match std::fs::read_to_string(&path) {
-            Ok(text) => layers.put_toml(&path, &text),
-            Err(error) => layers.complain("config", None, format!("{}: {error}", path.display())),
-        }
-    }
-    dotenv(&mut layers, &outside.folder.join(".env"));
-    environment(&mut layers, &outside.environment);
+    let mut layers = layers(outside, file);
 
     let mut advice = Vec::new();
     let token = layers.take_secret("discord.token").unwrap_or_else(|| {
@@ -147,9 +133,6 @@ pub(crate) fn run(outside: &Outside, file: Option<&Path>) -> Result<Run, Mistake
     if let Audio::External(_) = audio {
         guild.search = vec!["ytsearch".to_owned()];
     }
-    if let Some(search) = layers.take_with("search", words) {
-        guild.search = search;
-    }
     if let Some(volume) = layers.take_with("player.default_volume", |text| {
         within(text, 0, 150, "a whole number from 0 to 150, in per cent")
     }) {
@@ -160,13 +143,12 @@ pub(crate) fn run(outside: &Outside, file: Option<&Path>) -> Result<Run, Mistake
     }) {
         guild.queue_limit = limit;
     }
-    let sources = sources(&mut layers);
-    for key in ["sources.spotify.client_id", "sources.spotify.client_secret"] {
-        if layers.take_secret(key).is_some() {
-            advice.push(format!(
-                "{key} is set, and this version does not use Spotify yet"
-            ));
-        }
+    let sources = sources::sources(&mut layers, outside, &mut advice);
+    if let Audio::Embedded = audio {
+        guild.search = searches(&sources);
+    }
+    if let Some(search) = layers.take_with("search", words) {
+        guild.search = search;
     }
     let log = log(&mut layers);
     layers.finish()?;
@@ -178,6 +160,42 @@ pub(crate) fn run(outside: &Outside, file: Option<&Path>) -> Result<Run, Mistake
         log,
         advice,
     })
+}
+
+/// Everything that an operator set: the file, `.env`, the environment.
+fn layers(outside: &Outside, file: Option<&Path>) -> Layers {
+    let mut layers = Layers::default();
+    let file = file.map(Path::to_path_buf).or_else(|| {
+        outside
+            .environment
+            .get("SERAPHIM_CONFIG")
+            .filter(|path| !path.is_empty())
+            .map(Into::into)
+    });
+    if let Some(path) = file {
+        match std::fs::read_to_string(&path) {
+            Ok(text) => layers.put_toml(&path, &text),
+            Err(error) => layers.complain("config", None, format!("{}: {error}", path.display())),
+        }
+    }
+    dotenv(&mut layers, &outside.folder.join(".env"));
+    environment(&mut layers, &outside.environment);
+    layers
+}
+
+/// Reads the settings of the sources alone, as `seraphim run` has them; other
+/// settings may be right or wrong.
+///
+/// # Errors
+/// Every mistake in the settings of the sources, at once.
+pub(crate) fn doctor(
+    outside: &Outside,
+    file: Option<&Path>,
+) -> Result<seraphim_sources::Settings, Mistakes> {
+    let mut layers = layers(outside, file);
+    let sources = sources::sources(&mut layers, outside, &mut Vec::new());
+    drop(layers.rest());
+    layers.finish().map(|()| sources)
 }
 
 fn dotenv(layers: &mut Layers, path: &Path) {
@@ -271,18 +289,14 @@ fn password_advice(password: &SecretString, loopback: bool) -> Option<String> {
     })
 }
 
-fn sources(layers: &mut Layers) -> seraphim_sources::Settings {
-    let mut sources = seraphim_sources::Settings::default();
-    if let Some(enabled) = layers.take_bool("sources.http.enabled") {
-        sources.http.enabled = enabled;
-    }
-    if let Some(hosts) = layers.take_with("sources.http.allow_hosts", |text| {
-        seraphim_sources::AllowHost::parse_list(text).map_err(|error| error.to_string())
-    }) {
-        sources.http.allow_hosts = hosts;
-    }
-    sources.local.root = layers.take("sources.local.root", "a folder");
-    sources
+/// Where words are looked for: among our own music first.
+fn searches(sources: &seraphim_sources::Settings) -> Vec<String> {
+    let local = sources.local.root.is_some() || !sources.ytdlp.enabled;
+    let found = [
+        local.then_some("localsearch"),
+        sources.ytdlp.enabled.then_some("ytsearch"),
+    ];
+    found.into_iter().flatten().map(ToOwned::to_owned).collect()
 }
 
 fn log(layers: &mut Layers) -> LogSettings {

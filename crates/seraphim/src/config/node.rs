@@ -67,7 +67,7 @@ pub(crate) fn node(outside: &Outside, file: Option<&Path>) -> Result<Node, Mista
         .filter(|name| layers.take_bool(&format!("node.filters.{name}")) == Some(false))
         .map(str::to_owned)
         .collect();
-    let mut sources = sources(&mut layers);
+    let mut sources = sources::sources(&mut layers, outside, &mut advice);
     if layers.take_bool("sources.local.enabled") == Some(false) {
         sources.local.root = None;
     }

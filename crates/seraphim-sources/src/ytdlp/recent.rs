@@ -1,0 +1,78 @@
+//! Where the bytes of the tracks are that were asked for a moment ago: whoever
+//! asks for a track mostly plays it next, and need not ask twice.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+use url::Url;
+
+use super::answer::MediaLink;
+
+/// How many are remembered.
+const PLACES: usize = 64;
+/// How long. Sites give links that are good for minutes at least.
+const KEPT: Duration = Duration::from_mins(2);
+
+/// The links of lately, by the page of their track.
+#[derive(Default)]
+pub(super) struct Recent {
+    links: Mutex<VecDeque<(Url, MediaLink, Instant)>>,
+}
+
+impl Recent {
+    pub(super) fn put(&self, page: Url, link: MediaLink) {
+        let mut links = self.links.lock().unwrap_or_else(PoisonError::into_inner);
+        links.retain(|(other, _, _)| *other != page);
+        if links.len() >= PLACES {
+            links.pop_front();
+        }
+        links.push_back((page, link, Instant::now()));
+    }
+
+    /// The link of a page, if it is a fresh one.
+    pub(super) fn get(&self, page: &Url) -> Option<MediaLink> {
+        let links = self.links.lock().unwrap_or_else(PoisonError::into_inner);
+        let (_, link, at) = links.iter().find(|(other, _, _)| other == page)?;
+        (at.elapsed() < KEPT).then(|| link.clone())
+    }
+
+    pub(super) fn forget(&self, page: &Url) {
+        let mut links = self.links.lock().unwrap_or_else(PoisonError::into_inner);
+        links.retain(|(other, _, _)| other != page);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn link(text: &str) -> (Url, MediaLink) {
+        let url = Url::parse(text).expect("a link");
+        let media = MediaLink {
+            url: url.clone(),
+            headers: hyper::HeaderMap::new(),
+            extension: None,
+        };
+        (url, media)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_link_is_remembered_for_two_minutes_and_until_others_push_it_out() {
+        let recent = Recent::default();
+        let (page, media) = link("https://example.org/a");
+        recent.put(page.clone(), media.clone());
+        tokio::time::advance(Duration::from_secs(119)).await;
+        assert!(recent.get(&page).is_some());
+        tokio::time::advance(Duration::from_secs(2)).await;
+        assert!(recent.get(&page).is_none());
+
+        recent.put(page.clone(), media);
+        for number in 0..PLACES {
+            let (other, media) = link(&format!("https://example.org/{number}"));
+            recent.put(other, media);
+        }
+        assert!(recent.get(&page).is_none());
+    }
+}

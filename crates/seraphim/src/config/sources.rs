@@ -1,0 +1,170 @@
+//! The settings of the sources: every key below `sources.`.
+
+use std::ffi::OsString;
+use std::time::Duration;
+
+use secrecy::ExposeSecret as _;
+use seraphim_sources::{AllowHost, CageSettings, Credentials, EgressProxy, Settings};
+use url::Url;
+
+use super::layer::Layers;
+use super::{Outside, words};
+
+/// Variables that a program which speaks TLS may need.
+const HANDED_ON: &[&str] = &["SSL_CERT_FILE", "SSL_CERT_DIR"];
+
+/// Takes the settings of all sources out.
+/// What is half there is told of in `advice`.
+pub(super) fn sources(
+    layers: &mut Layers,
+    outside: &Outside,
+    advice: &mut Vec<String>,
+) -> Settings {
+    let mut sources = Settings {
+        cage: cage(layers, outside),
+        ..Settings::default()
+    };
+    if let Some(enabled) = layers.take_bool("sources.http.enabled") {
+        sources.http.enabled = enabled;
+    }
+    if let Some(hosts) = layers.take_with("sources.http.allow_hosts", |text| {
+        AllowHost::parse_list(text).map_err(|error| error.to_string())
+    }) {
+        sources.http.allow_hosts = hosts;
+    }
+    if let Some(proxy) = layers.take_secret("sources.egress_proxy") {
+        match proxy.expose_secret().parse::<EgressProxy>() {
+            Ok(proxy) => sources.http.egress_proxy = Some(proxy),
+            Err(error) => layers.complain("sources.egress_proxy", None, error.to_string()),
+        }
+    }
+    sources.local.root = layers.take("sources.local.root", "a folder");
+    if let Some(providers) = layers.take_with("sources.providers", words) {
+        sources.mirror.providers = providers;
+    }
+    ytdlp(layers, &mut sources.ytdlp);
+    spotify(layers, &mut sources.spotify, advice);
+    let apple_music = &mut sources.apple_music;
+    apple_music.token = layers.take_secret("sources.apple_music.token");
+    put(
+        &mut apple_music.api_base,
+        address(layers, "sources.apple_music.api_base"),
+    );
+    let country = layers.take_with("sources.apple_music.country", country);
+    put(&mut apple_music.country, country);
+    put(
+        &mut sources.deezer.enabled,
+        layers.take_bool("sources.deezer.enabled"),
+    );
+    put(
+        &mut sources.deezer.api_base,
+        address(layers, "sources.deezer.api_base"),
+    );
+    sources
+}
+
+/// How programs are run: this program is its own cage.
+fn cage(layers: &mut Layers, outside: &Outside) -> Option<CageSettings> {
+    let places = layers.take_with("sources.programs", |text| {
+        super::within(text, 1, 64, "a whole number from 1 to 64")
+    });
+    let this = std::env::current_exe().ok()?;
+    let variable = |name: &str| outside.environment.get(name).map(OsString::from);
+    let path = variable("PATH").unwrap_or_else(|| "/usr/local/bin:/usr/bin:/bin".into());
+    let mut cage = CageSettings::new(vec![this.into(), "cage".into()], path);
+    cage.environment = HANDED_ON
+        .iter()
+        .filter_map(|name| Some((OsString::from(name), variable(name)?)))
+        .collect();
+    put(&mut cage.places, places);
+    Some(cage)
+}
+
+fn ytdlp(layers: &mut Layers, ytdlp: &mut seraphim_sources::YtdlpSettings) {
+    put(
+        &mut ytdlp.enabled,
+        layers.take_bool("sources.ytdlp.enabled"),
+    );
+    put(
+        &mut ytdlp.program,
+        layers.take::<OsString>("sources.ytdlp.program", "a program"),
+    );
+    put(
+        &mut ytdlp.js_runtimes,
+        layers.take_with("sources.ytdlp.js_runtimes", words),
+    );
+    ytdlp.cookies = layers.take("sources.ytdlp.cookies", "a file");
+    ytdlp.plugins = layers.take("sources.ytdlp.plugins", "a folder");
+    ytdlp.update_folder = layers.take("sources.ytdlp.update_folder", "a folder");
+    put(
+        &mut ytdlp.search_limit,
+        layers.take_with("sources.ytdlp.search_limit", |text| {
+            super::within(text, 1, 50, "a whole number from 1 to 50")
+        }),
+    );
+    let time = layers.take_with("sources.ytdlp.time", |text| {
+        super::within::<u16>(text, 1, 120, "seconds, from 1 to 120")
+    });
+    put(
+        &mut ytdlp.time,
+        time.map(|seconds| Duration::from_secs(seconds.into())),
+    );
+}
+
+fn spotify(
+    layers: &mut Layers,
+    spotify: &mut seraphim_sources::SpotifySettings,
+    advice: &mut Vec<String>,
+) {
+    let client_id = layers.take::<String>("sources.spotify.client_id", "an app's client ID");
+    let client_secret = layers.take_secret("sources.spotify.client_secret");
+    if client_id.is_some() != client_secret.is_some() {
+        advice.push(
+            "Spotify is off: the client ID and the secret of an app belong together \
+             (SPOTIFY_CLIENT_ID, SPOTIFY_CLIENT_SECRET)"
+                .to_owned(),
+        );
+    }
+    spotify.credentials = client_id
+        .zip(client_secret)
+        .map(|(client_id, client_secret)| Credentials {
+            client_id,
+            client_secret,
+        });
+    put(
+        &mut spotify.api_base,
+        address(layers, "sources.spotify.api_base"),
+    );
+    put(
+        &mut spotify.token_url,
+        address(layers, "sources.spotify.token_url"),
+    );
+    let market = layers.take_with("sources.spotify.market", country);
+    put(
+        &mut spotify.market,
+        market.map(|market| market.to_ascii_uppercase()),
+    );
+}
+
+fn address(layers: &mut Layers, key: &str) -> Option<Url> {
+    layers.take_with(key, |text| {
+        Url::parse(text.trim())
+            .ok()
+            .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+            .ok_or_else(|| "it is not an http or https address".to_owned())
+    })
+}
+
+fn country(text: &str) -> Result<String, String> {
+    let text = text.trim().to_ascii_lowercase();
+    let sound = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_lowercase());
+    sound
+        .then_some(text)
+        .ok_or_else(|| "allowed: a country in two letters, such as de".to_owned())
+}
+
+fn put<T>(place: &mut T, value: Option<T>) {
+    if let Some(value) = value {
+        *place = value;
+    }
+}
