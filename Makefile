@@ -15,6 +15,8 @@ setup:
 	@tools/setup
 
 try: setup ## A local stand-in of Discord, the bot against it, a first song. ARGS="--script FILE" runs a script
+	@echo 'Building Seraphim. The first time takes some minutes, later ones seconds.'
+	@cargo build --locked --bin seraphim
 	@cargo run --quiet --locked --bin seraphim -- try $(ARGS)
 
 test: setup ## Every test that needs nothing but this repository

@@ -45,6 +45,17 @@ impl History {
         self.entries.is_empty()
     }
 
+    /// Those that were kept, latest last; the oldest give way where there are
+    /// more than a guild can go back.
+    #[must_use]
+    pub fn from_kept(entries: Vec<Entry>) -> Self {
+        let mut history = Self::default();
+        for entry in entries {
+            history.push(entry);
+        }
+        history
+    }
+
     /// All of them, latest first.
     pub fn latest_first(&self) -> impl Iterator<Item = &Entry> {
         self.entries.iter().rev()

@@ -24,8 +24,9 @@ pub use filters::{FilterChange, Filters, Preset};
 pub use history::History;
 pub use ids::{ChannelId, EntryId, GuildId, MessageId, PlayId, RoleId, Ticket, UserId};
 pub use playback::{
-    AudioNews, Effect, EndReason, Input, LoadFailure, Loaded, Notice, PanelChange, PlayFailure,
-    PlayOrder, Player, Search, VoiceNews,
+    AudioNews, Effect, EndReason, Input, LoadFailure, Loaded, Notice, OnNode, PanelChange,
+    PlayFailure, PlayOrder, Player, SavedCleared, SavedCurrent, SavedHead, SavedPlayer, Search,
+    VoiceNews,
 };
 pub use policy::fallback::FailureCause;
 pub use policy::vote::{Count, Deed};

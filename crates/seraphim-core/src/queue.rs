@@ -26,6 +26,16 @@ impl Queue {
         }
     }
 
+    /// A queue of what was kept, all of it: what somebody was told is not
+    /// dropped because the limit was lowered since.
+    #[must_use]
+    pub fn from_kept(entries: Vec<Entry>, limit: usize) -> Self {
+        Self {
+            entries: entries.into(),
+            limit,
+        }
+    }
+
     /// How many wait.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -182,4 +182,6 @@ pub enum Reply {
     Queue(Snapshot),
     /// The panel is on its way to the channel.
     NowPlaying(Snapshot),
+    /// It is done, but could not be written down: a restart would forget it.
+    Unsaved(Box<Reply>),
 }

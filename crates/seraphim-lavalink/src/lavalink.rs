@@ -6,14 +6,14 @@ use std::time::Duration;
 use async_trait::async_trait;
 use lavalink_protocol::{TrackUpdate, UpdatePlayer, VoiceState};
 use secrecy::ExposeSecret as _;
-use seraphim_core::{Filters, GuildId, Loaded, PlayOrder, Search};
+use seraphim_core::{Filters, GuildId, Loaded, OnNode, PlayOrder, Search};
 use seraphim_engine::ports::{Audio, AudioError, AudioEvent, VoiceServer};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::filter;
 use crate::health::Health;
-use crate::news::user_data;
+use crate::news::{play_of, user_data};
 use crate::node::{Keeper, Node};
 use crate::rest::{Rest, RestError};
 use crate::settings::Settings;
@@ -198,6 +198,16 @@ impl Audio for Lavalink {
             Err(error) if error.is_not_found() => Ok(()),
             result => result.map_err(of_order),
         }
+    }
+
+    async fn on_node(&self, guild: GuildId) -> Result<Option<OnNode>, AudioError> {
+        let session = self.node.session().await?;
+        let player = self.node.rest.player(&session, guild.get()).await;
+        Ok(player.map_err(of_rest)?.map(|player| OnNode {
+            play: player.track.as_ref().and_then(play_of),
+            position: Duration::from_millis(u64::try_from(player.state.position).unwrap_or(0)),
+            paused: player.paused,
+        }))
     }
 
     async fn voice(&self, guild: GuildId, server: VoiceServer) -> Result<(), AudioError> {

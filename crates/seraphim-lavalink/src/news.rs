@@ -23,7 +23,8 @@ pub(crate) fn user_data(play: PlayId) -> Map<String, Value> {
     Map::from_iter([(PLAY.to_owned(), Value::String(play.to_string()))])
 }
 
-fn play_of(track: &Track) -> Option<PlayId> {
+/// The play id of a track that was ordered here.
+pub(crate) fn play_of(track: &Track) -> Option<PlayId> {
     track
         .user_data
         .get(PLAY)?

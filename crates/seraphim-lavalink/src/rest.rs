@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use lavalink_protocol::{ErrorBody, LoadResult, SessionUpdate, UpdatePlayer};
+use lavalink_protocol::{ErrorBody, LoadResult, Player, SessionUpdate, UpdatePlayer};
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use secrecy::ExposeSecret as _;
@@ -122,6 +122,21 @@ impl Rest {
     ) -> Result<(), RestError> {
         let path = format!("/v4/sessions/{session}/players/{guild}?noReplace=false");
         self.patch(&path, update).await
+    }
+
+    /// `GET /v4/sessions/{session}/players/{guild}`; `None`: there is no such
+    /// player.
+    pub(crate) async fn player(
+        &self,
+        session: &str,
+        guild: u64,
+    ) -> Result<Option<Player>, RestError> {
+        let path = format!("/v4/sessions/{session}/players/{guild}");
+        match send(self.request(Method::GET, &path)).await {
+            Ok(response) => parse(&read(response, LARGEST_ANSWER).await?).map(Some),
+            Err(error) if error.is_not_found() => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// `DELETE /v4/sessions/{session}/players/{guild}`.

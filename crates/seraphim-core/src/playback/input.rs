@@ -47,6 +47,12 @@ pub enum Input {
     },
     /// The guild has chosen otherwise.
     Settings(Box<GuildSettings>),
+    /// The program has started anew; there is somebody in the channel where
+    /// the bot was, or the guild wants it to be there always.
+    GoBack {
+        /// Which channel.
+        channel: ChannelId,
+    },
     /// Time has passed.
     Tick,
     /// The bot is no longer in the guild.

@@ -49,6 +49,11 @@ impl Player {
         }
     }
 
+    /// Back to where it was: patient, since nobody waits for an answer.
+    pub(super) fn return_to(&mut self, channel: ChannelId, at: Timestamp) {
+        self.join(channel, at, 1, 0);
+    }
+
     fn join(&mut self, channel: ChannelId, at: Timestamp, tries: u32, unanswered: u32) {
         self.node.has_voice = false;
         self.voice = Voice::Joining {

@@ -19,6 +19,7 @@ mod joining;
 mod ordering;
 mod radio;
 mod replacing;
+mod saving;
 mod settling;
 mod sounding;
 mod state;
@@ -30,4 +31,5 @@ mod tests;
 
 pub use effect::{Effect, Notice, PanelChange, PlayOrder, Search};
 pub use input::{AudioNews, EndReason, Input, LoadFailure, Loaded, PlayFailure, VoiceNews};
+pub use saving::{OnNode, SavedCleared, SavedCurrent, SavedHead, SavedPlayer};
 pub use state::Player;

@@ -117,7 +117,7 @@ impl Player {
         place: usize,
     ) -> Result<Reply, Refusal> {
         self.require_waiting()?;
-        let entry = self.waiting(id)?;
+        let entry = self.waiting_entry(id)?;
         // Whoever comes later for it is disturbed.
         self.may_disturb(by, self.waiting_requesters())?;
         self.queue.relocate(id, place.saturating_sub(1));
@@ -133,7 +133,7 @@ impl Player {
         at: Timestamp,
     ) -> Result<Reply, Refusal> {
         self.require_waiting()?;
-        let entry = self.waiting(id)?;
+        let entry = self.waiting_entry(id)?;
         let requesters = self.waiting_requesters().into_iter();
         self.may_disturb(by, requesters.chain(self.current_requester()))?;
         let channel = permission::summon(by, self.room(), &self.settings)?;
@@ -186,7 +186,7 @@ impl Player {
         Ok(Reply::Ordered { count })
     }
 
-    fn waiting(&self, id: EntryId) -> Result<crate::Entry, Refusal> {
+    fn waiting_entry(&self, id: EntryId) -> Result<crate::Entry, Refusal> {
         let found = self.queue.iter().find(|entry| entry.id == id);
         found.cloned().ok_or(Refusal::UnknownEntry)
     }

@@ -168,6 +168,7 @@ keys! {
     RESTORED = "restored" ("count");
     RESTORED_PLAYING = "restored-playing" ("title");
     PANEL_CALLED = "panel-called" ();
+    UNSAVED = "unsaved" ();
 
     // Words inside other things.
     LIVE = "live" ();

@@ -84,6 +84,11 @@ pub(crate) fn message(voice: Voice<'_>, reply: &Reply) -> Message {
         }
         Reply::Queue(snapshot) => queue::page(voice, snapshot, 0),
         Reply::NowPlaying(_) => Message::text(voice.say(keys::PANEL_CALLED)),
+        Reply::Unsaved(reply) => {
+            let mut message = message(voice, reply);
+            message.line(&voice.say(keys::UNSAVED));
+            message
+        }
     }
 }
 

@@ -67,6 +67,7 @@ restored = What was struck is written anew: { $count ->
   }.
 restored-playing = { $title } taketh up where it was cut off.
 panel-called = The tablet descendeth to thee. Lift thine eyes a little, or lower them.
+unsaved = Yet the ledger of heaven would not take the ink: should I fall now, this deed falleth with me.
 
 live = LIVE
 untitled = a song without a name

@@ -67,6 +67,7 @@ restored = Restored { $count ->
   }.
 restored-playing = { $title } goes on.
 panel-called = The panel is below.
+unsaved = It could not be saved, though: a restart right now would forget it.
 
 live = LIVE
 untitled = untitled track

@@ -6,7 +6,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use secrecy::SecretString;
 use seraphim_core::{
-    AudioNews, ChannelId, FailureCause, Filters, GuildId, LoadFailure, Loaded, PlayFailure,
+    AudioNews, ChannelId, FailureCause, Filters, GuildId, LoadFailure, Loaded, OnNode, PlayFailure,
     PlayOrder, Search,
 };
 
@@ -44,6 +44,10 @@ pub trait Audio: Send + Sync + 'static {
 
     /// Removes the player and its voice connection. No error if there is none.
     async fn destroy(&self, guild: GuildId) -> Result<(), AudioError>;
+
+    /// What the node has of a guild, where it kept the player while the bot was
+    /// away; `None`: it has no player.
+    async fn on_node(&self, guild: GuildId) -> Result<Option<OnNode>, AudioError>;
 
     /// Connects the player to a voice server, or moves it to another.
     async fn voice(&self, guild: GuildId, server: VoiceServer) -> Result<(), AudioError>;

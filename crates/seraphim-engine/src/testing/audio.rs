@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use secrecy::ExposeSecret;
-use seraphim_core::{AudioNews, ChannelId, Filters, GuildId, Loaded, PlayOrder, Search};
+use seraphim_core::{AudioNews, ChannelId, Filters, GuildId, Loaded, OnNode, PlayOrder, Search};
 use tokio::sync::{mpsc, watch};
 
 use super::{Record, track};
@@ -62,6 +62,7 @@ struct Conduct {
     orders_fail: Option<AudioError>,
     panics_at: Option<String>,
     silent: bool,
+    kept: HashMap<GuildId, OnNode>,
 }
 
 impl FakeAudio {
@@ -91,6 +92,11 @@ impl FakeAudio {
     /// Panics over an order to play a track of this title.
     pub fn panics_at(&self, title: Option<&str>) {
         self.conduct().panics_at = title.map(str::to_owned);
+    }
+
+    /// The node has kept this of a guild from before the bot started.
+    pub fn keeps(&self, guild: GuildId, on_node: OnNode) {
+        self.conduct().kept.insert(guild, on_node);
     }
 
     /// Tracks do not report that they have started.
@@ -192,6 +198,11 @@ impl Audio for FakeAudio {
 
     async fn destroy(&self, guild: GuildId) -> Result<(), AudioError> {
         self.obey(AudioCall::Destroy(guild)).await
+    }
+
+    async fn on_node(&self, guild: GuildId) -> Result<Option<OnNode>, AudioError> {
+        self.passed().await;
+        Ok(self.conduct().kept.get(&guild).copied())
     }
 
     async fn voice(&self, guild: GuildId, server: VoiceServer) -> Result<(), AudioError> {

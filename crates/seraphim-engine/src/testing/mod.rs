@@ -6,6 +6,7 @@ mod audio;
 mod clock;
 mod record;
 mod stage;
+pub mod store;
 
 use std::sync::Arc;
 
@@ -15,6 +16,7 @@ pub use audio::{AudioCall, FakeAudio};
 pub use clock::ManualClock;
 pub use record::Record;
 pub use stage::{FakeStage, StageCall};
+pub use store::{MemoryStore, StoreCall};
 
 use crate::Ports;
 use crate::ports::{Dice, MonotonicClock};

@@ -1,0 +1,231 @@
+//! What of a player outlives the program, and a player made of it again.
+//!
+//! Timers, lookups and the voice connection do not: they are of the process
+//! that had them. Where the bot was is kept, so that it can go back there.
+
+use std::time::Duration;
+
+use super::state::{Cleared, Current, Player, Voice};
+use crate::history::History;
+use crate::ids::{ChannelId, EntryId, GuildId, PlayId};
+use crate::queue::Queue;
+use crate::settings::GuildSettings;
+use crate::time::Timestamp;
+use crate::track::Entry;
+
+/// All that is kept of a player.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SavedPlayer {
+    /// Everything but the two lists.
+    pub head: SavedHead,
+    /// What waits, next first.
+    pub queue: Vec<Entry>,
+    /// What was heard, latest last.
+    pub history: Vec<Entry>,
+}
+
+/// What is kept of a player beside its lists. Small: it is compared after
+/// every input and written every few seconds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SavedHead {
+    /// The track that played, or would have if it could.
+    pub current: Option<SavedCurrent>,
+    /// Nothing plays until a person says so.
+    pub halted: bool,
+    /// Loudness in percent.
+    pub volume: u16,
+    /// Where the bot was, or was on its way to.
+    pub voice_channel: Option<ChannelId>,
+    /// Where the panel is.
+    pub text_channel: Option<ChannelId>,
+    /// What the last stop cleared and can still be restored.
+    pub cleared: Option<SavedCleared>,
+}
+
+/// The current track.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SavedCurrent {
+    /// What.
+    pub entry: Entry,
+    /// How far it was.
+    pub position: Duration,
+    /// A person has paused it.
+    pub paused: bool,
+    /// It was heard.
+    pub heard: bool,
+    /// The order that the node had for it.
+    pub play: Option<PlayId>,
+}
+
+/// A queue that was cleared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SavedCleared {
+    /// The entries, first first.
+    pub entries: Vec<Entry>,
+    /// The first of them was playing, and was here.
+    pub position: Option<Duration>,
+}
+
+/// What the audio node has of a guild, where it outlived the bot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OnNode {
+    /// The order that it plays; `None`: it is at the end of the last one.
+    pub play: Option<PlayId>,
+    /// How far.
+    pub position: Duration,
+    /// Whether it stands still.
+    pub paused: bool,
+}
+
+impl SavedHead {
+    /// Whether the two are the same but for the position of the track.
+    #[must_use]
+    pub fn same_but_for_position(&self, other: &Self) -> bool {
+        let still = |head: &Self| {
+            let mut head = head.clone();
+            if let Some(current) = &mut head.current {
+                current.position = Duration::ZERO;
+            }
+            head
+        };
+        still(self) == still(other)
+    }
+}
+
+impl SavedPlayer {
+    /// Whether there is something to play.
+    #[must_use]
+    pub fn has_music(&self) -> bool {
+        self.head.current.is_some() || !self.queue.is_empty()
+    }
+}
+
+impl Player {
+    /// What is kept of it, its lists apart.
+    #[must_use]
+    pub fn saved_head(&self, at: Timestamp) -> SavedHead {
+        SavedHead {
+            current: self.current.as_ref().map(|current| SavedCurrent {
+                entry: current.entry.clone(),
+                position: current.position(at),
+                paused: current.paused,
+                heard: current.heard,
+                play: current.play.filter(|_| current.started),
+            }),
+            halted: self.halted,
+            volume: self.settings.volume,
+            voice_channel: self.voice.channel(),
+            text_channel: self.text_channel,
+            cleared: self.cleared.as_ref().map(|cleared| SavedCleared {
+                entries: cleared.entries.clone(),
+                position: cleared.position,
+            }),
+        }
+    }
+
+    /// The entries that wait, next first.
+    pub fn waiting(&self) -> impl ExactSizeIterator<Item = &Entry> {
+        self.queue.iter()
+    }
+
+    /// Whether the current track sounds, so that its position grows.
+    #[must_use]
+    pub fn is_sounding(&self) -> bool {
+        self.current
+            .as_ref()
+            .is_some_and(|current| current.running_since.is_some())
+    }
+
+    /// A player that goes on where the saved one was. It is in no channel yet:
+    /// [`Input::GoBack`](super::Input::GoBack) sends it there. Where the node
+    /// still has the guild's player, the two are brought together.
+    #[must_use]
+    pub fn restored(
+        guild: GuildId,
+        settings: GuildSettings,
+        saved: SavedPlayer,
+        on_node: Option<OnNode>,
+        seed: u64,
+        at: Timestamp,
+    ) -> Self {
+        let SavedPlayer {
+            head,
+            queue,
+            history,
+        } = saved;
+        let SavedHead {
+            current,
+            halted,
+            volume,
+            // Asked for by whoever knows who is there.
+            voice_channel: _,
+            text_channel,
+            cleared,
+        } = head;
+        let mut player = Self::new(guild, settings, seed);
+        player.settings.volume = volume;
+        player.queue = Queue::from_kept(queue, player.settings.queue_limit);
+        player.history = History::from_kept(history);
+        player.halted = halted;
+        player.text_channel = text_channel;
+        player.cleared = cleared.map(|cleared| Cleared {
+            entries: cleared.entries,
+            position: cleared.position,
+            until: at + super::asking::RESTORABLE_FOR,
+        });
+        if let Some(saved) = current {
+            player.take_up_saved(saved, on_node);
+        }
+        player
+    }
+
+    fn take_up_saved(&mut self, saved: SavedCurrent, on_node: Option<OnNode>) {
+        let resumable = saved.entry.track.seekable && !saved.entry.track.is_live();
+        let mut current = Current::new(saved.entry);
+        current.paused = saved.paused;
+        current.heard = saved.heard;
+        if resumable {
+            current.reached = saved.position;
+        }
+        match on_node {
+            Some(OnNode {
+                play: Some(play),
+                position,
+                paused,
+            }) if saved.play == Some(play) => {
+                current.play = Some(play);
+                current.started = true;
+                current.reached = position;
+                self.node.sounding = Some(play);
+                self.node.paused = paused;
+                self.node.has_player = true;
+            }
+            Some(OnNode { play: None, .. }) if saved.play.is_some() => {
+                // It came to its end while nobody was there to hear of it.
+                self.node.has_player = true;
+                self.history.push(current.entry);
+                self.current = self.queue.take_first().map(Current::new);
+                return;
+            }
+            Some(on_node) => {
+                self.node.sounding = on_node.play;
+                self.node.has_player = true;
+            }
+            None => {}
+        }
+        self.current = Some(current);
+    }
+
+    /// Back into the channel where the bot was before the program ended, by
+    /// nobody's new wish.
+    pub(super) fn go_back(&mut self, channel: ChannelId, at: Timestamp) {
+        if matches!(self.voice, Voice::Out) && (!self.is_empty() || self.settings.always_on) {
+            self.return_to(channel, at);
+        }
+    }
+
+    /// The ids of what waits, next first: enough to see whether it changed.
+    pub fn waiting_ids(&self) -> impl Iterator<Item = EntryId> {
+        self.queue.iter().map(|entry| entry.id)
+    }
+}

@@ -1,0 +1,360 @@
+//! What every store must do. Each function is one sentence of the contract; a
+//! store's tests call [`all`] with a fresh, empty store for each.
+
+use std::any::Any;
+use std::future::Future;
+use std::ops::Deref;
+use std::sync::Arc;
+use std::time::Duration;
+
+use seraphim_core::{
+    ChannelId, Entry, EntryId, GuildId, MessageId, PlayId, SavedCleared, SavedCurrent, SavedHead,
+    SavedPlayer, Track, UserId,
+};
+
+use crate::ports::store::{
+    GatewaySession, LARGEST_PLAYLIST, MOST_PLAYLISTS, Owner, PanelPlace, PersonRecord, Play,
+    PlayerSave, PlaylistHead, Refused, Stay, Store, StoreError, Top,
+};
+use crate::testing::track;
+
+const GUILD: GuildId = GuildId(u64::MAX >> 1);
+const OTHER: GuildId = GuildId(8);
+const ANN: UserId = UserId(1);
+const BEN: UserId = UserId(2);
+const DAY: Duration = Duration::from_hours(24);
+
+/// A store, and what it needs to live.
+pub struct Held<S> {
+    store: Arc<S>,
+    _alive: Box<dyn Any + Send>,
+}
+
+impl<S: Store> Held<S> {
+    /// The store, and what is dropped after it.
+    pub fn new(store: Arc<S>, alive: impl Any + Send) -> Self {
+        Self {
+            store,
+            _alive: Box::new(alive),
+        }
+    }
+}
+
+impl<S> Deref for Held<S> {
+    type Target = S;
+
+    fn deref(&self) -> &S {
+        &self.store
+    }
+}
+
+/// Holds a store to the whole contract. `fresh` makes an empty one.
+///
+/// # Panics
+/// Where the store breaks the contract.
+pub async fn all<S, F>(fresh: impl Fn() -> F)
+where
+    S: Store,
+    F: Future<Output = Held<S>>,
+{
+    a_player_comes_back_as_it_was_saved(&*fresh().await).await;
+    a_list_that_was_left_out_of_a_save_stays(&*fresh().await).await;
+    guilds_are_kept_apart_and_forgotten_one_by_one(&*fresh().await).await;
+    only_guilds_with_a_voice_channel_are_stays(&*fresh().await).await;
+    a_panel_is_where_it_was_put_last(&*fresh().await).await;
+    a_choice_is_kept_until_it_is_taken_back(&*fresh().await).await;
+    a_playlist_keeps_its_tracks_in_order(&*fresh().await).await;
+    playlists_are_refused_beyond_their_bounds(&*fresh().await).await;
+    playlists_of_a_person_and_a_guild_with_one_number_are_two(&*fresh().await).await;
+    statistics_count_what_was_heard_in_the_guild(&*fresh().await).await;
+    what_is_kept_of_a_person_can_be_seen_and_forgotten(&*fresh().await).await;
+    sessions_come_back_and_identifies_are_counted(&*fresh().await).await;
+}
+
+fn entry(id: u64) -> Entry {
+    Entry {
+        id: EntryId(id),
+        track: Track {
+            isrc: Some("DEXX12500001".to_owned()),
+            artwork: Some("https://example.org/☼.png".to_owned()),
+            ..track(&format!("\"Ænima' \u{1F3B6} {id}; DROP TABLE player"))
+        },
+        requester: ANN,
+    }
+}
+
+fn player() -> SavedPlayer {
+    SavedPlayer {
+        head: SavedHead {
+            current: Some(SavedCurrent {
+                entry: entry(1),
+                position: Duration::from_millis(61_234),
+                paused: true,
+                heard: true,
+                play: Some(PlayId((1 << 53) - 1)),
+            }),
+            halted: true,
+            volume: 42,
+            voice_channel: Some(ChannelId(50)),
+            text_channel: Some(ChannelId(60)),
+            cleared: Some(SavedCleared {
+                entries: vec![entry(2)],
+                position: Some(Duration::from_secs(3)),
+            }),
+        },
+        queue: vec![entry(4), entry(3)],
+        history: vec![entry(5), entry(6)],
+    }
+}
+
+async fn a_player_comes_back_as_it_was_saved(store: &impl Store) {
+    assert_eq!(store.player(GUILD).await, Ok(None));
+    let saved = player();
+    let written = store.save_player(GUILD, saved.clone().into()).await;
+    assert_eq!(written, Ok(()));
+    assert_eq!(store.player(GUILD).await, Ok(Some(saved)));
+
+    let live = Track {
+        length: None,
+        seekable: false,
+        uri: None,
+        ..track("radio")
+    };
+    let empty = SavedPlayer {
+        queue: vec![Entry {
+            track: live,
+            ..entry(9)
+        }],
+        ..SavedPlayer::default()
+    };
+    let written = store.save_player(GUILD, empty.clone().into()).await;
+    assert_eq!(written, Ok(()));
+    assert_eq!(store.player(GUILD).await, Ok(Some(empty)));
+}
+
+async fn a_list_that_was_left_out_of_a_save_stays(store: &impl Store) {
+    let mut saved = player();
+    let written = store.save_player(GUILD, saved.clone().into()).await;
+    assert_eq!(written, Ok(()));
+    saved.head.volume = 99;
+    saved.history.clear();
+    let save = PlayerSave {
+        head: saved.head.clone(),
+        queue: None,
+        history: Some(Vec::new()),
+    };
+    assert_eq!(store.save_player(GUILD, save).await, Ok(()));
+    assert_eq!(store.player(GUILD).await, Ok(Some(saved)));
+}
+
+async fn guilds_are_kept_apart_and_forgotten_one_by_one(store: &impl Store) {
+    for guild in [GUILD, OTHER] {
+        let written = store.save_player(guild, player().into()).await;
+        assert_eq!(written, Ok(()));
+        assert_eq!(store.choose(guild, "speech", Some("plain")).await, Ok(()));
+    }
+    assert_eq!(store.forget_guild(GUILD).await, Ok(()));
+    assert_eq!(store.player(GUILD).await, Ok(None));
+    assert!(store.choices(GUILD).await.expect("readable").is_empty());
+    assert_eq!(store.player(OTHER).await, Ok(Some(player())));
+    assert_eq!(store.choices(OTHER).await.expect("readable").len(), 1);
+}
+
+async fn only_guilds_with_a_voice_channel_are_stays(store: &impl Store) {
+    let mut out = player();
+    out.head.voice_channel = None;
+    let mut idle = player();
+    idle.head.current = None;
+    for (guild, saved) in [(GuildId(1), out), (GuildId(2), idle), (GUILD, player())] {
+        let written = store.save_player(guild, saved.into()).await;
+        assert_eq!(written, Ok(()));
+    }
+    let mut stays = store.stays().await.expect("readable");
+    stays.sort_by_key(|stay| stay.guild);
+    let channel = ChannelId(50);
+    let stay = |guild, playing| Stay {
+        guild,
+        channel,
+        playing,
+    };
+    assert_eq!(stays, [stay(GuildId(2), false), stay(GUILD, true)]);
+}
+
+async fn a_panel_is_where_it_was_put_last(store: &impl Store) {
+    let place = |message| PanelPlace {
+        channel: ChannelId(60),
+        message: MessageId(message),
+    };
+    for message in [1, 2] {
+        let put = store.save_panel(GUILD, Some(place(message))).await;
+        assert_eq!(put, Ok(()));
+    }
+    assert_eq!(store.panels().await, Ok(vec![(GUILD, place(2))]));
+    assert_eq!(store.save_panel(GUILD, None).await, Ok(()));
+    assert_eq!(store.panels().await, Ok(vec![]));
+}
+
+async fn a_choice_is_kept_until_it_is_taken_back(store: &impl Store) {
+    for (name, value) in [("volume", "80"), ("volume", "90"), ("speech", "")] {
+        assert_eq!(store.choose(GUILD, name, Some(value)).await, Ok(()));
+    }
+    let choices = store.choices(GUILD).await.expect("readable");
+    let choices: Vec<_> = choices.into_iter().collect();
+    let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    assert_eq!(choices, [pair("speech", ""), pair("volume", "90")]);
+    assert_eq!(store.choose(GUILD, "volume", None).await, Ok(()));
+    let choices = store.choices(GUILD).await.expect("readable");
+    assert_eq!(
+        choices.into_iter().collect::<Vec<_>>(),
+        [pair("speech", "")]
+    );
+}
+
+async fn a_playlist_keeps_its_tracks_in_order(store: &impl Store) {
+    let owner = Owner::Person(ANN);
+    let tracks = ["c", "a", "b"].map(track);
+    assert_eq!(store.playlist(owner, "x").await, Ok(None));
+    let saved = store.save_playlist(owner, "x", &tracks).await;
+    assert_eq!(saved, Ok(()));
+    let added = store.add_to_playlist(owner, "x", &tracks[..1]).await;
+    assert_eq!(added, Ok(4));
+    let removed = store.remove_from_playlist(owner, "x", 1).await;
+    assert_eq!(removed, Ok(Some(track("a"))));
+    assert_eq!(store.remove_from_playlist(owner, "x", 3).await, Ok(None));
+    let left = Ok(Some(["c", "b", "c"].map(track).to_vec()));
+    assert_eq!(store.playlist(owner, "x").await, left);
+
+    assert_eq!(store.save_playlist(owner, "y", &[]).await, Ok(()));
+    let taken = store.rename_playlist(owner, "x", "y").await;
+    assert_eq!(taken, Err(Refused::NameTaken.into()));
+    assert_eq!(store.rename_playlist(owner, "x", "X").await, Ok(()));
+    assert_eq!(store.playlist(owner, "X").await, left);
+    let head = |name: &str, tracks| PlaylistHead {
+        name: name.to_owned(),
+        tracks,
+    };
+    let heads = store.playlists(owner).await;
+    assert_eq!(heads, Ok(vec![head("X", 3), head("y", 0)]));
+    assert_eq!(store.delete_playlist(owner, "X").await, Ok(true));
+    assert_eq!(store.delete_playlist(owner, "X").await, Ok(false));
+    assert_eq!(store.playlist(owner, "X").await, Ok(None));
+}
+
+async fn playlists_are_refused_beyond_their_bounds(store: &impl Store) {
+    let owner = Owner::Guild(GUILD);
+    let many = vec![track("t"); LARGEST_PLAYLIST];
+    assert_eq!(store.save_playlist(owner, "long", &many).await, Ok(()));
+    let full: Result<_, StoreError> = Err(Refused::PlaylistFull.into());
+    let added = store.add_to_playlist(owner, "long", &many[..1]).await;
+    assert_eq!(added, full);
+    let tracks = store.playlist(owner, "long").await.expect("readable");
+    assert_eq!(tracks.map(|tracks| tracks.len()), Some(LARGEST_PLAYLIST));
+    let missing = store.add_to_playlist(owner, "none", &many[..1]).await;
+    assert_eq!(missing, Err(Refused::NoSuchPlaylist.into()));
+    for number in 1..MOST_PLAYLISTS {
+        let name = number.to_string();
+        assert_eq!(store.save_playlist(owner, &name, &[]).await, Ok(()));
+    }
+    let one_more = store.save_playlist(owner, "one more", &[]).await;
+    assert_eq!(one_more, Err(Refused::TooManyPlaylists.into()));
+    assert_eq!(store.save_playlist(owner, "long", &[]).await, Ok(()));
+}
+
+async fn playlists_of_a_person_and_a_guild_with_one_number_are_two(store: &impl Store) {
+    let (person, guild) = (Owner::Person(UserId(5)), Owner::Guild(GuildId(5)));
+    let saved = store.save_playlist(person, "x", &[track("a")]).await;
+    assert_eq!(saved, Ok(()));
+    assert_eq!(store.playlist(guild, "x").await, Ok(None));
+}
+
+fn heard(guild: GuildId, requester: UserId, title: &str) -> Play {
+    Play {
+        guild,
+        requester,
+        track: track(title),
+        heard: Duration::from_millis(1_500),
+    }
+}
+
+async fn statistics_count_what_was_heard_in_the_guild(store: &impl Store) {
+    for (guild, who, title) in [
+        (GUILD, ANN, "a"),
+        (GUILD, BEN, "b"),
+        (GUILD, BEN, "b"),
+        (OTHER, BEN, "c"),
+    ] {
+        assert_eq!(store.log_play(heard(guild, who, title)).await, Ok(()));
+    }
+    let statistics = store.statistics(GUILD, DAY).await.expect("readable");
+    assert_eq!((statistics.plays, statistics.people), (3, 2));
+    assert_eq!(statistics.heard, Duration::from_millis(4_500));
+    let named = |title: &str| (title.to_owned(), "somebody".to_owned());
+    let line = |what, plays| Top { what, plays };
+    assert_eq!(
+        statistics.tracks,
+        [line(named("b"), 2), line(named("a"), 1)]
+    );
+    let requesters = [
+        Top {
+            what: BEN,
+            plays: 2,
+        },
+        Top {
+            what: ANN,
+            plays: 1,
+        },
+    ];
+    assert_eq!(statistics.requesters, requesters);
+
+    assert_eq!(store.prune_plays(DAY).await, Ok(0));
+    assert_eq!(store.prune_plays(Duration::ZERO).await, Ok(4));
+    let statistics = store.statistics(GUILD, DAY).await.expect("readable");
+    assert_eq!((statistics.plays, statistics.tracks), (0, vec![]));
+}
+
+async fn what_is_kept_of_a_person_can_be_seen_and_forgotten(store: &impl Store) {
+    for who in [ANN, BEN] {
+        assert_eq!(store.log_play(heard(GUILD, who, "a")).await, Ok(()));
+        let owner = Owner::Person(who);
+        let saved = store.save_playlist(owner, "x", &[track("a")]).await;
+        assert_eq!(saved, Ok(()));
+    }
+    let one = PersonRecord {
+        plays: 1,
+        playlists: 1,
+    };
+    assert_eq!(store.person(ANN).await, Ok(one));
+    assert_eq!(store.forget_person(ANN).await, Ok(()));
+    assert_eq!(store.person(ANN).await, Ok(PersonRecord::default()));
+    assert_eq!(store.person(BEN).await, Ok(one));
+}
+
+async fn sessions_come_back_and_identifies_are_counted(store: &impl Store) {
+    let session = |sequence| GatewaySession {
+        shards: 2,
+        id: "s".to_owned(),
+        sequence,
+        resume_url: "wss://resume.example".to_owned(),
+    };
+    for sequence in [1, 2] {
+        let saved = store.save_gateway_session(1, Some(session(sequence))).await;
+        assert_eq!(saved, Ok(()));
+    }
+    assert_eq!(store.gateway_session(0).await, Ok(None));
+    assert_eq!(store.gateway_session(1).await, Ok(Some(session(2))));
+    assert_eq!(store.save_gateway_session(1, None).await, Ok(()));
+    assert_eq!(store.gateway_session(1).await, Ok(None));
+
+    assert_eq!(store.identifies(DAY).await, Ok(0));
+    for shard in [0, 0, 1] {
+        assert_eq!(store.log_identify(shard).await, Ok(()));
+    }
+    assert_eq!(store.identifies(DAY).await, Ok(3));
+
+    assert_eq!(store.save_node_session("a:1", Some("x")).await, Ok(()));
+    assert_eq!(store.save_node_session("a:1", Some("y")).await, Ok(()));
+    let kept = store.node_session("a:1").await;
+    assert_eq!(kept, Ok(Some("y".to_owned())));
+    assert_eq!(store.save_node_session("a:1", None).await, Ok(()));
+    assert_eq!(store.node_session("a:1").await, Ok(None));
+}

@@ -1,0 +1,370 @@
+//! The fake store.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use seraphim_core::{GuildId, SavedPlayer, Track, UserId};
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+use crate::ports::store::{
+    Connections, GatewaySession, LARGEST_PLAYLIST, MOST_PLAYLISTS, Owner, PanelPlace, PersonRecord,
+    Play, PlayLog, PlayerSave, PlaylistHead, Playlists, Refused, SavedPanels, SavedPlayers,
+    SettingsBook, Statistics, Stay, StoreError, Top,
+};
+use crate::testing::Record;
+
+/// Something that was to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StoreCall {
+    /// A player.
+    Player(GuildId, Box<PlayerSave>),
+    /// A line of the play log.
+    Play(Box<Play>),
+}
+
+/// A store that forgets everything when it is dropped.
+#[derive(Default)]
+pub struct MemoryStore {
+    /// What it was asked to write, whether it did or not.
+    pub calls: Record<StoreCall>,
+    kept: Mutex<Kept>,
+    fails: Mutex<Option<StoreError>>,
+    shut: watch::Sender<bool>,
+}
+
+#[derive(Default)]
+struct Kept {
+    players: BTreeMap<GuildId, SavedPlayer>,
+    panels: BTreeMap<GuildId, PanelPlace>,
+    choices: HashMap<GuildId, BTreeMap<String, String>>,
+    playlists: BTreeMap<(Owner, String), Vec<Track>>,
+    plays: Vec<(Instant, Play)>,
+    gateway: HashMap<u32, GatewaySession>,
+    identifies: Vec<Instant>,
+    nodes: HashMap<String, String>,
+}
+
+impl MemoryStore {
+    /// How everything fails from now on; `None`: it does not.
+    pub fn fails(&self, error: Option<StoreError>) {
+        *self.fails.lock().unwrap_or_else(PoisonError::into_inner) = error;
+    }
+
+    /// Leaves every call, from the next one on, unanswered until
+    /// [`Self::release`].
+    pub fn hang(&self) {
+        self.shut.send_replace(true);
+    }
+
+    /// Answers the calls that hang.
+    pub fn release(&self) {
+        self.shut.send_replace(false);
+    }
+
+    async fn open(&self) -> Result<MutexGuard<'_, Kept>, StoreError> {
+        // The sender is `self`, so the wait cannot end otherwise.
+        let _ = self.shut.subscribe().wait_for(|shut| !shut).await;
+        match &*self.fails.lock().unwrap_or_else(PoisonError::into_inner) {
+            Some(error) => Err(error.clone()),
+            None => Ok(self.kept.lock().unwrap_or_else(PoisonError::into_inner)),
+        }
+    }
+}
+
+#[async_trait]
+impl SavedPlayers for MemoryStore {
+    async fn save_player(&self, guild: GuildId, save: PlayerSave) -> Result<(), StoreError> {
+        self.calls
+            .add(StoreCall::Player(guild, Box::new(save.clone())));
+        let mut kept = self.open().await?;
+        let saved = kept.players.entry(guild).or_default();
+        saved.head = save.head;
+        if let Some(queue) = save.queue {
+            saved.queue = queue;
+        }
+        if let Some(history) = save.history {
+            saved.history = history;
+        }
+        Ok(())
+    }
+
+    async fn player(&self, guild: GuildId) -> Result<Option<SavedPlayer>, StoreError> {
+        Ok(self.open().await?.players.get(&guild).cloned())
+    }
+
+    async fn stays(&self) -> Result<Vec<Stay>, StoreError> {
+        let kept = self.open().await?;
+        let stay = |(guild, saved): (&GuildId, &SavedPlayer)| {
+            Some(Stay {
+                guild: *guild,
+                channel: saved.head.voice_channel?,
+                playing: saved.head.current.is_some(),
+            })
+        };
+        Ok(kept.players.iter().filter_map(stay).collect())
+    }
+
+    async fn forget_guild(&self, guild: GuildId) -> Result<(), StoreError> {
+        let mut kept = self.open().await?;
+        kept.players.remove(&guild);
+        kept.panels.remove(&guild);
+        kept.choices.remove(&guild);
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl SavedPanels for MemoryStore {
+    async fn save_panel(
+        &self,
+        guild: GuildId,
+        place: Option<PanelPlace>,
+    ) -> Result<(), StoreError> {
+        let mut kept = self.open().await?;
+        match place {
+            Some(place) => kept.panels.insert(guild, place),
+            None => kept.panels.remove(&guild),
+        };
+        Ok(())
+    }
+
+    async fn panels(&self) -> Result<Vec<(GuildId, PanelPlace)>, StoreError> {
+        let kept = self.open().await?;
+        Ok(kept
+            .panels
+            .iter()
+            .map(|(id, place)| (*id, *place))
+            .collect())
+    }
+}
+
+#[async_trait]
+impl SettingsBook for MemoryStore {
+    async fn choices(&self, guild: GuildId) -> Result<BTreeMap<String, String>, StoreError> {
+        let kept = self.open().await?;
+        Ok(kept.choices.get(&guild).cloned().unwrap_or_default())
+    }
+
+    async fn choose(
+        &self,
+        guild: GuildId,
+        name: &str,
+        value: Option<&str>,
+    ) -> Result<(), StoreError> {
+        let mut kept = self.open().await?;
+        let choices = kept.choices.entry(guild).or_default();
+        match value {
+            Some(value) => choices.insert(name.to_owned(), value.to_owned()),
+            None => choices.remove(name),
+        };
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Playlists for MemoryStore {
+    async fn playlists(&self, owner: Owner) -> Result<Vec<PlaylistHead>, StoreError> {
+        let kept = self.open().await?;
+        let heads = kept.playlists.iter().filter(|((of, _), _)| *of == owner);
+        Ok(heads
+            .map(|((_, name), tracks)| PlaylistHead {
+                name: name.clone(),
+                tracks: tracks.len(),
+            })
+            .collect())
+    }
+
+    async fn playlist(&self, owner: Owner, name: &str) -> Result<Option<Vec<Track>>, StoreError> {
+        let kept = self.open().await?;
+        Ok(kept.playlists.get(&(owner, name.to_owned())).cloned())
+    }
+
+    async fn save_playlist(
+        &self,
+        owner: Owner,
+        name: &str,
+        tracks: &[Track],
+    ) -> Result<(), StoreError> {
+        let mut kept = self.open().await?;
+        if tracks.len() > LARGEST_PLAYLIST {
+            return Err(Refused::PlaylistFull.into());
+        }
+        let key = (owner, name.to_owned());
+        let count = kept.playlists.keys().filter(|(of, _)| *of == owner).count();
+        if count >= MOST_PLAYLISTS && !kept.playlists.contains_key(&key) {
+            return Err(Refused::TooManyPlaylists.into());
+        }
+        kept.playlists.insert(key, tracks.to_vec());
+        Ok(())
+    }
+
+    async fn add_to_playlist(
+        &self,
+        owner: Owner,
+        name: &str,
+        tracks: &[Track],
+    ) -> Result<usize, StoreError> {
+        let mut kept = self.open().await?;
+        let list = kept
+            .playlists
+            .get_mut(&(owner, name.to_owned()))
+            .ok_or(Refused::NoSuchPlaylist)?;
+        if list.len() + tracks.len() > LARGEST_PLAYLIST {
+            return Err(Refused::PlaylistFull.into());
+        }
+        list.extend_from_slice(tracks);
+        Ok(list.len())
+    }
+
+    async fn remove_from_playlist(
+        &self,
+        owner: Owner,
+        name: &str,
+        place: usize,
+    ) -> Result<Option<Track>, StoreError> {
+        let mut kept = self.open().await?;
+        let list = kept
+            .playlists
+            .get_mut(&(owner, name.to_owned()))
+            .ok_or(Refused::NoSuchPlaylist)?;
+        Ok((place < list.len()).then(|| list.remove(place)))
+    }
+
+    async fn rename_playlist(&self, owner: Owner, from: &str, to: &str) -> Result<(), StoreError> {
+        let mut kept = self.open().await?;
+        if kept.playlists.contains_key(&(owner, to.to_owned())) {
+            return Err(Refused::NameTaken.into());
+        }
+        let tracks = kept
+            .playlists
+            .remove(&(owner, from.to_owned()))
+            .ok_or(Refused::NoSuchPlaylist)?;
+        kept.playlists.insert((owner, to.to_owned()), tracks);
+        Ok(())
+    }
+
+    async fn delete_playlist(&self, owner: Owner, name: &str) -> Result<bool, StoreError> {
+        let mut kept = self.open().await?;
+        Ok(kept.playlists.remove(&(owner, name.to_owned())).is_some())
+    }
+}
+
+/// The ten counted most often; among equals the smaller one first.
+fn top<T: Ord + Clone>(all: impl Iterator<Item = T>) -> Vec<Top<T>> {
+    let mut counts = BTreeMap::new();
+    for what in all {
+        *counts.entry(what).or_insert(0) += 1;
+    }
+    let mut top: Vec<_> = counts
+        .into_iter()
+        .map(|(what, plays)| Top { what, plays })
+        .collect();
+    top.sort_by_key(|top| std::cmp::Reverse(top.plays));
+    top.truncate(10);
+    top
+}
+
+#[async_trait]
+impl PlayLog for MemoryStore {
+    async fn log_play(&self, play: Play) -> Result<(), StoreError> {
+        self.calls.add(StoreCall::Play(Box::new(play.clone())));
+        self.open().await?.plays.push((Instant::now(), play));
+        Ok(())
+    }
+
+    async fn statistics(&self, guild: GuildId, within: Duration) -> Result<Statistics, StoreError> {
+        let kept = self.open().await?;
+        let plays: Vec<&Play> = kept
+            .plays
+            .iter()
+            .filter(|(at, play)| play.guild == guild && at.elapsed() <= within)
+            .map(|(_, play)| play)
+            .collect();
+        let requesters = top(plays.iter().map(|play| play.requester));
+        Ok(Statistics {
+            plays: plays.len() as u64,
+            heard: plays.iter().map(|play| play.heard).sum(),
+            people: plays
+                .iter()
+                .map(|play| play.requester)
+                .collect::<std::collections::BTreeSet<_>>()
+                .len() as u64,
+            tracks: top(plays
+                .iter()
+                .map(|play| (play.track.title.clone(), play.track.author.clone()))),
+            requesters,
+        })
+    }
+
+    async fn prune_plays(&self, older_than: Duration) -> Result<u64, StoreError> {
+        let mut kept = self.open().await?;
+        let before = kept.plays.len();
+        kept.plays.retain(|(at, _)| at.elapsed() < older_than);
+        Ok((before - kept.plays.len()) as u64)
+    }
+
+    async fn person(&self, person: UserId) -> Result<PersonRecord, StoreError> {
+        let kept = self.open().await?;
+        let plays = kept.plays.iter();
+        let own = Owner::Person(person);
+        Ok(PersonRecord {
+            plays: plays.filter(|(_, play)| play.requester == person).count() as u64,
+            playlists: kept.playlists.keys().filter(|(of, _)| *of == own).count() as u64,
+        })
+    }
+
+    async fn forget_person(&self, person: UserId) -> Result<(), StoreError> {
+        let mut kept = self.open().await?;
+        kept.plays.retain(|(_, play)| play.requester != person);
+        kept.playlists
+            .retain(|(of, _), _| *of != Owner::Person(person));
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Connections for MemoryStore {
+    async fn save_gateway_session(
+        &self,
+        shard: u32,
+        session: Option<GatewaySession>,
+    ) -> Result<(), StoreError> {
+        let mut kept = self.open().await?;
+        match session {
+            Some(session) => kept.gateway.insert(shard, session),
+            None => kept.gateway.remove(&shard),
+        };
+        Ok(())
+    }
+
+    async fn gateway_session(&self, shard: u32) -> Result<Option<GatewaySession>, StoreError> {
+        Ok(self.open().await?.gateway.get(&shard).cloned())
+    }
+
+    async fn log_identify(&self, _shard: u32) -> Result<(), StoreError> {
+        self.open().await?.identifies.push(Instant::now());
+        Ok(())
+    }
+
+    async fn identifies(&self, within: Duration) -> Result<u64, StoreError> {
+        let kept = self.open().await?;
+        let spent = kept.identifies.iter();
+        Ok(spent.filter(|at| at.elapsed() <= within).count() as u64)
+    }
+
+    async fn save_node_session(&self, node: &str, session: Option<&str>) -> Result<(), StoreError> {
+        let mut kept = self.open().await?;
+        match session {
+            Some(session) => kept.nodes.insert(node.to_owned(), session.to_owned()),
+            None => kept.nodes.remove(node),
+        };
+        Ok(())
+    }
+
+    async fn node_session(&self, node: &str) -> Result<Option<String>, StoreError> {
+        Ok(self.open().await?.nodes.get(node).cloned())
+    }
+}

@@ -1,0 +1,356 @@
+//! Opens a database and closes it; what is in between is the store.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use seraphim_engine::ports::StoreError;
+use sqlx::any::AnyPoolOptions;
+use sqlx::{AnyPool, AssertSqlSafe, Row as _};
+use tokio_util::sync::CancellationToken;
+
+use crate::address::{Address, escaped};
+use crate::backup::{self, BackupError};
+use crate::guard::{self, Lease};
+use crate::statement::{self, Statement};
+use crate::writer::{Pen, Writer};
+use crate::{fault, schema};
+
+/// Connections that read at the same time.
+const READERS: u32 = 4;
+/// For a connection to become free, or to be made.
+const ACQUIRE: Duration = Duration::from_secs(2);
+/// Between two looks at what has become too old.
+const TIDY_EVERY: Duration = Duration::from_hours(1);
+/// Between two backups of the program's own accord.
+const BACKUP_EVERY: Duration = Duration::from_hours(24);
+/// Nobody asks for an IDENTIFY that is older.
+const IDENTIFIES_KEPT: Duration = Duration::from_hours(48);
+
+/// What can be set.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where the database is.
+    pub address: Address,
+    /// How long a write waits for another process to let go of a SQLite file.
+    pub patience: Duration,
+    /// The most bytes that a SQLite file may have.
+    pub largest: Option<u64>,
+    /// How long lines of the play log are kept.
+    pub keep_plays: Duration,
+}
+
+impl Settings {
+    /// The usual.
+    #[must_use]
+    pub fn new(address: Address) -> Self {
+        Self {
+            address,
+            patience: Duration::from_secs(5),
+            largest: None,
+            keep_plays: Duration::from_hours(24 * 365),
+        }
+    }
+}
+
+/// Why a database was not opened. Each is for a person to mend.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The file, or one beside it, cannot be made or opened.
+    #[error("{}", path.display())]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// Another process has it open.
+    #[error(
+        "{} is in use by another seraphim; one program at a time (PostgreSQL takes several)",
+        path.display()
+    )]
+    InUse {
+        /// The file.
+        path: PathBuf,
+    },
+    /// It cannot be read, and there is no backup beside it.
+    #[error(
+        "{} is damaged ({what}) and there is no backup beside it; restore one with \
+         `seraphim restore FILE`, or move the file away to begin with nothing",
+        path.display()
+    )]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What the check found.
+        what: String,
+    },
+    /// The backup beside a damaged file cannot be read either.
+    #[error("the backup beside the damaged database")]
+    Backup(#[source] Box<BackupError>),
+    /// The database refuses.
+    #[error("the database {address}")]
+    Store {
+        /// Which.
+        address: String,
+        /// Why.
+        #[source]
+        source: StoreError,
+    },
+}
+
+/// The store.
+#[derive(Debug)]
+pub struct Database {
+    pub(crate) reads: AnyPool,
+    pub(crate) writer: Writer,
+    /// Held from looking at a playlist's size to writing it.
+    pub(crate) playlists: tokio::sync::Mutex<()>,
+}
+
+/// Writes what is to be written, and tidies up; nothing works unless it runs.
+pub struct Driver {
+    writes: AnyPool,
+    reads: AnyPool,
+    pen: Pen,
+    writer: Writer,
+    settings: Settings,
+    _lease: Option<Lease>,
+}
+
+/// A database that is open.
+pub struct Opened {
+    /// The store.
+    pub database: Arc<Database>,
+    /// What has to be run for it.
+    pub driver: Driver,
+    /// The schema that was found; 0: there was nothing.
+    pub found_schema: i64,
+    /// Where a damaged database was put, in whose place the last backup is.
+    pub put_aside: Option<PathBuf>,
+}
+
+impl Database {
+    /// Opens a database, makes it where there is none, and brings it to the
+    /// newest schema. A damaged SQLite file is put aside and the last backup
+    /// takes its place.
+    ///
+    /// # Errors
+    /// [`OpenError`]; nothing is lost then.
+    pub async fn open(settings: Settings) -> Result<Opened, OpenError> {
+        sqlx::any::install_default_drivers();
+        let mut lease = None;
+        let mut put_aside = None;
+        if let Address::Sqlite { path, read_only } = &settings.address
+            && !read_only
+        {
+            guard::prepare(path)?;
+            lease = Some(guard::lease(path)?);
+            if let Some(what) = damage(&settings).await? {
+                if !guard::own_backup(path).exists() {
+                    let path = path.clone();
+                    return Err(OpenError::Damaged { path, what });
+                }
+                let aside = guard::put_aside(path).map_err(|source| OpenError::File {
+                    path: path.clone(),
+                    source,
+                })?;
+                guard::prepare(path)?;
+                put_aside = Some(aside);
+            }
+        }
+        let writes = pool(&settings, 1).await?;
+        let found_schema = match &settings.address {
+            Address::Sqlite {
+                read_only: true, ..
+            } => schema::NEWEST,
+            _ => schema::migrate(&writes).await.map_err(refused(&settings))?,
+        };
+        if let (Some(_), Address::Sqlite { path, .. }) = (&put_aside, &settings.address) {
+            backup::restore(&writes, &guard::own_backup(path))
+                .await
+                .map_err(|error| OpenError::Backup(Box::new(error)))?;
+        }
+        let reads = pool(&settings, READERS).await?;
+        let (writer, pen) = Writer::new();
+        let database = Self {
+            reads: reads.clone(),
+            writer: writer.clone(),
+            playlists: tokio::sync::Mutex::default(),
+        };
+        Ok(Opened {
+            database: Arc::new(database),
+            driver: Driver {
+                writes,
+                reads,
+                pen,
+                writer,
+                settings,
+                _lease: lease,
+            },
+            found_schema,
+            put_aside,
+        })
+    }
+}
+
+fn refused(settings: &Settings) -> impl Fn(StoreError) -> OpenError + use<> {
+    let address = settings.address.to_string();
+    move |source| OpenError::Store {
+        address: address.clone(),
+        source,
+    }
+}
+
+/// What a check of a SQLite file finds wrong with it.
+async fn damage(settings: &Settings) -> Result<Option<String>, OpenError> {
+    let found = async {
+        let pool = open_pool(settings, 1).await?;
+        let row = sqlx::query("PRAGMA quick_check(1)").fetch_one(&pool).await;
+        pool.close().await;
+        row?.try_get::<String, _>(0)
+    };
+    match found.await.map_err(fault::of) {
+        Ok(word) if word == "ok" => Ok(None),
+        Ok(what) | Err(StoreError::Corrupt(what)) => Ok(Some(what)),
+        Err(error) => Err(refused(settings)(error)),
+    }
+}
+
+async fn pool(settings: &Settings, most: u32) -> Result<AnyPool, OpenError> {
+    open_pool(settings, most)
+        .await
+        .map_err(fault::of)
+        .map_err(refused(settings))
+}
+
+async fn open_pool(settings: &Settings, most: u32) -> Result<AnyPool, sqlx::Error> {
+    let (url, greeting) = match &settings.address {
+        Address::Sqlite { path, read_only } => {
+            let mode = if *read_only { "ro" } else { "rw" };
+            let url = format!("sqlite://{}?mode={mode}", escaped(path));
+            (url, sqlite_greeting(settings, *read_only))
+        }
+        Address::Postgres(url) => (
+            url.clone(),
+            "SET statement_timeout = 5000; SET lock_timeout = 2000".to_owned(),
+        ),
+    };
+    AnyPoolOptions::new()
+        .max_connections(most)
+        .acquire_timeout(ACQUIRE)
+        .after_connect(move |connection, _| {
+            let greeting = greeting.clone();
+            Box::pin(async move {
+                sqlx::raw_sql(AssertSqlSafe(greeting))
+                    .execute(connection)
+                    .await?;
+                Ok(())
+            })
+        })
+        .connect(&url)
+        .await
+}
+
+/// See <https://sqlite.org/pragma.html>. With the write-ahead log, readers and
+/// the writer do not wait for one another; `FULL` makes a commit outlive a
+/// power cut.
+fn sqlite_greeting(settings: &Settings, read_only: bool) -> String {
+    let patience = statement::millis(settings.patience);
+    let mut greeting = format!("PRAGMA busy_timeout = {patience};");
+    if !read_only {
+        greeting.push_str("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+    }
+    if let Some(largest) = settings.largest {
+        // Pages have 4096 bytes unless somebody has made the file otherwise.
+        let pages = largest / 4096;
+        greeting = format!("{greeting} PRAGMA max_page_count = {pages};");
+    }
+    greeting
+}
+
+impl Driver {
+    /// Writes until `stop`, then writes what still waits and closes the
+    /// database.
+    ///
+    /// # Errors
+    /// None so far.
+    pub async fn run(mut self, stop: CancellationToken) -> Result<(), std::convert::Infallible> {
+        let upkeep = Upkeep {
+            reads: self.reads.clone(),
+            writer: self.writer.clone(),
+            settings: self.settings.clone(),
+        };
+        let upkeep = upkeep.run();
+        tokio::pin!(upkeep);
+        loop {
+            tokio::select! {
+                biased;
+                () = stop.cancelled() => break,
+                _ = self.pen.write_next(&self.writes) => {}
+                () = &mut upkeep => {}
+            }
+        }
+        self.pen.finish(&self.writes).await;
+        self.reads.close().await;
+        self.writes.close().await;
+        Ok(())
+    }
+
+    /// Brings back what a backup holds, in place of everything.
+    ///
+    /// # Errors
+    /// [`BackupError`]; nothing has changed then.
+    pub async fn restore(&self, file: &std::path::Path) -> Result<backup::Counts, BackupError> {
+        backup::restore(&self.writes, file).await
+    }
+}
+
+/// What is done every now and then.
+struct Upkeep {
+    reads: AnyPool,
+    writer: Writer,
+    settings: Settings,
+}
+
+impl Upkeep {
+    async fn run(self) {
+        loop {
+            if let Err(error) = self.tidy().await {
+                tracing::warn!(%error, "old lines were not deleted");
+            }
+            if let Address::Sqlite {
+                path,
+                read_only: false,
+            } = &self.settings.address
+            {
+                self.back_up(&guard::own_backup(path)).await;
+            }
+            tokio::time::sleep(TIDY_EVERY).await;
+        }
+    }
+
+    async fn tidy(&self) -> Result<(), StoreError> {
+        let plays = Statement::new("DELETE FROM play_log WHERE played_at <= $1")
+            .with(statement::ago(self.settings.keep_plays));
+        let identifies = Statement::new("DELETE FROM identify WHERE spent_at <= $1")
+            .with(statement::ago(IDENTIFIES_KEPT));
+        self.writer.write(vec![plays, identifies]).await
+    }
+
+    /// Once a day, beside the database: what [`Database::open`] falls back on.
+    async fn back_up(&self, file: &std::path::Path) {
+        let age = std::fs::metadata(file)
+            .and_then(|metadata| metadata.modified())
+            .ok()
+            .and_then(|modified| modified.elapsed().ok());
+        if age.is_some_and(|age| age < BACKUP_EVERY) {
+            return;
+        }
+        match backup::write(&self.reads, file).await {
+            Ok(counts) => tracing::info!(rows = counts.rows, "the database was backed up"),
+            Err(error) => tracing::warn!(%error, "the database was not backed up"),
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! What stands before a SQLite file: one program at a time, a file that nobody
+//! else may read, a check that it can be read, and the last backup where it
+//! cannot.
+
+use std::fs::File;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::path::{Path, PathBuf};
+
+use crate::database::OpenError;
+use crate::statement;
+
+/// Held as long as the database is open; the system lets go of it when the
+/// process ends, however it ends.
+#[derive(Debug)]
+pub(crate) struct Lease {
+    _file: File,
+}
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+/// The backup that the program makes of its own accord.
+pub(crate) fn own_backup(path: &Path) -> PathBuf {
+    beside(path, ".backup")
+}
+
+/// Makes folder and file where they are missing, for their owner only.
+pub(crate) fn prepare(path: &Path) -> Result<(), OpenError> {
+    let failed = |source| OpenError::File {
+        path: path.to_owned(),
+        source,
+    };
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
+        std::fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(folder)
+            .map_err(failed)?;
+    }
+    File::options()
+        .create(true)
+        .append(true)
+        .mode(0o600)
+        .open(path)
+        .map_err(failed)?;
+    Ok(())
+}
+
+/// Takes the file for this process alone.
+pub(crate) fn lease(path: &Path) -> Result<Lease, OpenError> {
+    let lock = beside(path, ".lock");
+    let file = File::options()
+        .create(true)
+        .append(true)
+        .mode(0o600)
+        .open(&lock)
+        .map_err(|source| OpenError::File { path: lock, source })?;
+    match file.try_lock() {
+        Ok(()) => Ok(Lease { _file: file }),
+        Err(std::fs::TryLockError::WouldBlock) => Err(OpenError::InUse {
+            path: path.to_owned(),
+        }),
+        Err(std::fs::TryLockError::Error(source)) => Err(OpenError::File {
+            path: path.to_owned(),
+            source,
+        }),
+    }
+}
+
+/// Puts a damaged database and what belongs to it aside, where a person may
+/// look at it.
+pub(crate) fn put_aside(path: &Path) -> std::io::Result<PathBuf> {
+    let aside = beside(path, &format!(".damaged-{}", statement::now() / 1000));
+    for ending in ["-wal", "-shm"] {
+        let part = beside(path, ending);
+        if part.exists() {
+            std::fs::rename(&part, beside(&aside, ending))?;
+        }
+    }
+    std::fs::rename(path, &aside)?;
+    Ok(aside)
+}

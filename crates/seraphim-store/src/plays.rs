@@ -1,0 +1,132 @@
+//! What was heard, by whom and when.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use seraphim_core::{GuildId, UserId};
+use seraphim_engine::ports::StoreError;
+use seraphim_engine::ports::store::{PersonRecord, Play, PlayLog, Statistics, Top};
+use sqlx::Row as _;
+use sqlx::any::AnyRow;
+
+use crate::database::Database;
+use crate::fault;
+use crate::statement::{self, Statement, id, number};
+
+/// Lines of a chart.
+const CHART: i64 = 10;
+
+impl Database {
+    async fn number_of(&self, statement: Statement) -> Result<i64, StoreError> {
+        let row = statement.query().fetch_one(&self.reads).await;
+        row.and_then(|row| row.try_get(0)).map_err(fault::of)
+    }
+
+    async fn lines(&self, sql: &'static str, of: (i64, i64)) -> Result<Vec<AnyRow>, StoreError> {
+        let statement = Statement::new(sql).with(of.0).with(of.1).with(CHART);
+        let rows = statement.query().fetch_all(&self.reads).await;
+        rows.map_err(fault::of)
+    }
+}
+
+fn count(row: &AnyRow, column: usize) -> Result<u64, StoreError> {
+    row.try_get::<i64, _>(column).map(id).map_err(fault::of)
+}
+
+#[async_trait]
+impl PlayLog for Database {
+    async fn log_play(&self, play: Play) -> Result<(), StoreError> {
+        let statement = Statement::new(
+            "INSERT INTO play_log \
+             (guild, requester, played_at, heard_ms, title, author, source, uri) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        )
+        .with(number(play.guild.get()))
+        .with(number(play.requester.get()))
+        .with(statement::now())
+        .with(statement::millis(play.heard))
+        .with(play.track.title)
+        .with(play.track.author)
+        .with(play.track.source)
+        .with(play.track.uri);
+        self.writer.write(vec![statement]).await
+    }
+
+    async fn statistics(&self, guild: GuildId, within: Duration) -> Result<Statistics, StoreError> {
+        let of = (number(guild.get()), statement::ago(within));
+        let totals = Statement::new(
+            "SELECT COUNT(*), CAST(COALESCE(SUM(heard_ms), 0) AS BIGINT), \
+             COUNT(DISTINCT requester) FROM play_log WHERE guild = $1 AND played_at >= $2",
+        )
+        .with(of.0)
+        .with(of.1)
+        .query()
+        .fetch_one(&self.reads)
+        .await
+        .map_err(fault::of)?;
+        let tracks = "SELECT title, author, COUNT(*) FROM play_log \
+                      WHERE guild = $1 AND played_at >= $2 GROUP BY title, author \
+                      ORDER BY COUNT(*) DESC, title, author LIMIT $3";
+        let tracks = self.lines(tracks, of).await?;
+        let requesters = "SELECT requester, COUNT(*) FROM play_log \
+                          WHERE guild = $1 AND played_at >= $2 GROUP BY requester \
+                          ORDER BY COUNT(*) DESC, requester LIMIT $3";
+        let requesters = self.lines(requesters, of).await?;
+        Ok(Statistics {
+            plays: count(&totals, 0)?,
+            heard: Duration::from_millis(count(&totals, 1)?),
+            people: count(&totals, 2)?,
+            tracks: tracks
+                .iter()
+                .map(|row| {
+                    let text = |at: usize| row.try_get::<String, _>(at).map_err(fault::of);
+                    Ok(Top {
+                        what: (text(0)?, text(1)?),
+                        plays: count(row, 2)?,
+                    })
+                })
+                .collect::<Result<_, StoreError>>()?,
+            requesters: requesters
+                .iter()
+                .map(|row| {
+                    Ok(Top {
+                        what: UserId(count(row, 0)?),
+                        plays: count(row, 1)?,
+                    })
+                })
+                .collect::<Result<_, StoreError>>()?,
+        })
+    }
+
+    async fn prune_plays(&self, older_than: Duration) -> Result<u64, StoreError> {
+        let before = statement::ago(older_than);
+        let old = Statement::new("SELECT COUNT(*) FROM play_log WHERE played_at <= $1");
+        let old = self.number_of(old.with(before)).await?;
+        let delete = Statement::new("DELETE FROM play_log WHERE played_at <= $1").with(before);
+        self.writer.write(vec![delete]).await?;
+        Ok(id(old))
+    }
+
+    async fn person(&self, person: UserId) -> Result<PersonRecord, StoreError> {
+        let person = number(person.get());
+        let plays = Statement::new("SELECT COUNT(*) FROM play_log WHERE requester = $1");
+        let lists = Statement::new(
+            "SELECT COUNT(*) FROM playlist WHERE owner_kind = 'person' AND owner = $1",
+        );
+        Ok(PersonRecord {
+            plays: id(self.number_of(plays.with(person)).await?),
+            playlists: id(self.number_of(lists.with(person)).await?),
+        })
+    }
+
+    async fn forget_person(&self, person: UserId) -> Result<(), StoreError> {
+        let person = number(person.get());
+        let tables = [
+            "DELETE FROM play_log WHERE requester = $1",
+            "DELETE FROM playlist_entry WHERE owner_kind = 'person' AND owner = $1",
+            "DELETE FROM playlist WHERE owner_kind = 'person' AND owner = $1",
+        ];
+        let statements = tables.map(|table| Statement::new(table).with(person));
+        self.writer.write(statements.to_vec()).await
+    }
+}

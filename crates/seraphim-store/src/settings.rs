@@ -1,0 +1,51 @@
+//! What guilds have chosen.
+
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use seraphim_core::GuildId;
+use seraphim_engine::ports::StoreError;
+use seraphim_engine::ports::store::SettingsBook;
+use sqlx::Row as _;
+
+use crate::database::Database;
+use crate::fault;
+use crate::statement::{Statement, number};
+
+#[async_trait]
+impl SettingsBook for Database {
+    async fn choices(&self, guild: GuildId) -> Result<BTreeMap<String, String>, StoreError> {
+        let rows = sqlx::query("SELECT name, value FROM guild_setting WHERE guild = $1")
+            .bind(number(guild.get()))
+            .fetch_all(&self.reads)
+            .await
+            .map_err(fault::of)?;
+        rows.iter()
+            .map(|row| {
+                let text = |at: usize| row.try_get::<String, _>(at).map_err(fault::of);
+                Ok((text(0)?, text(1)?))
+            })
+            .collect()
+    }
+
+    async fn choose(
+        &self,
+        guild: GuildId,
+        name: &str,
+        value: Option<&str>,
+    ) -> Result<(), StoreError> {
+        let statement = match value {
+            Some(value) => Statement::new(
+                "INSERT INTO guild_setting (guild, name, value) VALUES ($1, $2, $3) \
+                 ON CONFLICT (guild, name) DO UPDATE SET value = $3",
+            )
+            .with(number(guild.get()))
+            .with(name)
+            .with(value),
+            None => Statement::new("DELETE FROM guild_setting WHERE guild = $1 AND name = $2")
+                .with(number(guild.get()))
+                .with(name),
+        };
+        self.writer.write(vec![statement]).await
+    }
+}

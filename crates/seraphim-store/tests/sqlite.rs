@@ -1,0 +1,380 @@
+//! The contract on SQLite, and rows 46 to 50 of the fault table: what becomes
+//! of a database that is locked, full, damaged, read-only or too new.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use seraphim_core::{Entry, EntryId, GuildId, SavedPlayer, UserId};
+use seraphim_engine::ports::StoreError;
+use seraphim_engine::ports::store::{Play, PlayLog as _, SavedPlayers as _, SettingsBook as _};
+use seraphim_engine::testing::{store::contract, track};
+use seraphim_store::{Address, Database, NEWEST_SCHEMA, OpenError, Settings};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::{ConnectOptions as _, Executor as _};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+const GUILD: GuildId = GuildId(7);
+
+/// An open database and its driver.
+struct Open {
+    database: Arc<Database>,
+    stop: CancellationToken,
+    driver: JoinHandle<()>,
+}
+
+impl Open {
+    async fn with(settings: Settings) -> Result<Self, OpenError> {
+        let opened = Database::open(settings).await?;
+        let stop = CancellationToken::new();
+        let run = opened.driver.run(stop.clone());
+        let driver = tokio_util::task::TaskTracker::new().spawn(async move {
+            // It cannot fail.
+            let _ = run.await;
+        });
+        Ok(Self {
+            database: opened.database,
+            stop,
+            driver,
+        })
+    }
+
+    async fn at(path: &Path) -> Self {
+        Self::with(Settings::new(Address::file(path)))
+            .await
+            .expect("it opens")
+    }
+
+    async fn close(self) {
+        self.stop.cancel();
+        self.driver.await.expect("it ends well");
+    }
+}
+
+fn settings(path: &Path) -> Settings {
+    Settings {
+        patience: Duration::from_millis(50),
+        ..Settings::new(Address::file(path))
+    }
+}
+
+fn player(entries: u64) -> SavedPlayer {
+    let entry = |id| Entry {
+        id: EntryId(id),
+        track: track(&format!("track {id}")),
+        requester: UserId(1),
+    };
+    SavedPlayer {
+        queue: (0..entries).map(entry).collect(),
+        ..SavedPlayer::default()
+    }
+}
+
+async fn beside(path: &Path) -> SqliteConnection {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .busy_timeout(Duration::ZERO)
+        .connect()
+        .await
+        .expect("another program can open it")
+}
+
+#[tokio::test]
+async fn sqlite_keeps_the_whole_contract() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let number = std::cell::Cell::new(0);
+    contract::all(|| {
+        number.set(number.get() + 1);
+        let path = folder.path().join(format!("{}.db", number.get()));
+        async move {
+            let open = Open::at(&path).await;
+            contract::Held::new(Arc::clone(&open.database), open.stop.drop_guard())
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_saved_is_there_after_the_process_is_gone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a/b/seraphim.db");
+    let open = Open::at(&path).await;
+    let saved = open.database.save_player(GUILD, player(3).into()).await;
+    assert_eq!(saved, Ok(()));
+    // As a kill -9 leaves it: nobody closes anything, the log is not merged.
+    let copy = folder.path().join("copy.db");
+    for ending in ["", "-wal"] {
+        let name = |path: &Path| format!("{}{ending}", path.display());
+        std::fs::copy(name(&path), name(&copy)).expect("a copy");
+    }
+    let again = Open::at(&copy).await;
+    assert_eq!(again.database.player(GUILD).await, Ok(Some(player(3))));
+}
+
+#[tokio::test]
+async fn only_the_owner_may_read_the_file() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("seraphim.db");
+    let _open = Open::at(&path).await;
+    let mode = std::fs::metadata(&path).expect("it is there").permissions();
+    assert_eq!(mode.mode() & 0o077, 0);
+}
+
+#[tokio::test]
+async fn row_45_a_second_program_on_the_same_file_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("seraphim.db");
+    let open = Open::at(&path).await;
+    let second = Open::with(settings(&path)).await.err();
+    assert!(
+        matches!(second, Some(OpenError::InUse { .. })),
+        "{second:?}"
+    );
+    open.close().await;
+    Open::at(&path).await;
+}
+
+#[tokio::test]
+async fn row_46_a_locked_database_is_told_read_on_and_written_again_afterwards() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("seraphim.db");
+    let open = Open::with(settings(&path)).await.expect("it opens");
+    let store = &open.database;
+    let saved = store.save_player(GUILD, player(1).into()).await;
+    assert_eq!(saved, Ok(()));
+
+    let mut other = beside(&path).await;
+    other.execute("BEGIN EXCLUSIVE").await.expect("the lock");
+    let saved = store.save_player(GUILD, player(2).into()).await;
+    assert_eq!(saved, Err(StoreError::Locked));
+    assert_eq!(store.player(GUILD).await, Ok(Some(player(1))));
+    other.execute("ROLLBACK").await.expect("it lets go");
+
+    let saved = store.save_player(GUILD, player(2).into()).await;
+    assert_eq!(saved, Ok(()));
+    assert_eq!(store.player(GUILD).await, Ok(Some(player(2))));
+}
+
+#[tokio::test]
+async fn row_47_a_full_disk_is_told_and_the_store_recovers_without_a_restart() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("seraphim.db");
+    let limited = Settings {
+        largest: Some(400 * 1024),
+        ..settings(&path)
+    };
+    let open = Open::with(limited).await.expect("it opens");
+    let store = &open.database;
+    let mut kept = Vec::new();
+    let full = loop {
+        let guild = GuildId(kept.len() as u64);
+        match store.save_player(guild, player(100).into()).await {
+            Ok(()) => kept.push(guild),
+            Err(error) => break error,
+        }
+        assert!(kept.len() < 1000, "400 KiB are never full");
+    };
+    assert_eq!(full, StoreError::Full);
+    for guild in &kept {
+        assert_eq!(store.player(*guild).await, Ok(Some(player(100))));
+    }
+    assert_eq!(store.forget_guild(kept[0]).await, Ok(()));
+    let saved = store.save_player(GUILD, player(50).into()).await;
+    assert_eq!(saved, Ok(()));
+}
+
+#[tokio::test]
+async fn a_read_only_database_is_read_and_says_so_when_it_is_written() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("seraphim.db");
+    let open = Open::at(&path).await;
+    let saved = open.database.save_player(GUILD, player(1).into()).await;
+    assert_eq!(saved, Ok(()));
+    open.close().await;
+
+    let address = format!("sqlite:{}?mode=ro", path.display());
+    let address = address.parse().expect("an address");
+    let open = Open::with(Settings::new(address)).await.expect("it opens");
+    assert_eq!(open.database.player(GUILD).await, Ok(Some(player(1))));
+    let saved = open.database.choose(GUILD, "volume", Some("1")).await;
+    assert_eq!(saved, Err(StoreError::ReadOnly));
+}
+
+/// Bytes in the middle of a database that is not small.
+fn damage(path: &Path) {
+    use std::io::{Seek as _, SeekFrom, Write as _};
+    let mut file = std::fs::File::options()
+        .write(true)
+        .open(path)
+        .expect("it can be opened");
+    let length = file.metadata().expect("it is there").len();
+    for at in (4096..length).step_by(4096) {
+        file.seek(SeekFrom::Start(at)).expect("seekable");
+        file.write_all(&[0xA5; 512]).expect("writable");
+    }
+}
+
+async fn filled(path: &Path) -> Open {
+    let open = Open::at(path).await;
+    for guild in 0..20 {
+        let saved = open.database.save_player(GuildId(guild), player(50).into());
+        assert_eq!(saved.await, Ok(()));
+    }
+    open
+}
+
+#[tokio::test]
+async fn row_48_a_damaged_database_without_a_backup_is_not_replaced_by_an_empty_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("seraphim.db");
+    filled(&path).await.close().await;
+    // As if there had been no time for one.
+    let _ = std::fs::remove_file(folder.path().join("seraphim.db.backup"));
+    damage(&path);
+    let length = std::fs::metadata(&path).expect("it is there").len();
+
+    let refused = Open::with(settings(&path)).await.err();
+    assert!(
+        matches!(refused, Some(OpenError::Damaged { .. })),
+        "{refused:?}"
+    );
+    let now = std::fs::metadata(&path).expect("it is there").len();
+    assert_eq!(now, length, "the damaged file is left as it was");
+}
+
+#[tokio::test]
+async fn row_48_a_damaged_database_is_put_aside_and_the_last_backup_takes_its_place() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("seraphim.db");
+    let open = filled(&path).await;
+    let backup = folder.path().join("seraphim.db.backup");
+    let counts = open.database.back_up(&backup).await.expect("a backup");
+    assert_eq!(counts.players, 20);
+    open.close().await;
+    damage(&path);
+
+    let opened = Database::open(settings(&path)).await.expect("it opens");
+    let aside = opened.put_aside.expect("it was put aside");
+    assert!(aside.exists());
+    let player_back = opened.database.player(GuildId(19)).await;
+    assert_eq!(player_back, Ok(Some(player(50))));
+}
+
+#[tokio::test]
+async fn row_48_a_torn_log_loses_no_more_than_its_torn_end() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("seraphim.db");
+    let open = Open::at(&path).await;
+    for entries in [1, 2] {
+        let saved = open.database.save_player(GUILD, player(entries).into());
+        assert_eq!(saved.await, Ok(()));
+    }
+    let copy = folder.path().join("copy.db");
+    let log = std::fs::read(folder.path().join("seraphim.db-wal")).expect("a log");
+    std::fs::copy(&path, &copy).expect("a copy");
+    let torn = &log[..log.len() - 100];
+    std::fs::write(folder.path().join("copy.db-wal"), torn).expect("written");
+
+    let again = Open::at(&copy).await;
+    assert_eq!(again.database.player(GUILD).await, Ok(Some(player(1))));
+}
+
+#[tokio::test]
+async fn row_50_a_database_of_a_newer_version_is_refused_and_left_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("seraphim.db");
+    Open::at(&path).await.close().await;
+    let newer = NEWEST_SCHEMA + 1;
+    let mut other = beside(&path).await;
+    let insert = format!("INSERT INTO schema_version (version) VALUES ({newer})");
+    let insert = sqlx::AssertSqlSafe(insert);
+    other.execute(insert).await.expect("written");
+    drop(other);
+
+    let refused = Open::with(settings(&path)).await.err().expect("refused");
+    let OpenError::Store { source, .. } = refused else {
+        panic!("{refused:?}")
+    };
+    let known = NEWEST_SCHEMA;
+    assert_eq!(
+        source,
+        StoreError::Newer {
+            found: newer,
+            known
+        }
+    );
+}
+
+#[tokio::test]
+async fn row_50_a_migration_that_was_killed_half_way_is_made_again_from_its_beginning() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("seraphim.db");
+    let mut other = SqliteConnectOptions::new()
+        .filename(&path)
+        .create_if_missing(true)
+        .connect()
+        .await
+        .expect("it opens");
+    for statement in ["BEGIN IMMEDIATE", "CREATE TABLE player (half BIGINT)"] {
+        other.execute(statement).await.expect("it works");
+    }
+    drop(other);
+    let opened = Database::open(settings(&path)).await.expect("it opens");
+    assert_eq!(opened.found_schema, 0);
+    assert_eq!(opened.database.player(GUILD).await, Ok(None));
+}
+
+#[tokio::test]
+async fn a_backup_brings_everything_back_into_another_database() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let open = Open::at(&folder.path().join("a.db")).await;
+    let store = &open.database;
+    let saved = store.save_player(GUILD, player(3).into()).await;
+    assert_eq!(saved, Ok(()));
+    assert_eq!(store.choose(GUILD, "speech", Some("plain")).await, Ok(()));
+    let play = Play {
+        guild: GUILD,
+        requester: UserId(1),
+        track: track("a"),
+        heard: Duration::from_secs(5),
+    };
+    assert_eq!(store.log_play(play).await, Ok(()));
+    let file = folder.path().join("backup");
+    let written = store.back_up(&file).await.expect("a backup");
+    assert_eq!((written.rows, written.players), (3, 1));
+
+    let opened = Database::open(settings(&folder.path().join("b.db"))).await;
+    let opened = opened.expect("it opens");
+    let restored = opened.driver.restore(&file).await.expect("restored");
+    assert_eq!(restored, written);
+    let store = &opened.database;
+    assert_eq!(store.player(GUILD).await, Ok(Some(player(3))));
+    let year = Duration::from_hours(24 * 365);
+    let statistics = store.statistics(GUILD, year).await.expect("readable");
+    assert_eq!(statistics.plays, 1);
+    assert_eq!(store.choices(GUILD).await.expect("readable").len(), 1);
+}
+
+#[tokio::test]
+async fn half_a_backup_is_refused_and_changes_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("seraphim.db");
+    let open = filled(&path).await;
+    let file = folder.path().join("backup");
+    open.database.back_up(&file).await.expect("a backup");
+    open.close().await;
+    let text = std::fs::read_to_string(&file).expect("text");
+    let cut = text.lines().take(10).collect::<Vec<_>>().join("\n");
+    std::fs::write(&file, cut).expect("written");
+
+    let opened = Database::open(settings(&path)).await.expect("it opens");
+    opened
+        .driver
+        .restore(&file)
+        .await
+        .expect_err("it is cut off");
+    let kept = opened.database.player(GuildId(19)).await;
+    assert_eq!(kept, Ok(Some(player(50))));
+}
