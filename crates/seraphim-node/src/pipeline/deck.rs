@@ -1,22 +1,23 @@
 //! The player's handle on its pipeline.
 
-use std::sync::atomic::{AtomicBool, AtomicU16, AtomicU32, AtomicU64, Ordering};
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::mpsc;
 
+use super::controls::Controls;
 use super::failure::{OpenFailure, PlayFailure};
+use super::filters::Sound;
 use super::input::Input;
-use super::output::{Item, Lane, Output};
+use super::output::{Item, Lane, Output, Splice};
 use super::turntable::{Needle, Run};
 use super::workshop::Workshop;
 
-/// The loudest volume, in per cent.
-const MAX_VOLUME: u16 = 1000;
-/// The bounds of an Opus bitrate that libopus accepts, in bits per second.
-const BITRATES: std::ops::RangeInclusive<u32> = 6_000..=510_000;
-
+/// Half a second: several times what a host or a busy kernel is seen to stop a
+/// thread for (30 to 80 ms), and with the samples kept to render it anew 200 KiB.
+const RING_FRAMES: usize = 25;
 /// How a deck works. `Default` needs only a workshop: [`DeckSettings::new`].
 #[derive(Debug, Clone)]
 pub struct DeckSettings {
@@ -29,23 +30,24 @@ pub struct DeckSettings {
     pub bitrate: u32,
     /// Complexity of the encoder, 0 to 10.
     pub complexity: u8,
-    /// Volume to begin with, in per cent, 0 to 1000.
-    pub volume: u16,
-    /// Frames of 20 ms made ahead, 1 to 5: what is in the ring is heard before
-    /// a change of the volume is.
+    /// What is heard of a track to begin with.
+    pub sound: Sound,
+    /// Frames of 20 ms made ahead, 1 to 50. What is made ahead is made anew
+    /// when the sound changes, so that a long ring delays nothing.
     pub ring_frames: usize,
 }
 
 impl DeckSettings {
-    /// 128 kbit/s, complexity 10, volume 100, stuck after 10 s, four frames ahead.
+    /// 128 kbit/s, complexity 10, the sound as it is, stuck after 10 s, half a
+    /// second ahead.
     pub fn new(workshop: Workshop) -> Self {
         Self {
             workshop,
             stuck_after: Duration::from_secs(10),
             bitrate: 128_000,
             complexity: 10,
-            volume: 100,
-            ring_frames: 4,
+            sound: Sound::default(),
+            ring_frames: RING_FRAMES,
         }
     }
 }
@@ -116,24 +118,19 @@ pub(super) struct Shared {
     pub(super) post: Post,
     pub(super) lane: Mutex<HandOver>,
     version: AtomicU64,
+    lanes: AtomicU64,
     paused: AtomicBool,
 }
 
-/// What the decode thread reads anew for each frame.
-pub(super) struct Controls {
-    /// Per cent.
-    pub(super) volume: AtomicU16,
-    /// Bits per second.
-    pub(super) bitrate: AtomicU32,
-    /// 0 to 10.
-    pub(super) complexity: u8,
-}
-
-/// A lane on its way to the output.
+/// What is on its way to the output.
 #[derive(Default)]
 pub(super) struct HandOver {
     pub(super) version: u64,
+    /// A lane in place of the one that it has, or of none.
+    pub(super) replaced: bool,
     pub(super) lane: Option<Lane>,
+    /// Rings with frames made anew.
+    pub(super) splices: Vec<Splice>,
 }
 
 /// The way of the events, from whichever thread, without waiting: what does
@@ -147,11 +144,7 @@ impl Deck {
     /// A silent deck, the output for the pacing thread, and the events.
     pub fn new(settings: DeckSettings) -> (Self, Output, mpsc::Receiver<DeckEvent>) {
         let (sender, events) = mpsc::channel(32);
-        let controls = Arc::new(Controls {
-            volume: AtomicU16::new(settings.volume.min(MAX_VOLUME)),
-            bitrate: AtomicU32::new(clamp_bitrate(settings.bitrate)),
-            complexity: settings.complexity.min(10),
-        });
+        let controls = Arc::new(Controls::new(&settings));
         let shared = Arc::new(Shared {
             settings,
             controls,
@@ -161,6 +154,7 @@ impl Deck {
             },
             lane: Mutex::new(HandOver::default()),
             version: AtomicU64::new(0),
+            lanes: AtomicU64::new(0),
             paused: AtomicBool::new(false),
         });
         let output = Output::new(Arc::clone(&shared));
@@ -178,7 +172,8 @@ impl Deck {
         if let Some(before) = playing.take() {
             before.run.cut();
         }
-        let (needle, ring, heard) = self.thread_a_ring(track.start);
+        let (needle, threaded) = self.thread_a_ring(track.start);
+        let heard = Arc::clone(&threaded.heard);
         let id = track.id;
         let paused = track.paused;
         match Run::start(&self.shared, open, track, needle) {
@@ -186,7 +181,7 @@ impl Deck {
                 if paused {
                     self.pause(true);
                 }
-                self.shared.hand_over(Some(lane(&run, ring, &heard)));
+                self.shared.hand_over(Some(lane(&run, threaded)));
                 self.pause(paused);
                 *playing = Some(Playing { run, heard });
             }
@@ -220,38 +215,34 @@ impl Deck {
         if playing.run.is_over() {
             return;
         }
-        let (needle, ring, heard) = self.thread_a_ring(to);
-        playing.heard = Arc::clone(&heard);
+        let (needle, threaded) = self.thread_a_ring(to);
+        playing.heard = Arc::clone(&threaded.heard);
         playing.run.lift(needle);
-        self.shared
-            .hand_over(Some(lane(&playing.run, ring, &heard)));
+        self.shared.hand_over(Some(lane(&playing.run, threaded)));
         playing.run.wake();
     }
 
-    /// Sets the volume in per cent, 0 to 1000; kept for the tracks to come.
-    pub fn set_volume(&self, percent: u16) {
-        let percent = percent.min(MAX_VOLUME);
-        self.shared
-            .controls
-            .volume
-            .store(percent, Ordering::Release);
+    /// Sets what is heard of this track and those to come. What was made ahead
+    /// is made anew from a few frames behind what is heard on, so that the
+    /// change is heard within 100 ms, without a click or a gap.
+    pub fn set_sound(&self, sound: Sound) {
+        self.shared.controls.set_sound(sound);
+        if let Some(playing) = self.playing().as_ref() {
+            playing.run.wake();
+        }
     }
 
     /// Sets the bits per second of the encoder, which are also the most that
     /// is passed through unencoded.
     pub fn set_bitrate(&self, bits_per_second: u32) {
-        let bitrate = clamp_bitrate(bits_per_second);
-        self.shared
-            .controls
-            .bitrate
-            .store(bitrate, Ordering::Release);
+        self.shared.controls.set_bitrate(bits_per_second);
     }
 
-    /// Media time heard: where the play began plus 20 ms for each frame taken.
-    /// Zero where nothing plays.
+    /// Media time heard: where the play began plus what the frames taken since
+    /// held of the track, 20 ms each at the usual speed. Zero where nothing plays.
     pub fn position(&self) -> Duration {
         self.playing().as_ref().map_or(Duration::ZERO, |playing| {
-            Duration::from_millis(playing.heard.load(Ordering::Acquire))
+            Duration::from_micros(playing.heard.load(Ordering::Acquire))
         })
     }
 
@@ -264,19 +255,35 @@ impl Deck {
         self.playing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn thread_a_ring(&self, from: Duration) -> (Needle, rtrb::Consumer<Item>, Arc<AtomicU64>) {
-        // One place more than frames: the end must always fit.
-        let places = self.shared.settings.ring_frames.clamp(1, 5) + 1;
-        let (producer, consumer) = rtrb::RingBuffer::new(places);
-        let millis = u64::try_from(from.as_millis()).unwrap_or(u64::MAX / 2);
-        let heard = Arc::new(AtomicU64::new(millis));
+    fn thread_a_ring(&self, from: Duration) -> (Needle, Threaded) {
+        let (producer, consumer) = self.shared.ring();
+        let micros = u64::try_from(from.as_micros()).unwrap_or(u64::MAX / 2);
+        let heard = Arc::new(AtomicU64::new(micros));
+        let taken = Arc::new(AtomicU64::new(0));
+        let number = self.shared.lanes.fetch_add(1, Ordering::Relaxed);
         let needle = Needle {
+            lane: number,
             ring: producer,
-            from: Duration::from_millis(millis),
+            from: Duration::from_micros(micros),
             heard: Arc::clone(&heard),
+            taken: Arc::clone(&taken),
         };
-        (needle, consumer, heard)
+        let threaded = Threaded {
+            lane: number,
+            ring: consumer,
+            heard,
+            taken,
+        };
+        (needle, threaded)
     }
+}
+
+/// The reading end of a ring, before it is known who reads.
+struct Threaded {
+    lane: u64,
+    ring: rtrb::Consumer<Item>,
+    heard: Arc<AtomicU64>,
+    taken: Arc<AtomicU64>,
 }
 
 impl Drop for Deck {
@@ -294,13 +301,37 @@ impl Shared {
         self.paused.load(Ordering::Acquire)
     }
 
+    /// An empty ring.
+    pub(super) fn ring(&self) -> (rtrb::Producer<Item>, rtrb::Consumer<Item>) {
+        // One place more than frames: the end must always fit.
+        rtrb::RingBuffer::new(self.ring_frames() + 1)
+    }
+
+    /// How many frames are made ahead.
+    pub(super) fn ring_frames(&self) -> usize {
+        self.settings.ring_frames.clamp(1, 50)
+    }
+
+    /// Hands a ring with frames made anew to the lane that it belongs to.
+    pub(super) fn splice(&self, splice: Splice) {
+        let mut handed = self.lane.lock().unwrap_or_else(PoisonError::into_inner);
+        handed.version += 1;
+        self.version.store(handed.version, Ordering::Release);
+        handed
+            .splices
+            .retain(|other| other.lane == splice.lane && other.at < splice.at);
+        handed.splices.push(splice);
+    }
+
     fn hand_over(&self, lane: Option<Lane>) {
         let mut handed = self.lane.lock().unwrap_or_else(PoisonError::into_inner);
         handed.version += 1;
         self.version.store(handed.version, Ordering::Release);
+        handed.replaced = true;
         let before = std::mem::replace(&mut handed.lane, lane);
+        let splices = std::mem::take(&mut handed.splices);
         drop(handed);
-        drop(before);
+        drop((before, splices));
     }
 }
 
@@ -341,16 +372,15 @@ impl Post {
     }
 }
 
-fn lane(run: &Arc<Run>, ring: rtrb::Consumer<Item>, heard: &Arc<AtomicU64>) -> Lane {
+fn lane(run: &Arc<Run>, threaded: Threaded) -> Lane {
     Lane {
         run: Arc::clone(run),
-        ring,
-        heard: Arc::clone(heard),
+        number: threaded.lane,
+        ring: threaded.ring,
+        splices: VecDeque::new(),
+        heard: threaded.heard,
+        taken: threaded.taken,
         starved_ticks: 0,
         stuck_told: false,
     }
-}
-
-fn clamp_bitrate(bits_per_second: u32) -> u32 {
-    bits_per_second.clamp(*BITRATES.start(), *BITRATES.end())
 }

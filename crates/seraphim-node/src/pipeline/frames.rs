@@ -1,5 +1,5 @@
-//! A source to Opus frames of 20 ms, one at a time: what comes in, through
-//! fader and encoder, or the packets as they are.
+//! A source to Opus frames of 20 ms, one at a time: what comes in, rendered
+//! and encoded, or the packets as they are.
 //!
 //! What the encoder is given runs ahead of the frames by its look-ahead, so
 //! that what comes out is neither late nor cut off, and so that transcoded and
@@ -11,46 +11,61 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::deck::Controls;
+use super::controls::Controls;
 use super::encoder::{Encoder, FRAME, FRAME_SAMPLES};
-use super::fader::Fader;
 use super::failure::PlayFailure;
 use super::input::{Guard, Input};
-use super::intake::{FRAME_MICROS, Intake};
+use super::intake::Intake;
 use super::passage::Passage;
 use super::reader::Place;
+use super::rendering::Rendering;
 
 /// How far a sought place may be missed without the position being corrected,
 /// in microseconds.
 const CLOSE: i64 = 50_000;
 /// A time stamp that is off by more than a day is nonsense.
 const NONSENSE: i64 = 86_400_000_000;
+
+/// One frame of a play.
+#[derive(Debug)]
+pub(super) struct Frame {
+    /// 20 ms of Opus.
+    pub(super) packet: Bytes,
+    /// Media time behind it.
+    pub(super) until: Duration,
+}
+
 /// The frames of one play.
 pub(super) struct Frames {
     intake: Intake,
     guard: Arc<Guard>,
     controls: Arc<Controls>,
-    fader: Fader,
+    rendering: Rendering,
     encoder: Encoder,
+    /// What the listener heard before the next frame, where the encoder does
+    /// not know it.
+    lead: Option<Vec<f32>>,
     /// The encoder was given the look-ahead.
     primed: bool,
     /// Samples per channel of the next frame that the encoder has already.
     inside: usize,
-    /// No frame was made since the last seek.
-    fresh: bool,
     untouched: bool,
-    /// Media time of the next frame, in microseconds.
-    cursor: i64,
+    /// Frames since the last seek.
+    made: u64,
+    /// Media time of the first of them, in microseconds.
+    begin: i64,
     end: Option<i64>,
 }
 
 impl Frames {
-    /// Opens an input and finds a decoder for it.
+    /// Opens an input and finds a decoder for it. So many frames are made
+    /// ahead of what is heard.
     pub(super) fn open(
         input: Input,
         guard: Arc<Guard>,
         controls: Arc<Controls>,
         end: Option<Duration>,
+        ahead: usize,
     ) -> Result<Self, PlayFailure> {
         let intake = Intake::open(input, Arc::clone(&guard))?;
         let bitrate = controls.bitrate.load(Ordering::Acquire);
@@ -58,20 +73,22 @@ impl Frames {
         Ok(Self {
             intake,
             guard,
-            fader: Fader::at(controls.volume.load(Ordering::Acquire)),
+            rendering: Rendering::new(controls.sound(), ahead, encoder.look_ahead())?,
             controls,
             encoder,
+            lead: None,
             primed: false,
             inside: 0,
-            fresh: true,
             untouched: true,
-            cursor: 0,
+            made: 0,
+            begin: 0,
             end: end.map(micros),
         })
     }
 
-    /// Goes to a media time; what comes back is where that really is.
-    pub(super) fn seek(&mut self, to: Duration) -> Result<Duration, PlayFailure> {
+    /// Goes to a media time; what comes back is where that really is. Where the
+    /// source cannot go back, it plays on behind the frames that were heard.
+    pub(super) fn seek(&mut self, to: Duration, heard: u64) -> Result<Duration, PlayFailure> {
         let target = micros(to);
         let from_start = std::mem::take(&mut self.untouched) && to.is_zero();
         let place = if from_start {
@@ -79,66 +96,114 @@ impl Frames {
         } else {
             self.intake.seek(to)?
         };
-        if matches!(place, Place::Fixed) && target < self.cursor {
-            return Ok(duration(self.cursor));
+        if matches!(place, Place::Fixed) && target < self.media_at(self.made) {
+            self.go_back(heard)?;
+            return Ok(duration(self.media_at(self.made)));
         }
-        self.fresh = true;
-        self.primed = false;
-        self.inside = 0;
-        self.cursor = target;
+        self.forget_lead();
+        self.made = 0;
+        self.begin = target;
         if matches!(place, Place::Beyond) {
             self.intake.end();
-            return Ok(to);
+        } else {
+            let jumped = matches!(place, Place::Found);
+            let first = self.intake.begin_at(target, jumped)?.unwrap_or(target);
+            let missed = first.saturating_sub(target);
+            if !from_start && (CLOSE..NONSENSE).contains(&missed.abs()) {
+                self.begin = first.max(0);
+            }
         }
-        let jumped = matches!(place, Place::Found);
-        let first = self.intake.begin_at(target, jumped)?.unwrap_or(target);
-        let missed = first.saturating_sub(target);
-        if !from_start && (CLOSE..NONSENSE).contains(&missed.abs()) {
-            self.cursor = first.max(0);
+        self.rendering
+            .begin(self.controls.sound(), &mut self.intake)?;
+        Ok(duration(self.begin))
+    }
+
+    /// Goes back to a frame that was made already.
+    fn go_back(&mut self, frame: u64) -> Result<(), PlayFailure> {
+        if !self.intake.is_passing() {
+            return self.retune(frame);
         }
-        Ok(duration(self.cursor))
+        self.made = frame;
+        let source = self.rendering.source_at(frame);
+        self.intake.given_out(source);
+        Ok(())
+    }
+
+    /// Whether another sound is wanted than the one that is rendered.
+    pub(super) fn is_out_of_tune(&self) -> bool {
+        !self.rendering.is(&self.controls.sound())
+    }
+
+    /// Renders with the sound that is wanted from a frame on, which was made
+    /// already or is the next; counted since the last seek.
+    pub(super) fn retune(&mut self, frame: u64) -> Result<(), PlayFailure> {
+        let sound = self.controls.sound();
+        self.guard.sign();
+        if self.made == 0 {
+            return self.rendering.begin(sound, &mut self.intake);
+        }
+        let lead = self.rendering.change(sound, frame, &mut self.intake)?;
+        self.forget_lead();
+        self.made = frame;
+        self.lead = Some(lead);
+        Ok(())
+    }
+
+    /// What the encoder knows is not what the listener heard.
+    fn forget_lead(&mut self) {
+        self.lead = None;
+        self.primed = false;
+        self.inside = 0;
+    }
+
+    /// How many frames were made since the last seek.
+    pub(super) fn made(&self) -> u64 {
+        self.made
     }
 
     /// The next frame; `None` at the end.
-    pub(super) fn next_frame(&mut self) -> Result<Option<Bytes>, PlayFailure> {
-        if self.end.is_some_and(|end| self.cursor >= end) {
+    pub(super) fn next_frame(&mut self) -> Result<Option<Frame>, PlayFailure> {
+        if self.end.is_some_and(|end| self.media_at(self.made) >= end) {
             return Ok(None);
         }
         let bitrate = self.controls.bitrate.load(Ordering::Acquire);
-        let volume = self.controls.volume.load(Ordering::Acquire);
-        let frame = if self.may_pass(volume, bitrate) {
-            self.pass(volume, bitrate)?
+        let packet = if self.may_pass(bitrate) {
+            self.pass(bitrate)?
         } else {
-            self.transcode(volume, bitrate)?
+            self.transcode(bitrate)?
         };
-        if frame.is_some() {
-            self.cursor = self.cursor.saturating_add(FRAME_MICROS);
-            self.fresh = false;
-            self.guard.refill();
-        }
-        Ok(frame)
+        let Some(packet) = packet else {
+            return Ok(None);
+        };
+        self.made += 1;
+        self.guard.refill();
+        Ok(Some(Frame {
+            packet,
+            until: duration(self.media_at(self.made)),
+        }))
     }
 
-    fn may_pass(&mut self, volume: u16, bitrate: u32) -> bool {
-        let passing = !self.intake.is_decoding();
+    fn may_pass(&mut self, bitrate: u32) -> bool {
+        let passing = self.intake.is_passing();
         let fits = |passage: &mut Passage| passage.fits(bitrate, passing);
-        volume == 100
-            && (passing || self.fader.is_neutral())
-            && self.intake.passage().is_some_and(fits)
+        let plain = if passing {
+            self.rendering.is_plain()
+        } else {
+            self.rendering.is_plain_at(self.made)
+        };
+        plain && self.intake.passage().is_some_and(fits)
     }
 
-    fn pass(&mut self, volume: u16, bitrate: u32) -> Result<Option<Bytes>, PlayFailure> {
-        if self.intake.is_decoding() {
+    fn pass(&mut self, bitrate: u32) -> Result<Option<Bytes>, PlayFailure> {
+        if !self.intake.is_passing() {
             self.intake.stop_decoding();
-            self.primed = false;
-            self.inside = 0;
+            self.forget_lead();
         }
         loop {
             let Some(passage) = self.intake.passage() else {
-                return self.transcode(volume, bitrate);
+                return self.transcode(bitrate);
             };
             if let Some(packet) = passage.pop() {
-                self.fader = Fader::at(100);
                 return Ok(Some(packet));
             }
             if self.intake.has_ended() {
@@ -148,51 +213,62 @@ impl Frames {
         }
     }
 
-    fn transcode(&mut self, volume: u16, bitrate: u32) -> Result<Option<Bytes>, PlayFailure> {
-        if self.fresh {
-            self.fader = Fader::at(volume);
-        }
-        if !self.intake.is_decoding() {
-            self.intake.start_decoding();
-        }
+    fn transcode(&mut self, bitrate: u32) -> Result<Option<Bytes>, PlayFailure> {
         if !self.primed {
             self.prime(bitrate)?;
         }
-        self.intake.fill(FRAME)?;
-        let there = self.inside + self.intake.ready().min(FRAME);
+        self.rendering.fill(&mut self.intake, FRAME)?;
+        let there = self.inside + self.rendering.ready().min(FRAME);
         if there == 0 {
             return Ok(None);
         }
-        let mut frame = self.intake.take(FRAME);
-        self.fader.ramp(&mut frame, volume);
+        let frame = self.rendering.take(FRAME);
         let packet = self.encoder.encode(&frame, bitrate)?;
         self.inside = there.saturating_sub(FRAME);
-        if self.fresh {
+        if self.made == 0 {
             self.encoder.set_leaning(true)?;
         }
-        if let Some(passage) = self.intake.passage() {
-            passage.pop();
-        }
+        self.intake
+            .given_out(self.rendering.source_at(self.made + 1));
         Ok(Some(packet))
     }
 
     /// Gives the encoder what was heard before the next frame, and the
     /// look-ahead.
     fn prime(&mut self, bitrate: u32) -> Result<(), PlayFailure> {
+        let known = self.lead.take();
+        let lead = known.unwrap_or_else(|| {
+            if self.intake.is_passing() {
+                self.intake.start_decoding();
+            }
+            self.rendering.take_up(self.made);
+            self.intake.lead()
+        });
+        let fresh = self.made == 0;
         let ahead = self.encoder.look_ahead();
-        self.intake.fill(ahead)?;
-        self.inside = self.intake.ready().min(ahead);
-        let mut before = self.intake.take_lead();
-        before.extend(self.intake.take(ahead));
-        self.fader.hold(&mut before);
+        self.rendering.fill(&mut self.intake, ahead)?;
+        self.inside = self.rendering.ready().min(ahead);
+        let mut before = if fresh {
+            vec![0.0; FRAME_SAMPLES]
+        } else {
+            lead
+        };
+        before.extend(self.rendering.take(ahead));
         self.encoder.reset()?;
         // What was heard before a start or a seek was something else.
-        self.encoder.set_leaning(!self.fresh)?;
+        self.encoder.set_leaning(!fresh)?;
         for frame in before[2 * ahead..].chunks_exact(FRAME_SAMPLES) {
             self.encoder.encode(frame, bitrate)?;
         }
         self.primed = true;
         Ok(())
+    }
+
+    /// The media time at which a frame begins, in microseconds.
+    fn media_at(&self, frame: u64) -> i64 {
+        let samples = i64::try_from(self.rendering.source_at(frame)).unwrap_or(i64::MAX / 128);
+        // 48 kHz: 125 microseconds are six samples.
+        self.begin.saturating_add(samples.saturating_mul(125) / 6)
     }
 }
 

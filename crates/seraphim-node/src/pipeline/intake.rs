@@ -1,7 +1,6 @@
 //! From packets to 48 kHz stereo: what comes in of a track, without what is not
 //! to be heard of it, and the Opus packets that may be passed on as they are.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,16 +8,19 @@ use bytes::Bytes;
 use symphonia::core::packet::Packet;
 
 use super::decoder::{Decoded, Decoder};
-use super::encoder::{FRAME, FRAME_SAMPLES};
+use super::encoder::FRAME;
 use super::failure::PlayFailure;
 use super::input::{Guard, Input};
 use super::opus::{OpusHead, samples};
 use super::passage::Passage;
 use super::reader::{Next, Place, Reader};
 use super::resampler::{RATE, Resampler};
+use super::tape::Tape;
 
 /// Microseconds of a frame.
 pub(super) const FRAME_MICROS: i64 = 20_000;
+/// Samples per channel of a frame, where places are counted.
+const FRAME_COUNT: u64 = FRAME as u64;
 /// Decoding begins this much before a place that was sought, so that codecs
 /// which lean on what came before have it.
 const RUN_UP: Duration = Duration::from_millis(160);
@@ -29,7 +31,7 @@ const MAX_DAMAGED: u32 = 500;
 /// and its energies are then those that the listener's decoder has. With one,
 /// the seam is a click half as loud as the music; from three on, it drowns in
 /// the noise of coding.
-const LEAD: usize = 4;
+pub(super) const LEAD: usize = 4;
 
 /// What comes in of one track.
 pub(super) struct Intake {
@@ -41,15 +43,14 @@ pub(super) struct Intake {
     passage: Option<Passage>,
     /// Packets that are in step are decoded as they come.
     decoding: bool,
-    /// 48 kHz stereo that was not taken.
-    pcm: VecDeque<f32>,
-    /// Whole frames of what was heard before the first sample decoded.
-    lead: Option<Vec<f32>>,
+    /// 48 kHz stereo, counted from the last place that was sought.
+    pcm: Tape,
     skip: Option<Skip>,
     /// Media time of the first sample kept since the last seek.
     first: Option<i64>,
     ended: bool,
     damaged: u32,
+    memory: usize,
     stereo: Vec<f32>,
     resampled: Vec<f32>,
 }
@@ -79,12 +80,12 @@ impl Intake {
             guard,
             decoder,
             resampler: Resampler::from(rate)?,
-            pcm: VecDeque::new(),
-            lead: None,
+            pcm: Tape::new(),
             skip: None,
             first: None,
             ended: false,
             damaged: 0,
+            memory: 0,
             stereo: Vec::new(),
             resampled: Vec::new(),
         })
@@ -100,22 +101,60 @@ impl Intake {
         self.passage.as_mut()
     }
 
-    /// Whether packets that are in step are decoded as they come.
-    pub(super) fn is_decoding(&self) -> bool {
-        self.decoding
+    /// Whether packets and frames are in step.
+    pub(super) fn is_in_step(&self) -> bool {
+        self.passage.is_some()
+    }
+
+    /// Whether packets are left as they are.
+    pub(super) fn is_passing(&self) -> bool {
+        !self.decoding
     }
 
     /// Samples per channel that can be taken.
     pub(super) fn ready(&self) -> usize {
-        self.pcm.len() / 2
+        self.pcm.ready()
     }
 
     /// Takes so many samples per channel, silence where there are no more.
-    pub(super) fn take(&mut self, frames: usize) -> Vec<f32> {
-        let there = self.pcm.len().min(2 * frames);
-        let mut taken: Vec<f32> = self.pcm.drain(..there).collect();
-        taken.resize(2 * frames, 0.0);
-        taken
+    pub(super) fn take(&mut self, samples: usize) -> Vec<f32> {
+        self.pcm.take(samples)
+    }
+
+    /// The next samples without taking them, silence where there are none yet.
+    pub(super) fn copy(&self, samples: usize) -> Vec<f32> {
+        self.pcm.copy(self.pcm.at(), samples)
+    }
+
+    /// How many samples per channel must be remembered behind the last taken.
+    pub(super) fn keep(&mut self, samples: usize) {
+        self.pcm.keep(samples);
+        if let Some(passage) = &mut self.passage {
+            passage.keep(samples.div_ceil(FRAME));
+        }
+        self.memory = samples;
+    }
+
+    /// Goes back to a sample, counted from the last place that was sought, and
+    /// decodes from there on. What comes back are the [`LEAD`] frames before it.
+    pub(super) fn rewind(&mut self, to: u64) -> Vec<f32> {
+        if let Some(passage) = &mut self.passage {
+            passage.go_to(to / FRAME_COUNT);
+        }
+        if self.is_passing() {
+            self.start_decoding();
+            let surplus = to.saturating_sub(self.pcm.at());
+            self.pcm.take(usize::try_from(surplus).unwrap_or(0));
+        }
+        self.pcm.go_back(to);
+        self.pcm.before(to, LEAD * FRAME)
+    }
+
+    /// Frames up to this sample were given out.
+    pub(super) fn given_out(&mut self, up_to: u64) {
+        if let Some(passage) = &mut self.passage {
+            passage.go_to(up_to / FRAME_COUNT);
+        }
     }
 
     /// Goes near a media time, behind which the first sample will be.
@@ -127,8 +166,7 @@ impl Intake {
     /// and reads up to the first sample at or behind a media time. What comes
     /// back is where that is, if there is one.
     pub(super) fn begin_at(&mut self, time: i64, jumped: bool) -> Result<Option<i64>, PlayFailure> {
-        self.pcm.clear();
-        self.lead = None;
+        self.pcm.restart(0);
         self.resampler.reset();
         self.first = None;
         if jumped {
@@ -137,6 +175,7 @@ impl Intake {
             self.damaged = 0;
             if self.passage.is_none() {
                 self.passage = passage_for(self.reader.head());
+                self.keep(self.memory);
             }
         }
         if let Some(passage) = &mut self.passage {
@@ -155,7 +194,7 @@ impl Intake {
 
     /// Nothing more is to come.
     pub(super) fn end(&mut self) {
-        self.pcm.clear();
+        self.pcm.restart(0);
         if let Some(passage) = &mut self.passage {
             passage.clear();
         }
@@ -165,32 +204,37 @@ impl Intake {
     /// Leaves the packets as they are from here on.
     pub(super) fn stop_decoding(&mut self) {
         self.decoding = false;
-        self.pcm.clear();
     }
 
     /// Decodes the packets from here on. The decoder is brought up to date
-    /// with the packets that it has not seen.
+    /// with the packets that it has not seen, which are remembered as well.
     pub(super) fn start_decoding(&mut self) {
         let Some(passage) = &self.passage else { return };
         self.decoding = true;
-        self.pcm.clear();
         self.decoder.reset();
-        let mut lead = vec![0.0; LEAD * FRAME_SAMPLES];
+        self.stereo.clear();
+        let mut past: u64 = 0;
         for packet in passage.past() {
-            lead.drain(..FRAME_SAMPLES);
-            self.decoder.decode_opus(packet, FRAME, &mut lead);
+            self.decoder.decode_opus(packet, FRAME, &mut self.stereo);
+            past += 1;
         }
+        // What lies before the first frame has no place on the tape.
+        let (given, known) = (passage.given(), past.min(passage.given()));
+        let nowhere = usize::try_from((past - known) * FRAME_COUNT).unwrap_or(0);
+        self.pcm.restart((given - known) * FRAME_COUNT);
+        self.pcm.push(&self.stereo[2 * nowhere..]);
+        let known = usize::try_from(known * FRAME_COUNT).unwrap_or(0);
+        self.pcm.take(known);
         for packet in passage.coming() {
             self.stereo.clear();
             self.decoder.decode_opus(packet, FRAME, &mut self.stereo);
-            self.pcm.extend(&self.stereo);
+            self.pcm.push(&self.stereo);
         }
-        self.lead = Some(lead);
     }
 
-    /// Whole frames of what was heard before the first sample decoded.
-    pub(super) fn take_lead(&mut self) -> Vec<f32> {
-        self.lead.take().unwrap_or_else(|| vec![0.0; FRAME_SAMPLES])
+    /// What lies before the next sample, [`LEAD`] frames of it.
+    pub(super) fn lead(&self) -> Vec<f32> {
+        self.pcm.before(self.pcm.at(), LEAD * FRAME)
     }
 
     /// Reads on until so many samples per channel can be taken, or to the end.
@@ -265,7 +309,7 @@ impl Intake {
         if self.decoding {
             self.stereo.clear();
             self.decoder.decode_opus(&bytes, FRAME, &mut self.stereo);
-            self.pcm.extend(&self.stereo);
+            self.pcm.push(&self.stereo);
         }
         passage.push(bytes);
     }
@@ -296,6 +340,12 @@ impl Intake {
         if self.stereo.is_empty() {
             return Ok(());
         }
+        // What is no number would stay in every filter behind for ever.
+        for sample in &mut self.stereo {
+            if !sample.is_finite() {
+                *sample = 0.0;
+            }
+        }
         self.skip = None;
         self.first.get_or_insert(first);
         if rate != self.resampler.rate() {
@@ -304,14 +354,14 @@ impl Intake {
         }
         self.resampled.clear();
         self.resampler.push(&self.stereo, &mut self.resampled)?;
-        self.pcm.extend(&self.resampled);
+        self.pcm.push(&self.resampled);
         Ok(())
     }
 
     fn flush(&mut self) -> Result<(), PlayFailure> {
         self.resampled.clear();
         self.resampler.flush(&mut self.resampled)?;
-        self.pcm.extend(&self.resampled);
+        self.pcm.push(&self.resampled);
         Ok(())
     }
 

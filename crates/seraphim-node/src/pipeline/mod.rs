@@ -7,12 +7,13 @@
 //! [`DeckEvent`]s tell it what the listener heard. The pipeline knows nothing
 //! of voice connections, of Lavalink or of sources.
 
+mod controls;
 mod deck;
 mod decoder;
 mod downmix;
 mod encoder;
-mod fader;
 mod failure;
+pub mod filters;
 mod frames;
 mod input;
 mod intake;
@@ -20,7 +21,9 @@ mod opus;
 mod output;
 mod passage;
 mod reader;
+mod rendering;
 mod resampler;
+mod tape;
 mod turntable;
 mod workshop;
 
@@ -29,6 +32,7 @@ mod tests;
 
 pub use deck::{Deck, DeckEvent, DeckSettings, Open, PlaySettings};
 pub use failure::{OpenFailure, PlayFailure};
+pub use filters::{Filters, Sound};
 pub use input::Input;
 pub use output::{Output, Pull};
 pub use workshop::{Workshop, WorkshopSettings};

@@ -1,8 +1,10 @@
 //! The pacing thread's end of a deck: one Opus frame a tick, without waiting.
 //!
 //! A play, a seek or a stop hands over a new lane (the reading end of a ring);
-//! what lay in the old one is never heard.
+//! what lay in the old one is never heard. A change of the sound hands over a
+//! splice: a ring that takes the place of the lane's own from one frame on.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -10,10 +12,11 @@ use bytes::Bytes;
 
 use super::deck::{DeckEvent, Shared};
 use super::failure::PlayFailure;
+use super::frames::Frame;
 use super::turntable::Run;
 
-/// Media time of one frame, in milliseconds.
-pub(super) const FRAME_MS: u64 = 20;
+/// A tick, in milliseconds.
+const TICK_MS: u64 = 20;
 
 /// What the pacing thread got for one 20 ms tick.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +33,7 @@ pub enum Pull {
 /// One item of a ring.
 #[derive(Debug)]
 pub(super) enum Item {
-    Frame(Bytes),
+    Frame(Frame),
     /// Nothing more follows: the track was played to its end, or failed.
     End(Option<PlayFailure>),
 }
@@ -38,11 +41,59 @@ pub(super) enum Item {
 /// The reading end of a ring.
 pub(super) struct Lane {
     pub(super) run: Arc<Run>,
+    pub(super) number: u64,
     pub(super) ring: rtrb::Consumer<Item>,
-    /// Media time heard, in milliseconds.
+    /// Rings that go on in place of this one, by where they begin.
+    pub(super) splices: VecDeque<Splice>,
+    /// Media time heard, in microseconds.
     pub(super) heard: Arc<AtomicU64>,
+    /// Frames taken.
+    pub(super) taken: Arc<AtomicU64>,
     pub(super) starved_ticks: u64,
     pub(super) stuck_told: bool,
+}
+
+/// A ring with frames made anew, with another sound.
+pub(super) struct Splice {
+    /// The lane that it belongs to.
+    pub(super) lane: u64,
+    /// Which of the lane's frames it begins with.
+    pub(super) at: u64,
+    pub(super) ring: rtrb::Consumer<Item>,
+}
+
+impl Lane {
+    fn add(&mut self, splice: Splice) {
+        // One that begins at the same frame, or later, was never heard.
+        self.splices.retain(|other| other.at < splice.at);
+        self.splices.push_back(splice);
+    }
+
+    /// Goes over to the frames made anew where it is their time. Where they are
+    /// not there yet, the old ones go on.
+    fn follow_splices(&mut self) {
+        let taken = self.taken.load(Ordering::Acquire);
+        while let Some(splice) = self.splices.front() {
+            let Some(passed) = taken.checked_sub(splice.at) else {
+                return;
+            };
+            let passed = usize::try_from(passed).unwrap_or(usize::MAX);
+            if splice.ring.slots() <= passed {
+                return;
+            }
+            if let Some(mut splice) = self.splices.pop_front() {
+                for _ in 0..passed {
+                    let _ = splice.ring.pop();
+                }
+                self.ring = splice.ring;
+            }
+        }
+    }
+
+    /// Whether less than half of the ring is full.
+    fn runs_low(&self) -> bool {
+        2 * self.ring.slots() <= self.ring.buffer().capacity()
+    }
 }
 
 /// Yields one frame a tick to the pacing thread.
@@ -72,16 +123,21 @@ impl Output {
         let Some(lane) = &mut self.lane else {
             return Pull::Idle;
         };
+        lane.follow_splices();
         match lane.ring.pop() {
             Ok(Item::Frame(frame)) => {
                 lane.starved_ticks = 0;
                 lane.stuck_told = false;
-                lane.heard.fetch_add(FRAME_MS, Ordering::AcqRel);
-                lane.run.wake();
+                let until = u64::try_from(frame.until.as_micros()).unwrap_or(u64::MAX);
+                lane.heard.store(until, Ordering::Release);
+                lane.taken.fetch_add(1, Ordering::AcqRel);
+                if lane.runs_low() {
+                    lane.run.wake();
+                }
                 if matches!(lane.ring.peek(), Ok(Item::End(_))) {
                     self.end();
                 }
-                Pull::Frame(frame)
+                Pull::Frame(frame.packet)
             }
             Ok(Item::End(failure)) => {
                 self.close(failure);
@@ -89,6 +145,36 @@ impl Output {
             }
             Err(rtrb::PopError::Empty) => self.starve(),
         }
+    }
+
+    /// Whether frames made anew wait for their time.
+    #[cfg(test)]
+    pub(super) fn has_splice(&mut self) -> bool {
+        self.take_over();
+        self.lane
+            .as_ref()
+            .is_some_and(|lane| !lane.splices.is_empty())
+    }
+
+    /// Whether less than half of the ring is full.
+    #[cfg(test)]
+    pub(super) fn runs_low(&mut self) -> bool {
+        self.take_over();
+        self.lane.as_ref().is_none_or(Lane::runs_low)
+    }
+
+    /// Whether the end of the track is in the ring.
+    #[cfg(test)]
+    pub(super) fn sees_the_end(&mut self) -> bool {
+        self.take_over();
+        let Some(lane) = &mut self.lane else {
+            return false;
+        };
+        let slots = lane.ring.slots();
+        lane.ring.read_chunk(slots).is_ok_and(|chunk| {
+            let (first, second) = chunk.as_slices();
+            matches!(second.last().or(first.last()), Some(Item::End(_)))
+        })
     }
 
     /// Takes the lane that a play, seek or stop has handed over; false while
@@ -102,7 +188,16 @@ impl Output {
             return false;
         };
         self.version = handed.version;
-        self.lane = handed.lane.take();
+        if std::mem::take(&mut handed.replaced) {
+            self.lane = handed.lane.take();
+        }
+        let splices = handed.splices.drain(..);
+        if let Some(lane) = &mut self.lane {
+            let number = lane.number;
+            splices
+                .filter(|splice| splice.lane == number)
+                .for_each(|splice| lane.add(splice));
+        }
         true
     }
 
@@ -116,7 +211,7 @@ impl Output {
         }
         lane.starved_ticks += 1;
         let threshold = self.shared.settings.stuck_after;
-        let waited = u128::from(lane.starved_ticks) * u128::from(FRAME_MS);
+        let waited = u128::from(lane.starved_ticks) * u128::from(TICK_MS);
         if waited >= threshold.as_millis() && !lane.stuck_told {
             lane.stuck_told = true;
             let id = lane.run.id;

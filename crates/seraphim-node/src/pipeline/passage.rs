@@ -15,7 +15,7 @@ use super::opus::samples;
 
 /// Four frames, after which a decoder has converged (RFC 7845 section 4.6),
 /// and four more of good samples.
-const PAST: usize = 8;
+pub(super) const PAST: usize = 8;
 /// The average bitrate is taken over about this many frames: five seconds.
 const WINDOW: u32 = 250;
 /// So many frames are passed before they are judged.
@@ -26,6 +26,10 @@ const TRIAL: u32 = 50;
 pub(super) struct Passage {
     coming: VecDeque<Bytes>,
     past: VecDeque<Bytes>,
+    /// How many packets were given out since the last place that was sought.
+    given: u64,
+    /// How many of them may be asked back.
+    keep: usize,
     average: f64,
     judged: u32,
 }
@@ -47,16 +51,40 @@ impl Passage {
     /// A packet whose frame is not to be heard, as it lies before the start.
     pub(super) fn push_past(&mut self, packet: Bytes) {
         self.past.push_back(packet);
-        if self.past.len() > PAST {
+        if self.past.len() > PAST + self.keep {
             self.past.pop_front();
         }
+    }
+
+    /// How many packets may be asked back.
+    pub(super) fn keep(&mut self, packets: usize) {
+        self.keep = packets;
     }
 
     /// The packet of the next frame, which is thereby given out.
     pub(super) fn pop(&mut self) -> Option<Bytes> {
         let packet = self.coming.pop_front()?;
+        self.given += 1;
         self.push_past(packet.clone());
         Some(packet)
+    }
+
+    /// How many packets were given out since the last place that was sought.
+    pub(super) fn given(&self) -> u64 {
+        self.given
+    }
+
+    /// Gives out packets until so many were, or takes back as many as are
+    /// remembered.
+    pub(super) fn go_to(&mut self, given: u64) {
+        while self.given < given && self.pop().is_some() {}
+        while self.given > given {
+            let Some(packet) = self.past.pop_back() else {
+                return;
+            };
+            self.given -= 1;
+            self.coming.push_front(packet);
+        }
     }
 
     /// Packets whose frames were not given out.
@@ -73,6 +101,7 @@ impl Passage {
     pub(super) fn clear(&mut self) {
         self.coming.clear();
         self.past.clear();
+        self.given = 0;
     }
 
     /// Whether the stream's average keeps within a bitrate. What passes may
@@ -98,6 +127,25 @@ mod tests {
         }
         assert!(passage.fits(96_000, true));
         assert!(!passage.fits(64_000, true));
+    }
+
+    #[test]
+    fn packets_that_were_given_out_can_be_asked_back() {
+        let packets: Vec<Bytes> = (0..60).map(|n| Bytes::from(vec![0xfc, n])).collect();
+        let mut passage = Passage::default();
+        passage.keep(20);
+        for packet in &packets {
+            passage.push(packet.clone());
+        }
+        passage.go_to(50);
+        passage.go_to(30);
+        assert_eq!(passage.given(), 30);
+        assert!(passage.coming().eq(&packets[30..]));
+        assert!(
+            passage.past().eq(&packets[22..30]),
+            "the decoder's past is left"
+        );
+        assert_eq!(passage.pop().as_ref(), Some(&packets[30]));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use symphonia::core::errors::{Error, SeekErrorKind};
 use symphonia::core::formats::probe::{Hint, Probe};
 use symphonia::core::formats::well_known::FORMAT_ID_OGG;
 use symphonia::core::formats::{FormatOptions, FormatReader, SeekMode, SeekTo, Track, TrackType};
-use symphonia::core::io::{MediaSource, MediaSourceStream, MediaSourceStreamOptions};
+use symphonia::core::io::{MediaSourceStream, MediaSourceStreamOptions};
 use symphonia::core::meta::MetadataOptions;
 use symphonia::core::packet::Packet;
 use symphonia::core::units::{Time, TimeBase, Timestamp};
@@ -43,6 +43,16 @@ pub(super) struct Reader {
     format: Box<dyn FormatReader>,
     guard: Arc<Guard>,
     chosen: Chosen,
+    origin: Origin,
+    /// The demuxer has given its last packet.
+    ended: bool,
+}
+
+/// What the demuxer was made of, to make another.
+struct Origin {
+    held: Held,
+    hint: Hint,
+    as_stream: bool,
 }
 
 /// The track that is read.
@@ -84,9 +94,15 @@ impl Reader {
             hint.mime_type(mime);
         }
         let held = Held::new(input.source, Arc::clone(&guard));
-        let mut probed = probe(held.source(false), &hint);
-        if probed.is_err() && held.rewind() {
-            probed = probe(held.source(true), &hint);
+        let mut origin = Origin {
+            held,
+            hint,
+            as_stream: false,
+        };
+        let mut probed = origin.probe();
+        if probed.is_err() && origin.held.rewind() {
+            origin.as_stream = true;
+            probed = origin.probe();
         }
         let format = probed.map_err(|error| refusal(&error, &guard))?;
         let chosen = Chosen::of(format.as_ref())?;
@@ -94,6 +110,8 @@ impl Reader {
             format,
             guard,
             chosen,
+            origin,
+            ended: false,
         })
     }
 
@@ -141,8 +159,21 @@ impl Reader {
         }
     }
 
-    fn at_end(&self) -> Result<Next, PlayFailure> {
+    fn at_end(&mut self) -> Result<Next, PlayFailure> {
+        self.ended = true;
         self.guard.failure().map_or(Ok(Next::End), Err)
+    }
+
+    /// A demuxer that has come to its end is not asked to go back: that of MP4
+    /// in symphonia 0.6 finds nothing any more. Another one is made.
+    fn open_anew(&mut self) -> Result<(), PlayFailure> {
+        if !std::mem::take(&mut self.ended) || !self.origin.held.rewind() {
+            return Ok(());
+        }
+        let refused = |error| refusal(&error, &self.guard);
+        self.format = self.origin.probe().map_err(refused)?;
+        self.chosen = Chosen::of(self.format.as_ref())?;
+        Ok(())
     }
 
     /// The media time of a packet's first sample that is to be heard, in
@@ -154,6 +185,7 @@ impl Reader {
 
     /// Goes to a media time, or a little before it.
     pub(super) fn seek(&mut self, to: Duration) -> Result<Place, PlayFailure> {
+        self.open_anew()?;
         let to = i64::try_from(to.as_micros()).unwrap_or(i64::MAX);
         let time = Time::from_micros(to.saturating_add(self.chosen.origin));
         let place = SeekTo::Time {
@@ -175,14 +207,17 @@ impl Reader {
     }
 }
 
-fn probe(source: Box<dyn MediaSource>, hint: &Hint) -> Result<Box<dyn FormatReader>, Error> {
-    let stream = MediaSourceStream::new(source, MediaSourceStreamOptions::default());
-    PROBE.probe(
-        hint,
-        stream,
-        FormatOptions::default(),
-        MetadataOptions::default(),
-    )
+impl Origin {
+    fn probe(&self) -> Result<Box<dyn FormatReader>, Error> {
+        let source = self.held.source(self.as_stream);
+        let stream = MediaSourceStream::new(source, MediaSourceStreamOptions::default());
+        PROBE.probe(
+            &self.hint,
+            stream,
+            FormatOptions::default(),
+            MetadataOptions::default(),
+        )
+    }
 }
 
 fn refusal(error: &Error, guard: &Guard) -> PlayFailure {

@@ -10,20 +10,30 @@ use super::deck::{DeckEvent, Open, PlaySettings, Shared};
 use super::failure::PlayFailure;
 use super::frames::Frames;
 use super::input::Guard;
-use super::output::Item;
+use super::output::{Item, Splice};
 use super::workshop::Bench;
 
-/// The output wakes the thread for each frame that it takes; this is for the
+/// The output wakes the thread when half of the ring was taken; this is for the
 /// wake-up that came before the thread lay down.
-const NAP: Duration = Duration::from_millis(250);
+const NAP: Duration = Duration::from_millis(100);
+/// So many frames behind the last one taken, a change of the sound begins: the
+/// time that making the first of them anew may take.
+const MARGIN: u64 = 3;
+/// Before the threads that wait for the network, behind the pacing ones, where
+/// the system allows it.
+const NICE: i32 = -5;
 
 /// Where the decode thread is to put its frames, and from which media time on.
 pub(super) struct Needle {
+    /// The lane that reads the ring.
+    pub(super) lane: u64,
     pub(super) ring: rtrb::Producer<Item>,
     pub(super) from: Duration,
-    /// Media time heard, in milliseconds; may be corrected before the first
+    /// Media time heard, in microseconds; may be corrected before the first
     /// frame is in the ring.
     pub(super) heard: Arc<AtomicU64>,
+    /// Frames that the lane has taken.
+    pub(super) taken: Arc<AtomicU64>,
 }
 
 /// One play as the deck, the output and the watch see it.
@@ -78,6 +88,8 @@ impl Run {
             bench: Arc::clone(&bench),
             track,
             started: false,
+            base: 0,
+            splice: None,
         };
         let spawned = thread::Builder::new()
             .name(format!("decode-{}", run.id))
@@ -149,6 +161,10 @@ struct Work {
     bench: Arc<Bench>,
     track: PlaySettings,
     started: bool,
+    /// Which frame the lane's first one is, counted since the last seek.
+    base: u64,
+    /// Waits for its first frame.
+    splice: Option<Splice>,
 }
 
 /// A play comes to an end with its last frame, or with a failure.
@@ -162,24 +178,34 @@ impl Drop for Work {
 
 impl Work {
     fn run(mut self, open: Open, mut needle: Needle) {
+        rise();
         let opened = guarded(|| self.open(open));
         let mut frames = match opened.and_then(|opened| opened) {
             Ok(frames) => frames,
             Err(failure) => return self.fail(failure),
         };
-        if let Err(failure) = self.place(&mut frames, &needle) {
+        if let Err(failure) = self.place(&mut frames, &needle, 0) {
             return self.fail(failure);
         }
         let mut ended: Option<Ending> = None;
         while !self.run.is_cut() && !self.run.is_over() {
             if let Some(lifted) = self.run.take_lifted() {
+                let heard = self.base + needle.taken.load(Ordering::Acquire);
                 needle = lifted;
+                self.splice = None;
                 // A decoder that failed is not to be trusted again.
                 if !matches!(ended, Some(Some(_))) {
-                    ended = self.place(&mut frames, &needle).err().map(Some);
+                    ended = self.place(&mut frames, &needle, heard).err().map(Some);
                 }
                 if let Some(ending) = &ended {
                     let _ = needle.ring.push(Item::End(ending.clone()));
+                }
+                continue;
+            }
+            if !matches!(ended, Some(Some(_))) && frames.is_out_of_tune() {
+                match self.retune(&mut frames, &mut needle) {
+                    Ok(()) => ended = None,
+                    Err(failure) => self.push(&mut needle, Item::End(Some(failure)), &mut ended),
                 }
                 continue;
             }
@@ -193,24 +219,55 @@ impl Work {
             match guarded(|| frames.next_frame()).and_then(|made| made) {
                 Ok(Some(frame)) => {
                     self.tell_started();
-                    let _ = needle.ring.push(Item::Frame(frame));
+                    self.push(&mut needle, Item::Frame(frame), &mut ended);
                 }
                 // A start behind the end is no fault of the track's.
                 Ok(None) if self.started || !needle.from.is_zero() => {
                     self.tell_started();
-                    let _ = needle.ring.push(Item::End(None));
-                    ended = Some(None);
+                    self.push(&mut needle, Item::End(None), &mut ended);
                 }
                 Ok(None) => {
                     let nothing = "there is no audio in it".to_owned();
                     return self.fail(PlayFailure::Corrupt(nothing));
                 }
                 Err(failure) if self.started => {
-                    let _ = needle.ring.push(Item::End(Some(failure.clone())));
-                    ended = Some(Some(failure));
+                    self.push(&mut needle, Item::End(Some(failure)), &mut ended);
                 }
                 Err(failure) => return self.fail(failure),
             }
+        }
+    }
+
+    /// Makes what was made ahead anew, with the sound that is wanted now, into
+    /// a ring of its own.
+    fn retune(&mut self, frames: &mut Frames, needle: &mut Needle) -> Result<(), PlayFailure> {
+        self.bench.busy();
+        let taken = needle.taken.load(Ordering::Acquire);
+        // While nothing is taken, nothing more has to be heard of the old sound.
+        let margin = if self.shared.is_paused() { 0 } else { MARGIN };
+        let frame = (self.base + taken + margin).min(frames.made());
+        let anew = frames.made() > 0;
+        guarded(|| frames.retune(frame)).and_then(|retuned| retuned)?;
+        if anew {
+            let (producer, consumer) = self.shared.ring();
+            needle.ring = producer;
+            self.splice = Some(Splice {
+                lane: needle.lane,
+                at: frame.saturating_sub(self.base),
+                ring: consumer,
+            });
+        }
+        Ok(())
+    }
+
+    /// Puts an item into the ring, and hands over a ring that waits for it.
+    fn push(&mut self, needle: &mut Needle, item: Item, ended: &mut Option<Ending>) {
+        if let Item::End(ending) = &item {
+            *ended = Some(ending.clone());
+        }
+        let _ = needle.ring.push(item);
+        if let Some(splice) = self.splice.take() {
+            self.shared.splice(splice);
         }
     }
 
@@ -222,15 +279,22 @@ impl Work {
             Arc::new(guard),
             Arc::clone(&self.shared.controls),
             self.track.end,
+            self.shared.ring_frames(),
         )
     }
 
     /// Goes to where the needle is to begin.
-    fn place(&self, frames: &mut Frames, needle: &Needle) -> Result<(), PlayFailure> {
+    fn place(
+        &mut self,
+        frames: &mut Frames,
+        needle: &Needle,
+        heard: u64,
+    ) -> Result<(), PlayFailure> {
         self.bench.busy();
-        let reached = guarded(|| frames.seek(needle.from)).and_then(|reached| reached)?;
-        let millis = u64::try_from(reached.as_millis()).unwrap_or(u64::MAX / 2);
-        needle.heard.store(millis, Ordering::Release);
+        let reached = guarded(|| frames.seek(needle.from, heard)).and_then(|reached| reached)?;
+        let micros = u64::try_from(reached.as_micros()).unwrap_or(u64::MAX / 2);
+        needle.heard.store(micros, Ordering::Release);
+        self.base = frames.made();
         Ok(())
     }
 
@@ -248,6 +312,16 @@ impl Work {
             let id = self.run.id;
             self.shared.post.send(DeckEvent::Failed { id, cause });
         }
+    }
+}
+
+/// What is made ahead is to be ready in time, also on a busy machine.
+fn rise() {
+    // On Linux this is the calling thread's priority alone, as is wanted.
+    if cfg!(target_os = "linux")
+        && let Err(error) = rustix::process::setpriority_process(None, NICE)
+    {
+        tracing::trace!(%error, "a decode thread keeps the usual priority");
     }
 }
 

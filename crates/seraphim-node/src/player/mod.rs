@@ -5,6 +5,7 @@
 //! reports leave through the session's outbox in the order in which they happen.
 
 mod exception;
+mod filters;
 mod frames;
 pub(crate) mod line;
 mod speaker;

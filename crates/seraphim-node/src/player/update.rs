@@ -9,6 +9,7 @@ use secrecy::SecretString;
 use seraphim_voice::ServerInfo;
 use serde_json::{Map, Value};
 
+use crate::pipeline;
 use crate::refusal::Refusal;
 
 /// The loudest volume, in per cent.
@@ -19,13 +20,22 @@ const MAX_VOLUME: i64 = 1_000;
 pub(crate) struct Change {
     pub(crate) voice: Option<(ServerInfo, VoiceState)>,
     pub(crate) volume: Option<u16>,
-    pub(crate) filters: Option<Filters>,
+    pub(crate) filters: Option<FilterChange>,
     pub(crate) paused: Option<bool>,
     pub(crate) position: Option<Duration>,
     pub(crate) end: Ending,
     pub(crate) user_data: Option<Map<String, Value>>,
     /// With a play, `paused`, `position`, `end` and `user_data` belong to it.
     pub(crate) play: Option<Play>,
+}
+
+/// Filters in place of those before.
+#[derive(Debug)]
+pub(crate) struct FilterChange {
+    /// As the client named them.
+    pub(crate) asked: Filters,
+    /// What they mean.
+    pub(crate) heard: pipeline::Filters,
 }
 
 /// What becomes of the end time.
@@ -82,10 +92,18 @@ impl Change {
             .as_ref()
             .map(|voice| Ok::<_, Refusal>((server(voice, guild_id, user_id)?, voice.clone())))
             .transpose()?;
+        let filters = update
+            .filters
+            .as_ref()
+            .map(|asked| {
+                let (asked, heard) = (asked.clone(), super::filters::read(asked)?);
+                Ok::<_, Refusal>(FilterChange { asked, heard })
+            })
+            .transpose()?;
         let change = Self {
             voice,
             volume,
-            filters: update.filters.clone(),
+            filters,
             paused: update.paused,
             position,
             end,

@@ -4,15 +4,12 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use lavalink_protocol::{Git, Info, Version};
+use lavalink_protocol::{FILTER_NAMES, Git, Info, Version};
 
 use crate::node;
 
 /// The version of Lavalink whose API this node speaks; clients choose by it.
 const VERSION: &str = "4.2.0";
-
-/// The filters that are applied: clients refuse one that is not listed.
-const FILTERS: &[&str] = &["volume"];
 
 pub(super) async fn version() -> &'static str {
     VERSION
@@ -39,7 +36,8 @@ pub(super) async fn info(State(state): State<Arc<node::State>>) -> Json<Info> {
         jvm: "none".to_owned(),
         lavaplayer: format!("seraphim-node {ours}"),
         source_managers: state.settings.sources.names(),
-        filters: FILTERS
+        // Clients refuse a filter that is not listed.
+        filters: FILTER_NAMES
             .iter()
             .filter(|name| !state.settings.disabled_filters.contains(**name))
             .map(|name| (*name).to_owned())

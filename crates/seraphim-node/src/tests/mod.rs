@@ -1,6 +1,7 @@
 //! The node over real HTTP and a real WebSocket, with voice lines whose frames
 //! a test takes itself.
 
+mod filters;
 mod playing;
 mod rest;
 mod resuming;

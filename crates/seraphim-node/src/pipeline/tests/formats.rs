@@ -6,9 +6,8 @@ use std::time::Duration;
 use symphonia::core::io::ReadOnlySource;
 
 use super::super::{DeckEvent, PlaySettings};
-use super::listener::{
-    Listener, first_change, frequency, level, opening, seconds, settings, tone, wav, worst_click,
-};
+use super::listener::{Listener, opening, settings, tone, volume, wav};
+use super::measured::{first_change, frequency, level, seconds, worst_click};
 
 macro_rules! media {
     ($name:literal) => {
@@ -152,7 +151,7 @@ fn a_start_and_a_seek_land_within_50_ms_of_their_place() {
 fn a_transcoded_opus_track_is_sought_as_exactly() {
     for bytes in [media!("steps.opus"), media!("steps.webm")] {
         let mut settings = settings();
-        settings.volume = 99;
+        settings.sound = volume(99);
         let mut listener = Listener::new(settings);
         listener.play_from(1, bytes, Duration::from_millis(1750));
         listener.frames(30);

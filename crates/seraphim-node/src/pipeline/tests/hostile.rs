@@ -6,7 +6,8 @@ use symphonia::core::io::MediaSource;
 
 use super::super::{DeckEvent, PlayFailure, PlaySettings};
 use super::formats::media;
-use super::listener::{Listener, opening, seconds, settings, tone};
+use super::listener::{Listener, opening, settings, tone};
+use super::measured::seconds;
 
 /// Numbers without a pattern, the same each time.
 struct Noise(u64);
@@ -195,4 +196,35 @@ fn damaged_files_of_every_format_come_to_an_end() {
             );
         }
     }
+}
+
+#[test]
+fn samples_that_are_no_numbers_are_silence_and_harm_nothing_behind_them() {
+    // WAV of 32-bit floats at 44.1 kHz: every seventh sample is no number.
+    let frames: u32 = 44_100;
+    let mut bytes = b"RIFF".to_vec();
+    bytes.extend((36 + frames * 8).to_le_bytes());
+    bytes.extend(b"WAVEfmt \x10\0\0\0\x03\0\x02\0");
+    for field in [44_100_u32, 44_100 * 8] {
+        bytes.extend(field.to_le_bytes());
+    }
+    bytes.extend(b"\x08\0\x20\0data");
+    bytes.extend((frames * 8).to_le_bytes());
+    for n in 0..2 * frames {
+        let sample = match n {
+            n if n < frames && n % 7 == 0 => f32::NAN,
+            n if n < frames && n % 11 == 0 => f32::INFINITY,
+            _ => 0.1,
+        };
+        bytes.extend(sample.to_le_bytes());
+    }
+    let mut listener = Listener::new(settings());
+    listener.play(1, bytes);
+    let events = listener.listen();
+    assert!(
+        matches!(events.last(), Some(DeckEvent::Finished { .. })),
+        "{events:?}"
+    );
+    assert_eq!(listener.frames.len(), 50);
+    assert!(listener.heard.iter().all(|sample| sample.abs() <= 1.0));
 }

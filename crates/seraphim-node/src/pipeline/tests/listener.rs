@@ -1,7 +1,6 @@
 //! A listener to an output, and sources to listen to.
 
 #![expect(
-    clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
     reason = "what is measured are a few seconds of samples"
 )]
@@ -17,8 +16,8 @@ use symphonia::core::io::MediaSource;
 use tokio::sync::mpsc;
 
 use super::super::{
-    Deck, DeckEvent, DeckSettings, Input, Open, OpenFailure, Output, PlaySettings, Pull, Workshop,
-    WorkshopSettings,
+    Deck, DeckEvent, DeckSettings, Input, Open, OpenFailure, Output, PlaySettings, Pull, Sound,
+    Workshop, WorkshopSettings,
 };
 
 /// However slow the machine, what takes longer than this has hung.
@@ -46,6 +45,14 @@ pub(super) fn settings() -> DeckSettings {
     // What is measured here is the pipeline, not libopus.
     settings.complexity = 5;
     settings
+}
+
+/// The sound as it is, at a volume.
+pub(super) fn volume(percent: u16) -> Sound {
+    Sound {
+        volume: percent,
+        ..Sound::default()
+    }
 }
 
 impl Listener {
@@ -113,7 +120,39 @@ impl Listener {
 
     pub(super) fn frames(&mut self, count: usize) {
         for n in 0..count {
-            assert!(self.frame().is_some(), "the track ended after {n} frames");
+            assert!(
+                self.frame().is_some(),
+                "the track ended after {n} frames: {:?}",
+                self.events.try_recv()
+            );
+        }
+    }
+
+    /// Changes the sound of what plays. The decode thread is given the time that
+    /// it has in life, where a tick takes 20 ms.
+    pub(super) fn set_sound(&mut self, sound: Sound) {
+        let begun = Instant::now();
+        while self.output.runs_low() && !self.output.sees_the_end() {
+            assert!(begun.elapsed() < HUNG, "nothing is made ahead");
+            thread::park_timeout(Duration::from_millis(1));
+        }
+        self.deck.set_sound(sound);
+        while !self.output.has_splice() {
+            assert!(begun.elapsed() < HUNG, "the sound does not change");
+            thread::park_timeout(Duration::from_millis(1));
+        }
+    }
+
+    /// Listens until the decode thread has come to the end.
+    pub(super) fn listen_until_the_end_is_near(&mut self) {
+        let begun = Instant::now();
+        while !self.output.sees_the_end() {
+            assert!(begun.elapsed() < HUNG, "no end comes near");
+            if self.output.runs_low() {
+                thread::park_timeout(Duration::from_millis(1));
+            } else {
+                self.frames(1);
+            }
         }
     }
 
@@ -165,61 +204,6 @@ pub(super) fn opening(source: impl MediaSource + 'static) -> Open {
         mime: None,
     };
     Box::new(move || Ok::<_, OpenFailure>(input))
-}
-
-/// Media seconds heard.
-pub(super) fn seconds(frames: usize) -> f64 {
-    frames as f64 / 50.0
-}
-
-/// The frequency of a tone, from its crossings of zero.
-pub(super) fn frequency(samples: &[f32]) -> f64 {
-    let crossings: Vec<f64> = samples
-        .windows(2)
-        .enumerate()
-        .filter(|(_, pair)| pair[0] < 0.0 && pair[1] >= 0.0)
-        .map(|(at, pair)| at as f64 + f64::from(pair[0] / (pair[0] - pair[1])))
-        .collect();
-    match (crossings.first(), crossings.last()) {
-        (Some(first), Some(last)) if crossings.len() > 1 => {
-            (crossings.len() - 1) as f64 / (last - first) * 48_000.0
-        }
-        _ => 0.0,
-    }
-}
-
-/// The peak level of a tone of this power, in dBFS.
-pub(super) fn level(samples: &[f32]) -> f64 {
-    let power: f64 = samples
-        .iter()
-        .map(|sample| f64::from(*sample).powi(2))
-        .sum();
-    10.0 * (2.0 * power / samples.len().max(1) as f64).log10()
-}
-
-/// How far a tone of 440 Hz is from being one, at its worst, and where: a click
-/// or a gap sticks out. In a pure sine, `x[n+1] + x[n-1] = 2 cos(w) x[n]`; over a longer
-/// distance, small steps show as well.
-pub(super) fn worst_click(samples: &[f32]) -> f32 {
-    let distance = 27; // about a quarter of the period
-    let turn = (std::f32::consts::TAU * 440.0 * 27.0 / 48_000.0).cos();
-    samples
-        .windows(2 * distance + 1)
-        .map(|window| (window[0] + window[2 * distance] - 2.0 * turn * window[distance]).abs())
-        .fold(0.0, f32::max)
-}
-
-/// Seconds after which the tone is no longer what it is at the beginning.
-pub(super) fn first_change(samples: &[f32]) -> f64 {
-    let piece = 480;
-    let first = frequency(&samples[960..960 + 4 * piece]);
-    let pieces = samples.len() / piece - 4;
-    (2..pieces)
-        .find(|n| {
-            let window = &samples[n * piece..(n + 2) * piece];
-            (frequency(window) - first).abs() > 60.0
-        })
-        .map_or(f64::INFINITY, |n| (n as f64 + 1.0) * 0.01)
 }
 
 /// WAV of 16 bit, two channels, with the sound of `sample` at each frame.

@@ -10,7 +10,8 @@ use symphonia::core::io::{MediaSourceStream, MediaSourceStreamOptions};
 use symphonia::core::meta::MetadataOptions;
 
 use super::formats::media;
-use super::listener::{Listener, frequency, level, settings, worst_click};
+use super::listener::{Listener, settings, volume};
+use super::measured::{frequency, level, worst_click};
 
 /// The packets of a file, by another way.
 fn packets(bytes: &'static [u8]) -> Vec<Bytes> {
@@ -87,9 +88,9 @@ fn the_volume_goes_away_from_100_and_back_without_a_gap_or_a_click() {
     for bytes in [media!("tone.opus"), media!("tone.webm")] {
         let mut listener = Listener::to(bytes);
         listener.frames(25);
-        listener.deck.set_volume(50);
+        listener.set_sound(volume(50));
         listener.frames(40);
-        listener.deck.set_volume(100);
+        listener.set_sound(volume(100));
         listener.listen();
         let packets = packets(bytes);
         let frames = &listener.frames;
@@ -117,8 +118,8 @@ fn the_volume_goes_away_from_100_and_back_without_a_gap_or_a_click() {
 fn a_volume_of_99_to_100_and_back_is_not_heard_as_a_seam() {
     let mut listener = Listener::to(media!("tone.opus"));
     for n in 0..10 {
-        listener.deck.set_volume(100 - n % 2);
         listener.frames(10);
+        listener.set_sound(volume(99 + n % 2));
     }
     let all = &listener.heard[5 * 960..];
     assert!(worst_click(all) < 0.03, "a click of {}", worst_click(all));

@@ -4,12 +4,11 @@ use std::io::Cursor;
 use std::time::Duration;
 
 use super::super::{
-    DeckEvent, DeckSettings, PlayFailure, PlaySettings, Pull, Workshop, WorkshopSettings,
+    DeckEvent, DeckSettings, PlayFailure, PlaySettings, Pull, Sound, Workshop, WorkshopSettings,
 };
 use super::formats::media;
-use super::listener::{
-    Gate, Listener, eventually, frequency, level, opening, settings, tone, worst_click,
-};
+use super::listener::{Gate, Listener, eventually, opening, settings, tone, volume};
+use super::measured::{frequency, level, worst_click};
 
 fn paused(id: u64) -> PlaySettings {
     PlaySettings {
@@ -75,12 +74,7 @@ fn a_volume_is_heard_within_100_ms_and_over_20_ms() {
     let mut listener = Listener::new(settings());
     listener.play(1, tone(44_100, 5 * 44_100));
     listener.frames(50);
-    // Let the ring fill: the most that can lie between.
-    eventually("the ring fills", || {
-        listener.deck.position() == Duration::from_secs(1)
-    });
-    std::thread::park_timeout(Duration::from_millis(50));
-    listener.deck.set_volume(25);
+    listener.set_sound(volume(25));
     listener.heard.clear();
     listener.frames(50);
     let quiet = |from: usize| level(&listener.heard[from..from + 480]);
@@ -101,12 +95,12 @@ fn a_volume_is_heard_within_100_ms_and_over_20_ms() {
 #[test]
 fn the_volume_reaches_from_silence_to_ten_times_without_passing_full_scale() {
     let mut settings = settings();
-    settings.volume = 0;
+    settings.sound = volume(0);
     let mut listener = Listener::new(settings);
     listener.play(1, tone(48_000, 3 * 48_000));
     listener.frames(20);
     assert!(level(&listener.heard[4800..]) < -80.0);
-    listener.deck.set_volume(1000);
+    listener.set_sound(volume(1000));
     listener.frames(50);
     let loud = &listener.heard[40 * 960..];
     assert!(level(loud) > -1.0, "{} dBFS", level(loud));
@@ -151,6 +145,124 @@ fn a_seek_back_from_the_very_end_plays_on() {
     let events = listener.listen();
     assert_eq!(listener.frames.len(), 48 + 25);
     assert!(matches!(events.last(), Some(DeckEvent::Finished { id: 1 })));
+}
+
+#[test]
+fn a_seek_back_goes_there_when_the_source_was_read_to_its_end() {
+    let files = [
+        ("mp3", media!("steps.mp3")),
+        ("flac", media!("steps.flac")),
+        ("m4a", media!("steps.m4a")),
+        ("ogg", media!("steps.ogg")),
+        ("opus", media!("steps.opus")),
+        ("webm", media!("steps.webm")),
+    ];
+    for (name, bytes) in files {
+        let mut listener = Listener::to(bytes);
+        listener.listen_until_the_end_is_near();
+        listener.deck.seek(Duration::from_millis(250));
+        listener.heard.clear();
+        assert!(listener.frame().is_some(), "{name}");
+        listener.frames(12);
+        let pitch = frequency(&listener.heard[1920..9600]);
+        assert!((pitch - 400.0).abs() < 5.0, "{name}: {pitch} Hz");
+    }
+}
+
+/// Sounds that come after one another, each for so many frames.
+fn hears(bytes: &'static [u8], sounds: &[(Sound, usize)]) -> Listener {
+    let mut listener = Listener::to(bytes);
+    listener.frames(30);
+    for (sound, frames) in sounds {
+        listener.set_sound(sound.clone());
+        listener.frames(*frames);
+    }
+    listener
+}
+
+#[test]
+fn many_changes_of_the_sound_lose_double_and_move_nothing() {
+    for bytes in [media!("tone.flac"), media!("tone.mp3"), media!("tone.opus")] {
+        let mut whole = Listener::to(bytes);
+        whole.listen();
+        let levels = [80, 100, 60, 100, 40, 90, 100];
+        let sounds: Vec<(Sound, usize)> = levels.map(|level| (volume(level), 5)).to_vec();
+        let mut listener = hears(bytes, &sounds);
+        listener.listen();
+        assert_eq!(
+            listener.frames.len(),
+            whole.frames.len(),
+            "not a frame more"
+        );
+        // A shift of one sample is 3.3 degrees of the tone's phase.
+        let late = 80 * 960..110 * 960;
+        let worst = listener.heard[late.clone()]
+            .iter()
+            .zip(&whole.heard[late])
+            .map(|(one, other)| (one - other).abs())
+            .fold(0.0, f32::max);
+        assert!(worst < 0.02, "off by {worst}");
+        let all = &listener.heard[5 * 960..115 * 960];
+        assert!(worst_click(all) < 0.06, "a click of {}", worst_click(all));
+    }
+}
+
+#[test]
+fn the_position_is_what_was_heard_also_while_the_sound_changes() {
+    let mut listener = Listener::new(settings());
+    listener.play(1, tone(44_100, 3 * 44_100));
+    for n in 1..100_u16 {
+        listener.frames(1);
+        if n % 7 == 0 {
+            listener.set_sound(volume(100 - n % 50));
+        }
+        let heard = Duration::from_millis(20 * u64::from(n));
+        assert_eq!(listener.deck.position(), heard);
+    }
+}
+
+#[test]
+fn a_sound_that_comes_too_late_for_its_frame_comes_a_little_later_without_a_gap() {
+    let mut listener = Listener::new(settings());
+    let (source, gate) = Gate::around(tone(48_000, 3 * 48_000), 30 * 3840 + 44);
+    listener.deck.play(opening(source), PlaySettings::default());
+    listener.frames(10);
+    eventually("the ring fills", || gate.holds_up());
+    // The decode thread waits for the source and sees nothing of this.
+    listener.deck.set_sound(volume(50));
+    listener.frames(15);
+    assert!((level(&listener.heard[20 * 960..]) + 12.04).abs() < 0.3);
+    gate.open();
+    listener.frames(60);
+    assert!((level(&listener.heard[60 * 960..]) + 18.06).abs() < 0.3);
+    assert!(worst_click(&listener.heard[960..]) < 0.06);
+}
+
+#[test]
+fn a_change_while_paused_is_heard_from_the_first_frame_on() {
+    let mut listener = Listener::new(settings());
+    listener.play(1, tone(48_000, 3 * 48_000));
+    listener.frames(20);
+    listener.deck.pause(true);
+    listener.set_sound(volume(25));
+    listener.deck.pause(false);
+    listener.heard.clear();
+    listener.frames(10);
+    let quiet = &listener.heard[960 + 480..9600];
+    assert!((level(quiet) + 24.08).abs() < 0.3, "{} dBFS", level(quiet));
+}
+
+#[test]
+fn a_change_right_before_the_end_is_heard_to_the_last_sample() {
+    let mut listener = Listener::to(media!("tone.flac"));
+    listener.listen_until_the_end_is_near();
+    let before = listener.frames.len();
+    listener.set_sound(volume(50));
+    let events = listener.listen();
+    assert!(matches!(events.last(), Some(DeckEvent::Finished { id: 1 })));
+    assert_eq!(listener.frames.len(), 125);
+    let last = &listener.heard[(before + 5) * 960..124 * 960];
+    assert!((level(last) + 18.06).abs() < 0.3, "{} dBFS", level(last));
 }
 
 #[test]

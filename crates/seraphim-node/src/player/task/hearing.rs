@@ -119,10 +119,12 @@ impl Task {
     }
 
     /// When to look whether the end time is reached: a position never runs
-    /// faster than the clock.
+    /// faster than the clock, but for the timescale.
     pub(super) fn ends_in(&self) -> Option<Duration> {
         let end = self.on.as_ref()?.end?;
-        Some(end.saturating_sub(self.deck.position()).max(END_CHECK))
+        let left = end.saturating_sub(self.deck.position());
+        let speed = self.sound.filters.timescale.media_per_heard();
+        Some(left.div_f64(speed.max(1.0)).max(END_CHECK))
     }
 
     pub(super) fn look_at_end(&mut self) {

@@ -21,7 +21,9 @@ use super::speaker::Speaker;
 use super::{Change, Ending, Glance, Play, Request, Whose, epoch_millis};
 use crate::node::State;
 use crate::outbox::Outbox;
-use crate::pipeline::{Deck, DeckEvent, DeckSettings, Input, Open, OpenFailure, PlaySettings};
+use crate::pipeline::{
+    Deck, DeckEvent, DeckSettings, Input, Open, OpenFailure, PlaySettings, Sound,
+};
 
 /// A player: its track, its deck, its line.
 pub(crate) struct Task {
@@ -40,8 +42,8 @@ pub(crate) struct Task {
     on: Option<On>,
     plays: u64,
     paused: bool,
-    volume: u16,
     filters: Filters,
+    sound: Sound,
     voice: VoiceState,
     asked: (u64, Instant),
 }
@@ -103,8 +105,8 @@ impl Task {
             on: None,
             plays: 0,
             paused: false,
-            volume: 100,
             filters: Filters::default(),
+            sound: Sound::default(),
             voice: VoiceState::default(),
             asked: (0, Instant::now()),
         }
@@ -153,13 +155,19 @@ impl Task {
         if let Some((server, voice)) = change.voice {
             self.connect(server, voice);
         }
+        let retuned = change.volume.is_some() || change.filters.is_some();
         if let Some(volume) = change.volume {
-            self.volume = volume;
-            self.deck.set_volume(self.loudness());
+            self.sound.volume = volume;
         }
+        let filtered = change.filters.is_some();
         if let Some(filters) = change.filters {
-            self.filters = filters;
-            self.deck.set_volume(self.loudness());
+            self.filters = filters.asked;
+            self.sound.filters = filters.heard;
+        }
+        if retuned {
+            self.deck.set_sound(self.sound.clone());
+        }
+        if filtered {
             self.report();
         }
         if let Some(play) = change.play {
@@ -293,23 +301,6 @@ impl Task {
             (Some(_), true) => self.glance.frames.ended(now),
             (None, _) => {}
         }
-    }
-
-    /// Volume and the volume filter together, in per cent.
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "bounded to 0..=1000 just before"
-    )]
-    fn loudness(&self) -> u16 {
-        let filter = self
-            .filters
-            .volume
-            .filter(|factor| factor.is_finite())
-            .unwrap_or(1.0);
-        (f32::from(self.volume) * filter.clamp(0.0, 5.0))
-            .round()
-            .clamp(0.0, 1000.0) as u16
     }
 }
 

@@ -51,7 +51,7 @@ impl Task {
         lavalink_protocol::Player {
             guild_id: self.guild_id.to_string(),
             track,
-            volume: self.volume,
+            volume: self.sound.volume,
             paused: self.paused,
             state: self.player_state(),
             voice: self.voice.clone(),

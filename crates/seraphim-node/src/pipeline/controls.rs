@@ -1,0 +1,55 @@
+//! What the player sets and the decode thread reads anew for each frame.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::deck::DeckSettings;
+use super::filters::Sound;
+
+/// The loudest volume, in per cent.
+const MAX_VOLUME: u16 = 1000;
+/// The bounds of an Opus bitrate that libopus accepts, in bits per second.
+const BITRATES: std::ops::RangeInclusive<u32> = 6_000..=510_000;
+
+/// The settings of one deck that may change while it plays.
+pub(super) struct Controls {
+    sound: Mutex<Arc<Sound>>,
+    /// Bits per second.
+    pub(super) bitrate: AtomicU32,
+    /// 0 to 10.
+    pub(super) complexity: u8,
+}
+
+impl Controls {
+    pub(super) fn new(settings: &DeckSettings) -> Self {
+        Self {
+            sound: Mutex::new(Arc::new(bounded(settings.sound.clone()))),
+            bitrate: AtomicU32::new(clamp(settings.bitrate)),
+            complexity: settings.complexity.min(10),
+        }
+    }
+
+    /// What is to be heard.
+    pub(super) fn sound(&self) -> Arc<Sound> {
+        Arc::clone(&self.sound.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(super) fn set_sound(&self, sound: Sound) {
+        let sound = Arc::new(bounded(sound));
+        *self.sound.lock().unwrap_or_else(PoisonError::into_inner) = sound;
+    }
+
+    pub(super) fn set_bitrate(&self, bits_per_second: u32) {
+        self.bitrate
+            .store(clamp(bits_per_second), Ordering::Release);
+    }
+}
+
+fn bounded(mut sound: Sound) -> Sound {
+    sound.volume = sound.volume.min(MAX_VOLUME);
+    sound
+}
+
+fn clamp(bits_per_second: u32) -> u32 {
+    bits_per_second.clamp(*BITRATES.start(), *BITRATES.end())
+}
