@@ -1,6 +1,8 @@
 //! What a guild may choose, and within which bounds. The values here are those
 //! of a guild that has chosen nothing.
 
+mod written;
+
 use std::time::Duration;
 
 use crate::ids::{ChannelId, RoleId};

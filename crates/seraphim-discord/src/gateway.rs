@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use twilight_gateway::{CloseFrame, Message, Shard, ShardState, error::ReceiveMessageErrorType};
 
-use crate::{error::Error, events::Events};
+use crate::{connect::Thrift, error::Error, events::Events};
 
 /// A session that ends sooner than this was none.
 const SHORT_SESSION: Duration = Duration::from_secs(30);
@@ -23,7 +23,7 @@ const GOODBYE: Duration = Duration::from_secs(1);
 
 /// Runs a shard until `stop`, or until Discord forbids it to come back.
 pub(crate) async fn run(
-    mut shard: Shard,
+    mut shard: Shard<Thrift>,
     events: Arc<Events>,
     stop: CancellationToken,
 ) -> Result<(), Error> {
@@ -88,7 +88,7 @@ pub(crate) async fn run(
 
 /// Lets what was queued out, then closes with a code that keeps the session.
 /// What comes meanwhile is still taken, if only to be told that we are leaving.
-async fn close(mut shard: Shard, index: usize, events: &Events) {
+async fn close(mut shard: Shard<Thrift>, index: usize, events: &Events) {
     let flushed = Instant::now() + LAST_WORDS;
     while let Ok(Some(item)) = tokio::time::timeout_at(flushed, shard.next()).await {
         match item {
@@ -117,7 +117,7 @@ async fn close(mut shard: Shard, index: usize, events: &Events) {
     }
 }
 
-fn is_closed(shard: &Shard) -> bool {
+fn is_closed(shard: &Shard<Thrift>) -> bool {
     matches!(
         shard.state(),
         ShardState::Disconnected { .. } | ShardState::FatallyClosed

@@ -6,10 +6,15 @@
 //! asks and tells. It reads no file and no environment and stores nothing.
 //!
 //! ```no_run
-//! # async fn wire(token: secrecy::SecretString) -> Result<(), seraphim_discord::Error> {
+//! # use std::sync::Arc;
+//! # use seraphim_engine::ports::Store;
+//! # async fn wire(
+//! #     token: secrecy::SecretString,
+//! #     store: Arc<dyn Store>,
+//! # ) -> Result<(), seraphim_discord::Error> {
 //! use seraphim_discord::{Settings, connect};
 //!
-//! let discord = connect(Settings::new(token)).await?;
+//! let discord = connect(Settings::new(token), store).await?;
 //! let stage = discord.stage(); // for the engine's ports
 //! # let _ = stage;
 //! # Ok(())

@@ -16,10 +16,13 @@ use twilight_http::{
 };
 use twilight_model::id::{
     Id,
-    marker::{ApplicationMarker, ChannelMarker, GuildMarker, InteractionMarker, MessageMarker},
+    marker::{
+        ApplicationMarker, ChannelMarker, GuildMarker, InteractionMarker, MessageMarker, UserMarker,
+    },
 };
 
 use crate::{
+    buttons::skip,
     error::{is_unauthorized, refused_with},
     view::Message,
 };
@@ -78,6 +81,35 @@ pub(crate) struct Rest {
 #[derive(Deserialize)]
 struct Created {
     id: Id<MessageMarker>,
+}
+
+/// As much of a message as tells a panel.
+#[derive(Deserialize)]
+struct Posting {
+    id: Id<MessageMarker>,
+    author: Author,
+    #[serde(default)]
+    components: serde_json::Value,
+}
+
+#[derive(Deserialize)]
+struct Author {
+    id: Id<UserMarker>,
+}
+
+impl Posting {
+    /// Only panels have this button.
+    fn is_panel(&self) -> bool {
+        fn has(component: &serde_json::Value) -> bool {
+            let id = component["custom_id"].as_str().unwrap_or_default();
+            let inside = component["components"].as_array();
+            id.split(':').next() == Some(skip::SPEC.id)
+                || inside.is_some_and(|all| all.iter().any(has))
+        }
+        self.components
+            .as_array()
+            .is_some_and(|rows| rows.iter().any(has))
+    }
 }
 
 impl Rest {
@@ -246,6 +278,32 @@ impl Rest {
         serde_json::from_slice::<Vec<serde::de::IgnoredAny>>(&bytes)
             .map(|messages| messages.len())
             .map_err(|error| RestError::Unreachable(error.to_string()))
+    }
+
+    /// The panels among the last fifty messages of a channel that are of this
+    /// bot, newest first.
+    pub(crate) async fn own_panels(
+        &self,
+        channel: Id<ChannelMarker>,
+        own: Id<UserMarker>,
+    ) -> Result<Vec<Id<MessageMarker>>, RestError> {
+        let route = Route::GetMessages {
+            after: None,
+            around: None,
+            before: None,
+            channel_id: channel.get(),
+            limit: Some(50),
+        };
+        let bytes = self.send(Request::builder(&route)).await?;
+        let messages = serde_json::from_slice::<Vec<Posting>>(&bytes)
+            .map_err(|error| RestError::Unreachable(error.to_string()))?;
+        let mut found: Vec<_> = messages
+            .iter()
+            .filter(|message| message.author.id == own && message.is_panel())
+            .map(|message| message.id)
+            .collect();
+        found.sort_unstable_by(|a, b| b.cmp(a));
+        Ok(found)
     }
 
     /// On a stage: speaks, or asks to be let speak.

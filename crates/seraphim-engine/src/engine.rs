@@ -15,8 +15,9 @@ use tokio_util::sync::CancellationToken;
 
 use crate::choices::Choices;
 use crate::guild::Mail;
-use crate::ports::{Audio, AudioEvent, Clock, Dice, Reach, Stage};
+use crate::ports::{Audio, AudioEvent, Clock, Dice, Reach, Stage, Store, StoreError};
 use crate::registry::Registry;
+use crate::restore::Returns;
 use crate::suggest::{Suggestion, Suggestions};
 
 /// For all players together to stop and leave, of the program's eight seconds.
@@ -30,6 +31,8 @@ pub struct Ports {
     pub audio_events: mpsc::Receiver<AudioEvent>,
     /// Discord.
     pub stage: Arc<dyn Stage>,
+    /// Where things are written down.
+    pub store: Arc<dyn Store>,
     /// Time.
     pub clock: Arc<dyn Clock>,
     /// Chance.
@@ -93,6 +96,12 @@ pub enum News {
         /// Who is there.
         users: Vec<UserId>,
     },
+    /// Discord has told of the guild, for the first time or again: who is in its
+    /// voice channels (no bots). Channels without anybody may be left out.
+    GuildHere {
+        /// Each channel and the people in it.
+        voices: Vec<(ChannelId, Vec<UserId>)>,
+    },
     /// The bot is no longer in the guild (not: the guild has an outage).
     GuildGone,
 }
@@ -122,6 +131,8 @@ pub struct EngineDriver {
 pub(crate) struct Context {
     pub(crate) audio: Arc<dyn Audio>,
     pub(crate) stage: Arc<dyn Stage>,
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) returns: Returns,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) dice: Arc<dyn Dice>,
     pub(crate) settings: EngineSettings,
@@ -141,11 +152,13 @@ impl Engine {
         let context = Arc::new(Context {
             audio: ports.audio,
             stage: ports.stage,
+            store: Arc::clone(&ports.store),
+            returns: Returns::default(),
             clock: ports.clock,
             dice: ports.dice,
             registry: Registry::new(),
             suggestions: Suggestions::new(settings.suggest_prefix.clone()),
-            choices: Choices::new(settings.guild.clone()),
+            choices: Choices::new(settings.guild.clone(), Arc::clone(&ports.store)),
             settings,
             node_down: AtomicBool::new(false),
         });
@@ -186,9 +199,27 @@ impl Engine {
         })
     }
 
+    /// Reads where the bot was when the program ended. To be called once, before
+    /// the gateway is connected; the bot goes back where
+    /// [`News::GuildHere`] tells of listeners.
+    ///
+    /// # Errors
+    /// [`StoreError`]; players are then restored when somebody asks for them.
+    pub async fn recall(&self) -> Result<usize, StoreError> {
+        let stays = self.context.store.stays().await?;
+        for stay in &stays {
+            self.context.returns.expect(stay.guild, stay.channel);
+        }
+        Ok(stays.len())
+    }
+
     /// Tells a guild's player what the gateway reported. Ignored where the
     /// guild has no player.
     pub fn tell(&self, guild: GuildId, news: News) {
+        if let News::GuildHere { voices } = &news {
+            self.context.returns.arrived(guild, voices);
+            return;
+        }
         if matches!(news, News::GuildGone) {
             self.context.suggestions.forget(guild);
         }
@@ -310,9 +341,13 @@ impl EngineDriver {
     /// # Errors
     /// [`EngineError::AudioEnded`].
     pub async fn run(mut self, stop: CancellationToken) -> Result<(), EngineError> {
+        let context = Arc::clone(&self.context);
+        let returning = context.returns.run(&context);
+        tokio::pin!(returning);
         let outcome = loop {
             tokio::select! {
                 () = stop.cancelled() => break Ok(()),
+                () = &mut returning => {}
                 event = self.audio_events.recv() => match event {
                     Some(event) => self.route(event),
                     None => break Err(EngineError::AudioEnded),

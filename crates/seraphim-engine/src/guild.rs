@@ -10,17 +10,22 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use seraphim_core::{
-    AudioNews, ChannelId, Effect, GuildId, GuildSettings, Input, LoadFailure, Loaded, PlayFailure,
-    Player, Refusal, Reply, Request, Search, Ticket, Timestamp, VoiceNews,
+    AudioNews, ChannelId, Effect, EntryId, GuildId, GuildSettings, Input, LoadFailure, Loaded,
+    PlayFailure, Player, Refusal, Reply, Request, Search, Ticket, Timestamp, VoiceNews,
 };
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::{AbortHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use crate::engine::{Context, News};
-use crate::lanes::{AudioOrder, Lanes, Report, StageOrder};
+use crate::lanes::{AudioOrder, Lanes, Report, StageOrder, StoreOrder};
+use crate::ledger::Ledger;
 use crate::panel::Panel;
-use crate::ports::VoiceServer;
+use crate::ports::store::Play;
+use crate::ports::{StoreError, VoiceServer};
+
+/// For the last write of a guild, of the four seconds for all goodbyes.
+const LAST_SAVE: Duration = Duration::from_secs(2);
 
 /// What is put into a guild's mailbox.
 pub(crate) enum Mail {
@@ -31,6 +36,11 @@ pub(crate) enum Mail {
     News(News),
     Audio(AudioNews),
     Settings(Arc<GuildSettings>),
+    /// The program has started anew, and the bot was in this channel.
+    GoBack {
+        channel: ChannelId,
+        empty: bool,
+    },
 }
 
 /// How a guild's task ended.
@@ -46,6 +56,7 @@ pub(crate) enum End {
 /// What outlives a panic of the task.
 pub(crate) struct Seat {
     pub(crate) player: Player,
+    pub(crate) ledger: Ledger,
     pub(crate) post: mpsc::Receiver<Mail>,
     pub(crate) number: u64,
     pub(crate) restarted: bool,
@@ -62,6 +73,7 @@ struct Task<'a> {
     context: &'a Arc<Context>,
     guild: GuildId,
     player: &'a mut Player,
+    ledger: &'a mut Ledger,
     lanes: Lanes,
     panel: Panel,
     asked: HashMap<Ticket, oneshot::Sender<Result<Reply, Refusal>>>,
@@ -70,6 +82,8 @@ struct Task<'a> {
     loading: HashMap<Ticket, AbortHandle>,
     voice: VoiceFacts,
     alarm: Option<Timestamp>,
+    /// The input that is being handled has changed what a restart must not lose.
+    changed: bool,
     /// Since when there is nothing to keep but the history.
     dormant_since: Option<Timestamp>,
 }
@@ -83,6 +97,7 @@ pub(crate) async fn run(
     let mut seat = seat.lock().await;
     let Seat {
         player,
+        ledger,
         post,
         number,
         restarted,
@@ -93,6 +108,7 @@ pub(crate) async fn run(
         context: &context,
         guild,
         player,
+        ledger,
         lanes: Lanes::start(guild, &context, &reports),
         panel: Panel::default(),
         asked: HashMap::new(),
@@ -101,10 +117,12 @@ pub(crate) async fn run(
         loading: HashMap::new(),
         voice: VoiceFacts::default(),
         alarm: None,
+        changed: false,
         dormant_since: None,
     };
     let down = context.node_down.load(Ordering::Acquire);
     if *restarted {
+        task.ledger.lose_track();
         task.join_again();
     } else if down {
         task.feed(Input::Audio(AudioNews::NodeDown));
@@ -123,6 +141,7 @@ pub(crate) async fn run(
             () = stop.cancelled() => {
                 // First the lanes: nothing is to be played after the farewell.
                 drop(task);
+                save_last(&context, guild, player, ledger).await;
                 if player.is_anywhere() {
                     clean_up(&context, guild).await;
                 }
@@ -141,6 +160,24 @@ pub(crate) async fn run(
     }
 }
 
+/// The position at the end, and whatever else is not on the disk yet.
+async fn save_last(context: &Context, guild: GuildId, player: &Player, ledger: &mut Ledger) {
+    let Some(save) = ledger.last(player, context.clock.now()) else {
+        return;
+    };
+    let saved = tokio::time::timeout(LAST_SAVE, context.store.save_player(guild, save)).await;
+    match saved {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => {
+            tracing::error!(guild.id = guild.get(), %error, "a player was not saved at the end");
+        }
+        Err(_) => tracing::error!(
+            guild.id = guild.get(),
+            "the store did not answer at the end"
+        ),
+    }
+}
+
 /// Leaves nothing behind of a player that is not run any more.
 pub(crate) async fn clean_up(context: &Context, guild: GuildId) {
     let (destroyed, left) = tokio::join!(context.audio.destroy(guild), context.stage.leave(guild));
@@ -155,8 +192,44 @@ pub(crate) async fn clean_up(context: &Context, guild: GuildId) {
 impl Task<'_> {
     fn feed(&mut self, input: Input) {
         let now = self.context.clock.now();
-        for effect in self.player.handle(input, now) {
+        let before = self.player.heard(now);
+        let effects = self.player.handle(input, now);
+        self.changed = self.ledger.look(self.player, now);
+        for effect in effects {
             self.carry_out(effect);
+        }
+        self.log(before);
+        self.save();
+    }
+
+    /// A track that sounded before and is in the history now was heard.
+    fn log(&self, before: Option<(EntryId, Duration)>) {
+        let Some((id, heard)) = before else { return };
+        let last = self.player.history().last();
+        if let Some(entry) = last.filter(|entry| entry.id == id)
+            && self
+                .player
+                .heard(self.context.clock.now())
+                .is_none_or(|(now, _)| now != id)
+        {
+            self.lanes.store(StoreOrder::Log(Box::new(Play {
+                guild: self.guild,
+                requester: entry.requester,
+                track: entry.track.clone(),
+                heard,
+            })));
+        }
+    }
+
+    /// Writes down what is not on the disk yet.
+    fn save(&mut self) {
+        let now = self.context.clock.now();
+        self.ledger.lose_patience(now);
+        if let Some(save) = self.ledger.take_due(self.player, now)
+            && !self.lanes.store(StoreOrder::Save(Box::new(save)))
+        {
+            let full = StoreError::Unreachable("too many writes wait already".to_owned());
+            self.ledger.written(&Err(full), now);
         }
     }
 
@@ -175,6 +248,7 @@ impl Task<'_> {
             Mail::Settings(settings) => {
                 self.feed(Input::Settings(Box::new(GuildSettings::clone(&settings))));
             }
+            Mail::GoBack { channel, empty } => self.feed(Input::GoBack { channel, empty }),
             Mail::News(News::VoiceState {
                 channel,
                 session_id,
@@ -198,12 +272,18 @@ impl Task<'_> {
                 self.feed(Input::Voice(VoiceNews::Listeners { channel, users }));
             }
             Mail::News(News::GuildGone) => self.feed(Input::GuildGone),
+            // Of interest to guilds without a player only.
+            Mail::News(News::GuildHere { .. }) => {}
         }
     }
 
     fn report(&mut self, report: Report) {
         match report {
             Report::Input(input) => self.feed(*input),
+            Report::Saved(outcome) => {
+                self.ledger.written(&outcome, self.context.clock.now());
+                self.save();
+            }
             Report::PanelShown { again } => {
                 self.panel.shown(self.context.clock.now(), again);
             }
@@ -245,6 +325,7 @@ impl Task<'_> {
             self.alarm = None;
             self.feed(Input::Tick);
         }
+        self.save();
     }
 
     /// After a panic: the voice session may be of before it, so a new one is
@@ -262,7 +343,7 @@ impl Task<'_> {
     /// When there is something to do even if nothing happens.
     fn due(&self) -> Option<Timestamp> {
         let over = self.dormant_since.map(|since| since + self.linger());
-        [self.alarm, self.panel.due(), over]
+        [self.alarm, self.panel.due(), self.ledger.due(), over]
             .into_iter()
             .flatten()
             .min()
@@ -277,7 +358,8 @@ impl Task<'_> {
     }
 
     fn is_over(&mut self) -> bool {
-        if !self.player.is_dormant() || self.panel.is_waiting() || !self.lanes.are_idle() {
+        let waiting = self.panel.is_waiting() || !self.ledger.is_settled();
+        if !self.player.is_dormant() || waiting || !self.lanes.are_idle() {
             self.dormant_since = None;
             return false;
         }
@@ -293,8 +375,8 @@ impl Task<'_> {
                     handle.abort();
                 }
                 if let Some(asked) = self.asked.remove(&ticket) {
-                    // The person may have stopped waiting.
-                    let _ = asked.send(*answer);
+                    let now = self.context.clock.now();
+                    self.ledger.answer(asked, *answer, self.changed, now);
                 }
             }
             Effect::Load { ticket, searches } => self.load(ticket, searches),
@@ -308,7 +390,12 @@ impl Task<'_> {
                 notice,
                 speech,
             } => self.lanes.stage(StageOrder::Tell(channel, notice, speech)),
-            Effect::SaveSettings(settings) => self.context.choices.learn(self.guild, *settings),
+            Effect::SaveSettings(settings) => {
+                self.context
+                    .choices
+                    .learn(self.guild, GuildSettings::clone(&settings));
+                self.lanes.store(StoreOrder::Settings(settings));
+            }
             Effect::SendVoice { channel } => self.send_voice(channel),
             Effect::Play(order) => {
                 let play = order.play;

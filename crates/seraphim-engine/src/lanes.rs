@@ -5,12 +5,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use seraphim_core::{ChannelId, Filters, GuildId, Input, Notice, PlayOrder, Speech};
+use seraphim_core::{ChannelId, Filters, GuildId, GuildSettings, Input, Notice, PlayOrder, Speech};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
 use crate::engine::Context;
-use crate::ports::{Audio, PanelState, Stage, StageError, VoiceServer};
+use crate::ports::store::{Play, PlayerSave};
+use crate::ports::{Audio, PanelState, Stage, StageError, Store, StoreError, VoiceServer};
 
 /// Orders that may wait in a lane. A person cannot give this many within the
 /// time-out of one call.
@@ -33,8 +34,16 @@ pub(crate) enum StageOrder {
     Tell(ChannelId, Notice, Speech),
 }
 
+pub(crate) enum StoreOrder {
+    Save(Box<PlayerSave>),
+    Log(Box<Play>),
+    Settings(Box<GuildSettings>),
+}
+
 /// What a lane has to say.
 pub(crate) enum Report {
+    /// What became of a [`StoreOrder::Save`].
+    Saved(Result<(), StoreError>),
     Input(Box<Input>),
     /// `again`: it did not get through.
     PanelShown {
@@ -47,6 +56,7 @@ pub(crate) struct Lanes {
     audio: mpsc::Sender<AudioOrder>,
     stage: mpsc::Sender<StageOrder>,
     panel: mpsc::Sender<PanelState>,
+    store: mpsc::Sender<StoreOrder>,
     tasks: JoinSet<()>,
 }
 
@@ -59,6 +69,7 @@ impl Lanes {
         let (audio, audio_orders) = mpsc::channel(LANE);
         let (stage, stage_orders) = mpsc::channel(LANE);
         let (panel, panels) = mpsc::channel(1);
+        let (store, writes) = mpsc::channel(LANE);
         let mut tasks = JoinSet::new();
         let port = Arc::clone(&context.audio);
         tasks.spawn(run_audio(guild, port, audio_orders, reports.clone()));
@@ -70,11 +81,15 @@ impl Lanes {
             reports.clone(),
         ));
         tasks.spawn(run_panel(guild, port, panels, reports.clone()));
+        let port = Arc::clone(&context.store);
+        let context = Arc::clone(context);
+        tasks.spawn(run_store(guild, port, context, writes, reports.clone()));
         Self {
             guild,
             audio,
             stage,
             panel,
+            store,
             tasks,
         }
     }
@@ -90,6 +105,10 @@ impl Lanes {
 
     pub(crate) fn panel(&self, panel: PanelState) {
         self.given(self.panel.try_send(panel).is_ok(), "panel");
+    }
+
+    pub(crate) fn store(&self, order: StoreOrder) -> bool {
+        self.given(self.store.try_send(order).is_ok(), "store")
     }
 
     /// Whether every order was taken up. An order that is being carried out is
@@ -200,6 +219,37 @@ async fn run_panel(
         let again = matches!(outcome, Err(StageError::Unreachable { .. }));
         if reports.send(Report::PanelShown { again }).await.is_err() {
             return;
+        }
+    }
+}
+
+async fn run_store(
+    guild: GuildId,
+    store: Arc<dyn Store>,
+    context: Arc<Context>,
+    mut orders: mpsc::Receiver<StoreOrder>,
+    reports: mpsc::Sender<Report>,
+) {
+    while let Some(order) = orders.recv().await {
+        match order {
+            StoreOrder::Save(save) => {
+                let outcome = store.save_player(guild, *save).await;
+                if let Err(error) = &outcome {
+                    tracing::error!(guild.id = guild.get(), %error, "a player was not saved");
+                }
+                if reports.send(Report::Saved(outcome)).await.is_err() {
+                    return;
+                }
+            }
+            StoreOrder::Settings(settings) => {
+                // It says itself what went wrong.
+                let _ = context.choices.keep(guild, *settings).await;
+            }
+            StoreOrder::Log(play) => {
+                if let Err(error) = store.log_play(*play).await {
+                    tracing::warn!(guild.id = guild.get(), %error, "a play was not logged");
+                }
+            }
         }
     }
 }

@@ -1,17 +1,19 @@
 //! Runs the rules of `seraphim-core`: one task for each guild, with a bounded
 //! mailbox, that alone owns the guild's player.
 //!
-//! It carries out what the player decides through four [`ports`] (audio,
-//! stage, clock, dice) and knows no library behind any of them. It writes no
+//! It carries out what the player decides through five [`ports`] (audio,
+//! stage, store, clock, dice) and knows no library behind any of them. It writes no
 //! word that a person reads.
 
 mod choices;
 mod engine;
 mod guild;
 mod lanes;
+mod ledger;
 mod panel;
 pub mod ports;
 mod registry;
+mod restore;
 mod suggest;
 pub mod testing;
 

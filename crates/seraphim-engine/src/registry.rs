@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use seraphim_core::{GuildId, GuildSettings, Player, Refusal};
+use seraphim_core::{GuildId, Refusal};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -12,6 +12,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::engine::Context;
 use crate::guild::{self, End, Mail, Seat};
+use crate::restore;
 
 /// A guild's task never waits for anybody, so this fills only while the task
 /// is not scheduled at all.
@@ -142,7 +143,8 @@ fn post(guild: GuildId, slot: &Slot, mail: Mail) {
 
 /// Sees a guild's task to its end. A panic in it costs the other guilds
 /// nothing, and this one the half-done input: the task is started once more
-/// with what can be kept. After a second one the guild begins from nothing.
+/// with what can be kept. After a second one the guild begins anew, without
+/// the track that played.
 async fn supervise(
     context: Arc<Context>,
     guild: GuildId,
@@ -150,10 +152,10 @@ async fn supervise(
     post: mpsc::Receiver<Mail>,
     stop: CancellationToken,
 ) {
-    let settings = GuildSettings::clone(&*context.choices.of(guild).await);
-    let player = Player::new(guild, settings, context.dice.seed());
+    let (player, ledger) = restore::take_up(&context, guild).await;
     let seat = Arc::new(tokio::sync::Mutex::new(Seat {
         player,
+        ledger,
         post,
         number,
         restarted: false,
@@ -184,6 +186,7 @@ async fn supervise(
                     "a player broke again and is given up"
                 );
                 guild::clean_up(&context, guild).await;
+                restore::begin_anew(&context, &seat.player, &seat.ledger).await;
                 break;
             }
         }

@@ -4,8 +4,10 @@
 
 use std::time::Duration;
 
+use seraphim_core::filters::Preset;
 use seraphim_core::{
-    ChannelId, Entry, EntryId, PlayId, SavedCleared, SavedCurrent, SavedHead, Track, UserId,
+    ChannelId, Entry, EntryId, Filters, LoopMode, PlayId, SavedCleared, SavedCurrent, SavedHead,
+    Track, UserId,
 };
 use seraphim_engine::ports::StoreError;
 use serde::de::DeserializeOwned;
@@ -70,8 +72,26 @@ pub(crate) struct HeadRecord {
     voice_channel: Option<u64>,
     #[serde(default)]
     text_channel: Option<u64>,
+    /// By name; none is off.
+    #[serde(default)]
+    looping: Option<String>,
+    #[serde(default)]
+    filters: Option<FiltersRecord>,
+    #[serde(default)]
+    autoplay: bool,
     #[serde(default)]
     cleared: Option<ClearedRecord>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct FiltersRecord {
+    /// By name.
+    #[serde(default)]
+    preset: Option<String>,
+    #[serde(default)]
+    equalizer: Vec<i8>,
+    speed: u16,
+    pitch: u16,
 }
 
 /// As text.
@@ -170,6 +190,38 @@ impl From<EntryRecord> for Entry {
     }
 }
 
+impl From<Filters> for FiltersRecord {
+    fn from(filters: Filters) -> Self {
+        let Filters {
+            preset,
+            equalizer,
+            speed,
+            pitch,
+        } = filters;
+        Self {
+            preset: preset.map(|preset| preset.name().to_owned()),
+            equalizer: equalizer.to_vec(),
+            speed,
+            pitch,
+        }
+    }
+}
+
+impl From<FiltersRecord> for Filters {
+    fn from(record: FiltersRecord) -> Self {
+        let mut filters = Self {
+            preset: record.preset.and_then(|name| Preset::of_name(&name)),
+            speed: record.speed,
+            pitch: record.pitch,
+            ..Self::default()
+        };
+        for (band, gain) in filters.equalizer.iter_mut().zip(record.equalizer) {
+            *band = gain;
+        }
+        filters
+    }
+}
+
 impl From<SavedHead> for HeadRecord {
     fn from(head: SavedHead) -> Self {
         let SavedHead {
@@ -178,6 +230,9 @@ impl From<SavedHead> for HeadRecord {
             volume,
             voice_channel,
             text_channel,
+            looping,
+            filters,
+            autoplay,
             cleared,
         } = head;
         Self {
@@ -201,6 +256,9 @@ impl From<SavedHead> for HeadRecord {
             volume,
             voice_channel: voice_channel.map(ChannelId::get),
             text_channel: text_channel.map(ChannelId::get),
+            looping: (looping != LoopMode::Off).then(|| looping.name().to_owned()),
+            filters: (filters != Filters::default()).then(|| filters.into()),
+            autoplay,
             cleared: cleared.map(|cleared| {
                 let SavedCleared {
                     entries: cleared,
@@ -229,6 +287,12 @@ impl From<HeadRecord> for SavedHead {
             volume: record.volume,
             voice_channel: record.voice_channel.map(ChannelId),
             text_channel: record.text_channel.map(ChannelId),
+            looping: record
+                .looping
+                .and_then(|name| LoopMode::of_name(&name))
+                .unwrap_or_default(),
+            filters: record.filters.map(Into::into).unwrap_or_default(),
+            autoplay: record.autoplay,
             cleared: record.cleared.map(|cleared| SavedCleared {
                 entries: from_entries(cleared.entries),
                 position: cleared.position_ms.map(Duration::from_millis),

@@ -13,6 +13,7 @@ use seraphim_engine::{Engine, EngineSettings, Ports};
 use seraphim_lavalink::Lavalink;
 use seraphim_node::{Build, Node, NodeSettings};
 use seraphim_sources::Sources;
+use seraphim_store::Database;
 use seraphim_voice::{CallSettings, Pacer, PacerSettings, Tls};
 use tokio::net::TcpListener;
 
@@ -31,7 +32,9 @@ pub(crate) async fn run(settings: config::Run) -> anyhow::Result<()> {
         tracing::warn!("{advice}");
     }
     let mut lifecycle = Lifecycle::default();
-    let discord = seraphim_discord::connect(settings.discord).await?;
+    // Started first, so it stops last: all others write their last words.
+    let store = open_store(&mut lifecycle, settings.database).await?;
+    let discord = seraphim_discord::connect(settings.discord, store.clone()).await?;
 
     let embedded = matches!(settings.audio, Audio::Embedded);
     let external = match settings.audio {
@@ -53,6 +56,7 @@ pub(crate) async fn run(settings: config::Run) -> anyhow::Result<()> {
             audio,
             audio_events,
             stage: discord.stage(),
+            store,
             clock: Arc::new(MonotonicClock::start()),
             dice: Arc::new(ThreadDice),
         },
@@ -62,6 +66,10 @@ pub(crate) async fn run(settings: config::Run) -> anyhow::Result<()> {
             ..EngineSettings::default()
         },
     );
+    match engine.recall().await {
+        Ok(stays) => tracing::info!(guilds = stays, "guilds to go back to"),
+        Err(error) => tracing::error!(%error, "where the bot was cannot be read"),
+    }
     lifecycle.start("the connection to Discord", |stop| {
         discord.run(engine, stop)
     });
@@ -69,6 +77,25 @@ pub(crate) async fn run(settings: config::Run) -> anyhow::Result<()> {
     lifecycle.start("the engine", |stop| driver.run(stop));
     lifecycle.run().await?;
     Ok(())
+}
+
+/// The database, and what has to run for it.
+async fn open_store(
+    lifecycle: &mut Lifecycle,
+    settings: seraphim_store::Settings,
+) -> anyhow::Result<Arc<Database>> {
+    let address = settings.address.to_string();
+    let opened = Database::open(settings).await?;
+    if let Some(aside) = opened.put_aside {
+        tracing::error!(
+            aside = %aside.display(),
+            "the database was damaged and put aside; the last backup has taken its place"
+        );
+    }
+    tracing::info!(address, "the database is open");
+    let driver = opened.driver;
+    lifecycle.start("the store", |stop| driver.run(stop));
+    Ok(opened.database)
 }
 
 /// The audio node inside this process, on a port and with a password that

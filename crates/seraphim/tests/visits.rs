@@ -305,3 +305,55 @@ fn after_discord_was_away_for_five_seconds_the_bot_answers() {
         "#,
     );
 }
+
+/// What is heard is told by its pitch: three tracks of 440, 660 and 880 Hz.
+const THREE_TRACKS: &str = r#"
+        alice joins "Music"
+        alice runs "/play query: {media}/tone.wav?hz=440&seconds=40"
+        alice hears 440 Hz within 10 s
+        alice runs "/play query: {media}/tone.wav?hz=660&seconds=20"
+        alice runs "/play query: {media}/tone.wav?hz=880&seconds=20"
+        wait 5 s
+"#;
+
+#[test]
+fn row_44_after_kill_9_of_the_bot_the_track_goes_on_and_the_queue_is_whole() {
+    visit(
+        &[],
+        &format!(
+            r#"
+            {THREE_TRACKS}
+            the bot is killed
+            wait 2 s
+            the bot starts
+            alice hears 440 Hz within 30 s
+            alice runs "/skip"
+            alice hears 660 Hz within 10 s
+            alice runs "/skip"
+            alice hears 880 Hz within 10 s
+            wait 7 s
+            alice presses "Previous"
+            alice hears 660 Hz within 10 s
+            "#
+        ),
+    );
+}
+
+#[test]
+fn row_38_and_44_after_kill_9_of_bot_and_node_the_track_goes_on() {
+    visit(
+        &["--separate-node"],
+        &format!(
+            r#"
+            {THREE_TRACKS}
+            the bot is killed
+            the node is killed
+            the node starts
+            the bot starts
+            alice hears 440 Hz within 30 s
+            alice runs "/skip"
+            alice hears 660 Hz within 10 s
+            "#
+        ),
+    );
+}

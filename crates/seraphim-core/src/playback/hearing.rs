@@ -178,7 +178,8 @@ impl Player {
                 current.detach(at);
             }
         }
-        if resumed && matches!(self.voice, Voice::Out) {
+        let attached = self.current.as_ref().is_some_and(|it| it.play.is_some());
+        if resumed && matches!(self.voice, Voice::Out) && !attached {
             // It was left while the node could not be told.
             self.effects.push(Effect::DestroyAudio);
         }

@@ -47,11 +47,13 @@ pub enum Input {
     },
     /// The guild has chosen otherwise.
     Settings(Box<GuildSettings>),
-    /// The program has started anew; there is somebody in the channel where
-    /// the bot was, or the guild wants it to be there always.
+    /// The program has started anew: back to where the bot was, if there is
+    /// somebody or the guild wants it to be there always.
     GoBack {
         /// Which channel.
         channel: ChannelId,
+        /// Nobody is there.
+        empty: bool,
     },
     /// Time has passed.
     Tick,

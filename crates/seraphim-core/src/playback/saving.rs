@@ -5,10 +5,13 @@
 
 use std::time::Duration;
 
+use super::PanelChange;
 use super::state::{Cleared, Current, Player, Voice};
+use crate::filters::Filters;
 use crate::history::History;
 use crate::ids::{ChannelId, EntryId, GuildId, PlayId};
 use crate::queue::Queue;
+use crate::request::LoopMode;
 use crate::settings::GuildSettings;
 use crate::time::Timestamp;
 use crate::track::Entry;
@@ -38,6 +41,12 @@ pub struct SavedHead {
     pub voice_channel: Option<ChannelId>,
     /// Where the panel is.
     pub text_channel: Option<ChannelId>,
+    /// What is repeated.
+    pub looping: LoopMode,
+    /// What is done to the sound.
+    pub filters: Filters,
+    /// The music goes on when the queue is over.
+    pub autoplay: bool,
     /// What the last stop cleared and can still be restored.
     pub cleared: Option<SavedCleared>,
 }
@@ -116,6 +125,9 @@ impl Player {
             volume: self.settings.volume,
             voice_channel: self.voice.channel(),
             text_channel: self.text_channel,
+            looping: self.looping,
+            filters: self.filters,
+            autoplay: self.radio.on,
             cleared: self.cleared.as_ref().map(|cleared| SavedCleared {
                 entries: cleared.entries.clone(),
                 position: cleared.position,
@@ -160,14 +172,20 @@ impl Player {
             // Asked for by whoever knows who is there.
             voice_channel: _,
             text_channel,
+            looping,
+            filters,
+            autoplay,
             cleared,
         } = head;
         let mut player = Self::new(guild, settings, seed);
-        player.settings.volume = volume;
+        player.settings.volume = volume.min(player.settings.max_volume);
         player.queue = Queue::from_kept(queue, player.settings.queue_limit);
         player.history = History::from_kept(history);
         player.halted = halted;
         player.text_channel = text_channel;
+        player.looping = looping;
+        player.filters = filters;
+        player.radio.on = autoplay;
         player.cleared = cleared.map(|cleared| Cleared {
             entries: cleared.entries,
             position: cleared.position,
@@ -198,6 +216,8 @@ impl Player {
                 current.reached = position;
                 self.node.sounding = Some(play);
                 self.node.paused = paused;
+                self.node.volume = self.settings.volume;
+                self.node.filters = self.filters;
                 self.node.has_player = true;
             }
             Some(OnNode { play: None, .. }) if saved.play.is_some() => {
@@ -217,11 +237,29 @@ impl Player {
     }
 
     /// Back into the channel where the bot was before the program ended, by
-    /// nobody's new wish.
-    pub(super) fn go_back(&mut self, channel: ChannelId, at: Timestamp) {
-        if matches!(self.voice, Voice::Out) && (!self.is_empty() || self.settings.always_on) {
-            self.return_to(channel, at);
+    /// nobody's new wish. Where nobody listens the queue is kept until somebody
+    /// asks for it.
+    pub(super) fn go_back(&mut self, channel: ChannelId, empty: bool, at: Timestamp) {
+        if !matches!(self.voice, Voice::Out) {
+            return;
         }
+        if self.settings.always_on || !empty && !self.is_empty() {
+            self.return_to(channel, at);
+            return;
+        }
+        if let Some(current) = &mut self.current {
+            current.detach(at);
+        }
+        // What the node still plays, nobody hears.
+        self.go_out(false);
+        self.edit_panel(PanelChange::State);
+    }
+
+    /// What is being heard, and how much of it was.
+    #[must_use]
+    pub fn heard(&self, at: Timestamp) -> Option<(EntryId, Duration)> {
+        let current = self.current.as_ref().filter(|current| current.heard)?;
+        Some((current.entry.id, current.position(at)))
     }
 
     /// The ids of what waits, next first: enough to see whether it changed.

@@ -22,7 +22,7 @@ impl Player {
             Input::VoiceRejected => self.voice_rejected(at),
             Input::JoinRejected { channel } => self.join_rejected(channel, at),
             Input::Settings(settings) => self.settings_changed(*settings),
-            Input::GoBack { channel } => self.go_back(channel, at),
+            Input::GoBack { channel, empty } => self.go_back(channel, empty, at),
             Input::Tick => self.ticked(at),
             Input::GuildGone => self.guild_gone(),
         }

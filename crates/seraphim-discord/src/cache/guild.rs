@@ -118,6 +118,20 @@ impl Guild {
         self.voice.get(&user).copied()
     }
 
+    /// The people in each voice channel that has any.
+    pub(crate) fn people(
+        &self,
+        own: Id<UserMarker>,
+    ) -> HashMap<Id<ChannelMarker>, Vec<Id<UserMarker>>> {
+        let mut people = HashMap::<_, Vec<_>>::new();
+        for (user, channel) in &self.voice {
+            if *user != own && !self.bots.contains(user) {
+                people.entry(*channel).or_default().push(*user);
+            }
+        }
+        people
+    }
+
     /// The people in the bot's channel, in the order of their ids; `None` if it is in none.
     pub(crate) fn listeners(&self, own: Id<UserMarker>) -> Option<Vec<Id<UserMarker>>> {
         let here = self.voice_channel(own)?;

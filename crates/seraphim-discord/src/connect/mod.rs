@@ -4,13 +4,20 @@
 use std::{sync::Arc, time::Duration};
 
 use secrecy::ExposeSecret;
-use seraphim_engine::{Engine, ports::Stage};
+use seraphim_engine::{
+    Engine,
+    ports::{Stage, Store},
+};
 use serde::{Deserialize, de::DeserializeOwned};
 use tokio::{task::JoinSet, time::timeout};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use twilight_gateway::{
     ConfigBuilder, Intents, MessageSender, Shard, ShardId, queue::InMemoryQueue,
 };
+
+mod thrift;
+
+pub(crate) use self::thrift::Thrift;
 use twilight_http::{Client, request::Request, response::marker::EmptyBody, routing::Route};
 use twilight_model::{
     channel::message::AllowedMentions,
@@ -44,6 +51,8 @@ use crate::{
 const PANEL_GAP: Duration = Duration::from_secs(5);
 /// For answers that are on their way when the program leaves.
 const LAST_ANSWERS: Duration = Duration::from_secs(3);
+/// IDENTIFYs that are left over when the day's budget comes to its end.
+const RESERVE: u32 = 50;
 /// Waits between the tries of a request at start, in seconds.
 const START_WAITS: [u64; 4] = [1, 2, 4, 8];
 
@@ -54,7 +63,7 @@ pub struct Discord {
     catalogue: Arc<Catalogue>,
     cache: Arc<Cache>,
     panels: Panels,
-    shards: Vec<Shard>,
+    shards: Vec<Shard<Thrift>>,
     senders: Arc<[MessageSender]>,
     pulse: Pulse,
     tracker: TaskTracker,
@@ -102,7 +111,7 @@ struct StartLimit {
 ///
 /// [`Error::TokenRefused`], [`Error::Address`], [`Error::OtherApplication`],
 /// [`Error::NoCertificates`], or [`Error::Request`] when Discord cannot be reached for about 15 s.
-pub async fn connect(settings: Settings) -> Result<Discord, Error> {
+pub async fn connect(settings: Settings, store: Arc<dyn Store>) -> Result<Discord, Error> {
     let catalogue = Arc::new(Catalogue::load()?);
     // twilight panics where there are none.
     if rustls_native_certs::load_native_certs().certs.is_empty() {
@@ -126,10 +135,16 @@ pub async fn connect(settings: Settings) -> Result<Discord, Error> {
     }
     let info: GatewayInfo =
         at_start(&client, &Route::GetGatewayBot, "read the gateway's address").await?;
-    let shards = shards(&settings, &info, &catalogue)?;
-    let senders: Arc<[MessageSender]> = shards.iter().map(Shard::sender).collect();
     let rest = Rest::new(client, application.id);
     let (tracker, closing) = (TaskTracker::new(), CancellationToken::new());
+    let queue = Thrift::new(
+        queue(info.session_start_limit.as_ref()),
+        Arc::clone(&store),
+        tracker.clone(),
+        closing.clone(),
+    );
+    let shards = shards(&settings, &info, &catalogue, queue)?;
+    let senders: Arc<[MessageSender]> = shards.iter().map(Shard::sender).collect();
     let panels = Panels::new(
         rest.clone(),
         Arc::clone(&catalogue),
@@ -138,6 +153,7 @@ pub async fn connect(settings: Settings) -> Result<Discord, Error> {
         closing.clone(),
     );
     let cache = Arc::<Cache>::default();
+    panels.remember_in(store, Arc::clone(&cache)).await;
     let pulse = Pulse::new(shards.len(), Arc::clone(&cache));
     Ok(Discord {
         settings,
@@ -202,7 +218,8 @@ fn shards(
     settings: &Settings,
     info: &GatewayInfo,
     catalogue: &Catalogue,
-) -> Result<Vec<Shard>, Error> {
+    queue: Thrift,
+) -> Result<Vec<Shard<Thrift>>, Error> {
     let address = settings.gateway_url.as_deref().unwrap_or(&info.url);
     let mut builder = ConfigBuilder::new(
         settings.token.expose_secret().trim().to_owned(),
@@ -218,28 +235,33 @@ fn shards(
         Ok(presence) => builder = builder.presence(presence),
         Err(error) => tracing::debug!(%error, "going without a presence"),
     }
-    let queue = match &info.session_start_limit {
-        Some(limit) => {
-            if limit.remaining == 0 {
-                tracing::warn!(
-                    reset_after_ms = limit.reset_after,
-                    "no IDENTIFY is left for this token; the gateway is joined when Discord grants new ones"
-                );
-            }
-            InMemoryQueue::new(
-                limit.max_concurrency.max(1),
-                limit.remaining.min(limit.total),
-                Duration::from_millis(limit.reset_after),
-                limit.total,
-            )
-        }
-        None => InMemoryQueue::default(),
-    };
     let config = builder.queue(queue).build();
     let total = info.shards.max(1);
     Ok((0..total)
         .map(|number| Shard::with_config(ShardId::new(number, total), config.clone()))
         .collect())
+}
+
+/// Never spends the last ones: whoever has to log in by hand needs them.
+fn queue(limit: Option<&StartLimit>) -> InMemoryQueue {
+    let Some(limit) = limit else {
+        return InMemoryQueue::default();
+    };
+    let remaining = limit.remaining.min(limit.total).saturating_sub(RESERVE);
+    if remaining == 0 {
+        tracing::warn!(
+            remaining = limit.remaining,
+            reset_after_ms = limit.reset_after,
+            "hardly an IDENTIFY is left for this token; the gateway is joined when Discord \
+             grants new ones"
+        );
+    }
+    InMemoryQueue::new(
+        limit.max_concurrency.max(1),
+        remaining,
+        Duration::from_millis(limit.reset_after),
+        limit.total,
+    )
 }
 
 impl Discord {

@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Duration};
 use axum::http::Method;
 use secrecy::SecretString;
 use seraphim_core::{ChannelId, GuildId};
+use seraphim_engine::{ports::Store, testing::MemoryStore};
 use serde_json::json;
 use tokio::{task::JoinHandle, time::timeout};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -38,6 +39,10 @@ impl World {
     }
 }
 
+fn store() -> Arc<dyn Store> {
+    Arc::<MemoryStore>::default()
+}
+
 async fn ended(run: JoinHandle<Result<(), Error>>) -> Result<(), Error> {
     timeout(Duration::from_secs(20), run)
         .await
@@ -48,7 +53,9 @@ async fn ended(run: JoinHandle<Result<(), Error>>) -> Result<(), Error> {
 #[tokio::test]
 async fn a_bot_registers_identifies_answers_joins_and_closes_resumably() {
     let mut world = World::new().await;
-    let discord = connect(world.settings()).await.expect("it connects");
+    let discord = connect(world.settings(), store())
+        .await
+        .expect("it connects");
     let (stage, pulse, stop) = (discord.stage(), discord.pulse(), CancellationToken::new());
     let run =
         TaskTracker::new().spawn(discord.run_with(Arc::<FakePlayers>::default(), stop.clone()));
@@ -126,7 +133,9 @@ async fn a_bot_registers_identifies_answers_joins_and_closes_resumably() {
 #[tokio::test]
 async fn a_lost_connection_is_resumed_and_not_identified_again() {
     let mut world = World::new().await;
-    let discord = connect(world.settings()).await.expect("it connects");
+    let discord = connect(world.settings(), store())
+        .await
+        .expect("it connects");
     let stop = CancellationToken::new();
     let run =
         TaskTracker::new().spawn(discord.run_with(Arc::<FakePlayers>::default(), stop.clone()));
@@ -146,7 +155,9 @@ async fn a_lost_connection_is_resumed_and_not_identified_again() {
 async fn a_fatal_close_code_ends_the_run_with_its_remedy() {
     for (code, remedy) in [(4004, "DISCORD_TOKEN"), (4014, "intent")] {
         let mut world = World::new().await;
-        let discord = connect(world.settings()).await.expect("it connects");
+        let discord = connect(world.settings(), store())
+            .await
+            .expect("it connects");
         let stop = CancellationToken::new();
         let run = TaskTracker::new().spawn(discord.run_with(Arc::<FakePlayers>::default(), stop));
         world.gateway.heard(2).await;
@@ -161,7 +172,7 @@ async fn a_token_that_rest_refuses_is_told_at_once() {
     let world = World::new().await;
     let no = json!({ "message": "401: Unauthorized", "code": 0 });
     world.rest.once(Method::GET, "/applications/@me", 401, no);
-    let error = connect(world.settings())
+    let error = connect(world.settings(), store())
         .await
         .expect_err("the token is refused");
     assert!(matches!(error, Error::TokenRefused), "{error}");
@@ -179,7 +190,7 @@ async fn another_application_than_the_configured_one_is_refused() {
         application_id: Some(43),
         ..world.settings()
     };
-    let error = connect(settings)
+    let error = connect(settings, store())
         .await
         .expect_err("it is another application");
     assert!(
@@ -200,6 +211,6 @@ async fn the_token_is_in_no_debug_output() {
     let mut settings = world.settings();
     settings.token = SecretString::from("hush-hush".to_owned());
     assert!(!format!("{settings:?}").contains("hush"));
-    let discord = connect(settings).await.expect("it connects");
+    let discord = connect(settings, store()).await.expect("it connects");
     assert!(!format!("{discord:?}").contains("hush"));
 }

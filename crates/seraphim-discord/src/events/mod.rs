@@ -82,6 +82,7 @@ impl Events {
                 if !guild.unavailable {
                     let id = guild.id;
                     self.voice_changed(id, cache.put(guild));
+                    self.here(id);
                 }
             }),
             "GUILD_UPDATE" => read(event, frame, |guild| cache.update(guild)),
@@ -134,6 +135,24 @@ impl Events {
             let link = invite_link(self.desk.rest.application());
             tracing::info!(%link, "the bot is in no server yet; invite it with this link");
         }
+    }
+
+    /// The engine may have been here before a restart.
+    fn here(&self, guild: Id<GuildMarker>) {
+        let own = self.desk.cache.own();
+        let people = |guild: &crate::cache::Guild| own.map(|own| guild.people(own));
+        let Some(people) = self.desk.cache.look(guild, people).flatten() else {
+            return;
+        };
+        let voices = people
+            .into_iter()
+            .map(|(channel, users)| {
+                let users = users.into_iter().map(ids::user).collect();
+                (ids::channel(channel), users)
+            })
+            .collect();
+        let news = News::GuildHere { voices };
+        self.desk.players.tell(ids::guild(guild), news);
     }
 
     fn gone(&self, guild: Id<GuildMarker>) {

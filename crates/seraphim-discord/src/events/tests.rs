@@ -156,11 +156,14 @@ async fn a_guild_that_a_new_session_no_longer_lists_is_gone() {
 }
 
 #[tokio::test]
-async fn a_new_session_tells_that_the_bot_lost_its_voice_channel() {
+async fn a_new_session_tells_that_the_bot_lost_its_voice_channel_and_who_is_where() {
     let stand = Stand::new(8).await;
     stand.own_state(Some(5));
     let told = stand.dispatch("GUILD_CREATE", &guild());
-    assert!(matches!(&told[..], [News::VoiceLost]), "{told:?}");
+    let [News::VoiceLost, News::GuildHere { voices }] = &told[..] else {
+        panic!("{told:?}")
+    };
+    assert_eq!(*voices, [(ChannelId(5), vec![UserId(PERSON)])]);
 }
 
 #[tokio::test]

@@ -2,9 +2,11 @@
 //! A guild has one task that always works towards the newest state, so that a
 //! burst of changes costs one edit. It does not know what a panel looks like.
 
+mod memory;
+
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
     time::Duration,
 };
 
@@ -17,6 +19,7 @@ use twilight_model::id::{
     marker::{ChannelMarker, GuildMarker, MessageMarker},
 };
 
+use self::memory::Memory;
 use crate::{
     ids,
     rest::{Rest, RestError},
@@ -40,6 +43,8 @@ struct Inner {
     /// The shortest time between two edits of one panel.
     gap: Duration,
     slots: Mutex<HashMap<Id<GuildMarker>, Arc<Slot>>>,
+    /// Where the panels' places outlive the program.
+    memory: OnceLock<Memory>,
     tracker: TaskTracker,
     stop: CancellationToken,
 }
@@ -59,6 +64,8 @@ struct State {
     edited: Option<Instant>,
     /// Where a panel could not be posted; not tried again until it is asked for.
     closed: Option<Id<ChannelMarker>>,
+    /// The channel was searched for panels from before a restart.
+    searched: bool,
     /// Numbers the states that were wanted.
     serial: u64,
 }
@@ -94,6 +101,7 @@ impl Panels {
                 catalogue,
                 gap,
                 slots,
+                memory: OnceLock::new(),
                 tracker,
                 stop,
             }),
@@ -277,6 +285,7 @@ impl Worker {
 
     /// Works until the panel shows what is wanted, or cannot.
     async fn settle(&self) {
+        self.find().await;
         let mut tries = 0;
         loop {
             let step = self.step();
@@ -360,9 +369,8 @@ impl Worker {
             }
             Err(error) if error.is_final() => {
                 tracing::debug!(guild = %self.guild, %error, "the panel is gone, or may not be touched");
-                let mut held = self.slot.lock();
-                held.posted = None;
-                held.shown = None;
+                self.lost();
+                self.remember(None).await;
                 Ok(())
             }
             Err(error) => Err(error),
@@ -374,13 +382,14 @@ impl Worker {
         let send = |message| async move { self.inner.rest.post(wanted.channel, &message).await };
         match plainly(&wanted.message, send).await {
             Ok(id) => {
-                self.shown(
-                    Posted {
-                        channel: wanted.channel,
-                        id,
-                    },
-                    &wanted,
-                );
+                let posted = Posted {
+                    channel: wanted.channel,
+                    id,
+                };
+                self.shown(posted, &wanted);
+                // First the new one: a panel that is on no list is found again
+                // by its buttons, but a list that names a deleted one misleads.
+                self.remember(Some(posted)).await;
                 if let Some(old) = old
                     && let Err(error) = self.inner.rest.delete(old.channel, old.id).await
                 {
@@ -398,6 +407,13 @@ impl Worker {
             }
             Err(error) => Err(error),
         }
+    }
+
+    /// The message is not there any more.
+    fn lost(&self) {
+        let mut held = self.slot.lock();
+        held.posted = None;
+        held.shown = None;
     }
 
     /// Remembers what is shown; a state that came meanwhile stays wanted.

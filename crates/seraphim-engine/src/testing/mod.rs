@@ -41,6 +41,7 @@ pub fn fakes() -> (Arc<FakeAudio>, Arc<FakeStage>, Ports) {
         audio: audio.clone(),
         audio_events,
         stage: stage.clone(),
+        store: Arc::new(MemoryStore::default()),
         clock: Arc::new(MonotonicClock::start()),
         dice: Arc::new(FixedDice(1)),
     };

@@ -3,6 +3,7 @@
 mod endings;
 mod faults;
 mod panels;
+mod saving;
 mod typing;
 mod wishes;
 
@@ -12,7 +13,7 @@ use std::time::Duration;
 use seraphim_core::{AudioNews, EndReason, Loaded, PanelChange, Search};
 use seraphim_engine::ports::{AudioError, AudioEvent, Reach, StageError};
 use seraphim_engine::testing::{
-    AudioCall, FakeAudio, FakeStage, ManualClock, StageCall, fakes, track,
+    AudioCall, FakeAudio, FakeStage, ManualClock, MemoryStore, StageCall, fakes, track,
 };
 use seraphim_engine::{
     Caller, ChannelId, Engine, EngineError, EngineSettings, GuildId, Notice, Place, Refusal, Reply,
@@ -32,6 +33,7 @@ struct House {
     engine: Engine,
     audio: Arc<FakeAudio>,
     stage: Arc<FakeStage>,
+    store: Arc<MemoryStore>,
     stop: CancellationToken,
     driver: JoinHandle<Result<(), EngineError>>,
 }
@@ -41,8 +43,18 @@ impl House {
         Self::with(EngineSettings::default())
     }
 
+    /// A program with what an earlier one has left on the disk.
+    fn on(store: Arc<MemoryStore>) -> Self {
+        Self::start(EngineSettings::default(), store)
+    }
+
     fn with(settings: EngineSettings) -> Self {
-        let (audio, stage, ports) = fakes();
+        Self::start(settings, Arc::default())
+    }
+
+    fn start(settings: EngineSettings, store: Arc<MemoryStore>) -> Self {
+        let (audio, stage, mut ports) = fakes();
+        ports.store = store.clone();
         let (engine, driver) = Engine::new(ports, settings);
         stage.lets_in(&engine, &[ANN]);
         let stop = CancellationToken::new();
@@ -51,6 +63,7 @@ impl House {
             engine,
             audio,
             stage,
+            store,
             stop,
             driver,
         }

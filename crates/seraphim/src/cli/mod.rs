@@ -1,8 +1,11 @@
 //! The command line: one file a subcommand.
 
+mod backup;
 mod cage;
 mod doctor;
+mod migrate;
 mod node;
+mod restore;
 mod run;
 mod sandbox;
 mod troupe;
@@ -35,6 +38,12 @@ enum Command {
     Node(node::Arguments),
     /// A local stand-in of Discord, the bot against it, and a first song. Needs no token.
     Try(r#try::Arguments),
+    /// Writes everything that is kept into one file. The bot may be running.
+    Backup(backup::Arguments),
+    /// Brings back what a backup holds, in place of everything. The bot must not run.
+    Restore(restore::Arguments),
+    /// Brings the database to this version's schema; `run` does it too.
+    Migrate(migrate::Arguments),
     /// Only the stand-in of Discord, for trying any bot.
     Sandbox(sandbox::Arguments),
     /// Says what is wrong with this machine, and what would help.
@@ -72,6 +81,9 @@ pub(crate) fn main() -> ExitCode {
             Command::Run(arguments) => run::run(arguments).await,
             Command::Node(arguments) => node::run(arguments).await,
             Command::Try(arguments) => r#try::run(arguments).await,
+            Command::Backup(arguments) => backup::run(arguments).await,
+            Command::Restore(arguments) => restore::run(arguments).await,
+            Command::Migrate(arguments) => migrate::run(arguments).await,
             Command::Sandbox(arguments) => sandbox::run(arguments).await,
             Command::Doctor(arguments) => doctor::run(arguments).await,
             Command::Cage(arguments) => Ok(cage::run(&arguments)),

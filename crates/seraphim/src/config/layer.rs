@@ -191,6 +191,13 @@ impl Layers {
             .collect()
     }
 
+    /// As [`Self::finish`], for a command that reads one part of the settings:
+    /// what is left over elsewhere is not its concern.
+    pub(crate) fn finish_part(mut self, prefix: &str) -> Result<(), Mistakes> {
+        self.values.retain(|key, _| key.starts_with(prefix));
+        self.finish()
+    }
+
     /// Turns what is left over into mistakes, and all mistakes into an error.
     pub(crate) fn finish(mut self) -> Result<(), Mistakes> {
         for (key, place) in self.rest() {

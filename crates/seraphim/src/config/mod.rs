@@ -5,6 +5,7 @@
 //! crates get plain settings and never learn where a value came from.
 
 mod application_yml;
+mod database;
 mod layer;
 mod node;
 mod sources;
@@ -88,6 +89,8 @@ pub(crate) struct External {
     pub(crate) password: SecretString,
 }
 
+pub(crate) use self::database::store;
+
 /// What `seraphim run` needs to know.
 #[derive(Debug)]
 pub(crate) struct Run {
@@ -95,6 +98,7 @@ pub(crate) struct Run {
     pub(crate) audio: Audio,
     pub(crate) sources: seraphim_sources::Settings,
     pub(crate) guild: seraphim_core::GuildSettings,
+    pub(crate) database: seraphim_store::Settings,
     pub(crate) log: LogSettings,
     /// What an operator should be told although nothing is wrong.
     pub(crate) advice: Vec<String>,
@@ -150,6 +154,7 @@ pub(crate) fn run(outside: &Outside, file: Option<&Path>) -> Result<Run, Mistake
     if let Some(search) = layers.take_with("search", words) {
         guild.search = search;
     }
+    let database = database::read(&mut layers);
     let log = log(&mut layers);
     layers.finish()?;
     Ok(Run {
@@ -157,6 +162,7 @@ pub(crate) fn run(outside: &Outside, file: Option<&Path>) -> Result<Run, Mistake
         audio,
         sources,
         guild,
+        database,
         log,
         advice,
     })

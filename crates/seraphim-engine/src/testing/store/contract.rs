@@ -7,9 +7,10 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
+use seraphim_core::filters::{BANDS, Preset};
 use seraphim_core::{
-    ChannelId, Entry, EntryId, GuildId, MessageId, PlayId, SavedCleared, SavedCurrent, SavedHead,
-    SavedPlayer, Track, UserId,
+    ChannelId, Entry, EntryId, Filters, GuildId, LoopMode, MessageId, PlayId, SavedCleared,
+    SavedCurrent, SavedHead, SavedPlayer, Track, UserId,
 };
 
 use crate::ports::store::{
@@ -97,6 +98,14 @@ fn player() -> SavedPlayer {
             volume: 42,
             voice_channel: Some(ChannelId(50)),
             text_channel: Some(ChannelId(60)),
+            looping: LoopMode::Queue,
+            filters: Filters {
+                preset: Some(Preset::Nightcore),
+                equalizer: [-25; BANDS],
+                speed: 150,
+                pitch: 50,
+            },
+            autoplay: true,
             cleared: Some(SavedCleared {
                 entries: vec![entry(2)],
                 position: Some(Duration::from_secs(3)),

@@ -35,7 +35,7 @@ pub struct MemoryStore {
     shut: watch::Sender<bool>,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Kept {
     players: BTreeMap<GuildId, SavedPlayer>,
     panels: BTreeMap<GuildId, PanelPlace>,
@@ -48,6 +48,17 @@ struct Kept {
 }
 
 impl MemoryStore {
+    /// What a power cut leaves: the same content, out of reach of whoever had
+    /// this store.
+    #[must_use]
+    pub fn remains(&self) -> Self {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        Self {
+            kept: Mutex::new(kept.clone()),
+            ..Self::default()
+        }
+    }
+
     /// How everything fails from now on; `None`: it does not.
     pub fn fails(&self, error: Option<StoreError>) {
         *self.fails.lock().unwrap_or_else(PoisonError::into_inner) = error;

@@ -1,0 +1,176 @@
+//! After a start: back into the voice channels where the bot was, those with
+//! listeners first and not faster than Discord's gateway takes it, and each
+//! player as it was written down.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use seraphim_core::{ChannelId, GuildId, GuildSettings, Player, SavedPlayer, Timestamp, UserId};
+use tokio::sync::Notify;
+
+use crate::engine::Context;
+use crate::guild::Mail;
+use crate::ledger::Ledger;
+use crate::ports::StoreError;
+
+/// For the store to say what a guild was playing.
+const READING: Duration = Duration::from_secs(3);
+
+/// For the audio node to say what it has of a guild.
+const ASKING: Duration = Duration::from_secs(3);
+
+/// Joins at once; Discord takes 120 messages a minute on a connection, and
+/// people who press buttons meanwhile need theirs.
+const BURST: u32 = 40;
+
+/// Between two joins after that.
+const PACE: Duration = Duration::from_secs(1);
+
+/// Guilds that wait for their turn.
+#[derive(Default)]
+pub(crate) struct Returns {
+    waiting: Mutex<Waiting>,
+    changed: Notify,
+}
+
+#[derive(Default)]
+struct Waiting {
+    /// Where the bot was, in guilds that Discord has not told of yet.
+    stays: HashMap<GuildId, ChannelId>,
+    /// Guilds that are there, with how many listen.
+    here: Vec<(usize, GuildId, ChannelId)>,
+}
+
+impl Returns {
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The bot was in this channel when the program ended.
+    pub(crate) fn expect(&self, guild: GuildId, channel: ChannelId) {
+        self.lock().stays.insert(guild, channel);
+    }
+
+    /// Discord has told of a guild, and who is in its voice channels.
+    pub(crate) fn arrived(&self, guild: GuildId, voices: &[(ChannelId, Vec<UserId>)]) {
+        let mut waiting = self.lock();
+        let Some(channel) = waiting.stays.remove(&guild) else {
+            return;
+        };
+        let listeners = voices
+            .iter()
+            .find(|(here, _)| *here == channel)
+            .map_or(0, |(_, people)| people.len());
+        waiting.here.push((listeners, guild, channel));
+        drop(waiting);
+        self.changed.notify_one();
+    }
+
+    /// The guild with the most listeners.
+    fn take(&self) -> Option<(usize, GuildId, ChannelId)> {
+        let mut waiting = self.lock();
+        let (at, _) = waiting
+            .here
+            .iter()
+            .enumerate()
+            .max_by_key(|(_, (listeners, ..))| *listeners)?;
+        Some(waiting.here.swap_remove(at))
+    }
+
+    /// Sends guilds back, until it is dropped.
+    pub(crate) async fn run(&self, context: &Arc<Context>) {
+        let mut burst = BURST;
+        loop {
+            let Some((listeners, guild, channel)) = self.take() else {
+                self.changed.notified().await;
+                continue;
+            };
+            let mail = Mail::GoBack {
+                channel,
+                empty: listeners == 0,
+            };
+            if context
+                .registry
+                .deliver_or_open(context, guild, mail)
+                .is_err()
+            {
+                tracing::warn!(guild.id = guild.get(), "a guild could not be restored");
+            }
+            if listeners == 0 {
+                continue;
+            }
+            if burst > 0 {
+                burst -= 1;
+                continue;
+            }
+            let until = context.clock.now() + PACE;
+            context.clock.wait_until(until).await;
+        }
+    }
+}
+
+/// A guild's player as it was written down, and the book that says so.
+pub(crate) async fn take_up(context: &Context, guild: GuildId) -> (Player, Ledger) {
+    let settings = GuildSettings::clone(&*context.choices.of(guild).await);
+    let seed = context.dice.seed();
+    let saved = match within(context, READING, context.store.player(guild)).await {
+        Some(Ok(saved)) => saved.unwrap_or_default(),
+        failed => {
+            let error = match failed {
+                Some(Err(error)) => error,
+                _ => StoreError::Unreachable("no answer in time".to_owned()),
+            };
+            tracing::error!(
+                guild.id = guild.get(),
+                %error,
+                "what the guild was playing cannot be read; it begins anew, and nothing of it is \
+                 written until the bot has left the channel"
+            );
+            return (Player::new(guild, settings, seed), Ledger::open(None));
+        }
+    };
+    let ledger = Ledger::open(Some(&saved));
+    if saved == SavedPlayer::default() {
+        return (Player::new(guild, settings, seed), ledger);
+    }
+    let had_order = saved.head.current.as_ref().and_then(|current| current.play);
+    let on_node = if had_order.is_some() {
+        let answer = within(context, ASKING, context.audio.on_node(guild)).await;
+        answer.and_then(Result::ok).flatten()
+    } else {
+        None
+    };
+    let now = context.clock.now();
+    let player = Player::restored(guild, settings, saved, on_node, seed, now);
+    (player, ledger)
+}
+
+/// After a player broke twice: what it played may be what broke it, so that
+/// is left out of what is taken up next time.
+pub(crate) async fn begin_anew(context: &Context, player: &Player, ledger: &Ledger) {
+    let Some(mut save) = ledger.all(player, context.clock.now()) else {
+        return;
+    };
+    save.head.current = None;
+    save.head.voice_channel = None;
+    save.head.halted = true;
+    let guild = player.guild();
+    let saved = within(context, READING, context.store.save_player(guild, save)).await;
+    if !matches!(saved, Some(Ok(()))) {
+        tracing::error!(guild.id = guild.get(), "a broken player was not saved");
+    }
+}
+
+/// An answer, if it comes in time.
+async fn within<T>(
+    context: &Context,
+    time: Duration,
+    answer: impl Future<Output = T>,
+) -> Option<T> {
+    let until: Timestamp = context.clock.now() + time;
+    tokio::select! {
+        answer = answer => Some(answer),
+        () = context.clock.wait_until(until) => None,
+    }
+}

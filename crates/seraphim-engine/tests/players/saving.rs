@@ -1,0 +1,307 @@
+//! What is on the disk when a person is told, and what comes of it after a
+//! start. Rows 44, 46 and 47 of the fault table, without the processes.
+
+use seraphim_core::{OnNode, SavedPlayer, SettingsChange};
+use seraphim_engine::News;
+use seraphim_engine::ports::StoreError;
+use seraphim_engine::ports::store::{PlayLog as _, SavedPlayers as _, SettingsBook as _};
+use seraphim_engine::testing::{MemoryStore, StoreCall};
+
+use super::*;
+
+async fn saved(house: &House) -> SavedPlayer {
+    let saved = house.store.player(GUILD).await.expect("readable");
+    saved.expect("it was saved")
+}
+
+fn titles(entries: &[seraphim_engine::Entry]) -> Vec<&str> {
+    entries
+        .iter()
+        .map(|entry| entry.track.title.as_str())
+        .collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_person_was_told_is_on_the_disk_already() {
+    let house = House::new();
+    for query in ["a", "b"] {
+        house.play(GUILD, query).await.expect("queued");
+    }
+    let saved = saved(&house).await;
+    let current = saved.head.current.expect("a current track");
+    assert_eq!(current.entry.track.title, "a");
+    assert_eq!(titles(&saved.queue), ["b"]);
+    assert_eq!(saved.head.voice_channel, Some(VOICE));
+    assert_eq!(saved.head.text_channel, Some(TEXT));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_waits_for_a_slow_disk_and_then_says_that_it_is_not_saved() {
+    let house = House::new();
+    house.play(GUILD, "a").await.expect("queued");
+    house.store.hang();
+    let began = Instant::now();
+    let reply = house.play(GUILD, "b").await.expect("queued");
+    assert!(matches!(reply, Reply::Unsaved(_)), "{reply:?}");
+    assert_eq!(began.elapsed(), Duration::from_millis(1_500));
+    house.store.release();
+    house.play(GUILD, "c").await.expect("queued");
+    assert_eq!(titles(&saved(&house).await.queue), ["b", "c"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn row_47_with_a_full_disk_the_music_goes_on_and_is_saved_when_there_is_room() {
+    let house = House::new();
+    house.play(GUILD, "a").await.expect("queued");
+    house.store.fails(Some(StoreError::Full));
+    let reply = house.play(GUILD, "b").await.expect("queued");
+    assert!(matches!(reply, Reply::Unsaved(_)), "{reply:?}");
+    let page = house.engine.ask(GUILD, Request::Queue).await;
+    assert!(
+        matches!(page, Ok(Reply::Queue(_))),
+        "a question is no change"
+    );
+    house.finish(GUILD, 1).await;
+    let order = house.audio.play(GUILD, 2).await.expect("the next one");
+    assert_eq!(order.track.title, "b");
+
+    house.store.fails(None);
+    tokio::time::sleep(Duration::from_secs(10)).await;
+    let saved = saved(&house).await;
+    assert_eq!(titles(&saved.history), ["a"]);
+    let current = saved.head.current.expect("a current track");
+    assert_eq!(current.entry.track.title, "b");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_position_is_never_older_than_five_seconds_on_the_disk() {
+    let house = House::new();
+    house.play(GUILD, "a").await.expect("queued");
+    house.audio.play(GUILD, 1).await.expect("it was played");
+    for second in 1..60 {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        let position = saved(&house).await.head.current.expect("it plays").position;
+        let lost = Duration::from_secs(second).saturating_sub(position);
+        assert!(lost < Duration::from_secs(5), "{lost:?} after {second} s");
+    }
+    let lists = house.store.calls.count(|call| {
+        matches!(call, StoreCall::Player(_, save) if save.queue.is_some() || save.history.is_some())
+    });
+    assert_eq!(lists, 0, "the lists are not written for a position");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_heard_track_is_logged_once() {
+    let house = House::new();
+    for query in ["a", "b"] {
+        house.play(GUILD, query).await.expect("queued");
+    }
+    house.audio.play(GUILD, 1).await.expect("it was played");
+    tokio::time::sleep(Duration::from_secs(30)).await;
+    house.finish(GUILD, 1).await;
+    house.audio.play(GUILD, 2).await.expect("the next one");
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    let day = Duration::from_hours(24);
+    let statistics = house.store.statistics(GUILD, day).await.expect("readable");
+    assert_eq!(statistics.plays, 1);
+    assert_eq!(statistics.heard.as_secs(), 30);
+}
+
+/// The bot dies while `b` waits behind `a` at half a minute; what is left.
+async fn killed() -> Arc<MemoryStore> {
+    let house = House::new();
+    for query in ["a", "b"] {
+        house.play(GUILD, query).await.expect("queued");
+    }
+    house.audio.play(GUILD, 1).await.expect("it was played");
+    tokio::time::sleep(Duration::from_secs(30)).await;
+    Arc::new(house.store.remains())
+}
+
+fn here(listeners: &[UserId]) -> News {
+    News::GuildHere {
+        voices: vec![(VOICE, listeners.to_vec())],
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn row_44_after_a_kill_the_track_goes_on_where_it_was_and_the_queue_is_whole() {
+    let store = killed().await;
+
+    let house = House::on(Arc::clone(&store));
+    assert_eq!(house.engine.recall().await, Ok(1));
+    house.engine.tell(GUILD, here(&[ANN]));
+    let order = house.audio.play(GUILD, 1).await.expect("it goes on");
+    assert_eq!(order.track.title, "a");
+    let start = order.start.as_secs();
+    assert!((25..=30).contains(&start), "at {start} s");
+    house.finish(GUILD, 1).await;
+    let next = house.audio.play(GUILD, 2).await.expect("the queue");
+    assert_eq!(next.track.title, "b");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_empty_channel_is_not_joined_and_a_later_play_takes_the_queue_up() {
+    let store = killed().await;
+
+    let house = House::on(Arc::clone(&store));
+    assert_eq!(house.engine.recall().await, Ok(1));
+    house.engine.tell(GUILD, here(&[]));
+    tokio::time::sleep(Duration::from_mins(1)).await;
+    let joined = |call: &StageCall| matches!(call, StageCall::Join(..));
+    assert_eq!(house.stage.calls.count(joined), 0);
+
+    house.play(GUILD, "c").await.expect("queued");
+    let order = house.audio.play(GUILD, 1).await.expect("it goes on");
+    assert_eq!(order.track.title, "a");
+    assert_eq!(titles(&saved(&house).await.queue), ["b", "c"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_node_that_outlived_the_bot_is_not_told_to_play_again() {
+    let store = killed().await;
+    let current = store.player(GUILD).await.expect("readable");
+    let current = current.and_then(|saved| saved.head.current);
+    let play = current.expect("it played").play.expect("by an order");
+
+    let house = House::on(Arc::clone(&store));
+    house.audio.keeps(
+        GUILD,
+        OnNode {
+            play: Some(play),
+            position: Duration::from_secs(33),
+            paused: false,
+        },
+    );
+    assert_eq!(house.engine.recall().await, Ok(1));
+    house.engine.tell(GUILD, here(&[ANN]));
+    let voice = |call: &AudioCall| matches!(call, AudioCall::Voice { .. });
+    house
+        .audio
+        .calls
+        .wait_for(1, voice)
+        .await
+        .expect("it is connected");
+    let plays = |call: &AudioCall| matches!(call, AudioCall::Play(..));
+    assert_eq!(house.audio.calls.count(plays), 0);
+    let news = AudioNews::Ended {
+        play,
+        reason: EndReason::Finished,
+    };
+    house.audio.tells(GUILD, news).await;
+    let next = house.audio.play(GUILD, 1).await.expect("the queue");
+    assert_eq!(next.track.title, "b");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_track_that_ended_while_the_bot_was_dead_is_not_played_again() {
+    let store = killed().await;
+
+    let house = House::on(Arc::clone(&store));
+    house.audio.keeps(
+        GUILD,
+        OnNode {
+            play: None,
+            position: Duration::ZERO,
+            paused: false,
+        },
+    );
+    assert_eq!(house.engine.recall().await, Ok(1));
+    house.engine.tell(GUILD, here(&[ANN]));
+    let order = house.audio.play(GUILD, 1).await.expect("it goes on");
+    assert_eq!(order.track.title, "b");
+    assert_eq!(titles(&saved(&house).await.history), ["a"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_a_start_those_with_the_most_listeners_come_first_and_not_all_at_once() {
+    let store = killed().await;
+    let one = store.player(GUILD).await.expect("readable").expect("saved");
+    for guild in 100..200 {
+        let save = one.clone().into();
+        let written = store.save_player(GuildId(guild), save).await;
+        assert_eq!(written, Ok(()));
+    }
+    let house = House::on(Arc::clone(&store));
+    assert_eq!(house.engine.recall().await, Ok(101));
+    for guild in 100..200 {
+        let listeners: Vec<_> = (0..guild).map(UserId).collect();
+        house.engine.tell(GuildId(guild), here(&listeners));
+    }
+    let began = Instant::now();
+    let join = |call: &StageCall| matches!(call, StageCall::Join(..));
+    let first = house.stage.calls.wait_for(1, join).await;
+    assert_eq!(first, Some(StageCall::Join(GuildId(199), VOICE)));
+    house
+        .stage
+        .calls
+        .wait_for(100, join)
+        .await
+        .expect("all come");
+    assert!(began.elapsed() >= Duration::from_secs(55), "too fast");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_cannot_be_read_is_not_written_over() {
+    let store = killed().await;
+    let before = store.player(GUILD).await;
+
+    let house = House::on(Arc::clone(&store));
+    store.fails(Some(StoreError::Corrupt("torn".to_owned())));
+    let reply = house.play(GUILD, "c").await.expect("the music plays");
+    assert!(matches!(reply, Reply::Unsaved(_)), "{reply:?}");
+    store.fails(None);
+    tokio::time::sleep(Duration::from_mins(1)).await;
+    assert_eq!(store.player(GUILD).await, before);
+}
+
+#[tokio::test(start_paused = true)]
+async fn row_43_at_the_end_the_position_is_saved_before_the_channel_is_left() {
+    let store = Arc::new(MemoryStore::default());
+    let house = House::on(Arc::clone(&store));
+    house.play(GUILD, "a").await.expect("queued");
+    house.audio.play(GUILD, 1).await.expect("it was played");
+    tokio::time::sleep(Duration::from_millis(5_900)).await;
+    house.stop.cancel();
+    house
+        .driver
+        .await
+        .expect("no panic")
+        .expect("it ended well");
+    let head = store
+        .player(GUILD)
+        .await
+        .expect("readable")
+        .expect("saved")
+        .head;
+    assert_eq!(head.voice_channel, Some(VOICE), "to come back to");
+    let position = head.current.expect("kept").position;
+    assert_eq!(position.as_millis() / 100, 59);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_guild_has_chosen_outlives_the_program() {
+    let house = House::new();
+    let manager = Caller {
+        manages: true,
+        ..ann()
+    };
+    let louder = vec![SettingsChange::Volume(40), SettingsChange::Fair(true)];
+    house
+        .engine
+        .choose(GUILD, &manager, louder)
+        .await
+        .expect("chosen");
+    let store = Arc::new(house.store.remains());
+    let house = House::on(Arc::clone(&store));
+    let settings = house.engine.settings(GUILD).await;
+    assert_eq!((settings.volume, settings.fair), (40, true));
+    let kept = store.choices(GUILD).await.expect("readable");
+    assert_eq!(kept.len(), 2, "only what was chosen is kept");
+
+    store.fails(Some(StoreError::Full));
+    let louder = vec![SettingsChange::Volume(41)];
+    let refused = house.engine.choose(GUILD, &manager, louder).await;
+    assert_eq!(refused, Err(Refusal::NotSaved));
+    assert_eq!(house.engine.settings(GUILD).await.volume, 40);
+}

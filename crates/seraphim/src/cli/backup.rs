@@ -1,0 +1,39 @@
+//! `seraphim backup FILE`: everything that is kept, in one file.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use seraphim_store::{Address, Database};
+
+use super::say;
+use crate::config::{self, Outside};
+
+/// Flags of `seraphim backup`.
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    /// Where the backup goes; a file that is there is replaced when the new one is whole.
+    file: PathBuf,
+    /// A TOML file; `SERAPHIM_CONFIG` names one too.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    let mut settings = config::store(&Outside::real(), arguments.config.as_deref())?;
+    // The bot may have it open, and a backup changes nothing.
+    if let Address::Sqlite { path, read_only } = &mut settings.address {
+        anyhow::ensure!(path.exists(), "there is no database {}", path.display());
+        *read_only = true;
+    }
+    let opened = Database::open(settings).await?;
+    let counts = opened.database.back_up(&arguments.file).await;
+    let counts = counts.context("the backup was not made")?;
+    say(format_args!(
+        "{}: {} rows, {} guilds",
+        arguments.file.display(),
+        counts.rows,
+        counts.players
+    ));
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,32 @@
+//! `seraphim restore FILE`: what a backup holds, in place of everything.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use seraphim_store::Database;
+
+use super::say;
+use crate::config::{self, Outside};
+
+/// Flags of `seraphim restore`.
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    /// A backup of `seraphim backup`, of SQLite or PostgreSQL alike.
+    file: PathBuf,
+    /// A TOML file; `SERAPHIM_CONFIG` names one too.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    let settings = config::store(&Outside::real(), arguments.config.as_deref())?;
+    let opened = Database::open(settings).await?;
+    let counts = opened.driver.restore(&arguments.file).await;
+    let counts = counts.context("nothing was restored, and nothing has changed")?;
+    say(format_args!(
+        "{} rows, {} guilds are back",
+        counts.rows, counts.players
+    ));
+    Ok(ExitCode::SUCCESS)
+}
