@@ -13,13 +13,18 @@ mod deezer;
 mod examination;
 mod failure;
 mod fold;
+mod hls;
 mod http;
 mod label;
+mod linklist;
 mod listing;
 mod local;
 mod matching;
 mod media;
 mod mirror;
+mod mpegts;
+#[cfg(test)]
+mod mutation;
 mod probe;
 mod proxy;
 mod radio;

@@ -271,11 +271,12 @@ fn refusal(error: &Error, trouble: &Trouble) -> OpenError {
         .unwrap_or_else(PoisonError::into_inner)
         .take();
     match (told, error) {
-        (Some((io::ErrorKind::TimedOut, words)), _) => {
+        (Some(Told::Open(error)), _) => error,
+        (Some(Told::Read(io::ErrorKind::TimedOut, words)), _) => {
             OpenError::network("The file arrives too slowly to be made out.", words)
         }
-        (Some((io::ErrorKind::FileTooLarge, words)), _) => unknown_format(words),
-        (Some((_, words)), _) => OpenError::network(
+        (Some(Told::Read(io::ErrorKind::FileTooLarge, words)), _) => unknown_format(words),
+        (Some(Told::Read(_, words)), _) => OpenError::network(
             "The file could not be read to where it tells what it is.",
             words,
         ),
@@ -288,7 +289,25 @@ fn unknown_format(cause: String) -> OpenError {
 }
 
 /// The first failure of a source: a probe takes some for the end of the file.
-type Trouble = Arc<Mutex<Option<(io::ErrorKind, String)>>>;
+type Trouble = Arc<Mutex<Option<Told>>>;
+
+/// What a source said of its failure.
+#[derive(Debug)]
+enum Told {
+    /// More than a reader could say.
+    Open(OpenError),
+    Read(io::ErrorKind, String),
+}
+
+impl Told {
+    fn of(error: &io::Error) -> Self {
+        let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
+        match inner {
+            Some(OpenError::Network { .. }) | None => Self::Read(error.kind(), error.to_string()),
+            Some(error) => Self::Open(error.clone()),
+        }
+    }
+}
 
 /// A source with a limit of bytes and of time.
 struct Measured {
@@ -304,7 +323,7 @@ impl Measured {
             self.trouble
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
-                .get_or_insert_with(|| (error.kind(), error.to_string()));
+                .get_or_insert_with(|| Told::of(error));
         }
         result
     }

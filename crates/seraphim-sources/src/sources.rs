@@ -18,6 +18,7 @@ use crate::cage::Cage;
 use crate::catalogue::Catalogue;
 use crate::deezer::Deezer;
 use crate::http::{self, Http};
+use crate::linklist::{Expander, Loaded};
 use crate::listing::{self, Found, Shelf};
 use crate::local::{self, Local};
 use crate::mirror::{self, Memory};
@@ -101,6 +102,7 @@ struct Inner {
     providers: Vec<String>,
     mirrored: Memory,
     lists: Shelf,
+    expander: Expander,
     cage: Option<Cage>,
     tasks: Tasks,
 }
@@ -146,6 +148,10 @@ impl Sources {
         ];
         Ok(Self {
             inner: Arc::new(Inner {
+                expander: Expander {
+                    http: settings.http.enabled.then(|| web.clone()),
+                    local: local.clone(),
+                },
                 plays_links: settings.http.enabled,
                 web,
                 local,
@@ -247,7 +253,6 @@ impl Sources {
     /// nobody's.
     async fn find(&self, identifier: &str) -> Result<Option<Found>, OpenError> {
         let inner = &self.inner;
-        let one = |track| Some(Found::Track(Box::new(track)));
         for catalogue in &inner.catalogues {
             if let Some(wish) = catalogue.wish(identifier) {
                 return catalogue.find(&wish).await.map(Some);
@@ -268,13 +273,21 @@ impl Sources {
             return Ok(Some(Found::Search(local.search(words).await?)));
         }
         match identifier.strip_prefix("local:") {
-            Some(path) => local.load(path).await.map(one),
+            Some(path) => self.expanded(local.load(path).await?).await,
             // Words that are no path mean nothing here, which is no failure.
             None => match local.load(identifier).await {
-                Ok(track) => Ok(one(track)),
+                Ok(loaded) => self.expanded(loaded).await,
                 Err(OpenError::Refused { .. }) => Ok(None),
                 Err(error) => Err(error),
             },
+        }
+    }
+
+    /// A track as it is; a list of links as what its links lead to.
+    async fn expanded(&self, loaded: Loaded) -> Result<Option<Found>, OpenError> {
+        match loaded {
+            Loaded::Track(track) => Ok(Some(Found::Track(track))),
+            Loaded::List(list, base) => self.inner.expander.expand(list, base).await.map(Some),
         }
     }
 
@@ -292,7 +305,7 @@ impl Sources {
                 Err(OpenError::WebPage { .. }) if ytdlp.is_some() => {
                     ytdlp.as_ref().zip(url.as_ref())
                 }
-                loaded => return loaded.map(|track| Some(Found::Track(Box::new(track)))),
+                loaded => return self.expanded(loaded?).await,
             },
         };
         match page {
@@ -362,7 +375,7 @@ impl mirror::Search for Sources {
         Ok(match self.find(question).await? {
             Some(Found::Search(tracks)) => tracks.into_iter().map(|track| track.info).collect(),
             Some(Found::Track(track)) => vec![track.info],
-            Some(Found::List(_)) | None => Vec::new(),
+            Some(Found::List(_) | Found::Playlist(_)) | None => Vec::new(),
         })
     }
 }
@@ -371,6 +384,7 @@ fn answer(found: Option<Found>) -> LoadResult {
     match found {
         Some(Found::Track(track)) => LoadResult::Track(track),
         Some(Found::Search(tracks)) => LoadResult::Search(tracks),
+        Some(Found::Playlist(playlist)) => LoadResult::Playlist(playlist),
         Some(Found::List(_)) | None => LoadResult::Empty,
     }
 }

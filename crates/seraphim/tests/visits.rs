@@ -75,6 +75,34 @@ fn a_webm_is_heard_at_its_pitch_and_level_without_a_gap() {
 }
 
 #[test]
+fn a_radio_station_is_heard_without_a_gap() {
+    visit(
+        &[],
+        r#"
+        alice joins "Music"
+        alice runs "/play query: {media}/radio/tone-440.mp3"
+        alice hears 440 Hz within 8 s
+        alice hears no gap over 40 ms for 12 s
+        alice hears 440 Hz within 2 s
+        "#,
+    );
+}
+
+#[test]
+fn a_live_hls_stream_is_heard_without_a_gap() {
+    visit(
+        &[],
+        r#"
+        alice joins "Music"
+        alice runs "/play query: {media}/live/tone-440.m3u8"
+        alice hears 440 Hz within 8 s
+        alice hears no gap over 40 ms for 12 s
+        alice hears 440 Hz within 2 s
+        "#,
+    );
+}
+
+#[test]
 fn aes_256_gcm_carries_the_tone() {
     hears_the_tone("tone-440.opus", &["--mode", "aead_aes256_gcm_rtpsize"]);
 }

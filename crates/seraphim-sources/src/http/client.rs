@@ -9,7 +9,7 @@
 
 use std::time::{Duration, Instant, SystemTime};
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http_body_util::{BodyExt, Empty};
 use hyper::body::Incoming;
 use hyper::client::conn::http1;
@@ -183,6 +183,52 @@ impl Client {
         ))
     }
 
+    /// Everything at an address, at most so many bytes of it, and where it
+    /// came from in the end.
+    pub(crate) async fn read(
+        &self,
+        address: &Address,
+        most: usize,
+    ) -> Result<(Bytes, Url), OpenError> {
+        let mut answer = self.get(address, Part::default()).await?;
+        if let Some(refusal) = refusal(answer.status, &address.url) {
+            return Err(refusal);
+        }
+        let bytes = self.rest(&mut answer, most).await?;
+        Ok((bytes, answer.url))
+    }
+
+    /// The rest of an answer, at most so many bytes.
+    pub(crate) async fn rest(&self, answer: &mut Answer, most: usize) -> Result<Bytes, OpenError> {
+        let (mut bytes, mut pace) = (BytesMut::new(), Pace::default());
+        loop {
+            let chunk = pace.chunk(answer, self.idle_timeout, self.slow_after).await;
+            let chunk = chunk
+                .map_err(|Stalled| stalled(&answer.url))?
+                .map_err(|error| failure(&error, &answer.url))?;
+            let Some(chunk) = chunk else {
+                return Ok(bytes.freeze());
+            };
+            if bytes.len() + chunk.len() > most {
+                return Err(OpenError::unplayable(
+                    "That list is too long to be read.",
+                    format!("more than {most} bytes"),
+                ));
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+    }
+
+    /// Looks at the first bytes of an answer, which stay there to be read.
+    pub(crate) async fn peek(&self, answer: &mut Answer) -> Result<Bytes, OpenError> {
+        let chunk = tokio::time::timeout(self.idle_timeout, answer.chunk())
+            .await
+            .map_err(|_| stalled(&answer.url))?
+            .map_err(|error| failure(&error, &answer.url))?;
+        answer.first.clone_from(&chunk);
+        Ok(chunk.unwrap_or_default())
+    }
+
     async fn ask(
         &self,
         url: Url,
@@ -315,6 +361,13 @@ pub(crate) fn refusal(status: StatusCode, url: &Url) -> Option<OpenError> {
         416 => OpenError::unplayable("That file is empty.", cause),
         _ => OpenError::refused(format!("{host} does not give us the file ({code})."), cause),
     })
+}
+
+fn stalled(url: &Url) -> OpenError {
+    OpenError::network(
+        format!("{} sends nothing.", host(url)),
+        "no bytes, or next to none, in time",
+    )
 }
 
 fn failure(error: &hyper::Error, url: &Url) -> OpenError {

@@ -29,9 +29,10 @@ use self::client::{Address, Answer, Client};
 use self::dial::{Dialer, Lookup};
 use self::origin::{Origin, Renewal};
 use self::reader::HttpReader;
+use crate::linklist::{self, Base, Kind, LIST_BYTES, Loaded};
 use crate::probe::{Hints, Prober};
 use crate::sources::{Tasks, track};
-use crate::{HttpSettings, Media, OpenError, SetupError, label, radio};
+use crate::{HttpSettings, Media, OpenError, SetupError, hls, label, radio};
 
 /// The source's name in tracks and in `/v4/info`.
 pub(crate) const NAME: &str = "http";
@@ -77,13 +78,83 @@ impl Http {
         begins("http://") || begins("https://")
     }
 
-    /// Fetches the beginning of the file and says what it is.
-    pub(crate) async fn load(&self, identifier: &str) -> Result<Track, OpenError> {
+    /// Fetches the beginning of what is there and says what it is.
+    pub(crate) async fn load(&self, identifier: &str) -> Result<Loaded, OpenError> {
         let url = parse(identifier)?;
-        let (origin, answer) = Origin::open(&self.client, url.clone().into(), None).await?;
-        if let Some(refusal) = no_audio(origin.mime.as_deref(), origin.extension.as_deref()) {
-            return Err(refusal);
+        let (origin, mut answer) = Origin::open(&self.client, url.clone().into(), None).await?;
+        match self.nature(&origin, &mut answer).await? {
+            Nature::Media => {
+                let track = self.load_media(identifier, &url, origin, answer).await?;
+                Ok(Loaded::Track(Box::new(track)))
+            }
+            Nature::List => {
+                let base = answer.url.clone();
+                let bytes = self.client.rest(&mut answer, LIST_BYTES).await?;
+                match linklist::read(&bytes) {
+                    Kind::List(list) => Ok(Loaded::List(list, Base::Link(base))),
+                    Kind::Hls => {
+                        let text = linklist::decode(&bytes);
+                        let track = self.load_hls(identifier, &url, base, &text).await?;
+                        Ok(Loaded::Track(Box::new(track)))
+                    }
+                }
+            }
+            Nature::Other(refusal) => Err(refusal),
         }
+    }
+
+    /// What is at a link, by what its server says, else by its first bytes.
+    async fn nature(&self, origin: &Origin, answer: &mut Answer) -> Result<Nature, OpenError> {
+        let (mime, extension) = (origin.mime.as_deref(), origin.extension.as_deref());
+        if let Some(nature) = Nature::told(mime, extension) {
+            return Ok(nature);
+        }
+        let head = self.client.peek(answer).await?;
+        Ok(if linklist::looks_like_list(&head) {
+            Nature::List
+        } else {
+            Nature::Media
+        })
+    }
+
+    async fn load_hls(
+        &self,
+        identifier: &str,
+        url: &Url,
+        base: Url,
+        text: &str,
+    ) -> Result<Track, OpenError> {
+        let tasks = self.tasks.here();
+        let stream = hls::open(&self.client, base.into(), text, &tasks).await?;
+        let length = stream.length;
+        let source = Box::new(stream.source);
+        let probed = self.prober.probe(source, Hints::default()).await?;
+        let millis = length.and_then(|length| i64::try_from(length.as_millis()).ok());
+        let info = TrackInfo {
+            identifier: identifier.to_owned(),
+            is_seekable: false,
+            author: probed
+                .author
+                .unwrap_or_else(|| label::UNKNOWN_AUTHOR.to_owned()),
+            length: millis.unwrap_or(TrackInfo::UNKNOWN_LENGTH),
+            is_stream: length.is_none(),
+            position: 0,
+            title: probed.title.unwrap_or_else(|| hls::title(url)),
+            uri: Some(identifier.to_owned()),
+            artwork_url: probed.artwork,
+            isrc: probed.isrc,
+            source_name: NAME.to_owned(),
+        };
+        track(info, probed.container)
+    }
+
+    async fn load_media(
+        &self,
+        identifier: &str,
+        url: &Url,
+        origin: Origin,
+        answer: Answer,
+    ) -> Result<Track, OpenError> {
         let hints = Hints {
             extension: origin.extension.clone(),
             mime: origin.mime.clone(),
@@ -107,7 +178,7 @@ impl Http {
                 .unwrap_or(TrackInfo::UNKNOWN_LENGTH),
             is_stream,
             position: 0,
-            title: title.unwrap_or_else(|| label::of_url(&url)),
+            title: title.unwrap_or_else(|| label::of_url(url)),
             uri: Some(identifier.to_owned()),
             artwork_url: probed.artwork,
             isrc: probed.isrc,
@@ -129,8 +200,22 @@ impl Http {
         address: Address,
         renewal: Option<Arc<dyn Renewal>>,
     ) -> Result<Media, OpenError> {
-        let (origin, answer) = Origin::open(&self.client, address, renewal).await?;
-        Ok(self.media(origin, answer))
+        let (origin, mut answer) = Origin::open(&self.client, address, renewal).await?;
+        match self.nature(&origin, &mut answer).await? {
+            Nature::Media => Ok(self.media(origin, answer)),
+            Nature::List => {
+                let bytes = self.client.rest(&mut answer, LIST_BYTES).await?;
+                let found = Address {
+                    url: answer.url.clone(),
+                    ..origin.address()
+                };
+                drop(answer);
+                let text = linklist::decode(&bytes);
+                let stream = hls::open(&self.client, found, &text, &self.tasks.here()).await?;
+                Ok(Media::new(Box::new(stream.source), None, None))
+            }
+            Nature::Other(refusal) => Err(refusal),
+        }
     }
 
     /// The bytes of a file or a station, from its first answer on.
@@ -158,31 +243,57 @@ fn parse(identifier: &str) -> Result<Url, OpenError> {
         .map_err(|error| OpenError::unplayable("That is not a link.", error.to_string()))
 }
 
-/// What is no audio by its own words, told better than a probe could.
-fn no_audio(mime: Option<&str>, extension: Option<&str>) -> Option<OpenError> {
-    let words = match (mime.unwrap_or_default(), extension.unwrap_or_default()) {
-        ("text/html" | "application/xhtml+xml", _) => {
-            return Some(OpenError::WebPage {
-                cause: format!("content type {}", mime.unwrap_or("unknown")),
-            });
-        }
-        (
+/// What is at a link.
+enum Nature {
+    /// Sound, as far as anybody knows.
+    Media,
+    /// A list of links.
+    List,
+    /// No sound by its own words, told better than a probe could.
+    Other(OpenError),
+}
+
+impl Nature {
+    /// By the media type, else by the extension; `None` where neither says.
+    fn told(mime: Option<&str>, extension: Option<&str>) -> Option<Self> {
+        let other = |words: &str| {
+            let cause = format!("content type {}", mime.unwrap_or("unknown"));
+            Some(Self::Other(OpenError::unplayable(words, cause)))
+        };
+        match mime.unwrap_or_default() {
+            "text/html" | "application/xhtml+xml" => {
+                return Some(Self::Other(OpenError::WebPage {
+                    cause: format!("content type {}", mime.unwrap_or("unknown")),
+                }));
+            }
+            "application/dash+xml" => {
+                return other("That link is an MPEG-DASH stream, which cannot be played.");
+            }
             "audio/mpegurl"
             | "audio/x-mpegurl"
+            | "application/mpegurl"
             | "application/x-mpegurl"
             | "application/vnd.apple.mpegurl"
+            | "application/vnd.apple.mpegurl.audio"
             | "audio/x-scpls"
-            | "application/pls+xml"
-            | "application/dash+xml",
-            _,
-        )
-        | (_, "m3u" | "m3u8" | "pls" | "mpd") => {
-            "That link is a list of other links (M3U, PLS, HLS), which cannot be read yet."
+            | "audio/scpls"
+            | "application/pls+xml" => return Some(Self::List),
+            mime if mime.starts_with("audio/")
+                || mime.starts_with("video/")
+                || mime == "application/ogg" =>
+            {
+                return Some(Self::Media);
+            }
+            _ => {}
         }
-        _ => return None,
-    };
-    Some(OpenError::unplayable(
-        words,
-        format!("content type {}", mime.unwrap_or("unknown")),
-    ))
+        match extension {
+            Some("mpd") => other("That link is an MPEG-DASH stream, which cannot be played."),
+            Some(
+                "mp3" | "m4a" | "mp4" | "aac" | "flac" | "ogg" | "oga" | "opus" | "wav" | "webm"
+                | "mka" | "aif" | "aiff",
+            ) => Some(Self::Media),
+            extension if linklist::is_list_extension(extension) => Some(Self::List),
+            _ => None,
+        }
+    }
 }

@@ -31,6 +31,8 @@ pub(crate) enum Found {
     Track(Box<Track>),
     Search(Vec<Track>),
     List(Listing),
+    /// All of it, at once.
+    Playlist(Playlist),
 }
 
 /// What is known of a list as a whole.

@@ -10,12 +10,14 @@ mod matching;
 #[cfg(test)]
 mod tests;
 
+use std::io::Read as _;
 use std::sync::Arc;
 
 use lavalink_protocol::{Track, TrackInfo};
 
-use self::folder::Folder;
+use self::folder::{Folder, Found};
 use self::library::Library;
+use crate::linklist::{self, Base, Kind, LIST_BYTES, Loaded};
 use crate::probe::{Hints, Probed, Prober, probe};
 use crate::sources::track;
 use crate::{LocalSettings, Media, OpenError, SetupError, label};
@@ -58,17 +60,21 @@ impl Local {
         }))
     }
 
-    pub(crate) async fn load(&self, path: &str) -> Result<Track, OpenError> {
+    pub(crate) async fn load(&self, path: &str) -> Result<Loaded, OpenError> {
         let (folder, path) = (Arc::clone(&self.folder), path.to_owned());
         self.prober
             .run(move || {
                 let file = folder.open(&path)?;
+                let extension = label::extension(&file.relative);
+                if linklist::is_list_extension(extension.as_deref()) {
+                    return read_list(file);
+                }
                 let hints = Hints {
-                    extension: label::extension(&file.relative),
+                    extension,
                     mime: None,
                 };
                 let probed = probe(Box::new(file.file), &hints)?;
-                describe(&file.relative, probed)
+                describe(&file.relative, probed).map(|track| Loaded::Track(Box::new(track)))
             })
             .await
     }
@@ -95,6 +101,23 @@ impl Local {
                 Ok(Media::new(Box::new(file.file), extension, None))
             })
             .await
+    }
+}
+
+fn read_list(file: Found) -> Result<Loaded, OpenError> {
+    let mut bytes = Vec::new();
+    let unreadable = |cause: String| OpenError::unplayable("That list cannot be read.", cause);
+    let most = LIST_BYTES as u64;
+    file.file
+        .take(most + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| unreadable(error.to_string()))?;
+    if bytes.len() as u64 > most {
+        return Err(unreadable(format!("more than {most} bytes")));
+    }
+    match linklist::read(&bytes.into()) {
+        Kind::List(list) => Ok(Loaded::List(list, Base::File(file.relative))),
+        Kind::Hls => Err(unreadable("HLS is played from links only".to_owned())),
     }
 }
 

@@ -18,7 +18,7 @@ use crate::{AllowHost, HttpSettings, Media, OpenError, Settings, Sources};
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
 /// Short times, and what the list says may be reached.
-fn settings(allow: &str) -> Result<HttpSettings, crate::AllowHostError> {
+pub(crate) fn settings(allow: &str) -> Result<HttpSettings, crate::AllowHostError> {
     Ok(HttpSettings {
         allow_hosts: AllowHost::parse_list(allow)?,
         connect_timeout: Duration::from_millis(500),

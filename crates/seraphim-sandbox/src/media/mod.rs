@@ -3,7 +3,9 @@
 //!
 //! `/media/tone.wav?hz=440&seconds=30`, `/media/endless.wav?hz=440`,
 //! `/media/noise.mp3` (a gibibyte of it), `/media/<file of the folder>`; each with `stall_after`, `truncate_after`
-//! (bytes) or `no_range=true`.
+//! (bytes) or `no_range=true`; and streams without end, see [`live`].
+
+mod live;
 
 use std::{io, path::Component, sync::Arc};
 
@@ -63,6 +65,9 @@ async fn media(
     if path.starts_with("noise.") {
         return noise(content_type(&path));
     }
+    if let Some(stream) = endless_stream(&shared, &path).await {
+        return stream;
+    }
     let bytes = if path == "tone.wav" {
         tone(hz, wanted.seconds.unwrap_or(10.0).clamp(0.0, 600.0))
     } else {
@@ -81,6 +86,20 @@ async fn media(
         MediaMode::StallAfter(most) => broken(&bytes, kind, most, false),
         MediaMode::TruncateAfter(most) => broken(&bytes, kind, most, true),
     }
+}
+
+/// A radio station or live HLS made of a file, by its path.
+async fn endless_stream(shared: &Shared, path: &str) -> Option<Response> {
+    if let Some(name) = path.strip_prefix("radio/") {
+        return Some(live::radio(&file(shared, name).await?));
+    }
+    let path = path.strip_prefix("live/")?;
+    if let Some(stem) = path.strip_suffix(".m3u8") {
+        return Some(live::list(stem));
+    }
+    let (stem, number) = path.strip_suffix(".mp3")?.split_once('/')?;
+    let file = file(shared, &format!("{stem}.mp3")).await?;
+    Some(live::segment(&file, number.parse().ok()?))
 }
 
 async fn file(shared: &Shared, path: &str) -> Option<Bytes> {
