@@ -37,6 +37,9 @@ class LavalinkNode:
         child.said("listens")
         self.address = f"127.0.0.1:{port}"
 
+    def load(self, identifier):
+        return self.ask("/v4/loadtracks", identifier=identifier)
+
     def ask(self, path, body=None, **query):
         """GET, or POST with a body; what it answers, or its error body."""
         url = f"http://{self.address}{path}?{urllib.parse.urlencode(query)}"

@@ -16,6 +16,7 @@ from pathlib import Path
 import prove_discord
 import prove_lavalink
 import prove_seraphim
+import prove_sites
 import prove_tracks
 import prove_voice
 from child import Failure, stop_all
@@ -26,6 +27,7 @@ PROOFS = [
     *prove_voice.PROOFS,
     *prove_lavalink.PROOFS,
     *prove_seraphim.PROOFS,
+    *prove_sites.PROOFS,
     *prove_tracks.PROOFS,
 ]
 # No proof may hang: a part that waits says so long before this.

@@ -163,14 +163,13 @@ impl Gate {
                 "a caged program was refused"
             );
             let status = match &error {
-                OpenError::Blocked(blocked) => {
-                    pass.blocked(blocked.clone());
-                    StatusCode::FORBIDDEN
-                }
+                OpenError::Blocked(_) => StatusCode::FORBIDDEN,
                 OpenError::Unplayable { .. } => StatusCode::BAD_REQUEST,
                 _ => StatusCode::BAD_GATEWAY,
             };
-            refusal(status, &error.to_string())
+            let answer = refusal(status, &error.to_string());
+            pass.refused(error);
+            answer
         })
     }
 

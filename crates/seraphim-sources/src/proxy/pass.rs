@@ -1,4 +1,4 @@
-//! Passes: who may use the proxy, and what the wall refused them.
+//! Passes: who may use the proxy, and why they were kept from somewhere.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -10,7 +10,7 @@ use hyper::HeaderMap;
 use hyper::header::PROXY_AUTHORIZATION;
 use rand::Rng as _;
 
-use crate::Blocked;
+use crate::OpenError;
 
 const NAME: &str = "caged";
 const LETTERS: usize = 32;
@@ -25,12 +25,12 @@ pub(super) struct Passes {
 /// What is remembered of one pass.
 #[derive(Default)]
 pub(super) struct Record {
-    blocked: Mutex<Option<Blocked>>,
+    refusal: Mutex<Option<OpenError>>,
 }
 
 impl Record {
-    pub(super) fn blocked(&self, blocked: Blocked) {
-        *self.blocked.lock().unwrap_or_else(PoisonError::into_inner) = Some(blocked);
+    pub(super) fn refused(&self, error: OpenError) {
+        *self.refusal.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
     }
 }
 
@@ -78,10 +78,10 @@ impl Pass {
         &self.url
     }
 
-    /// What the wall refused the program last.
-    pub(crate) fn blocked(&self) -> Option<Blocked> {
-        let blocked = &self.record.blocked;
-        blocked
+    /// Why the program was last kept from where it wanted to go.
+    pub(crate) fn refusal(&self) -> Option<OpenError> {
+        let refusal = &self.record.refusal;
+        refusal
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()

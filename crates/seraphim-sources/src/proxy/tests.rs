@@ -13,7 +13,7 @@ use super::{Pass, Proxy};
 use crate::cage::testing::tasks;
 use crate::http::dial::Dialer;
 use crate::sources::Tasks;
-use crate::{AllowHost, HttpSettings, SystemLookup};
+use crate::{AllowHost, HttpSettings, OpenError, SystemLookup};
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
@@ -119,7 +119,11 @@ async fn fault_59_what_the_wall_refuses_a_program_is_refused_and_remembered() ->
         let pass = proxy.pass();
         let answer = ask(&pass, line, "").await?;
         assert!(answer.starts_with("HTTP/1.1 403"), "{line}: {answer}");
-        assert!(pass.blocked().is_some(), "{line}");
+        let refusal = pass.refusal();
+        assert!(
+            matches!(refusal, Some(OpenError::Blocked(_))),
+            "{line}: {refusal:?}"
+        );
     }
     Ok(())
 }

@@ -101,8 +101,12 @@ impl Lines {
                 Some(Nonsense::NoTrack) => Err(lying("an entry is no track")),
                 Some(Nonsense::NotJson(cause)) => Err(lying(&cause)),
             },
-            // What the wall refused explains the failure better than its words.
-            Err(error) => Err(pass.blocked().map_or_else(|| classify(error), Into::into)),
+            // Why the proxy refused it says more than what it made of that.
+            Err(error) => Err(match (classify(error), pass.refusal()) {
+                (_, Some(refusal @ OpenError::Blocked(_)))
+                | (OpenError::Network { .. }, Some(refusal)) => refusal,
+                (error, _) => error,
+            }),
         }
     }
 

@@ -11,23 +11,24 @@ mod arguments;
 mod breaker;
 mod failure;
 mod lines;
+mod playing;
 mod program;
 mod recent;
 pub(crate) mod site;
 #[cfg(test)]
 mod tests;
+mod update;
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use async_trait::async_trait;
 use lavalink_protocol::codec::{self, Details};
 use lavalink_protocol::{Track, TrackInfo};
 use tokio::sync::OnceCell;
-use url::Url;
+use tokio::time::Instant;
 
-use self::answer::{Entry, MediaLink};
+use self::answer::Entry;
 use self::breaker::Breaker;
 use self::lines::Lines;
 pub(crate) use self::program::Program;
@@ -36,12 +37,10 @@ use self::recent::Recent;
 use self::site::Question;
 use crate::cage::{Cage, Limits};
 use crate::http::Http;
-use crate::http::client::Address;
-use crate::http::origin::Renewal;
 use crate::listing::{Found, Heading, Writer, listing};
-use crate::proxy::Proxy;
+use crate::proxy::{Pass, Proxy};
 use crate::sources::Tasks;
-use crate::{Media, OpenError, YtdlpSettings};
+use crate::{OpenError, YtdlpSettings};
 
 /// How long a list may take to come to its end.
 const LIST_TIME: Duration = Duration::from_mins(3);
@@ -62,6 +61,7 @@ struct Inner {
     programs: Programs,
     breaker: Breaker,
     recent: Recent,
+    updated: Mutex<Option<Instant>>,
     tasks: Tasks,
 }
 
@@ -76,6 +76,7 @@ impl Ytdlp {
                 proxy: OnceCell::new(),
                 breaker: Breaker::default(),
                 recent: Recent::default(),
+                updated: Mutex::new(None),
                 tasks,
             }),
         }
@@ -226,11 +227,8 @@ impl Ytdlp {
     async fn ask(&self, question: &Question) -> Result<Lines, OpenError> {
         let inner = &self.inner;
         let program = self.program().await?;
-        let start = || Proxy::start(inner.http.dialer().clone(), &inner.tasks);
-        let proxy = inner.proxy.get_or_try_init(start).await;
-        let pass = proxy
-            .map_err(|error| OpenError::Fault(format!("no proxy: {error}")))?
-            .pass();
+        let pass = self.pass().await?;
+        self.keep_fresh();
         let limits = Limits {
             time: Some(LIST_TIME),
             ..Limits::default()
@@ -246,6 +244,47 @@ impl Ytdlp {
         );
         let caged = inner.cage.start(job).await?;
         Ok(Lines::new(caged, pass))
+    }
+
+    async fn pass(&self) -> Result<Pass, OpenError> {
+        let inner = &self.inner;
+        let start = || Proxy::start(inner.http.dialer().clone(), &inner.tasks);
+        let proxy = inner.proxy.get_or_try_init(start).await;
+        proxy
+            .map(Proxy::pass)
+            .map_err(|error| OpenError::Fault(format!("no proxy: {error}")))
+    }
+
+    /// Has the program brought up to date, once a day.
+    fn keep_fresh(&self) {
+        if !self.inner.programs.are_kept_fresh() {
+            return;
+        }
+        {
+            let mut last = (self.inner.updated.lock()).unwrap_or_else(PoisonError::into_inner);
+            if last.is_some_and(|last| last.elapsed() < update::EVERY) {
+                return;
+            }
+            *last = Some(Instant::now());
+        }
+        let (ytdlp, stop) = (self.clone(), self.inner.tasks.stop.clone());
+        self.inner.tasks.tracker.spawn(async move {
+            let updating = async {
+                let pass = ytdlp.pass().await?;
+                ytdlp.inner.programs.update(pass.url()).await
+            };
+            tokio::select! {
+                () = stop.cancelled() => {}
+                updated = updating => match updated {
+                    Ok(Some(version)) => tracing::info!(%version, "yt-dlp was brought up to date"),
+                    Ok(None) => tracing::debug!("yt-dlp is up to date"),
+                    Err(error) => {
+                        let cause = error.exception().cause;
+                        tracing::warn!(cause, "yt-dlp could not be brought up to date");
+                    }
+                },
+            }
+        });
     }
 
     async fn cookies(&self) -> Result<Option<Vec<u8>>, OpenError> {
@@ -264,76 +303,6 @@ impl Ytdlp {
         cookies
             .map(Some)
             .map_err(|error| unreadable(error.to_string()))
-    }
-
-    /// Opens a track.
-    ///
-    /// # Errors
-    /// [`OpenError`], by what the caller can do next.
-    pub(crate) async fn open(&self, track: &TrackInfo) -> Result<Media, OpenError> {
-        let page = site::of_track(track).ok_or_else(|| {
-            OpenError::Gone("That track has no link that it could be played from.".to_owned())
-        })?;
-        let renewal = || {
-            Some(Arc::new(Fresh {
-                ytdlp: self.clone(),
-                page: page.clone(),
-            }) as Arc<dyn Renewal>)
-        };
-        let remembered = self.inner.recent.get(&page);
-        let link = match remembered {
-            Some(link) => link,
-            None => self.resolve(&page).await?,
-        };
-        let extension = link.extension.clone();
-        let mut media = self.inner.http.open_at(link.into(), renewal()).await?;
-        media.extension = media.extension.or(extension);
-        Ok(media)
-    }
-
-    /// Where the bytes of the track on a page are now.
-    async fn resolve(&self, page: &Url) -> Result<MediaLink, OpenError> {
-        let mut question = site::link(page);
-        question.limit = Some(1);
-        let site = question.site;
-        let asking = async {
-            let mut lines = self.ask(&question).await?;
-            match lines.next().await? {
-                Some(entry) => Ok(entry),
-                None => Err(lines.end().await.err().unwrap_or_else(nothing)),
-            }
-        };
-        let asking = in_time(self.inner.settings.time, asking);
-        let entry = self.guarded(site, asking).await?;
-        entry.media.ok_or_else(|| {
-            OpenError::unplayable(
-                "That is in a form that cannot be played (unsupported).",
-                "yt-dlp names no link of one piece",
-            )
-        })
-    }
-}
-
-/// Asks for a fresh link once the one at hand is no longer good.
-struct Fresh {
-    ytdlp: Ytdlp,
-    page: Url,
-}
-
-#[async_trait]
-impl Renewal for Fresh {
-    async fn renew(&self) -> Result<Address, OpenError> {
-        self.ytdlp.inner.recent.forget(&self.page);
-        self.ytdlp.resolve(&self.page).await.map(Address::from)
-    }
-}
-
-impl From<MediaLink> for Address {
-    fn from(link: MediaLink) -> Self {
-        Self {
-            url: link.url,
-            headers: link.headers,
-        }
     }
 }
 

@@ -82,6 +82,15 @@ impl Programs {
         }
     }
 
+    pub(super) fn cage(&self) -> &Cage {
+        &self.cage
+    }
+
+    /// The folder in which it is kept up to date.
+    pub(super) fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
+    }
+
     /// The newest program that is fit.
     ///
     /// # Errors

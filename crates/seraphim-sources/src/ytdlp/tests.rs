@@ -13,6 +13,7 @@ use crate::{AllowHost, HttpSettings, OpenError, Settings, Sources, YtdlpSettings
 
 mod hostile;
 mod playing;
+mod updating;
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 

@@ -168,3 +168,88 @@ fn put<T>(place: &mut T, value: Option<T>) {
         *place = value;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::{Path, PathBuf};
+
+    use super::*;
+
+    fn outside(variables: &[(&str, &str)]) -> Outside {
+        Outside {
+            environment: variables
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
+            folder: PathBuf::from("/nonexistent"),
+        }
+    }
+
+    fn read(text: &str) -> (Settings, Vec<String>, Result<(), String>) {
+        let (mut layers, mut advice) = (Layers::default(), Vec::new());
+        layers.put_toml(Path::new("s.toml"), text);
+        let outside = outside(&[
+            ("PATH", "/opt/bin"),
+            ("SSL_CERT_FILE", "/ca"),
+            ("HOME", "/root"),
+        ]);
+        let settings = sources(&mut layers, &outside, &mut advice);
+        let mistakes = layers.finish().map_err(|mistakes| mistakes.to_string());
+        (settings, advice, mistakes)
+    }
+
+    #[test]
+    fn every_key_of_the_page_about_sources_is_read() {
+        let page = include_str!("../../../../docs/sources.md");
+        let text = "[sources]\nproviders = [\"ytsearch:%QUERY%\"]\nprograms = 2\n\
+            egress_proxy = \"http://u:planted@10.0.0.1:3128\"\n\
+            [sources.ytdlp]\nenabled = true\nprogram = \"/opt/yt-dlp\"\n\
+            js_runtimes = [\"node\"]\ncookies = \"/c\"\nplugins = \"/p\"\n\
+            update_folder = \"/u\"\nsearch_limit = 5\ntime = 9\n\
+            [sources.spotify]\nclient_id = \"id\"\nclient_secret = \"planted\"\nmarket = \"de\"\n\
+            [sources.apple_music]\ntoken = \"planted\"\ncountry = \"GB\"\n\
+            [sources.deezer]\nenabled = false\napi_base = \"http://127.0.0.1:1/\"\n";
+        let (settings, advice, mistakes) = read(text);
+
+        assert_eq!((advice, mistakes), (Vec::new(), Ok(())));
+        assert_eq!(settings.spotify.market, "DE");
+        assert_eq!(settings.apple_music.country, "gb");
+        assert_eq!(settings.ytdlp.time, Duration::from_secs(9));
+        assert!(!settings.deezer.enabled && settings.spotify.credentials.is_some());
+        let shown = format!("{settings:?}");
+        assert!(!shown.contains("planted"), "{shown}");
+        for key in text.lines().filter_map(|line| line.split_once(" = ")) {
+            assert!(
+                page.contains(key.0),
+                "docs/sources.md does not name {}",
+                key.0
+            );
+        }
+    }
+
+    #[test]
+    fn programs_get_the_path_and_the_certificates_and_nothing_else_of_ours() {
+        let (settings, ..) = read("");
+        let cage = settings.cage.expect("this program has a path");
+        assert_eq!(cage.path, "/opt/bin");
+        assert_eq!(cage.environment, [("SSL_CERT_FILE".into(), "/ca".into())]);
+    }
+
+    #[test]
+    fn half_of_spotifys_credentials_are_told_of_and_stop_nothing() {
+        let (settings, advice, mistakes) = read("[sources.spotify]\nclient_id = \"id\"\n");
+        assert!(settings.spotify.credentials.is_none() && mistakes.is_ok());
+        assert!(
+            advice.iter().any(|line| line.contains("Spotify is off")),
+            "{advice:?}"
+        );
+    }
+
+    #[test]
+    fn a_mistake_in_a_proxy_does_not_repeat_its_password() {
+        let text = "[sources]\negress_proxy = \"socks5://u:planted@h:1\"\n";
+        let (.., mistakes) = read(text);
+        let mistakes = mistakes.expect_err("it is no http proxy");
+        assert!(mistakes.contains("sources.egress_proxy") && !mistakes.contains("planted"));
+    }
+}

@@ -136,3 +136,36 @@ async fn a_web_page_is_given_to_yt_dlp_and_a_file_is_not() -> Outcome {
     assert!(stub.sources.open(&track.info).await.is_ok());
     Ok(())
 }
+
+#[tokio::test]
+async fn a_track_of_a_catalogue_is_found_by_its_words_and_heard() -> Outcome {
+    let file = Arc::new(noise(10_000));
+    let web = Web::start(part_of(&file)).await?;
+    let mut right = hit("aaaaaaaaaaa", "The Cantors - Lauds (Official Audio)");
+    right["duration"] = json!(203);
+    let lines = [hit("bbbbbbbbbbb", "Lauds, a cover"), right];
+    let found = saying(&lines);
+    let behaviour = format!(
+        "case $(tail -n 1 \"$here/arguments\") in\nytsearch*) {found} ;;\n*) cat \"$here/video\" ;;\nesac"
+    );
+    let stub = Stub::new(&behaviour, &web.host)?;
+    let mut video = video(&web, "/audio");
+    video["title"] = json!("Lauds");
+    std::fs::write(stub.folder.path().join("video"), video.to_string())?;
+
+    let wanted = TrackInfo {
+        identifier: "3135556".into(),
+        title: "Lauds".into(),
+        author: "The Cantors".into(),
+        length: 201_000,
+        source_name: "deezer".into(),
+        ..TrackInfo::default()
+    };
+    assert!(read_all(stub.sources.open(&wanted).await?).await? == *file);
+    assert!(stub.read("arguments").ends_with("watch?v=aaaaaaaaaaa\n"));
+    let calls = stub.calls();
+    // What was found is remembered: no search the second time.
+    stub.sources.open(&wanted).await?;
+    assert!(stub.calls() <= calls + 1, "{} calls", stub.calls());
+    Ok(())
+}
