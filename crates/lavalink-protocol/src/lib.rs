@@ -12,8 +12,10 @@ mod failure;
 mod filter;
 mod info;
 mod load;
+mod lyrics;
 mod message;
 mod player;
+mod search;
 mod track;
 
 pub use failure::FailureKind;
@@ -23,8 +25,10 @@ pub use filter::{
 };
 pub use info::{ErrorBody, Git, Info, Plugin, Version};
 pub use load::{Exception, LoadResult, Playlist, PlaylistInfo, Severity};
-pub use message::{Cpu, Event, FrameStats, Memory, Message, Stats, TrackEndReason};
+pub use lyrics::{Lyrics, LyricsLine};
+pub use message::{Cpu, Event, FrameStats, Memory, Message, Segment, Stats, TrackEndReason};
 pub use player::{
     Player, PlayerState, Session, SessionUpdate, TrackUpdate, UpdatePlayer, VoiceState,
 };
+pub use search::{SearchResult, SearchText};
 pub use track::{Track, TrackInfo};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Exception, PlayerState, Track};
+use crate::{Exception, Lyrics, LyricsLine, PlayerState, Track};
 
 /// Memory of the server's process, in bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -137,6 +137,61 @@ pub enum Event {
         /// Whether Discord closed it.
         by_remote: bool,
     },
+    /// Lyrics were found for the track of a player that subscribed to them.
+    #[serde(rename = "LyricsFoundEvent")]
+    LyricsFound {
+        /// The guild, a snowflake in decimal.
+        guild_id: String,
+        /// The lyrics.
+        lyrics: Lyrics,
+    },
+    /// No lyrics with times were found for such a track.
+    #[serde(rename = "LyricsNotFoundEvent")]
+    LyricsNotFound {
+        /// The guild, a snowflake in decimal.
+        guild_id: String,
+    },
+    /// A line of the lyrics is reached.
+    #[serde(rename = "LyricsLineEvent")]
+    LyricsLine {
+        /// The guild, a snowflake in decimal.
+        guild_id: String,
+        /// Its place among the lines, from 0.
+        line_index: usize,
+        /// The line.
+        line: LyricsLine,
+        /// Whether it was passed over rather than heard.
+        skipped: bool,
+    },
+    /// What will be skipped of a track of `YouTube`.
+    #[serde(rename = "SegmentsLoaded")]
+    SegmentsLoaded {
+        /// The guild, a snowflake in decimal.
+        guild_id: String,
+        /// The segments, by their start.
+        segments: Vec<Segment>,
+    },
+    /// A segment was skipped.
+    #[serde(rename = "SegmentSkipped")]
+    SegmentSkipped {
+        /// The guild, a snowflake in decimal.
+        guild_id: String,
+        /// The segment.
+        segment: Segment,
+    },
+}
+
+/// A part of a video that nobody wants to hear, as the `SponsorBlock` plugin
+/// has it, <https://github.com/topi314/Sponsorblock-Plugin>.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Segment {
+    /// `sponsor`, `selfpromo`, `interaction`, `intro`, `outro`, `preview`,
+    /// `music_offtopic` or `filler`.
+    pub category: String,
+    /// Milliseconds into the track.
+    pub start: u64,
+    /// Milliseconds into the track.
+    pub end: u64,
 }
 
 impl Event {
@@ -147,7 +202,12 @@ impl Event {
             | Self::TrackEnd { guild_id, .. }
             | Self::TrackException { guild_id, .. }
             | Self::TrackStuck { guild_id, .. }
-            | Self::WebSocketClosed { guild_id, .. } => guild_id,
+            | Self::WebSocketClosed { guild_id, .. }
+            | Self::LyricsFound { guild_id, .. }
+            | Self::LyricsNotFound { guild_id, .. }
+            | Self::LyricsLine { guild_id, .. }
+            | Self::SegmentsLoaded { guild_id, .. }
+            | Self::SegmentSkipped { guild_id, .. } => guild_id,
         }
     }
 }

@@ -7,7 +7,6 @@
 
 mod backoff;
 mod filter;
-mod fleet;
 mod health;
 mod lavalink;
 mod news;

@@ -135,6 +135,12 @@ impl Reader {
                     by_remote,
                 })
             }
+            // Nobody asked for them here.
+            Event::LyricsFound { .. }
+            | Event::LyricsNotFound { .. }
+            | Event::LyricsLine { .. }
+            | Event::SegmentsLoaded { .. }
+            | Event::SegmentSkipped { .. } => None,
         }
     }
 }

@@ -7,13 +7,6 @@ use secrecy::SecretString;
 /// One Lavalink node and how to speak to it.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// What the node is called; host and port, unless set.
-    pub name: String,
-    /// How much more than one of weight 1 it is given to do; 0 counts as 1.
-    pub weight: u32,
-    /// The beginnings of the voice servers' names that it is near to, such as
-    /// `rotterdam`; it is preferred for these.
-    pub regions: Vec<String>,
     /// Host name or address, without a scheme.
     pub host: String,
     /// TCP port.
@@ -43,12 +36,8 @@ pub struct Settings {
 impl Settings {
     /// A node without TLS and with the usual times.
     pub fn new(host: impl Into<String>, port: u16, password: SecretString, user_id: u64) -> Self {
-        let host = host.into();
         Self {
-            name: authority(&host, port),
-            weight: 1,
-            regions: Vec::new(),
-            host,
+            host: host.into(),
             port,
             secure: false,
             password,
@@ -64,14 +53,10 @@ impl Settings {
 
     /// Host and port as they stand in a URL.
     pub(crate) fn authority(&self) -> String {
-        authority(&self.host, self.port)
-    }
-}
-
-fn authority(host: &str, port: u16) -> String {
-    if host.contains(':') && !host.starts_with('[') {
-        format!("[{host}]:{port}")
-    } else {
-        format!("{host}:{port}")
+        if self.host.contains(':') && !self.host.starts_with('[') {
+            format!("[{}]:{}", self.host, self.port)
+        } else {
+            format!("{}:{}", self.host, self.port)
+        }
     }
 }

@@ -12,14 +12,18 @@ use tokio_util::sync::CancellationToken;
 
 use crate::node::State;
 use crate::outbox::Outbox;
-use crate::player::{Player, Whose};
+use crate::player::{Player, Whose, WishBook, Wishes};
 use crate::refusal::Refusal;
+
+/// Guilds of one session with wishes besides playing.
+const WISHES: usize = 4_096;
 
 /// A session's place in the node: looked up by its id.
 pub(crate) struct Session {
     pub(crate) id: String,
     pub(crate) user_id: u64,
     pub(crate) outbox: Arc<Outbox>,
+    pub(crate) wishes: Arc<WishBook>,
     /// Cancelled when the session ends; every player's token is a child of it.
     pub(crate) stop: CancellationToken,
     players: Mutex<HashMap<u64, Player>>,
@@ -59,6 +63,7 @@ impl Session {
             id,
             user_id,
             outbox: Arc::new(Outbox::new(events)),
+            wishes: Arc::new(WishBook::new(WISHES)),
             stop,
             players: Mutex::new(HashMap::new()),
             presence: Mutex::new(Presence {
@@ -187,6 +192,7 @@ impl Session {
             user_id: self.user_id,
             guild_id,
             outbox: Arc::clone(&self.outbox),
+            wishes: Arc::clone(&self.wishes),
             stop: self.stop.child_token(),
         };
         let player = Player::start(state, whose, place);
@@ -196,6 +202,23 @@ impl Session {
 
     /// Takes the guild's player out, to be destroyed.
     pub(crate) fn take_player(&self, guild_id: u64) -> Option<Player> {
+        self.wishes.forget(guild_id);
         self.lock_players().remove(&guild_id)
+    }
+
+    /// What the client wants of a guild's tracks besides playing them; holds
+    /// for the track that is on and for those that follow.
+    pub(crate) fn wish(
+        &self,
+        guild_id: u64,
+        change: impl FnOnce(&mut Wishes),
+    ) -> Result<(), Refusal> {
+        self.wishes
+            .change(guild_id, change)
+            .map_err(|_| Refusal::full("guilds with wishes", WISHES))?;
+        if let Some(player) = self.player(guild_id) {
+            player.accompany();
+        }
+        Ok(())
     }
 }

@@ -102,8 +102,11 @@ impl Prober {
     }
 }
 
-/// Looks at a file, blocking.
-pub(crate) fn probe(source: Box<dyn MediaSource>, hints: &Hints) -> Result<Probed, OpenError> {
+/// Finds the demuxer of a file, blocking.
+fn demuxer(
+    source: Box<dyn MediaSource>,
+    hints: &Hints,
+) -> Result<Box<dyn FormatReader>, OpenError> {
     let trouble = Trouble::default();
     let source = Measured {
         source,
@@ -124,7 +127,30 @@ pub(crate) fn probe(source: Box<dyn MediaSource>, hints: &Hints) -> Result<Probe
         .limit_visual_bytes(Limit::Maximum(0));
     let found =
         symphonia::default::get_probe().probe(&hint, stream, FormatOptions::default(), metadata);
-    let mut format = found.map_err(|error| refusal(&error, &trouble))?;
+    found.map_err(|error| refusal(&error, &trouble))
+}
+
+/// The words of the song among the tags of a file, blocking.
+pub(crate) fn lyrics_tag(
+    source: Box<dyn MediaSource>,
+    hints: &Hints,
+) -> Result<Option<String>, OpenError> {
+    let mut format = demuxer(source, hints)?;
+    let lyrics = |tag: &Tag| match &tag.std {
+        Some(StandardTag::Lyrics(text)) => Some(text.to_string()),
+        _ => None,
+    };
+    let revisions = revisions(format.as_mut());
+    Ok(revisions.iter().find_map(|revision| {
+        let of_tracks = revision.per_track.iter();
+        let of_tracks = of_tracks.flat_map(|track| &track.metadata.tags);
+        revision.media.tags.iter().chain(of_tracks).find_map(lyrics)
+    }))
+}
+
+/// Looks at a file, blocking.
+pub(crate) fn probe(source: Box<dyn MediaSource>, hints: &Hints) -> Result<Probed, OpenError> {
+    let mut format = demuxer(source, hints)?;
     let mut probed = describe(format.as_mut())?;
     if probed.container == "wav" {
         let mut stream = format.into_inner();
@@ -185,19 +211,23 @@ fn describe(format: &mut dyn FormatReader) -> Result<Probed, OpenError> {
         length,
         ..Probed::default()
     };
+    for revision in &revisions(format) {
+        read_tags(revision, &mut probed);
+    }
+    Ok(probed)
+}
+
+/// The newest first; `ID3v1`, which cuts texts and knows one script, last.
+fn revisions(format: &mut dyn FormatReader) -> Vec<MetadataRevision> {
     let mut metadata = format.metadata();
     let mut revisions = Vec::new();
     while let Some(revision) = metadata.pop() {
         revisions.push(revision);
     }
     revisions.extend(metadata.current().cloned());
-    // The newest first; ID3v1, which cuts texts and knows one script, last.
     revisions.reverse();
     revisions.sort_by_key(|revision| revision.info.short_name == "id3v1");
-    for revision in &revisions {
-        read_tags(revision, &mut probed);
-    }
-    Ok(probed)
+    revisions
 }
 
 fn read_tags(revision: &MetadataRevision, into: &mut Probed) {

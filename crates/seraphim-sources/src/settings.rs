@@ -27,6 +27,12 @@ pub struct Settings {
     pub deezer: DeezerSettings,
     /// Where the tracks of the catalogues are found.
     pub mirror: MirrorSettings,
+    /// The base address of an open lyrics service with LRCLIB's API, such as
+    /// `https://lrclib.net/api`. `None`: none is asked.
+    pub lyrics_base: Option<Url>,
+    /// The base address of a service with SponsorBlock's API, such as
+    /// `https://sponsor.ajay.app/api`. `None`: nothing is skipped.
+    pub sponsorblock_base: Option<Url>,
     /// How programs that are not ours are run. `None`: none is.
     pub cage: Option<CageSettings>,
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use lavalink_protocol::codec::{self, Details};
-use lavalink_protocol::{LoadResult, Track, TrackInfo};
+use lavalink_protocol::{LoadResult, Lyrics, Segment, Track, TrackInfo};
 use tokio::runtime::Handle;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -21,8 +21,10 @@ use crate::http::{self, Http};
 use crate::linklist::{Expander, Loaded};
 use crate::listing::{self, Found, Shelf};
 use crate::local::{self, Local};
+use crate::lyrics::{self, LyricsService};
 use crate::mirror::{self, Memory};
 use crate::probe::Prober;
+use crate::segments::SegmentService;
 use crate::spotify::Spotify;
 use crate::ytdlp::{self, Ytdlp};
 use crate::{Lookup, Media, OpenError, Settings, SystemLookup};
@@ -103,6 +105,8 @@ struct Inner {
     mirrored: Memory,
     lists: Shelf,
     expander: Expander,
+    lyrics: Option<LyricsService>,
+    segments: Option<SegmentService>,
     cage: Option<Cage>,
     tasks: Tasks,
 }
@@ -141,6 +145,10 @@ impl Sources {
         let spotify = Spotify::new(settings.spotify, dialer.clone(), of());
         let apple_music = AppleMusic::new(settings.apple_music, dialer.clone(), of());
         let deezer = Deezer::new(settings.deezer, dialer.clone(), of());
+        let lyrics = settings.lyrics_base;
+        let lyrics = lyrics.map(|base| LyricsService::new(base, dialer.clone(), of()));
+        let segments = settings.sponsorblock_base;
+        let segments = segments.map(|base| SegmentService::new(base, dialer.clone(), of()));
         let catalogues = [
             spotify.map(|one| Box::new(one) as Box<dyn Catalogue>),
             apple_music.map(|one| Box::new(one) as Box<dyn Catalogue>),
@@ -160,6 +168,8 @@ impl Sources {
                 providers: settings.mirror.providers,
                 mirrored: Memory::default(),
                 lists: Shelf::default(),
+                lyrics,
+                segments,
                 cage,
                 tasks,
             }),
@@ -194,6 +204,54 @@ impl Sources {
             .chain(inner.catalogues.iter().map(|catalogue| catalogue.name()))
             .map(ToOwned::to_owned)
             .collect()
+    }
+
+    /// The words of a track: those of the file itself, unless
+    /// `skip_track_source`, then those of the lyrics service. `None` when
+    /// nobody has any. Needs a tokio runtime.
+    ///
+    /// # Errors
+    /// [`OpenError`] when the service does not answer as it should.
+    pub async fn lyrics(
+        &self,
+        track: &TrackInfo,
+        skip_track_source: bool,
+    ) -> Result<Option<Lyrics>, OpenError> {
+        let local = self.inner.local.as_ref();
+        let local = local.filter(|_| !skip_track_source && track.source_name == local::NAME);
+        if let Some(local) = local
+            // A file that is gone has no words, and a service may.
+            && let Ok(Some(words)) = local.words(track).await
+            && let Some(lyrics) = lyrics::of_file(words)
+        {
+            return Ok(Some(lyrics));
+        }
+        match &self.inner.lyrics {
+            Some(service) => service.find(track).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Whether there is a service that knows which parts of a video to skip.
+    #[must_use]
+    pub fn knows_segments(&self) -> bool {
+        self.inner.segments.is_some()
+    }
+
+    /// The parts of a video of `YouTube` in these categories, by their start.
+    /// Needs a tokio runtime.
+    ///
+    /// # Errors
+    /// [`OpenError`] when the service does not answer as it should.
+    pub async fn segments(
+        &self,
+        video: &str,
+        categories: &[String],
+    ) -> Result<Vec<Segment>, OpenError> {
+        match &self.inner.segments {
+            Some(service) => service.find(video, categories).await,
+            None => Ok(Vec::new()),
+        }
     }
 
     /// Resolves an identifier: a link, `local:` and a path, or a search such as

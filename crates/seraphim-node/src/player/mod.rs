@@ -4,6 +4,7 @@
 //! they ask is answered in order by the player's task; events and position
 //! reports leave through the session's outbox in the order in which they happen.
 
+mod cues;
 mod exception;
 mod filters;
 mod frames;
@@ -11,6 +12,7 @@ pub(crate) mod line;
 mod speaker;
 mod task;
 mod update;
+mod wishes;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -20,6 +22,7 @@ use tokio_util::sync::CancellationToken;
 
 pub(crate) use frames::{EXPECTED, Frames, epoch_millis};
 pub(crate) use update::{Change, Ending, Play, Wish, decode};
+pub(crate) use wishes::{WishBook, Wishes};
 
 use crate::node::State;
 use crate::outbox::Outbox;
@@ -35,6 +38,8 @@ pub(crate) enum Request {
     Update(Box<Change>, oneshot::Sender<lavalink_protocol::Player>),
     /// Report the position now.
     Report,
+    /// Look up again what the client wants to have with the track.
+    Accompany,
     /// End it. The answer comes when the end of the track is told.
     Destroy(oneshot::Sender<()>),
 }
@@ -59,6 +64,8 @@ pub(crate) struct Whose {
     pub(crate) user_id: u64,
     pub(crate) guild_id: u64,
     pub(crate) outbox: Arc<Outbox>,
+    /// What the client wants besides playing.
+    pub(crate) wishes: Arc<WishBook>,
     /// Ends the player.
     pub(crate) stop: CancellationToken,
 }
@@ -109,6 +116,12 @@ impl Player {
     /// another one follows.
     pub(crate) fn report(&self) {
         let _ = self.requests.try_send(Request::Report);
+    }
+
+    /// Asks to look at the client's wishes again; when the mailbox is full, they
+    /// are looked at with the next track.
+    pub(crate) fn accompany(&self) {
+        let _ = self.requests.try_send(Request::Accompany);
     }
 
     pub(crate) async fn destroy(&self) -> Result<(), Gone> {

@@ -4,12 +4,29 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use lavalink_protocol::{FILTER_NAMES, Git, Info, Version};
+use lavalink_protocol::{FILTER_NAMES, Git, Info, Plugin, Version};
 
 use crate::node;
 
 /// The version of Lavalink whose API this node speaks; clients choose by it.
 const VERSION: &str = "4.2.0";
+
+/// The plugins whose routes this node has, under the names that clients look
+/// for, with the versions whose contracts it keeps.
+fn plugins(state: &node::State) -> Vec<Plugin> {
+    let plugin = |name: &str, version: &str| Plugin {
+        name: name.to_owned(),
+        version: version.to_owned(),
+    };
+    let mut plugins = vec![
+        plugin("lavasearch-plugin", "1.0.0"),
+        plugin("lavalyrics-plugin", "1.1.0"),
+    ];
+    if state.settings.sources.knows_segments() {
+        plugins.push(plugin("sponsorblock-plugin", "3.0.1"));
+    }
+    plugins
+}
 
 pub(super) async fn version() -> &'static str {
     VERSION
@@ -42,6 +59,6 @@ pub(super) async fn info(State(state): State<Arc<node::State>>) -> Json<Info> {
             .filter(|name| !state.settings.disabled_filters.contains(**name))
             .map(|name| (*name).to_owned())
             .collect(),
-        plugins: Vec::new(),
+        plugins: plugins(&state),
     })
 }

@@ -5,11 +5,14 @@
 
 mod decode_track;
 mod info;
+mod load_search;
 mod load_tracks;
+mod lyrics;
 mod password;
 mod players;
 mod route_planner;
 mod sessions;
+mod sponsorblock;
 pub(crate) mod stats;
 
 use std::sync::Arc;
@@ -22,7 +25,8 @@ use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::{get, patch, post};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize as _, Deserializer};
 
 use crate::node::State;
 use crate::refusal::Refusal;
@@ -51,6 +55,7 @@ pub(crate) fn router(state: Arc<State>) -> Router {
         .route("/v4/routeplanner/status", get(route_planner::status))
         .route("/v4/routeplanner/free/address", post(route_planner::free))
         .route("/v4/routeplanner/free/all", post(route_planner::free))
+        .merge(plugins())
         .fallback(no_route)
         .method_not_allowed_fallback(no_method)
         .layer(body)
@@ -60,6 +65,21 @@ pub(crate) fn router(state: Arc<State>) -> Router {
         ))
         .layer(middleware::from_fn(api_version))
         .with_state(state)
+}
+
+/// The routes of the plugins that clients look for in `/v4/info`.
+fn plugins() -> Router<Arc<State>> {
+    const PLAYER: &str = "/v4/sessions/{session}/players/{guild}";
+    let subscription = post(lyrics::subscribe).delete(lyrics::unsubscribe);
+    let categories = get(sponsorblock::get)
+        .put(sponsorblock::put)
+        .delete(sponsorblock::delete);
+    Router::new()
+        .route("/v4/loadsearch", get(load_search::get))
+        .route("/v4/lyrics", get(lyrics::of_track))
+        .route(&format!("{PLAYER}/track/lyrics"), get(lyrics::of_player))
+        .route(&format!("{PLAYER}/lyrics/subscribe"), subscription)
+        .route(&format!("{PLAYER}/sponsorblock/categories"), categories)
 }
 
 async fn no_route(uri: Uri) -> Response {
@@ -94,6 +114,17 @@ fn read_query<T>(query: Result<Query<T>, QueryRejection>) -> Result<T, Refusal> 
     query
         .map(|Query(query)| query)
         .map_err(|rejection| Refusal::bad_request(rejection.body_text()))
+}
+
+/// A boolean as Lavalink reads it from a query: wavelink, for one, sends
+/// Python's `True` and `False`.
+fn boolean<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "on" | "yes" | "1" => Ok(true),
+        "false" | "off" | "no" | "0" | "" => Ok(false),
+        _ => Err(D::Error::custom("a boolean is expected")),
+    }
 }
 
 fn read_guild(text: &str) -> Result<u64, Refusal> {

@@ -10,10 +10,10 @@ use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
 use lavalink_protocol::{Filters, LoadResult, Player as PlayerBody, UpdatePlayer};
-use serde::{Deserialize, Deserializer, de::Error as _};
+use serde::Deserialize;
 
 use super::load_tracks::load;
-use super::{read_body, read_guild, read_query};
+use super::{boolean, read_body, read_guild, read_query};
 use crate::node;
 use crate::player::{Change, Play, Wish, decode};
 use crate::refusal::Refusal;
@@ -24,17 +24,6 @@ use crate::session::Session;
 pub(super) struct Options {
     #[serde(default, deserialize_with = "boolean")]
     no_replace: bool,
-}
-
-/// A boolean as Lavalink reads it from a query: wavelink, for one, sends
-/// Python's `True` and `False`.
-fn boolean<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    match text.to_ascii_lowercase().as_str() {
-        "true" | "on" | "yes" | "1" => Ok(true),
-        "false" | "off" | "no" | "0" | "" => Ok(false),
-        _ => Err(D::Error::custom("a boolean is expected")),
-    }
 }
 
 pub(super) async fn list(

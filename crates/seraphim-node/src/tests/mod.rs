@@ -2,7 +2,9 @@
 //! a test takes itself.
 
 mod filters;
+mod hostile;
 mod playing;
+mod plugins;
 mod rest;
 mod resuming;
 mod stage;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use futures_util::StreamExt as _;
+use futures_util::{SinkExt as _, StreamExt as _};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use secrecy::SecretString;
 use seraphim_sources::{LocalSettings, Settings as SourceSettings, Sources};
@@ -14,6 +14,7 @@ use seraphim_voice::{
 };
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio_tungstenite::tungstenite::Message as Frame;
@@ -141,6 +142,11 @@ impl Stage {
     }
 
     pub(super) async fn with(change: impl FnOnce(&mut NodeSettings)) -> Self {
+        Self::with_folder(|_, settings| change(settings)).await
+    }
+
+    /// The same for a change that needs to know the folder.
+    pub(super) async fn with_folder(change: impl FnOnce(&Path, &mut NodeSettings)) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let folder = tempfile::tempdir().expect("a temporary folder");
         write_tone(&folder.path().join("tone.wav"), Duration::from_secs(1));
@@ -156,7 +162,7 @@ impl Stage {
         let pacer = Pacer::start(PacerSettings { threads: 1 }).expect("a thread");
         let call = CallSettings::new(Tls::with_roots(rustls::RootCertStore::empty()));
         let mut settings = NodeSettings::new(SecretString::from(PASSWORD), sources, pacer, call);
-        change(&mut settings);
+        change(folder.path(), &mut settings);
         let (sender, phones) = mpsc::channel(16);
         let node =
             Node::with_exchange(settings, Box::new(TestExchange(sender)), TaskTracker::new())
@@ -230,6 +236,27 @@ impl Stage {
     /// The line of the player that was made last.
     pub(super) async fn phone(&mut self) -> Phone {
         within(self.phones.recv()).await.expect("the node lives")
+    }
+
+    /// What the node still says on a socket that sends these bytes after its
+    /// handshake, until it has closed it.
+    pub(super) async fn raw(&self, bytes: &[u8]) -> Vec<u8> {
+        let mut socket = TcpStream::connect(self.address).await.expect("it listens");
+        let handshake = format!(
+            "GET /v4/websocket HTTP/1.1\r\nHost: node\r\nConnection: Upgrade\r\n\
+             Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
+             Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nUser-Id: 78\r\n\
+             Authorization: {PASSWORD}\r\n\r\n"
+        );
+        let mut said = Vec::new();
+        within(async {
+            socket.write_all(handshake.as_bytes()).await?;
+            socket.write_all(bytes).await?;
+            socket.read_to_end(&mut said).await
+        })
+        .await
+        .ok();
+        said
     }
 
     pub(super) async fn client(&self) -> TestClient {
@@ -330,6 +357,10 @@ impl TestClient {
                 return message["state"].clone();
             }
         }
+    }
+
+    pub(super) async fn say(&mut self, frame: Frame) {
+        within(self.socket.send(frame)).await.expect("it is taken");
     }
 
     /// Waits until the node has closed the socket.

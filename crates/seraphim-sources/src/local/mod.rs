@@ -9,6 +9,7 @@ mod library;
 mod matching;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use std::io::Read as _;
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use lavalink_protocol::{Track, TrackInfo};
 
 use self::folder::{Folder, Found};
 use self::library::Library;
+pub(crate) use self::words::Words;
 use crate::linklist::{self, Base, Kind, LIST_BYTES, Loaded};
 use crate::probe::{Hints, Probed, Prober, probe};
 use crate::sources::track;

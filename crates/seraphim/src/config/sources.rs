@@ -52,6 +52,8 @@ pub(super) fn sources(
     );
     let country = layers.take_with("sources.apple_music.country", country);
     put(&mut apple_music.country, country);
+    sources.lyrics_base = address(layers, "sources.lyrics.api_base");
+    sources.sponsorblock_base = address(layers, "sources.sponsorblock.api_base");
     put(
         &mut sources.deezer.enabled,
         layers.take_bool("sources.deezer.enabled"),

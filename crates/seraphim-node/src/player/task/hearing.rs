@@ -71,6 +71,7 @@ impl Task {
             reason,
         });
         self.on = None;
+        self.accompaniment.end();
         self.glance.has_track.store(false, Ordering::Relaxed);
         self.glance.frames.ended(epoch_millis());
     }

@@ -1,5 +1,6 @@
 //! The task of one player.
 
+mod accompanying;
 mod hearing;
 mod telling;
 mod titles;
@@ -15,10 +16,11 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
+use self::accompanying::Accompaniment;
 use self::titles::Listening;
 use super::line::Line;
 use super::speaker::Speaker;
-use super::{Change, Ending, Glance, Play, Request, Whose, epoch_millis};
+use super::{Change, Ending, Glance, Play, Request, Whose, WishBook, epoch_millis};
 use crate::node::State;
 use crate::outbox::Outbox;
 use crate::pipeline::{
@@ -45,6 +47,8 @@ pub(crate) struct Task {
     filters: Filters,
     sound: Sound,
     voice: VoiceState,
+    wishes: Arc<WishBook>,
+    accompaniment: Accompaniment,
     asked: (u64, Instant),
 }
 
@@ -75,6 +79,7 @@ impl Task {
             user_id,
             guild_id,
             outbox,
+            wishes,
             stop,
         } = whose;
         let (deck, output, deck_events) = Deck::new(DeckSettings {
@@ -108,6 +113,8 @@ impl Task {
             filters: Filters::default(),
             sound: Sound::default(),
             voice: VoiceState::default(),
+            wishes,
+            accompaniment: Accompaniment::default(),
             asked: (0, Instant::now()),
         }
     }
@@ -116,7 +123,7 @@ impl Task {
     pub(super) async fn run(mut self) {
         tracing::debug!(guild = self.guild_id, user = self.user_id, "player created");
         loop {
-            let ends_in = self.ends_in();
+            let (ends_in, cue_in) = (self.ends_in(), self.cue_in());
             tokio::select! {
                 biased;
                 () = self.stop.cancelled() => break,
@@ -127,6 +134,7 @@ impl Task {
                         drop(answer.send(self.show()));
                     }
                     Some(Request::Report) => self.report(),
+                    Some(Request::Accompany) => self.accompany(),
                     Some(Request::Destroy(answer)) => {
                         self.end(TrackEndReason::Stopped);
                         self.stop.cancel();
@@ -137,9 +145,11 @@ impl Task {
                 },
                 Some(event) = self.deck_events.recv() => self.heard(event),
                 Some(event) = self.line_events.recv() => self.line_said(event),
+                Some(found) = self.accompaniment.found.recv() => self.found(found),
                 title = Self::next_title(self.on.as_mut().map(|on| &mut on.titles)) => self.titled(title),
                 _ = self.reports.tick() => self.tick(),
                 () = tokio::time::sleep(ends_in.unwrap_or_default()), if ends_in.is_some() => self.look_at_end(),
+                () = tokio::time::sleep(cue_in.unwrap_or_default()), if cue_in.is_some() => self.look_at_cues(),
             }
         }
         self.deck.stop();
@@ -192,6 +202,7 @@ impl Task {
         }
         if let (Some(position), Some(_)) = (change.position, self.on.as_ref()) {
             self.deck.seek(position);
+            self.accompaniment.sought(position);
             self.report();
         }
         if let Some(on) = self.on.as_mut() {
@@ -250,6 +261,7 @@ impl Task {
         self.tell(|guild_id, track| Event::TrackStart { guild_id, track });
         self.report();
         self.reports.reset();
+        self.accompany();
     }
 
     fn opener(
