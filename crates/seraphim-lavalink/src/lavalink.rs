@@ -4,14 +4,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use lavalink_protocol::{TrackUpdate, UpdatePlayer, VoiceState};
+use futures_util::future::join_all;
+use lavalink_protocol::{Player, TrackUpdate, UpdatePlayer, VoiceState};
 use secrecy::ExposeSecret as _;
 use seraphim_core::{Filters, GuildId, Loaded, OnNode, PlayOrder, Search};
-use seraphim_engine::ports::{Audio, AudioError, AudioEvent, VoiceServer};
+use seraphim_engine::ports::{Audio, AudioError, AudioEvent, Store, VoiceServer};
 use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::filter;
+use crate::fleet::Fleet;
 use crate::health::Health;
 use crate::news::{play_of, user_data};
 use crate::node::{Keeper, Node};
@@ -25,6 +28,9 @@ const EVENTS: usize = 1_024;
 /// Why a client could not be made: the settings have to be changed.
 #[derive(Debug, thiserror::Error)]
 pub enum SetupError {
+    /// There is no node.
+    #[error("there is no audio node to connect to")]
+    NoNode,
     /// The password cannot stand in an HTTP header.
     #[error("the node's password has characters that cannot be sent")]
     Password,
@@ -40,46 +46,90 @@ pub enum SetupError {
 #[derive(Debug, thiserror::Error)]
 pub enum DriverError {}
 
-/// The audio port on a Lavalink node.
+/// The audio port on Lavalink nodes.
 pub struct Lavalink {
-    /// One in this version; the orders of a guild would choose among several.
-    node: Arc<Node>,
+    fleet: Arc<Fleet>,
+    /// Weak, so that the news ends when the driver does.
+    events: mpsc::WeakSender<AudioEvent>,
 }
 
 /// Keeps the connections; nothing works unless it runs.
 pub struct Driver {
-    keeper: Keeper,
+    keepers: Vec<Keeper>,
 }
 
 impl Lavalink {
-    /// The port, the driver that has to be run for it, and the news for the
-    /// engine ([`seraphim_engine::Ports::audio_events`]). Nothing is connected
-    /// before the driver runs.
+    /// The port on one node; see [`Self::with`].
     ///
     /// # Errors
     /// Where the settings cannot work.
     pub fn new(
         settings: Settings,
     ) -> Result<(Arc<Self>, Driver, mpsc::Receiver<AudioEvent>), SetupError> {
-        let tls = settings.secure.then(roots).transpose()?;
-        let rest = Rest::new(&settings, tls.clone())?;
-        let node = Arc::new(Node::new(settings, rest, tls.map(Arc::new)));
-        let (sender, events) = mpsc::channel(EVENTS);
-        let driver = Driver {
-            keeper: Keeper::new(Arc::clone(&node), sender),
-        };
-        Ok((Arc::new(Self { node }), driver, events))
+        Self::with(vec![settings], None)
     }
 
-    /// How the connection is, now and from now on.
+    /// The port, the driver that has to be run for it, and the news for the
+    /// engine ([`seraphim_engine::Ports::audio_events`]). Nothing is connected
+    /// before the driver runs. With a memory, sessions are resumed over a
+    /// restart of this program.
+    ///
+    /// # Errors
+    /// Where the settings cannot work.
+    pub fn with(
+        nodes: Vec<Settings>,
+        memory: Option<&Arc<dyn Store>>,
+    ) -> Result<(Arc<Self>, Driver, mpsc::Receiver<AudioEvent>), SetupError> {
+        if nodes.is_empty() {
+            return Err(SetupError::NoNode);
+        }
+        let nodes = nodes
+            .into_iter()
+            .map(|settings| {
+                let tls = settings.secure.then(roots).transpose()?;
+                let rest = Rest::new(&settings, tls.clone())?;
+                Ok(Arc::new(Node::new(settings, rest, tls.map(Arc::new))))
+            })
+            .collect::<Result<Vec<_>, SetupError>>()?;
+        let fleet = Arc::new(Fleet::new(nodes));
+        let (sender, events) = mpsc::channel(EVENTS);
+        let keepers = (0..fleet.nodes.len())
+            .map(|index| Keeper::new(Arc::clone(&fleet), index, sender.clone(), memory.cloned()))
+            .collect();
+        let audio = Self {
+            fleet,
+            events: sender.downgrade(),
+        };
+        Ok((Arc::new(audio), Driver { keepers }, events))
+    }
+
+    /// How the connection to the first node is, now and from now on.
     pub fn health(&self) -> watch::Receiver<Health> {
-        self.node.health()
+        self.fleet.nodes[0].health()
+    }
+
+    /// Every node by name, and how the connection to it is.
+    pub fn nodes(&self) -> Vec<(String, Health)> {
+        let nodes = self.fleet.nodes.iter();
+        nodes
+            .map(|node| (node.name().to_owned(), node.health().borrow().clone()))
+            .collect()
+    }
+
+    /// Moves the players of a node to others and gives it no new ones, or takes
+    /// that back. Says whether there is such a node.
+    pub async fn drain(&self, node: &str, draining: bool) -> bool {
+        match self.events.upgrade() {
+            Some(events) => self.fleet.drain(node, draining, &events).await,
+            None => false,
+        }
     }
 
     async fn update(&self, guild: GuildId, update: UpdatePlayer) -> Result<(), AudioError> {
-        let session = self.node.session().await?;
-        self.node
-            .rest
+        let voice = update.voice.as_ref();
+        let endpoint = voice.map(|voice| voice.endpoint.clone());
+        let (node, session) = self.fleet.of(guild, endpoint.as_deref()).await?;
+        node.rest
             .update_player(&session, guild.get(), &update)
             .await
             .map_err(of_order)
@@ -87,13 +137,21 @@ impl Lavalink {
 }
 
 impl Driver {
-    /// Keeps the connections until `stop`, then says goodbye: the node ends our
+    /// Keeps the connections until `stop`, then says goodbye: the nodes end our
     /// players.
     ///
     /// # Errors
     /// None so far.
     pub async fn run(self, stop: CancellationToken) -> Result<(), DriverError> {
-        self.keeper.run(stop).await;
+        let mut running = JoinSet::new();
+        for keeper in self.keepers {
+            running.spawn(keeper.run(stop.clone()));
+        }
+        while let Some(ended) = running.join_next().await {
+            if let Err(error) = ended {
+                tracing::error!(%error, "the connection to a node broke down");
+            }
+        }
         Ok(())
     }
 }
@@ -118,9 +176,8 @@ fn roots() -> Result<rustls::ClientConfig, SetupError> {
 impl Audio for Lavalink {
     async fn load(&self, search: &Search) -> Result<Loaded, AudioError> {
         // Looking up needs no session, but a node that can be used.
-        self.node.session().await?;
-        let result = self
-            .node
+        let node = self.fleet.any().await?;
+        let result = node
             .rest
             .load(&track::identifier(search))
             .await
@@ -193,21 +250,39 @@ impl Audio for Lavalink {
     }
 
     async fn destroy(&self, guild: GuildId) -> Result<(), AudioError> {
-        let session = self.node.session().await?;
-        match self.node.rest.destroy_player(&session, guild.get()).await {
+        let (node, session) = self.fleet.of(guild, None).await?;
+        self.fleet.forget(guild);
+        match node.rest.destroy_player(&session, guild.get()).await {
             Err(error) if error.is_not_found() => Ok(()),
             result => result.map_err(of_order),
         }
     }
 
     async fn on_node(&self, guild: GuildId) -> Result<Option<OnNode>, AudioError> {
-        let session = self.node.session().await?;
-        let player = self.node.rest.player(&session, guild.get()).await;
-        Ok(player.map_err(of_rest)?.map(|player| OnNode {
-            play: player.track.as_ref().and_then(play_of),
-            position: Duration::from_millis(u64::try_from(player.state.position).unwrap_or(0)),
-            paused: player.paused,
-        }))
+        // All at once: those that are away take the whole time of grace.
+        let asked = self
+            .fleet
+            .nodes
+            .iter()
+            .enumerate()
+            .map(|(at, node)| async move {
+                let session = node.session().await?;
+                let player = node.rest.player(&session, guild.get()).await;
+                Ok(player.map_err(of_rest)?.map(|player| (at, player)))
+            });
+        let answers: Vec<Result<_, AudioError>> = join_all(asked).await;
+        let mut failure = None;
+        for answer in answers {
+            match answer {
+                Ok(Some((at, player))) => {
+                    self.fleet.found(guild, at);
+                    return Ok(Some(on_node(&player)));
+                }
+                Ok(None) => {}
+                Err(error) => failure = Some(error),
+            }
+        }
+        failure.map_or(Ok(None), Err)
     }
 
     async fn voice(&self, guild: GuildId, server: VoiceServer) -> Result<(), AudioError> {
@@ -225,6 +300,14 @@ impl Audio for Lavalink {
             },
         )
         .await
+    }
+}
+
+fn on_node(player: &Player) -> OnNode {
+    OnNode {
+        play: player.track.as_ref().and_then(play_of),
+        position: Duration::from_millis(u64::try_from(player.state.position).unwrap_or(0)),
+        paused: player.paused,
     }
 }
 

@@ -7,6 +7,7 @@
 
 mod backoff;
 mod filter;
+mod fleet;
 mod health;
 mod lavalink;
 mod news;

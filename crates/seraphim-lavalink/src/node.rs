@@ -1,16 +1,18 @@
 //! One node: keeps its socket, its session and its health.
 
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use lavalink_protocol::{Message, SessionUpdate};
+use lavalink_protocol::{Message, SessionUpdate, Stats};
 use seraphim_core::AudioNews;
-use seraphim_engine::ports::{AudioError, AudioEvent, Reach};
+use seraphim_engine::ports::{AudioError, AudioEvent, Store};
 use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::backoff::Backoff;
+use crate::fleet::Fleet;
 use crate::health::{DownReason, Health};
 use crate::news::Reader;
 use crate::rest::{Rest, RestError};
@@ -30,6 +32,10 @@ pub(crate) struct Node {
     /// The session, while the socket is open.
     session: watch::Sender<Option<Arc<str>>>,
     health: watch::Sender<Health>,
+    /// The engine holds it to be there.
+    there: AtomicBool,
+    draining: AtomicBool,
+    stats: Mutex<Option<Stats>>,
 }
 
 impl Node {
@@ -44,7 +50,60 @@ impl Node {
             tls,
             session: watch::Sender::new(None),
             health: watch::Sender::new(Health::Connecting),
+            there: AtomicBool::new(false),
+            draining: AtomicBool::new(false),
+            stats: Mutex::default(),
         }
+    }
+
+    /// What it is called in settings, in the log and in the store.
+    pub(crate) fn name(&self) -> &str {
+        &self.settings.name
+    }
+
+    pub(crate) fn is_there(&self) -> bool {
+        self.there.load(Ordering::Acquire)
+    }
+
+    pub(crate) fn set_there(&self, there: bool) {
+        self.there.store(there, Ordering::Release);
+    }
+
+    pub(crate) fn is_draining(&self) -> bool {
+        self.draining.load(Ordering::Acquire)
+    }
+
+    pub(crate) fn set_draining(&self, draining: bool) {
+        self.draining.store(draining, Ordering::Release);
+    }
+
+    /// Whether it is meant for the region of a voice server, such as
+    /// `rotterdam` for `rotterdam1234.discord.media`.
+    pub(crate) fn serves(&self, endpoint: &str) -> bool {
+        let regions = &self.settings.regions;
+        regions.iter().any(|region| endpoint.starts_with(region))
+    }
+
+    /// How much it has to do, for its weight: the players that it is known to
+    /// have, the load of its machine, and frames that came too late.
+    pub(crate) fn penalty(&self, players: usize) -> f64 {
+        let stats = self.stats.lock().unwrap_or_else(PoisonError::into_inner);
+        let players = u32::try_from(players).unwrap_or(u32::MAX);
+        let Some(stats) = &*stats else {
+            return f64::from(players) / f64::from(self.settings.weight.max(1));
+        };
+        let load = 1.05_f64.powf(100.0 * stats.cpu.system_load.clamp(0.0, 1.0)) * 10.0 - 10.0;
+        let late = stats.frame_stats.as_ref().map_or(0.0, |frames| {
+            // Of three thousand a minute.
+            let late = frames.nulled.max(0) + frames.deficit.max(0);
+            f64::from(u32::try_from(late).unwrap_or(u32::MAX)) / 30.0
+        });
+        let playing = f64::from(players.max(stats.playing_players));
+        (playing + load + late) / f64::from(self.settings.weight.max(1))
+    }
+
+    fn note(&self, stats: Stats) {
+        *self.stats.lock().unwrap_or_else(PoisonError::into_inner) = Some(stats);
     }
 
     pub(crate) fn health(&self) -> watch::Receiver<Health> {
@@ -98,6 +157,11 @@ fn is_commit(text: &str) -> bool {
 /// Keeps a node connected and brings its news.
 pub(crate) struct Keeper {
     node: Arc<Node>,
+    fleet: Arc<Fleet>,
+    /// Which of the fleet it is.
+    index: usize,
+    /// Where sessions outlive the program.
+    memory: Option<Arc<dyn Store>>,
     events: mpsc::Sender<AudioEvent>,
     reader: Reader,
     backoff: Backoff,
@@ -110,10 +174,19 @@ pub(crate) struct Keeper {
 }
 
 impl Keeper {
-    pub(crate) fn new(node: Arc<Node>, events: mpsc::Sender<AudioEvent>) -> Self {
+    pub(crate) fn new(
+        fleet: Arc<Fleet>,
+        index: usize,
+        events: mpsc::Sender<AudioEvent>,
+        memory: Option<Arc<dyn Store>>,
+    ) -> Self {
+        let node = Arc::clone(&fleet.nodes[index]);
         let backoff = Backoff::new(node.settings.longest_wait);
         Self {
             node,
+            fleet,
+            index,
+            memory,
             events,
             reader: Reader::default(),
             backoff,
@@ -125,6 +198,7 @@ impl Keeper {
 
     /// Connects, reads, connects again, until `stop`.
     pub(crate) async fn run(mut self, stop: CancellationToken) {
+        self.recall().await;
         loop {
             let Some(outcome) = self.attempt(&stop).await else {
                 break;
@@ -144,6 +218,23 @@ impl Keeper {
             }
         }
         self.node.session.send_replace(None);
+    }
+
+    /// The session from before a restart, if the node has kept it.
+    async fn recall(&mut self) {
+        let Some(memory) = &self.memory else { return };
+        match memory.node_session(self.node.name()).await {
+            Ok(session) => self.previous = session.map(Into::into),
+            Err(error) => tracing::warn!(%error, "an earlier session cannot be read"),
+        }
+    }
+
+    async fn remember(&self, session: Option<&str>) {
+        let Some(memory) = &self.memory else { return };
+        let saved = memory.save_node_session(self.node.name(), session).await;
+        if let Err(error) = saved {
+            tracing::warn!(%error, "the session with a node was not saved");
+        }
     }
 
     /// One attempt to connect. The engine is told in the middle of it when the
@@ -195,6 +286,9 @@ impl Keeper {
             session,
             version,
         } = greeted;
+        if self.previous.as_ref() != Some(&session) {
+            self.remember(Some(&session)).await;
+        }
         self.previous = Some(Arc::clone(&session));
         self.backoff.succeeded();
         if !resumed {
@@ -207,11 +301,7 @@ impl Keeper {
         tracing::info!(node = %self.node.settings.authority(), resumed, "node connected");
         if !self.told_up {
             self.told_up = true;
-            let up = AudioEvent::NodeUp {
-                reach: Reach::Everyone,
-                resumed,
-            };
-            tell(&self.events, Some(up)).await;
+            self.fleet.arrived(self.index, resumed, &self.events).await;
         }
         socket
     }
@@ -220,13 +310,7 @@ impl Keeper {
         self.away_since = None;
         if self.told_up {
             self.told_up = false;
-            tell(
-                &self.events,
-                Some(AudioEvent::NodeDown {
-                    reach: Reach::Everyone,
-                }),
-            )
-            .await;
+            self.fleet.lost(self.index, &self.events).await;
         }
     }
 
@@ -238,7 +322,11 @@ impl Keeper {
                 message = socket.next() => Some(message),
             };
             let event = match message {
-                Some(Ok(message)) => self.reader.read(message),
+                Some(Ok(Message::Stats(stats))) => {
+                    self.node.note(stats);
+                    None
+                }
+                Some(Ok(message)) => self.reader.read(message).filter(|event| self.counts(event)),
                 Some(Err(reason)) => break reason,
                 None => None,
             };
@@ -256,6 +344,14 @@ impl Keeper {
         Some(reason)
     }
 
+    /// A player that was moved away is none of the engine's concern.
+    fn counts(&self, event: &AudioEvent) -> bool {
+        match event {
+            AudioEvent::Player { guild, .. } => self.fleet.counts(self.index, *guild),
+            AudioEvent::NodeUp { .. } | AudioEvent::NodeDown { .. } => true,
+        }
+    }
+
     /// The program ends: nobody will resume, so the node shall keep nothing.
     async fn leave(&self, socket: Socket) {
         if let Some(session) = &self.previous {
@@ -265,6 +361,7 @@ impl Keeper {
             };
             let asked = self.node.rest.update_session(session, update);
             let _ = tokio::time::timeout(Duration::from_secs(1), asked).await;
+            self.remember(None).await;
         }
         socket.close().await;
     }

@@ -7,6 +7,13 @@ use secrecy::SecretString;
 /// One Lavalink node and how to speak to it.
 #[derive(Debug, Clone)]
 pub struct Settings {
+    /// What the node is called; host and port, unless set.
+    pub name: String,
+    /// How much more than one of weight 1 it is given to do; 0 counts as 1.
+    pub weight: u32,
+    /// The beginnings of the voice servers' names that it is near to, such as
+    /// `rotterdam`; it is preferred for these.
+    pub regions: Vec<String>,
     /// Host name or address, without a scheme.
     pub host: String,
     /// TCP port.
@@ -36,8 +43,12 @@ pub struct Settings {
 impl Settings {
     /// A node without TLS and with the usual times.
     pub fn new(host: impl Into<String>, port: u16, password: SecretString, user_id: u64) -> Self {
+        let host = host.into();
         Self {
-            host: host.into(),
+            name: authority(&host, port),
+            weight: 1,
+            regions: Vec::new(),
+            host,
             port,
             secure: false,
             password,
@@ -53,10 +64,14 @@ impl Settings {
 
     /// Host and port as they stand in a URL.
     pub(crate) fn authority(&self) -> String {
-        if self.host.contains(':') && !self.host.starts_with('[') {
-            format!("[{}]:{}", self.host, self.port)
-        } else {
-            format!("{}:{}", self.host, self.port)
-        }
+        authority(&self.host, self.port)
+    }
+}
+
+fn authority(host: &str, port: u16) -> String {
+    if host.contains(':') && !host.starts_with('[') {
+        format!("[{host}]:{port}")
+    } else {
+        format!("{host}:{port}")
     }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use rand::Rng as _;
 use secrecy::SecretString;
-use seraphim_engine::ports::{MonotonicClock, ThreadDice};
+use seraphim_engine::ports::{MonotonicClock, Store, ThreadDice};
 use seraphim_engine::{Engine, EngineSettings, Ports};
 use seraphim_lavalink::Lavalink;
 use seraphim_node::{Build, Node, NodeSettings};
@@ -22,6 +22,9 @@ use crate::lifecycle::Lifecycle;
 
 /// How long the node inside keeps a track that nobody takes frames of.
 const EMBEDDED_CLEANUP: Duration = Duration::from_mins(10);
+
+/// How long a lost node of several may take to be resumed.
+const GRACE_OF_SEVERAL: Duration = Duration::from_secs(1);
 
 /// The whole bot, running until a signal or a fault.
 ///
@@ -39,16 +42,16 @@ pub(crate) async fn run(settings: config::Run) -> anyhow::Result<()> {
     let embedded = matches!(settings.audio, Audio::Embedded);
     let external = match settings.audio {
         Audio::External(external) => external,
-        Audio::Embedded => embed(&mut lifecycle, settings.sources).await?,
+        Audio::Embedded => vec![embed(&mut lifecycle, settings.sources).await?],
     };
-    let mut node = seraphim_lavalink::Settings::new(
-        external.host,
-        external.port,
-        external.password,
-        discord.application_id(),
-    );
-    node.secure = external.secure;
-    let (audio, driver, audio_events) = Lavalink::new(node)?;
+    let several = external.len() > 1;
+    let nodes = external
+        .into_iter()
+        .map(|external| lavalink(external, discord.application_id(), several))
+        .collect();
+    // The node inside ends with this program, and its sessions with it.
+    let memory = (!embedded).then(|| Arc::clone(&store) as Arc<dyn Store>);
+    let (audio, driver, audio_events) = Lavalink::with(nodes, memory.as_ref())?;
     lifecycle.start("the connection to the audio node", |stop| driver.run(stop));
 
     let (engine, driver) = Engine::new(
@@ -77,6 +80,31 @@ pub(crate) async fn run(settings: config::Run) -> anyhow::Result<()> {
     lifecycle.start("the engine", |stop| driver.run(stop));
     lifecycle.run().await?;
     Ok(())
+}
+
+/// How to speak to a node. With another one to go to, a node that is lost is
+/// not waited for as long.
+fn lavalink(external: External, user: u64, several: bool) -> seraphim_lavalink::Settings {
+    let External {
+        name,
+        host,
+        port,
+        secure,
+        password,
+        weight,
+        regions,
+    } = external;
+    let mut node = seraphim_lavalink::Settings::new(host, port, password, user);
+    node.secure = secure;
+    node.weight = weight;
+    node.regions = regions;
+    if let Some(name) = name {
+        node.name = name;
+    }
+    if several {
+        node.grace = GRACE_OF_SEVERAL;
+    }
+    node
 }
 
 /// The database, and what has to run for it.
@@ -119,10 +147,13 @@ async fn embed(
     let node = Node::new(node)?;
     lifecycle.start("the audio node", |stop| node.run(listener, stop));
     Ok(External {
+        name: None,
         host: address.ip().to_string(),
         port: address.port(),
         secure: false,
         password,
+        weight: 1,
+        regions: Vec::new(),
     })
 }
 

@@ -385,3 +385,46 @@ fn row_38_and_44_after_kill_9_of_bot_and_node_the_track_goes_on() {
         ),
     );
 }
+
+#[test]
+fn row_38_with_two_nodes_the_music_moves_when_one_is_killed_and_survives_both() {
+    visit(
+        &["--two-nodes"],
+        r#"
+        alice joins "Music"
+        alice runs "/play query: {media}/tone-440.mp3"
+        alice hears 440 Hz within 10 s
+        the node is killed
+        wait 1 s
+        alice hears 440 Hz within 5 s
+        the node starts
+        wait 5 s
+        the second is killed
+        wait 1 s
+        alice hears 440 Hz within 5 s
+        the node is killed
+        alice hears nothing for 2 s
+        alice runs "/queue"
+        the second starts
+        alice hears 440 Hz within 20 s
+        "#,
+    );
+}
+
+#[test]
+fn row_44_a_node_that_outlives_the_bot_goes_on_with_the_same_track() {
+    visit(
+        &["--separate-node"],
+        &format!(
+            r#"
+            {THREE_TRACKS}
+            the bot is killed
+            wait 2 s
+            the bot starts
+            alice hears 440 Hz within 20 s
+            alice runs "/skip"
+            alice hears 660 Hz within 10 s
+            "#
+        ),
+    );
+}

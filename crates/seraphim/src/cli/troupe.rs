@@ -21,6 +21,23 @@ const GOODBYE: Duration = Duration::from_secs(9);
 /// The node's password: it lives as long as the visit, on loopback.
 const PASSWORD: &str = "a visit's own password";
 
+/// The nodes beside the bot, and how the bot is told of each: host, port and
+/// password.
+const NODES: [(&str, [&str; 3]); 2] = [
+    (
+        "node",
+        ["LAVALINK_HOST", "LAVALINK_PORT", "LAVALINK_PASSWORD"],
+    ),
+    (
+        "second",
+        [
+            "SERAPHIM_LAVALINK__NODE__SECOND__HOST",
+            "SERAPHIM_LAVALINK__NODE__SECOND__PORT",
+            "SERAPHIM_LAVALINK__NODE__SECOND__PASSWORD",
+        ],
+    ),
+];
+
 /// A process, running or not, and what it takes to start it.
 struct Player {
     name: &'static str,
@@ -38,13 +55,14 @@ pub(super) struct Troupe {
 
 impl Troupe {
     /// Nothing runs yet. `music` becomes the library; the child processes trust
-    /// `roots`. With `apart` there is a node beside the bot.
+    /// `roots`. With `nodes` there are that many beside the bot, two
+    /// at most, called `node` and `second`.
     pub(super) fn new(
         folder: &Path,
         sandbox: &Sandbox,
         music: &Path,
         roots: &Path,
-        apart: bool,
+        nodes: usize,
     ) -> anyhow::Result<Self> {
         let roots = ("SSL_CERT_FILE", roots.display().to_string());
         let sources = [
@@ -63,26 +81,25 @@ impl Troupe {
             roots.clone(),
         ];
         let mut players = Vec::new();
-        if apart {
+        for (name, keys) in NODES.iter().take(nodes) {
             let port = free_port()?.to_string();
             let mut node = vec![
                 ("SERAPHIM_NODE__PORT", port.clone()),
                 ("SERAPHIM_NODE__PASSWORD", PASSWORD.to_owned()),
-                roots,
+                roots.clone(),
             ];
-            node.extend(sources);
+            node.extend(sources.clone());
             players.push(Player {
-                name: "node",
+                name,
                 command: "node",
                 environment: node,
                 child: None,
             });
-            bot.extend([
-                ("LAVALINK_HOST", Ipv4Addr::LOCALHOST.to_string()),
-                ("LAVALINK_PORT", port),
-                ("LAVALINK_PASSWORD", PASSWORD.to_owned()),
-                ("SERAPHIM_SEARCH", "localsearch".to_owned()),
-            ]);
+            let values = [Ipv4Addr::LOCALHOST.to_string(), port, PASSWORD.to_owned()];
+            bot.extend(keys.iter().copied().zip(values));
+        }
+        if nodes > 0 {
+            bot.push(("SERAPHIM_SEARCH", "localsearch".to_owned()));
         } else {
             bot.extend(sources);
         }

@@ -29,6 +29,9 @@ pub(super) struct Arguments {
     /// Run the audio node in a process of its own.
     #[arg(long)]
     separate_node: bool,
+    /// Run two audio nodes, each in a process of its own: `node` and `second`.
+    #[arg(long, conflicts_with = "separate_node")]
+    two_nodes: bool,
     /// The highest DAVE version of the voice servers; 0 is no encryption end to end.
     #[arg(long, default_value_t = 1)]
     dave: u16,
@@ -70,7 +73,10 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         &sandbox,
         &music,
         &roots,
-        arguments.separate_node,
+        match (arguments.two_nodes, arguments.separate_node) {
+            (true, _) => 2,
+            (false, apart) => usize::from(apart),
+        },
     )?;
     troupe.begin().await?;
 

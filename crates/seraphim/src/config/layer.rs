@@ -183,6 +183,19 @@ impl Layers {
         })
     }
 
+    /// The parts that directly follow a beginning of keys, each once.
+    pub(crate) fn names(&self, beginning: &str) -> Vec<String> {
+        let mut names: Vec<_> = self
+            .values
+            .keys()
+            .filter_map(|key| key.strip_prefix(beginning)?.split('.').next())
+            .map(str::to_owned)
+            .collect();
+        // The keys are in order.
+        names.dedup();
+        names
+    }
+
     /// The keys that nobody has read, taken out.
     pub(crate) fn rest(&mut self) -> Vec<(String, Place)> {
         std::mem::take(&mut self.values)

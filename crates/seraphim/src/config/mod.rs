@@ -5,25 +5,22 @@
 //! crates get plain settings and never learn where a value came from.
 
 mod application_yml;
+mod audio;
 mod database;
 mod layer;
 mod node;
 mod sources;
 
 use std::collections::BTreeMap;
-use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
 use seraphim_discord::Manner;
 use seraphim_ops::{LogFormat, LogSettings};
 
 pub(crate) use self::layer::Mistakes;
 use self::layer::{Layers, Place};
 pub(crate) use self::node::{Node, node};
-
-/// The password in Lavalink's own example, known to everybody.
-const EXAMPLE_PASSWORD: &str = "youshallnotpass";
 
 /// Libraries that say at `info` what only their authors want to know;
 /// `twilight_http` names interaction tokens in the paths it logs.
@@ -71,24 +68,7 @@ impl Outside {
     }
 }
 
-/// Where the audio half is.
-#[derive(Debug)]
-pub(crate) enum Audio {
-    /// Inside this program.
-    Embedded,
-    /// A Lavalink node somewhere else.
-    External(External),
-}
-
-/// A Lavalink node somewhere else.
-#[derive(Debug)]
-pub(crate) struct External {
-    pub(crate) host: String,
-    pub(crate) port: u16,
-    pub(crate) secure: bool,
-    pub(crate) password: SecretString,
-}
-
+pub(crate) use self::audio::{Audio, External};
 pub(crate) use self::database::store;
 
 /// What `seraphim run` needs to know.
@@ -131,7 +111,7 @@ pub(crate) fn run(outside: &Outside, file: Option<&Path>) -> Result<Run, Mistake
         discord.manner = manner;
     }
 
-    let audio = audio(&mut layers, &mut advice);
+    let audio = audio::read(&mut layers, &mut advice);
     let mut guild = seraphim_core::GuildSettings::default();
     guild.speech.manner = discord.manner;
     if let Audio::External(_) = audio {
@@ -252,49 +232,6 @@ fn seraphim_only(variables: &BTreeMap<String, String>) -> BTreeMap<String, Strin
         .collect()
 }
 
-fn audio(layers: &mut Layers, advice: &mut Vec<String>) -> Audio {
-    let host = layers.take::<String>("lavalink.host", "a host name");
-    let port = layers.take("lavalink.port", "1 to 65535");
-    let secure = layers.take_bool("lavalink.secure");
-    let password = layers.take_secret("lavalink.password");
-    let Some(host) = host else {
-        if port.is_some() || password.is_some() || secure.is_some() {
-            advice.push(
-                "LAVALINK_HOST is not set, so the audio node inside this program is used and the \
-                 other LAVALINK settings are not"
-                    .to_owned(),
-            );
-        }
-        return Audio::Embedded;
-    };
-    let loopback = host == "localhost"
-        || host
-            .trim_matches(['[', ']'])
-            .parse::<IpAddr>()
-            .is_ok_and(|ip| ip.is_loopback());
-    let password = password.unwrap_or_else(|| SecretString::from(EXAMPLE_PASSWORD.to_owned()));
-    advice.extend(password_advice(&password, loopback));
-    let port = port.unwrap_or(2333);
-    Audio::External(External {
-        host,
-        port,
-        secure: secure.unwrap_or(port == 443),
-        password,
-    })
-}
-
-fn password_advice(password: &SecretString, loopback: bool) -> Option<String> {
-    (password.expose_secret() == EXAMPLE_PASSWORD).then(|| {
-        if loopback {
-            "the Lavalink password is the one of its example; choose another".to_owned()
-        } else {
-            "DANGER: the Lavalink password is the one of its example and the node is not on \
-             loopback: whoever reaches it can use it. Choose another now"
-                .to_owned()
-        }
-    })
-}
-
 /// Where words are looked for: among our own music first.
 fn searches(sources: &seraphim_sources::Settings) -> Vec<String> {
     let local = sources.local.root.is_some() || !sources.ytdlp.enabled;
@@ -406,8 +343,11 @@ mod tests {
             (80, 500)
         );
         assert_eq!(settings.log.format, LogFormat::Json);
-        let Audio::External(node) = &settings.audio else {
+        let Audio::External(nodes) = &settings.audio else {
             panic!("a node elsewhere was named")
+        };
+        let [node] = &nodes[..] else {
+            panic!("one node was named")
         };
         assert_eq!(
             (node.host.as_str(), node.port, node.secure),

@@ -9,8 +9,9 @@ use lavalink_protocol::FILTER_NAMES;
 use secrecy::SecretString;
 use seraphim_ops::LogSettings;
 
+use super::audio::password_advice;
 use super::layer::{Layers, Mistakes};
-use super::{Outside, application_yml, environment, log, password_advice, seraphim_only, sources};
+use super::{Outside, application_yml, environment, log, seraphim_only, sources};
 
 /// What `seraphim node` needs to know.
 #[derive(Debug)]

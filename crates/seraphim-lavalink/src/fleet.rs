@@ -1,0 +1,260 @@
+//! Several nodes behind one face: which guild's player is on which node, and
+//! where it goes when that one dies, is drained, or comes back.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use seraphim_core::GuildId;
+use seraphim_engine::ports::{AudioError, AudioEvent, Reach};
+use tokio::sync::{mpsc, watch};
+
+use crate::node::Node;
+
+/// Players that are moved at once, and the time until the next ones are: the
+/// node that takes them has to open as many tracks.
+const MOVED_AT_ONCE: usize = 20;
+const BETWEEN_MOVES: Duration = Duration::from_millis(250);
+
+/// The nodes.
+pub(crate) struct Fleet {
+    pub(crate) nodes: Vec<Arc<Node>>,
+    state: Mutex<State>,
+    /// How many nodes the engine holds to be there.
+    up: watch::Sender<usize>,
+}
+
+#[derive(Default)]
+struct State {
+    /// Where each guild's player is, or is to be.
+    homes: HashMap<GuildId, usize>,
+    /// What was moved away from a node that could not be told.
+    strays: HashMap<usize, HashSet<GuildId>>,
+}
+
+impl State {
+    fn of(&self, node: usize) -> Vec<GuildId> {
+        let homes = self.homes.iter();
+        homes
+            .filter(|(_, home)| **home == node)
+            .map(|(guild, _)| *guild)
+            .collect()
+    }
+}
+
+impl Fleet {
+    pub(crate) fn new(nodes: Vec<Arc<Node>>) -> Self {
+        Self {
+            nodes,
+            state: Mutex::default(),
+            up: watch::Sender::new(0),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The node of a guild's player, and the session there. A guild without one
+    /// gets the best. Waits for the time of grace where none is there.
+    pub(crate) async fn of(
+        &self,
+        guild: GuildId,
+        endpoint: Option<&str>,
+    ) -> Result<(Arc<Node>, Arc<str>), AudioError> {
+        let home = if let Some(home) = self.assign(guild, endpoint) {
+            home
+        } else {
+            self.wait().await?;
+            self.assign(guild, endpoint)
+                .ok_or(AudioError::NodeUnavailable)?
+        };
+        let node = &self.nodes[home];
+        Ok((Arc::clone(node), node.session().await?))
+    }
+
+    /// A node for something that no guild's player has to do with.
+    pub(crate) async fn any(&self) -> Result<Arc<Node>, AudioError> {
+        if self.best(&self.lock(), None).is_none() {
+            self.wait().await?;
+        }
+        let best = self.best(&self.lock(), None);
+        let node = &self.nodes[best.ok_or(AudioError::NodeUnavailable)?];
+        node.session().await?;
+        Ok(Arc::clone(node))
+    }
+
+    async fn wait(&self) -> Result<(), AudioError> {
+        let grace = self.nodes.iter().map(|node| node.settings.grace).max();
+        let mut up = self.up.subscribe();
+        let waited = tokio::time::timeout(grace.unwrap_or_default(), up.wait_for(|up| *up > 0));
+        match waited.await {
+            Ok(Ok(_)) => Ok(()),
+            _ => Err(AudioError::NodeUnavailable),
+        }
+    }
+
+    /// Where a guild's player is or shall be; `None`: no node is there.
+    fn assign(&self, guild: GuildId, endpoint: Option<&str>) -> Option<usize> {
+        let mut state = self.lock();
+        let home = state.homes.get(&guild).copied();
+        if let Some(home) = home.filter(|home| self.nodes[*home].is_there()) {
+            return Some(home);
+        }
+        let best = self.best(&state, endpoint)?;
+        state.homes.insert(guild, best);
+        Some(best)
+    }
+
+    /// The node with the least to do for its weight, in the region of the voice
+    /// server where there is one.
+    fn best(&self, state: &State, endpoint: Option<&str>) -> Option<usize> {
+        let usable = || {
+            let nodes = self.nodes.iter().enumerate();
+            nodes.filter(|(_, node)| node.is_there() && !node.is_draining())
+        };
+        let near = |node: &Node| endpoint.is_some_and(|endpoint| node.serves(endpoint));
+        let anywhere = !usable().any(|(_, node)| near(node));
+        usable()
+            .filter(|(_, node)| anywhere || near(node))
+            .min_by(|(a, left), (b, right)| {
+                let penalty = |at: &usize, node: &Node| node.penalty(state.of(*at).len());
+                penalty(a, left).total_cmp(&penalty(b, right))
+            })
+            .map(|(at, _)| at)
+    }
+
+    /// The guild has no player any more.
+    pub(crate) fn forget(&self, guild: GuildId) {
+        self.lock().homes.remove(&guild);
+    }
+
+    /// The guild's player was found there.
+    pub(crate) fn found(&self, guild: GuildId, node: usize) {
+        self.lock().homes.insert(guild, node);
+    }
+
+    /// Whether news of a guild's player that this node brings is of the player
+    /// that counts, and not of one that was moved away from it.
+    pub(crate) fn counts(&self, node: usize, guild: GuildId) -> bool {
+        self.lock()
+            .homes
+            .get(&guild)
+            .is_none_or(|home| *home == node)
+    }
+
+    /// A node is gone. Its players go elsewhere, or wait for the next one.
+    pub(crate) async fn lost(&self, lost: usize, events: &mpsc::Sender<AudioEvent>) {
+        self.nodes[lost].set_there(false);
+        self.up.send_modify(|up| *up = up.saturating_sub(1));
+        if self.nodes.iter().any(|node| node.is_there()) {
+            let guilds = self.lock().of(lost);
+            self.lock()
+                .strays
+                .entry(lost)
+                .or_default()
+                .extend(guilds.iter().copied());
+            self.relocate(guilds, events).await;
+        } else {
+            let reach = Reach::Everyone;
+            send(events, AudioEvent::NodeDown { reach }).await;
+        }
+    }
+
+    /// A node is there.
+    pub(crate) async fn arrived(
+        &self,
+        node: usize,
+        resumed: bool,
+        events: &mpsc::Sender<AudioEvent>,
+    ) {
+        let first = !self.nodes.iter().any(|node| node.is_there());
+        self.nodes[node].set_there(true);
+        self.up.send_modify(|up| *up += 1);
+        let strays = self.lock().strays.remove(&node).unwrap_or_default();
+        if resumed {
+            self.destroy_strays(node, strays).await;
+        }
+        if !first {
+            return;
+        }
+        let reach = Reach::Everyone;
+        send(events, AudioEvent::NodeUp { reach, resumed }).await;
+        // Those whose player was on a node that is still away begin anew here.
+        let elsewhere = {
+            let state = self.lock();
+            let homes = state.homes.iter().filter(|(_, home)| **home != node);
+            homes.map(|(guild, _)| *guild).collect()
+        };
+        self.relocate(elsewhere, events).await;
+    }
+
+    /// A node kept players that were moved away from it meanwhile.
+    async fn destroy_strays(&self, node: usize, strays: HashSet<GuildId>) {
+        for guild in strays {
+            if self.counts(node, guild) {
+                continue;
+            }
+            if let Ok(session) = self.nodes[node].session().await {
+                let rest = &self.nodes[node].rest;
+                if let Err(error) = rest.destroy_player(&session, guild.get()).await {
+                    tracing::debug!(guild.id = guild.get(), %error, "a stray player remains");
+                }
+            }
+        }
+    }
+
+    /// Takes new players from a node, and the ones that it has. Says whether
+    /// there is such a node.
+    pub(crate) async fn drain(
+        &self,
+        name: &str,
+        draining: bool,
+        events: &mpsc::Sender<AudioEvent>,
+    ) -> bool {
+        let Some(at) = self.nodes.iter().position(|node| node.name() == name) else {
+            return false;
+        };
+        self.nodes[at].set_draining(draining);
+        let another = self
+            .nodes
+            .iter()
+            .any(|node| node.is_there() && !node.is_draining());
+        if draining && another {
+            let guilds = self.lock().of(at);
+            self.relocate(guilds.clone(), events).await;
+            self.destroy_strays(at, guilds.into_iter().collect()).await;
+        }
+        true
+    }
+
+    /// Gives guilds other nodes, a few at a time; the engine then gives voice
+    /// and track anew, at the position.
+    async fn relocate(&self, guilds: Vec<GuildId>, events: &mpsc::Sender<AudioEvent>) {
+        let mut batches = guilds.chunks(MOVED_AT_ONCE).peekable();
+        while let Some(batch) = batches.next() {
+            {
+                let mut state = self.lock();
+                for guild in batch {
+                    if let Some(best) = self.best(&state, None) {
+                        state.homes.insert(*guild, best);
+                    }
+                }
+            }
+            let event = AudioEvent::NodeUp {
+                reach: Reach::Guilds(batch.to_vec()),
+                resumed: false,
+            };
+            send(events, event).await;
+            if batches.peek().is_some() {
+                tokio::time::sleep(BETWEEN_MOVES).await;
+            }
+        }
+    }
+}
+
+async fn send(events: &mpsc::Sender<AudioEvent>, event: AudioEvent) {
+    if events.send(event).await.is_err() {
+        tracing::debug!("nobody listens to the audio nodes' news any more");
+    }
+}

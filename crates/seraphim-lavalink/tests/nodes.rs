@@ -1,0 +1,282 @@
+//! Several nodes: who gets a player, and where it goes when its node dies, is
+//! drained, or comes back. Rows 38 and 40 of the fault table, on real sockets.
+
+#[expect(dead_code, reason = "the tests of one node use the rest of it")]
+mod fake;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use fake::{FakeNode, Manners, within};
+use secrecy::SecretString;
+use seraphim_core::{ChannelId, GuildId};
+use seraphim_engine::ports::store::Connections as _;
+use seraphim_engine::ports::{Audio as _, AudioError, AudioEvent, Reach, Store, VoiceServer};
+use seraphim_engine::testing::MemoryStore;
+use seraphim_lavalink::{Lavalink, Settings};
+use serde_json::json;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// Two nodes, `a` and `b`, and a client that knows both.
+struct Pair {
+    a: FakeNode,
+    b: FakeNode,
+    audio: Arc<Lavalink>,
+    events: mpsc::Receiver<AudioEvent>,
+    stop: CancellationToken,
+}
+
+impl Pair {
+    async fn with(change: impl FnOnce(&mut Settings, &mut Settings)) -> Self {
+        let a = FakeNode::start(Manners::default()).await.expect("a port");
+        let b = FakeNode::start(Manners::default()).await.expect("a port");
+        let settings = |node: &FakeNode, name: &str| Settings {
+            name: name.to_owned(),
+            grace: Duration::from_millis(200),
+            ..node.settings()
+        };
+        let (mut of_a, mut of_b) = (settings(&a, "a"), settings(&b, "b"));
+        change(&mut of_a, &mut of_b);
+        let (audio, driver, events) =
+            Lavalink::with(vec![of_a, of_b], None).expect("the settings can work");
+        let stop = CancellationToken::new();
+        TaskTracker::new().spawn(driver.run(stop.clone()));
+        let mut pair = Self {
+            a,
+            b,
+            audio,
+            events,
+            stop,
+        };
+        pair.a.sockets(1).await;
+        pair.b.sockets(1).await;
+        let up = AudioEvent::NodeUp {
+            reach: Reach::Everyone,
+            resumed: false,
+        };
+        assert_eq!(pair.event().await, up, "told once, at the first node");
+        // Both have said ready by the time that a lookup has reached each.
+        while pair.audio.nodes().iter().any(|(_, health)| !is_up(health)) {
+            tokio::task::yield_now().await;
+        }
+        pair
+    }
+
+    async fn new() -> Self {
+        Self::with(|_, _| {}).await
+    }
+
+    async fn event(&mut self) -> AudioEvent {
+        within(self.events.recv()).await.expect("the driver runs")
+    }
+
+    async fn connect(&self, guild: u64, endpoint: &str) {
+        let server = VoiceServer {
+            session_id: "s".to_owned(),
+            token: SecretString::from("t".to_owned()),
+            endpoint: endpoint.to_owned(),
+            channel_id: ChannelId(5),
+        };
+        let connected = self.audio.voice(GuildId(guild), server).await;
+        assert_eq!(connected, Ok(()));
+    }
+}
+
+impl Drop for Pair {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
+
+fn is_up(health: &seraphim_lavalink::Health) -> bool {
+    matches!(health, seraphim_lavalink::Health::Up { .. })
+}
+
+async fn guild_at(node: &mut FakeNode) -> String {
+    let path = node.seen().await.path;
+    path.rsplit('/').next().unwrap_or_default().to_owned()
+}
+
+#[tokio::test]
+async fn players_are_shared_out_by_what_each_node_has_to_do_and_by_weight() {
+    let mut pair = Pair::with(|a, b| {
+        a.weight = 1;
+        b.weight = 3;
+    })
+    .await;
+    for guild in 0..8 {
+        pair.connect(guild, "x.discord.media").await;
+    }
+    for (node, count) in [(&mut pair.a, 2), (&mut pair.b, 6)] {
+        for _ in 0..count {
+            guild_at(node).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_node_near_the_voice_server_is_preferred() {
+    let mut pair = Pair::with(|_, b| b.regions = vec!["rotterdam".to_owned()]).await;
+    for guild in 0..3 {
+        pair.connect(guild, "rotterdam42.discord.media:443").await;
+        assert_eq!(guild_at(&mut pair.b).await, guild.to_string());
+    }
+    pair.connect(9, "sydney7.discord.media:443").await;
+    assert_eq!(guild_at(&mut pair.a).await, "9");
+}
+
+#[tokio::test]
+async fn row_38_the_players_of_a_dead_node_are_given_to_the_other_and_it_is_not_asked() {
+    let mut pair = Pair::new().await;
+    for guild in 0..50 {
+        pair.connect(guild, "x.discord.media").await;
+    }
+    let mut moved = BTreeSet::new();
+    pair.a.behave(|manners| manners.closed = true);
+    pair.a.cut();
+    while moved.len() < 25 {
+        let AudioEvent::NodeUp {
+            reach: Reach::Guilds(guilds),
+            resumed: false,
+        } = pair.event().await
+        else {
+            panic!("the players are moved and nobody is told of a loss")
+        };
+        assert!(guilds.len() <= 20, "{} at once", guilds.len());
+        moved.extend(guilds);
+    }
+    for _ in 0..25 {
+        guild_at(&mut pair.b).await;
+    }
+    for guild in moved.iter().take(3) {
+        pair.connect(guild.get(), "x.discord.media").await;
+        assert_eq!(guild_at(&mut pair.b).await, guild.to_string());
+    }
+
+    // It returns with players that it kept, is told to drop them, and gets new ones.
+    pair.a.behave(|manners| manners.closed = false);
+    pair.a.sockets(2).await;
+    let mut dropped = BTreeSet::new();
+    while dropped.len() < 25 {
+        let seen = pair.a.seen().await;
+        if seen.method == "DELETE" {
+            dropped.insert(seen.path);
+        }
+    }
+    for guild in 100..103 {
+        pair.connect(guild, "x.discord.media").await;
+        assert_eq!(guild_at(&mut pair.a).await, guild.to_string());
+    }
+}
+
+#[tokio::test]
+async fn news_of_a_player_that_was_moved_away_is_passed_over() {
+    let mut pair = Pair::new().await;
+    pair.connect(1, "x.discord.media").await;
+    assert!(pair.audio.drain("a", true).await);
+    let moved = pair.event().await;
+    let reach = Reach::Guilds(vec![GuildId(1)]);
+    assert_eq!(
+        moved,
+        AudioEvent::NodeUp {
+            reach,
+            resumed: false
+        }
+    );
+    let closed = |guild: &str| {
+        json!({"op": "event", "type": "WebSocketClosedEvent", "guildId": guild,
+               "code": 4006, "reason": "", "byRemote": true})
+    };
+    pair.a.say(closed("1")).await;
+    pair.b.say(closed("1")).await;
+    let AudioEvent::Player { guild, .. } = pair.event().await else {
+        panic!("news of a player")
+    };
+    assert_eq!(guild, GuildId(1));
+    assert!(pair.events.try_recv().is_err(), "told twice");
+}
+
+#[tokio::test]
+async fn a_drained_node_gets_no_new_players_until_it_is_taken_back() {
+    let mut pair = Pair::new().await;
+    assert!(pair.audio.drain("a", true).await);
+    assert!(!pair.audio.drain("c", true).await, "there is no such node");
+    for guild in 0..4 {
+        pair.connect(guild, "x.discord.media").await;
+        assert_eq!(guild_at(&mut pair.b).await, guild.to_string());
+    }
+    assert!(pair.audio.drain("a", false).await);
+    pair.connect(9, "x.discord.media").await;
+    assert_eq!(guild_at(&mut pair.a).await, "9");
+}
+
+#[tokio::test]
+async fn row_40_with_all_nodes_down_everybody_is_told_once_and_one_is_enough_to_go_on() {
+    let mut pair = Pair::new().await;
+    for guild in 0..4 {
+        pair.connect(guild, "x.discord.media").await;
+    }
+    for node in [&pair.a, &pair.b] {
+        node.behave(|manners| {
+            manners.closed = true;
+            manners.remembers = false;
+        });
+        node.cut();
+    }
+    loop {
+        match pair.event().await {
+            AudioEvent::NodeDown { reach } => {
+                assert_eq!(reach, Reach::Everyone);
+                break;
+            }
+            // The first to be lost gives its players to the other one.
+            AudioEvent::NodeUp { resumed: false, .. } => {}
+            other => panic!("{other:?}"),
+        }
+    }
+    let refused = pair.audio.stop(GuildId(0)).await;
+    assert_eq!(refused, Err(AudioError::NodeUnavailable));
+
+    pair.b.behave(|manners| manners.closed = false);
+    let up = AudioEvent::NodeUp {
+        reach: Reach::Everyone,
+        resumed: false,
+    };
+    assert_eq!(pair.event().await, up);
+    for guild in 0..4 {
+        pair.connect(guild, "x.discord.media").await;
+    }
+}
+
+#[tokio::test]
+async fn a_session_is_asked_for_again_after_a_restart_of_the_bot() {
+    let node = FakeNode::start(Manners::default()).await.expect("a port");
+    let memory = Arc::<MemoryStore>::default();
+    let saved = memory.save_node_session("a", Some("kept")).await;
+    assert_eq!(saved, Ok(()));
+    let settings = Settings {
+        name: "a".to_owned(),
+        ..node.settings()
+    };
+    let store: Arc<dyn Store> = memory.clone();
+    let (_audio, driver, mut events) =
+        Lavalink::with(vec![settings], Some(&store)).expect("the settings can work");
+    let stop = CancellationToken::new();
+    let run = TaskTracker::new().spawn(driver.run(stop.clone()));
+    let up = AudioEvent::NodeUp {
+        reach: Reach::Everyone,
+        resumed: true,
+    };
+    assert_eq!(within(events.recv()).await, Some(up));
+    assert_eq!(memory.node_session("a").await, Ok(Some("kept".to_owned())));
+    stop.cancel();
+    within(run).await.expect("no panic").expect("it ends well");
+    assert_eq!(
+        memory.node_session("a").await,
+        Ok(None),
+        "a goodbye for good"
+    );
+}

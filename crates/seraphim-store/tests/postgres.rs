@@ -1,0 +1,208 @@
+//! The contract on a real PostgreSQL that this test makes, starts and ends: in
+//! a folder of its own, on a Unix socket, as a user who is not root. Needs
+//! PostgreSQL's programs, which `make proof` brings.
+
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+
+use seraphim_core::GuildId;
+use seraphim_engine::ports::StoreError;
+use seraphim_engine::ports::store::SettingsBook as _;
+use seraphim_engine::testing::store::contract;
+use seraphim_store::{Database, NEWEST_SCHEMA, OpenError, Settings};
+use tokio_util::sync::CancellationToken;
+
+/// A server that ends with the test.
+struct Server {
+    folder: tempfile::TempDir,
+    programs: PathBuf,
+    process: Option<Child>,
+}
+
+impl Server {
+    fn start() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        // The server's user is another one.
+        let open = std::fs::Permissions::from_mode(0o777);
+        std::fs::set_permissions(folder.path(), open).expect("it is ours");
+        let mut server = Self {
+            programs: programs().expect("PostgreSQL is installed"),
+            folder,
+            process: None,
+        };
+        let data = server.path("data");
+        let made = server
+            .program("initdb")
+            .args(["--no-sync", "--auth=trust", "--username=seraphim", "-D"])
+            .arg(&data)
+            .stdout(Stdio::null())
+            .status();
+        assert!(made.expect("initdb starts").success(), "initdb");
+        server.resume();
+        server
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// One of PostgreSQL's programs; it refuses to be run by root.
+    fn program(&self, name: &str) -> Command {
+        let program = self.programs.join(name);
+        if !rustix::process::geteuid().is_root() {
+            return Command::new(program);
+        }
+        let mut command = Command::new("runuser");
+        command.args(["-u", "postgres", "--"]).arg(program);
+        command
+    }
+
+    fn resume(&mut self) {
+        let data = self.path("data");
+        let server = self
+            .program("postgres")
+            .arg("-D")
+            .arg(&data)
+            .args(["-c", "listen_addresses=", "-c", "fsync=off", "-k"])
+            .arg(self.folder.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn();
+        self.process = Some(server.expect("the server starts"));
+        // pg_isready asks until it is, by itself.
+        let ready = (0..100).any(|_| {
+            let asked = self
+                .program("pg_isready")
+                .args(["--quiet", "--timeout=1", "-h"])
+                .arg(self.folder.path())
+                .status();
+            asked.is_ok_and(|status| status.success())
+        });
+        assert!(ready, "the server takes connections");
+    }
+
+    /// Asks the server to end at once, and waits for it.
+    fn end(&mut self) {
+        let Some(mut process) = self.process.take() else {
+            return;
+        };
+        let data = self.path("data");
+        let _ = self
+            .program("pg_ctl")
+            .args(["stop", "--silent", "--mode=immediate", "-D"])
+            .arg(&data)
+            .status();
+        let _ = process.wait();
+    }
+
+    fn sql(&self, database: &str, sql: &str) {
+        let done = self
+            .program("psql")
+            .args(["--quiet", "-U", "seraphim", "-d", database, "-c", sql, "-h"])
+            .arg(self.folder.path())
+            .status();
+        assert!(done.expect("psql starts").success(), "{sql}");
+    }
+
+    fn settings(&self, database: &str) -> Settings {
+        let folder = self.folder.path().display().to_string();
+        let folder = folder.replace('/', "%2F");
+        let url = format!("postgres://seraphim@{folder}/{database}");
+        Settings::new(url.parse().expect("an address"))
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// The newest version that is installed.
+fn programs() -> Option<PathBuf> {
+    let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?;
+    let mut found: Vec<_> = versions
+        .filter_map(|entry| Some(entry.ok()?.path().join("bin")))
+        .filter(|folder| Path::exists(&folder.join("initdb")))
+        .collect();
+    found.sort();
+    found.pop()
+}
+
+struct Open {
+    database: Arc<Database>,
+    stop: CancellationToken,
+}
+
+async fn open(settings: Settings) -> Result<Open, OpenError> {
+    let opened = Database::open(settings).await?;
+    let stop = CancellationToken::new();
+    let run = opened.driver.run(stop.clone());
+    tokio_util::task::TaskTracker::new().spawn(run);
+    Ok(Open {
+        database: opened.database,
+        stop,
+    })
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL; make proof brings and runs it"]
+async fn postgresql_keeps_the_whole_contract() {
+    let server = Server::start();
+    let number = std::cell::Cell::new(0);
+    contract::all(|| {
+        number.set(number.get() + 1);
+        let name = format!("contract{}", number.get());
+        server.sql("postgres", &format!("CREATE DATABASE {name}"));
+        let settings = server.settings(&name);
+        async move {
+            let open = open(settings).await.expect("it opens");
+            contract::Held::new(open.database, open.stop.drop_guard())
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL; make proof brings and runs it"]
+async fn row_49_a_server_that_goes_away_is_told_and_used_again_when_it_is_back() {
+    let mut server = Server::start();
+    let open = open(server.settings("postgres")).await.expect("it opens");
+    let store = &open.database;
+    let guild = GuildId(7);
+    assert_eq!(store.choose(guild, "speech", Some("plain")).await, Ok(()));
+    server.end();
+    let away = store.choose(guild, "speech", Some("celestial")).await;
+    assert!(matches!(away, Err(StoreError::Unreachable(_))), "{away:?}");
+    server.resume();
+    assert_eq!(store.choose(guild, "volume", Some("7")).await, Ok(()));
+    let kept = store.choices(guild).await.expect("readable");
+    assert_eq!(kept.get("speech").map(String::as_str), Some("plain"));
+    assert_eq!(kept.get("volume").map(String::as_str), Some("7"));
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL; make proof brings and runs it"]
+async fn row_50_a_postgresql_of_a_newer_version_is_refused() {
+    let server = Server::start();
+    drop(open(server.settings("postgres")).await.expect("it opens"));
+    let newer = NEWEST_SCHEMA + 1;
+    server.sql(
+        "postgres",
+        &format!("INSERT INTO schema_version (version) VALUES ({newer})"),
+    );
+    let refused = open(server.settings("postgres")).await.err();
+    let Some(OpenError::Store { source, .. }) = refused else {
+        panic!("{refused:?}")
+    };
+    let known = NEWEST_SCHEMA;
+    assert_eq!(
+        source,
+        StoreError::Newer {
+            found: newer,
+            known
+        }
+    );
+}
