@@ -30,3 +30,6 @@ check: setup ## Format, lints, documentation, layers
 
 proof: setup ## Third-party clients and servers, installed by apt, npm, PyPI and Maven
 	@proof/run
+
+soak: setup ## Killed with -9 ninety times at random moments; takes a quarter of an hour
+	@KILLS=90 proof/run kills

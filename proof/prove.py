@@ -14,6 +14,7 @@ import traceback
 from pathlib import Path
 
 import prove_discord
+import prove_kills
 import prove_lavalink
 import prove_seraphim
 import prove_sites
@@ -28,10 +29,11 @@ PROOFS = [
     *prove_lavalink.PROOFS,
     *prove_seraphim.PROOFS,
     *prove_sites.PROOFS,
+    *prove_kills.PROOFS,
     *prove_tracks.PROOFS,
 ]
 # No proof may hang: a part that waits says so long before this.
-PATIENCE_SECONDS = 180
+PATIENCE_SECONDS = 180 + 20 * prove_kills.KILLS
 
 
 def late(_number, _frame):

@@ -45,6 +45,8 @@ class Stage:
         variables = {
             "SERAPHIM_SOURCES__LOCAL__ROOT": self.media,
             "SERAPHIM_SOURCES__HTTP__ALLOW_HOSTS": "127.0.0.1",
+            # What is kept ends with the proof.
+            "SERAPHIM_DATABASE__URL": f"sqlite:{self.folder / 'seraphim.db'}",
         }
         return self.client("bot", [self.binary, "run"], sandbox, variables)
 
