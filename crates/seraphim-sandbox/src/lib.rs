@@ -5,6 +5,7 @@
 //! that a wrong belief of the bot cannot confirm itself. It does not touch
 //! anything outside loopback, and keeps its whole world in memory.
 
+pub mod console;
 mod control;
 mod error;
 mod fault;
@@ -19,8 +20,9 @@ mod settings;
 pub mod voice;
 pub mod world;
 
+pub use console::{Console, ConsoleSettings};
 pub use error::{ActError, StartError};
 pub use fault::{Fault, GatewayFault, MediaMode, RestFault, RestFaultKind, Scope, VoiceFault};
-pub use people::{Life, Person, Seen, Suggestion};
+pub use people::{Filled, LOCALES, Life, Person, Seen, Suggestion, Upload};
 pub use sandbox::{RequestRecord, Sandbox};
 pub use settings::{Credentials, Ports, SandboxSettings};

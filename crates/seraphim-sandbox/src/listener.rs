@@ -44,6 +44,11 @@ impl Gate {
         std::mem::take(&mut *cut).cancel();
     }
 
+    /// Whether connections are let in.
+    pub(crate) fn is_open(&self) -> bool {
+        !self.inner.shut.load(Ordering::SeqCst)
+    }
+
     /// Lets connections in again.
     pub(crate) fn open(&self) {
         self.inner.shut.store(false, Ordering::SeqCst);

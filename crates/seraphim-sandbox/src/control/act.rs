@@ -213,10 +213,8 @@ impl Begin {
                 interaction,
                 fields,
             } => {
-                let fields: Vec<(&str, &str)> = fields
-                    .iter()
-                    .map(|(k, v)| (k.as_str(), v.as_str()))
-                    .collect();
+                let fields: Vec<(String, Vec<String>)> =
+                    fields.into_iter().map(|(k, v)| (k, vec![v])).collect();
                 person.submit(id(&interaction)?, &fields)
             }
             Self::Menu { name, message } => person.use_message_menu(&name, id(&message)?),

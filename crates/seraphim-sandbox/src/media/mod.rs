@@ -102,7 +102,7 @@ async fn endless_stream(shared: &Shared, path: &str) -> Option<Response> {
     Some(live::segment(&file, number.parse().ok()?))
 }
 
-async fn file(shared: &Shared, path: &str) -> Option<Bytes> {
+pub(crate) async fn file(shared: &Shared, path: &str) -> Option<Bytes> {
     let root = shared.settings.media_root.as_ref()?;
     let path = std::path::Path::new(path);
     if !path
@@ -272,7 +272,7 @@ fn wav_header(data: u32) -> [u8; 44] {
     header
 }
 
-fn content_type(path: &str) -> &'static str {
+pub(crate) fn content_type(path: &str) -> &'static str {
     match path.rsplit_once('.').map_or("", |(_, extension)| extension) {
         "wav" => "audio/wav",
         "mp3" => "audio/mpeg",

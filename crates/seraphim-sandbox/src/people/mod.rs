@@ -4,11 +4,17 @@
 //! exist, are its required options there, is the button enabled); so do they.
 
 mod act;
+mod command;
+mod component;
+pub(crate) mod form;
+mod newest;
 mod parse;
 mod sight;
 
 use std::{sync::Arc, time::Duration};
 
+pub use act::LOCALES;
+pub use command::{Filled, Upload};
 pub use sight::{Life, Seen, Suggestion};
 
 use crate::{
@@ -44,6 +50,22 @@ impl Person {
                 channel,
                 bot: None,
             })
+        })
+    }
+
+    /// A person at a text channel, by their ids.
+    pub(crate) fn at(sandbox: &Sandbox, id: u64, channel: u64) -> Result<Self, ActError> {
+        let guild = sandbox.look(|world| world.channel(channel).map(|(guild, _)| guild.id));
+        let unknown = || ActError::Unknown {
+            what: "channel",
+            name: channel.to_string(),
+        };
+        Ok(Self {
+            sandbox: sandbox.clone(),
+            id,
+            guild: guild.ok_or_else(unknown)?,
+            channel,
+            bot: None,
         })
     }
 
@@ -180,7 +202,8 @@ impl Person {
     }
 }
 
-fn first_text(world: &World, guild: u64) -> u64 {
+/// The channel that everybody looks at first.
+pub(crate) fn first_text(world: &World, guild: u64) -> u64 {
     let guild = world.guilds.get(&guild);
     guild
         .and_then(|guild| {

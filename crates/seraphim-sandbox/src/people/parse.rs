@@ -22,10 +22,55 @@ pub(super) enum Intent {
     Suggest,
 }
 
+/// What was given for a command.
+pub(super) enum Given<'a> {
+    /// Typed after the command's name.
+    Text(&'a str),
+    /// Option by option.
+    Options {
+        /// Subcommand group and subcommand.
+        path: &'a [String],
+        options: &'a [(String, String)],
+    },
+}
+
+impl<'a> Given<'a> {
+    /// The subcommand's name, and what was given for it.
+    fn descend(&self) -> (&'a str, Self) {
+        match self {
+            Self::Text(text) => {
+                let (name, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+                (name, Self::Text(rest.trim_start()))
+            }
+            Self::Options { path, options } => {
+                let (name, path) = path
+                    .split_first()
+                    .map_or(("", *path), |(name, path)| (name.as_str(), path));
+                (name, Self::Options { path, options })
+            }
+        }
+    }
+
+    fn pieces<'k>(&self, known: &'k [Value]) -> Result<Vec<(&'k Value, String)>, ActError> {
+        match self {
+            Self::Text(text) => pieces(known, text),
+            Self::Options { options, .. } => options
+                .iter()
+                .map(|(name, value)| {
+                    let found = known.iter().find(|option| option["name"] == name.as_str());
+                    let option = found.ok_or_else(|| malformed("no such option", name))?;
+                    Ok((option, value.clone()))
+                })
+                .collect(),
+        }
+    }
+}
+
 pub(super) struct Reader<'a> {
     pub(super) world: &'a World,
     pub(super) guild: &'a Guild,
-    pub(super) attachment: Option<&'a Value>,
+    /// Attachment objects by their options; `None` is the first that takes one.
+    pub(super) files: &'a [(Option<String>, Value)],
     pub(super) intent: Intent,
 }
 
@@ -44,8 +89,8 @@ fn malformed(what: &str, text: &str) -> ActError {
 }
 
 impl Reader<'_> {
-    /// Reads the options of a command (or subcommand) out of `text`.
-    pub(super) fn read(&self, definition: &Value, text: &str) -> Result<Typed, ActError> {
+    /// Reads the options of a command (or subcommand) out of what was given.
+    pub(super) fn read(&self, definition: &Value, given: &Given<'_>) -> Result<Typed, ActError> {
         let known = definition["options"]
             .as_array()
             .cloned()
@@ -54,12 +99,12 @@ impl Reader<'_> {
             .iter()
             .any(|option| matches!(option["type"].as_u64(), Some(1 | 2)));
         if nested {
-            let (name, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+            let (name, rest) = given.descend();
             let sub = known
                 .iter()
                 .find(|option| option["name"] == name)
                 .ok_or_else(|| malformed("no such subcommand", name))?;
-            let inner = self.read(sub, rest.trim_start())?;
+            let inner = self.read(sub, &rest)?;
             let option = json!({"name": name, "type": sub["type"], "options": inner.options});
             return Ok(Typed {
                 options: vec![option],
@@ -70,7 +115,7 @@ impl Reader<'_> {
             options: Vec::new(),
             resolved: json!({}),
         };
-        let given = pieces(&known, text)?;
+        let given = given.pieces(&known)?;
         let last = given.len().saturating_sub(1);
         for (index, (option, value)) in given.iter().enumerate() {
             let focused = self.intent == Intent::Suggest && index == last;
@@ -87,12 +132,13 @@ impl Reader<'_> {
         }
         for option in &known {
             let name = &option["name"];
+            let taken = typed.options.iter().any(|given| given["name"] == *name);
             if option["type"].as_u64() == Some(11)
-                && let Some(file) = self.attachment
-                && !typed.options.iter().any(|given| given["name"] == *name)
+                && !taken
+                && let Some(file) = self.file(name)
             {
                 let id = file["id"].as_str().unwrap_or_default();
-                typed.resolved["attachments"] = json!({id: file});
+                typed.resolved["attachments"][id] = file.clone();
                 typed
                     .options
                     .push(json!({"name": name, "type": 11, "value": id}));
@@ -108,7 +154,19 @@ impl Reader<'_> {
         Ok(typed)
     }
 
-    fn value(&self, option: &Value, text: &str, resolved: &mut Value) -> Result<Value, ActError> {
+    fn file(&self, option: &Value) -> Option<&Value> {
+        let meant =
+            |name: &Option<String>| name.as_ref().is_none_or(|name| *option == name.as_str());
+        let found = self.files.iter().find(|(name, _)| meant(name));
+        found.map(|(_, file)| file)
+    }
+
+    pub(super) fn value(
+        &self,
+        option: &Value,
+        text: &str,
+        resolved: &mut Value,
+    ) -> Result<Value, ActError> {
         let kind = option["type"].as_u64().unwrap_or(3);
         let choices = option["choices"].as_array().filter(|list| !list.is_empty());
         if let Some(choices) = choices {
@@ -149,9 +207,12 @@ impl Reader<'_> {
                 "false" => Ok(json!(false)),
                 _ => Err(malformed("neither true nor false", text)),
             },
-            6 | 9 => self.user(text, resolved),
+            6 => self.user(text, resolved),
             7 => self.channel(text, resolved),
             8 => self.role(text, resolved),
+            9 => self
+                .user(text, resolved)
+                .or_else(|_| self.role(text, resolved)),
             _ => Err(malformed("this option cannot be typed", text)),
         }
     }
@@ -202,7 +263,11 @@ impl Reader<'_> {
 
     fn role(&self, text: &str, resolved: &mut Value) -> Result<Value, ActError> {
         let name = text.trim_start_matches('@');
-        let found = self.guild.roles.values().find(|role| role.name == name);
+        let found = self
+            .guild
+            .roles
+            .values()
+            .find(|role| role.name == name || role.id.to_string() == name);
         let role = found.ok_or_else(|| malformed("no such role", text))?;
         let id = role.id.to_string();
         resolved["roles"][&id] = role.to_json();

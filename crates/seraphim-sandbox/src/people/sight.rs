@@ -42,6 +42,18 @@ pub struct Suggestion {
     pub name: String,
     /// What is sent.
     pub value: Value,
+    /// `name_localizations`, if the bot gave any.
+    pub localized: Option<Value>,
+}
+
+impl Suggestion {
+    pub(super) fn of(choice: &Value) -> Self {
+        Self {
+            name: choice["name"].as_str().unwrap_or_default().to_owned(),
+            value: choice["value"].clone(),
+            localized: choice.get("name_localizations").cloned(),
+        }
+    }
 }
 
 /// How an interaction went; all times count from its sending.

@@ -10,7 +10,7 @@ use axum::{
 
 use crate::{media, sandbox::Shared};
 
-pub(super) async fn attachment(
+pub(crate) async fn attachment(
     State(shared): State<Arc<Shared>>,
     Path((_, id, name)): Path<(u64, u64, String)>,
     headers: HeaderMap,

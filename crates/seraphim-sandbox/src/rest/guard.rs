@@ -109,7 +109,7 @@ async fn enter(shared: &Shared, request: &mut Request, route: &str, path: &str) 
     }
     let method = request.method().clone();
     let kind = {
-        let mut rules = shared.rules.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut rules = shared.rules();
         rule::strike(&mut rules, method.as_str(), path)
     };
     let mut lost = None;

@@ -230,6 +230,7 @@ fn open_modal(world: &mut World, id: u64, data: Value) -> Answer<()> {
     form.done()?;
     if let Some(interaction) = world.interactions.get_mut(&id) {
         interaction.modal = Some(data);
+        interaction.modal_open = true;
     }
     finish(world, id, MODAL, None, Step::OpenedModal);
     Ok(())

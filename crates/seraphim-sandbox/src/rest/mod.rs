@@ -19,6 +19,8 @@ pub(crate) mod rule;
 mod voice_states;
 mod webhooks;
 
+pub(crate) use files::attachment;
+
 use std::sync::Arc;
 
 use axum::{

@@ -1,9 +1,6 @@
 //! Orders faults and people on a running sandbox.
 
-use std::{
-    sync::{Arc, PoisonError},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use tokio::time::Instant;
 
@@ -29,16 +26,14 @@ impl Sandbox {
         match fault {
             Fault::Gateway { bot, fault } => self.shared.gateway_fault(bot.as_deref(), fault),
             Fault::Rest(fault) => {
-                let mut rules = self
-                    .shared
-                    .rules
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner);
+                let mut rules = self.shared.rules();
                 if fault.kind == RestFaultKind::Clear {
                     rules.clear();
                 } else if rules.len() < 64 {
                     rules.push(Rule::new(fault));
                 }
+                drop(rules);
+                self.shared.touch();
                 Ok(())
             }
             Fault::Voice { guild, who, fault } => {
@@ -56,10 +51,14 @@ impl Sandbox {
     /// REST and gateway refuse every connection for so long.
     pub fn down_for(&self, length: Duration) {
         self.shared.gate.shut();
+        self.shared.touch();
         let shared = Arc::clone(&self.shared);
         self.shared.tracker.spawn(async move {
             tokio::select! {
-                () = tokio::time::sleep(length) => shared.gate.open(),
+                () = tokio::time::sleep(length) => {
+                    shared.gate.open();
+                    shared.touch();
+                }
                 () = shared.stop.cancelled() => {}
             }
         });

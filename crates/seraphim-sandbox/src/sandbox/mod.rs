@@ -7,6 +7,7 @@ mod state_folder;
 mod switchboard;
 
 pub(crate) use faults::{guild_of, user_of, voice_channel};
+pub(crate) use start::serve;
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -112,6 +113,18 @@ impl Shared {
         self.touch();
     }
 
+    /// The rules that requests to the REST API meet.
+    pub(crate) fn rules(&self) -> MutexGuard<'_, Vec<Rule>> {
+        self.rules.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Every voice client of a person.
+    pub(crate) fn ears_of(&self, user: u64) -> Vec<Arc<Ears>> {
+        let ears = self.ears.lock().unwrap_or_else(PoisonError::into_inner);
+        let mine = ears.iter().filter(|((_, known), _)| *known == user);
+        mine.map(|(_, ears)| Arc::clone(ears)).collect()
+    }
+
     pub(crate) fn api_base(&self) -> String {
         format!("http://{}", self.addresses.api)
     }
@@ -137,6 +150,11 @@ impl Sandbox {
     /// `http://host:port` of the REST API (without `/api/v10`).
     pub fn api_base(&self) -> String {
         self.shared.api_base()
+    }
+
+    /// The address of the media, `http://host:port/media`.
+    pub fn media_base(&self) -> String {
+        format!("{}/media", self.shared.api_base())
     }
 
     /// `ws://host:port` of the gateway.

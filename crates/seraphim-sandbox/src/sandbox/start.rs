@@ -144,6 +144,7 @@ async fn voice_servers(
         let settings = VoiceSettings {
             bind: settings.bind,
             max_dave_version: settings.max_dave_version,
+            modes: settings.voice_modes.clone(),
             ..VoiceSettings::new(authority.clone())
         };
         let server = VoiceServer::start(settings, tracker, stop.clone()).await?;
@@ -174,7 +175,7 @@ fn first_world(settings: &SandboxSettings) -> World {
     world
 }
 
-fn serve(shared: &Arc<Shared>, listener: TcpListener, router: Router, gate: Gate) {
+pub(crate) fn serve(shared: &Arc<Shared>, listener: TcpListener, router: Router, gate: Gate) {
     let stop = shared.stop.clone();
     shared.tracker.spawn(async move {
         let serving = axum::serve(GatedListener::new(listener, gate.clone()), router);

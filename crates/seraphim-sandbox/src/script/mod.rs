@@ -1,13 +1,24 @@
 //! Scripts: a visit to the sandbox in words, performed and told.
 //!
-//! What the words mean is in `parse`; `perform` acts and judges; processes
-//! outside the sandbox (the bot) are the [`Stagehand`]'s.
+//! `step` says what a script is, `parse` reads and `write` writes it;
+//! `perform` acts and judges; processes outside the sandbox (the bot) are the
+//! [`Stagehand`]'s.
 
+mod backstage;
+pub(crate) mod breakage;
+mod listen;
 mod parse;
 mod perform;
-mod tell;
+mod person;
+mod step;
+pub(crate) mod tell;
+mod words;
+mod write;
 
-pub use parse::{
-    Act, GatewayOrder, MAX_SCRIPT_LEN, Order, Script, ScriptError, Sound, Step, VoiceOrder, Who,
-};
+pub use backstage::{Backstage, Call, Process};
 pub use perform::{Failure, Performance, Stagehand};
+pub use step::{
+    Act, GatewayOrder, MAX_SCRIPT_LEN, Order, RestOrder, Script, ScriptError, Sound, Step,
+    VoiceOrder, Who, Whom,
+};
+pub use tell::Line;

@@ -5,6 +5,10 @@
 //! alice joins "Music"
 //! alice runs "/play query: tone-440"
 //! alice presses "Skip"
+//! alice chooses "Six Wings" and "Vespers"
+//! alice submits "Name" as "Evening"
+//! alice uses "Play this" on "https://example.org/a.mp3"
+//! alice speaks "de"
 //! alice leaves
 //! # A person expects something.
 //! alice hears 440 Hz within 5 s
@@ -14,6 +18,8 @@
 //! # Something breaks.
 //! voice server closes 4015
 //! gateway drops
+//! discord answers 429 to 3 requests
+//! the bot is moved to "Lounge"
 //! the bot is killed
 //! the bot starts
 //! wait 2 s
@@ -21,160 +27,13 @@
 
 use std::time::Duration;
 
-/// A whole script.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Script {
-    /// Its steps in order.
-    pub steps: Vec<Step>,
-}
-
-/// One line that is neither empty nor a comment.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Step {
-    /// Its number in the file, from 1.
-    pub line: usize,
-    /// As it was written, without the white space around it.
-    pub text: String,
-    /// What it says.
-    pub order: Order,
-}
-
-/// What a step says.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Order {
-    /// A person does something.
-    Person {
-        /// Who.
-        who: Who,
-        /// What.
-        act: Act,
+use super::{
+    step::{
+        Act, GatewayOrder, MAX_SCRIPT_LEN, Order, RestOrder, Script, ScriptError, Sound, Step,
+        VoiceOrder, Who, Whom,
     },
-    /// Every voice server does something to the bot's connection.
-    Voice(VoiceOrder),
-    /// The main gateway does something to the bot's session.
-    Gateway(GatewayOrder),
-    /// A process outside the sandbox is killed or started.
-    Process {
-        /// Its name, such as `bot` or `node`.
-        name: String,
-        /// Started, or killed.
-        start: bool,
-    },
-    /// A further guild comes into being, with everybody and the bot in it.
-    Guild(String),
-    /// The gateway and the REST API refuse every connection for so long.
-    Down(Duration),
-    /// Time passes.
-    Wait(Duration),
-}
-
-/// A person, `alice`, or a person in another guild than the default one,
-/// `bob@Second`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Who {
-    /// The person's name.
-    pub name: String,
-    /// The guild's name.
-    pub guild: Option<String>,
-}
-
-/// What a person does or expects.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Act {
-    /// Enters a voice channel.
-    Joins(String),
-    /// Leaves the voice channel.
-    Leaves,
-    /// Runs a slash command, written as a person types it.
-    Runs(String),
-    /// Presses the button with that label.
-    Presses(String),
-    /// Hears something before the time is up.
-    Hears {
-        /// What.
-        sound: Sound,
-        /// The time.
-        within: Duration,
-    },
-    /// Hears the bot without a gap that is longer than this, for so long.
-    HearsNoGap {
-        /// The longest gap that is no gap, in media time.
-        over: Duration,
-        /// How much media time is listened to.
-        lasting: Duration,
-    },
-    /// Hears nothing for so long.
-    HearsNothing {
-        /// How long.
-        lasting: Duration,
-    },
-    /// Sees a text in an answer or a message before the time is up.
-    Sees {
-        /// The text, or a part of it.
-        text: String,
-        /// The time.
-        within: Duration,
-    },
-}
-
-/// What can be heard.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Sound {
-    /// A tone.
-    Tone {
-        /// Its frequency.
-        hertz: f32,
-        /// Its level in dBFS (root mean square), where that matters.
-        level: Option<f32>,
-    },
-    /// Anything that is not silence.
-    Music,
-}
-
-/// What voice servers do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum VoiceOrder {
-    /// Close the bot's connection with this code.
-    Closes(u16),
-    /// Cut the bot's connection without a word.
-    Drops,
-    /// Move the call to another region.
-    ChangesRegion,
-    /// Speak this version of DAVE from now on.
-    Dave(u16),
-    /// Flip one bit in each packet's ciphertext, or stop doing so.
-    FlipsBits(bool),
-    /// Lose all packets, or stop doing so.
-    LosesPackets(bool),
-}
-
-/// What the main gateway does.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum GatewayOrder {
-    /// Cuts the connection without a word.
-    Drops,
-    /// Closes it with this code.
-    Closes(u16),
-    /// Asks to reconnect.
-    AsksToReconnect,
-    /// Says that the session is invalid.
-    Invalidates,
-}
-
-/// A line that is not understood.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}: “{text}” is not understood: {problem}")]
-pub struct ScriptError {
-    /// Its number, from 1.
-    pub line: usize,
-    /// As it was written.
-    pub text: String,
-    /// What is wrong.
-    pub problem: String,
-}
-
-/// The longest script that is read, in bytes.
-pub const MAX_SCRIPT_LEN: usize = 256 * 1024;
+    words::{Word, words},
+};
 
 const DEFAULT_WITHIN: Duration = Duration::from_secs(10);
 
@@ -213,55 +72,21 @@ impl Script {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
-enum Word {
-    Plain(String),
-    Quoted(String),
-}
-
-/// Splits at white space; what stands between double quotes is one word, in
-/// which `\"` and `\\` stand for themselves.
-fn words(line: &str) -> Result<Vec<Word>, String> {
-    let mut words = Vec::new();
-    let mut chars = line.chars().peekable();
-    while let Some(&next) = chars.peek() {
-        if next.is_whitespace() {
-            chars.next();
-        } else if next == '"' {
-            chars.next();
-            let mut quoted = String::new();
-            loop {
-                match chars.next() {
-                    Some('"') => break,
-                    Some('\\') => quoted.extend(chars.next()),
-                    Some(char) => quoted.push(char),
-                    None => return Err("a quotation mark is not closed".to_owned()),
-                }
-            }
-            words.push(Word::Quoted(quoted));
-        } else {
-            let mut plain = String::new();
-            while let Some(char) = chars.next_if(|char| !char.is_whitespace()) {
-                plain.push(char);
-            }
-            words.push(Word::Plain(plain));
-        }
-    }
-    Ok(words)
-}
-
 fn order(words: &[Word]) -> Result<Order, String> {
-    let plain: Vec<&str> = words
-        .iter()
-        .map(|word| match word {
-            Word::Plain(text) | Word::Quoted(text) => text.as_str(),
-        })
-        .collect();
+    let plain: Vec<&str> = words.iter().map(Word::text).collect();
     Ok(match plain.as_slice() {
         ["wait", time @ ..] => Order::Wait(duration(time)?),
         ["there", "is", "a", "guild", name] => Order::Guild((*name).to_owned()),
         ["discord", "is", "down", "for", time @ ..] => Order::Down(duration(time)?),
-        ["voice", "server", rest @ ..] => Order::Voice(voice(rest)?),
+        ["discord", "answers", rest @ ..] => Order::Rest(rest_order(rest)?),
+        ["voice", "server", "in", guild, rest @ ..] => Order::Voice {
+            guild: Some((*guild).to_owned()),
+            order: voice(rest)?,
+        },
+        ["voice", "server", rest @ ..] => Order::Voice {
+            guild: None,
+            order: voice(rest)?,
+        },
         ["gateway", rest @ ..] => Order::Gateway(gateway(rest)?),
         ["the", name, "is", "killed"] => Order::Process {
             name: (*name).to_owned(),
@@ -271,30 +96,94 @@ fn order(words: &[Word]) -> Result<Order, String> {
             name: (*name).to_owned(),
             start: true,
         },
-        [who, verb, rest @ ..] => {
-            let (name, guild) = who
-                .split_once('@')
-                .map_or((*who, None), |(name, guild)| (name, Some(guild.to_owned())));
-            let who = Who {
-                name: name.to_owned(),
-                guild,
-            };
-            Order::Person {
-                who,
-                act: act(verb, rest, words)?,
-            }
-        }
+        ["the", "bot", "in", guild, "is", rest @ ..] => Order::Moderation {
+            whom: Whom::Bot(Some((*guild).to_owned())),
+            channel: moderation(rest)?,
+        },
+        ["the", "bot", "is", rest @ ..] => Order::Moderation {
+            whom: Whom::Bot(None),
+            channel: moderation(rest)?,
+        },
+        [name, "is", rest @ ..] => Order::Moderation {
+            whom: Whom::Person(who(name)),
+            channel: moderation(rest)?,
+        },
+        [name, verb, rest @ ..] => Order::Person {
+            who: who(name),
+            act: act(verb, rest, words)?,
+        },
         _ => return Err("it says nothing".to_owned()),
     })
+}
+
+fn who(word: &str) -> Who {
+    let (name, guild) = word
+        .split_once('@')
+        .map_or((word, None), |(name, guild)| (name, Some(guild.to_owned())));
+    Who {
+        name: name.to_owned(),
+        guild,
+    }
+}
+
+/// Where a moderator moves somebody, or `None` for out.
+fn moderation(rest: &[&str]) -> Result<Option<String>, String> {
+    match rest {
+        ["moved", "to", channel] => Ok(Some((*channel).to_owned())),
+        ["kicked"] => Ok(None),
+        _ => Err("somebody is moved to \"CHANNEL\" or kicked; a process is killed".to_owned()),
+    }
+}
+
+fn rest_order(rest: &[&str]) -> Result<RestOrder, String> {
+    let answers = |status: &str, times: &str, path: Option<&str>| {
+        let status = status.parse().ok().filter(|s| (400..600).contains(s));
+        let times = times
+            .parse()
+            .ok()
+            .filter(|times| (1..=10_000).contains(times));
+        Ok(RestOrder::Answers {
+            status: status.ok_or("a status has three digits, from 400 to 599")?,
+            times: times.ok_or("so many requests cannot be answered so")?,
+            path: path.map(str::to_owned),
+        })
+    };
+    match rest {
+        ["as", "ever"] => Ok(RestOrder::AsEver),
+        [status, "to", times, "request" | "requests"] => answers(status, times, None),
+        [status, "to", times, "request" | "requests", "for", path] => {
+            answers(status, times, Some(path))
+        }
+        _ => Err("discord answers STATUS to COUNT requests (for \"PATH\"), or as ever".to_owned()),
+    }
 }
 
 fn act(verb: &str, rest: &[&str], words: &[Word]) -> Result<Act, String> {
     Ok(match (verb, rest) {
         ("joins", [channel]) => Act::Joins((*channel).to_owned()),
         ("leaves", []) => Act::Leaves,
-        ("runs", [command]) if command.starts_with('/') => Act::Runs((*command).to_owned()),
+        ("goes", ["to", channel]) => Act::GoesTo((*channel).to_owned()),
+        ("speaks", [locale]) => Act::Speaks((*locale).to_owned()),
+        ("says", [text]) => Act::Says((*text).to_owned()),
+        ("runs", [command, file @ ..]) if command.starts_with('/') => Act::Runs {
+            command: (*command).to_owned(),
+            file: match file {
+                [] => None,
+                ["with", "the", "file", name] => Some((*name).to_owned()),
+                _ => return Err("what follows is “with the file \"NAME\"” or nothing".to_owned()),
+            },
+        },
         ("runs", _) => return Err("a command is written as \"/play tone\"".to_owned()),
         ("presses", [label]) => Act::Presses((*label).to_owned()),
+        ("chooses", rest) => chooses(rest)?,
+        ("submits", ["the", "form"]) => Act::Submits { fields: Vec::new() },
+        ("submits", rest) => Act::Submits {
+            fields: fields(rest)?,
+        },
+        ("uses", [command, "on", text]) => Act::Uses {
+            command: (*command).to_owned(),
+            on: (*text).to_owned(),
+        },
         ("hears", ["no", "gap", "over", value, unit, "for", lasting @ ..]) => Act::HearsNoGap {
             over: duration(&[value, unit])?,
             lasting: duration(lasting)?,
@@ -321,15 +210,49 @@ fn act(verb: &str, rest: &[&str], words: &[Word]) -> Result<Act, String> {
             text: (*text).to_owned(),
             within: within(rest)?,
         },
-        ("joins" | "leaves" | "presses" | "hears" | "sees", _) => {
+        (
+            "joins" | "leaves" | "goes" | "speaks" | "says" | "presses" | "uses" | "hears" | "sees",
+            _,
+        ) => {
             return Err(format!("what follows “{verb}” is not"));
         }
         _ => {
             return Err(format!(
-                "a person joins, leaves, runs, presses, hears or sees, and does not “{verb}”"
+                "a person joins, leaves, goes, speaks, says, runs, presses, chooses, submits, \
+                 uses, hears or sees, and does not “{verb}”"
             ));
         }
     })
+}
+
+/// `"A" and "B" in "MENU"`.
+fn chooses(rest: &[&str]) -> Result<Act, String> {
+    let (list, menu) = match rest {
+        [list @ .., "in", menu] if !list.is_empty() => (list, Some((*menu).to_owned())),
+        list => (list, None),
+    };
+    let ands = list.iter().skip(1).step_by(2);
+    if list.len() % 2 == 0 || !ands.into_iter().all(|word| *word == "and") {
+        return Err("what is chosen is written as \"A\" and \"B\" in \"MENU\"".to_owned());
+    }
+    Ok(Act::Chooses {
+        options: list.iter().step_by(2).map(|&o| o.to_owned()).collect(),
+        menu,
+    })
+}
+
+/// `"FIELD" as "TEXT" and "FIELD" as "TEXT"`.
+fn fields(rest: &[&str]) -> Result<Vec<(String, String)>, String> {
+    let field = |words: &[&str]| match words {
+        [name, "as", text] | [name, "as", text, "and"] => {
+            Ok(((*name).to_owned(), (*text).to_owned()))
+        }
+        _ => Err("a form is submitted with \"FIELD\" as \"TEXT\", or as “the form”".to_owned()),
+    };
+    if rest.is_empty() || rest.last() == Some(&"and") {
+        return field(&[]).map(|field| vec![field]);
+    }
+    rest.chunks(4).map(field).collect()
 }
 
 fn tone(hertz: &str, level: Option<f32>) -> Result<Sound, String> {
@@ -418,148 +341,4 @@ fn duration(words: &[&str]) -> Result<Duration, String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn only(line: &str) -> Order {
-        let script = Script::parse(line).expect("it is understood");
-        script.steps.into_iter().next().expect("one step").order
-    }
-
-    fn alice(act: Act) -> Order {
-        Order::Person {
-            who: Who {
-                name: "alice".to_owned(),
-                guild: None,
-            },
-            act,
-        }
-    }
-
-    #[expect(clippy::too_many_lines, reason = "a table")]
-    #[test]
-    fn every_form_of_the_language_is_understood() {
-        let seconds = Duration::from_secs;
-        for (line, order) in [
-            ("alice joins \"Music\"", alice(Act::Joins("Music".into()))),
-            (
-                "alice runs \"/play say \\\"amen\\\"\"",
-                alice(Act::Runs("/play say \"amen\"".into())),
-            ),
-            (
-                "alice hears 440 Hz within 2 s",
-                alice(Act::Hears {
-                    sound: Sound::Tone {
-                        hertz: 440.0,
-                        level: None,
-                    },
-                    within: seconds(2),
-                }),
-            ),
-            (
-                "alice hears 440 Hz at -15 dB",
-                alice(Act::Hears {
-                    sound: Sound::Tone {
-                        hertz: 440.0,
-                        level: Some(-15.0),
-                    },
-                    within: DEFAULT_WITHIN,
-                }),
-            ),
-            (
-                "alice hears no gap over 40 ms for 30 s",
-                alice(Act::HearsNoGap {
-                    over: Duration::from_millis(40),
-                    lasting: seconds(30),
-                }),
-            ),
-            (
-                "alice hears nothing for 2s",
-                alice(Act::HearsNothing {
-                    lasting: seconds(2),
-                }),
-            ),
-            (
-                "alice sees \"up next\" within 500 ms",
-                alice(Act::Sees {
-                    text: "up next".into(),
-                    within: Duration::from_millis(500),
-                }),
-            ),
-            (
-                "bob@Second leaves",
-                Order::Person {
-                    who: Who {
-                        name: "bob".into(),
-                        guild: Some("Second".into()),
-                    },
-                    act: Act::Leaves,
-                },
-            ),
-            ("there is a guild \"Second\"", Order::Guild("Second".into())),
-            ("discord is down for 5 s", Order::Down(seconds(5))),
-            (
-                "voice server closes 4015",
-                Order::Voice(VoiceOrder::Closes(4015)),
-            ),
-            (
-                "voice server speaks DAVE 0",
-                Order::Voice(VoiceOrder::Dave(0)),
-            ),
-            (
-                "voice server stops flipping bits",
-                Order::Voice(VoiceOrder::FlipsBits(false)),
-            ),
-            ("gateway drops", Order::Gateway(GatewayOrder::Drops)),
-            (
-                "the bot is killed",
-                Order::Process {
-                    name: "bot".into(),
-                    start: false,
-                },
-            ),
-            (
-                "the node starts",
-                Order::Process {
-                    name: "node".into(),
-                    start: true,
-                },
-            ),
-            ("wait 1.5 s", Order::Wait(Duration::from_millis(1500))),
-        ] {
-            assert_eq!(only(line), order, "{line}");
-        }
-    }
-
-    #[test]
-    fn comments_and_empty_lines_keep_the_numbers_of_the_others() {
-        let script = Script::parse("# a\n\n  wait 1 s  \n").expect("it is understood");
-
-        assert_eq!(script.steps.len(), 1);
-        assert_eq!(
-            (script.steps[0].line, script.steps[0].text.as_str()),
-            (3, "wait 1 s")
-        );
-    }
-
-    #[test]
-    fn what_is_not_understood_is_told_with_its_line() {
-        for line in [
-            "alice dances",
-            "alice joins",
-            "alice joins \"Music",
-            "alice runs play",
-            "alice hears -1 Hz",
-            "alice hears NaN Hz",
-            "voice server closes 70000",
-            "gateway sings",
-            "wait forever",
-            "wait 1e300 s",
-            "wait NaN s",
-            "alice",
-        ] {
-            let error = Script::parse(&format!("\n{line}")).expect_err(line);
-            assert_eq!(error.line, 2, "{error}");
-        }
-    }
-}
+mod tests;

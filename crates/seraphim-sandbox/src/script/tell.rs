@@ -1,26 +1,59 @@
 //! How a performance reads: one line for what was done, one for what came of
 //! it. Words only; nothing here acts.
 
+use std::fmt::{self, Display, Formatter};
 use std::time::Duration;
 
+use super::step::Order;
 use crate::people::{Life, Seen};
 use crate::voice::Heard;
 
 /// Lines of an answer that are told.
 const LINES: usize = 6;
 
-/// What somebody does.
-pub(super) fn deed(at: Duration, who: &str, what: &str) -> String {
-    format!("{:>6.1}s  {who:>9}  {what}", at.as_secs_f64())
+/// Who acts where nobody does: a fault, the passing of time.
+const NOBODY: &str = "—";
+
+/// A line of the transcript.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// What somebody does, or what goes wrong.
+    Deed {
+        /// Since the beginning.
+        at: Duration,
+        /// Who; "—" for a fault.
+        who: String,
+        /// What, in the words of the script language.
+        what: String,
+    },
+    /// What came of it.
+    Outcome(String),
 }
 
-/// What came of it, under the deed.
-pub(super) fn outcome(what: &str) -> String {
-    format!("{:>18}  {what}", "")
+impl Line {
+    /// The line of a step.
+    pub(crate) fn of(at: Duration, order: &Order) -> Self {
+        let (who, what) = match order {
+            Order::Person { who, act } => (who.to_string(), act.to_string()),
+            other => (NOBODY.to_owned(), other.to_string()),
+        };
+        Self::Deed { at, who, what }
+    }
+}
+
+impl Display for Line {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Deed { at, who, what } => {
+                write!(f, "{:>6.1}s  {who:>11}  {what}", at.as_secs_f64())
+            }
+            Self::Outcome(what) => write!(f, "{:>20}  {what}", ""),
+        }
+    }
 }
 
 /// The answer to an interaction, with the times that matter.
-pub(super) fn answer(life: &Life) -> Vec<String> {
+pub(crate) fn answer(life: &Life) -> Vec<String> {
     let millis = |time: Option<Duration>| {
         time.map_or_else(
             || "never".to_owned(),
@@ -45,7 +78,7 @@ pub(super) fn answer(life: &Life) -> Vec<String> {
 }
 
 /// A message as it reads, its first lines.
-pub(super) fn message(seen: &Seen) -> Vec<String> {
+pub(crate) fn message(seen: &Seen) -> Vec<String> {
     let text = seen.text();
     let mut lines = text.lines().filter(|line| !line.trim().is_empty());
     let mut told: Vec<String> = Vec::new();
@@ -65,7 +98,7 @@ pub(super) fn message(seen: &Seen) -> Vec<String> {
 }
 
 /// What was heard, in figures.
-pub(super) fn heard(heard: &Heard) -> String {
+pub(crate) fn heard(heard: &Heard) -> String {
     let tone = heard
         .frequency_hz
         .map_or_else(String::new, |hertz| format!("{hertz:.1} Hz, "));

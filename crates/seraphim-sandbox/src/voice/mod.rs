@@ -27,7 +27,9 @@ mod transport;
 mod udp;
 
 pub use authority::{Authority, AuthorityError};
-pub use ears::{Ears, EarsSettings, Heard, HeardFrame, JoinError, MediaMark, NotHeard, Window};
+pub use ears::{
+    Ears, EarsSettings, Heard, HeardFrame, JoinError, MediaMark, NotHeard, Tally, Window,
+};
 pub use fault::{Direction, Flip};
 pub use notice::{VoiceEvent, VoiceNotice};
 pub use record::{SenderRecord, Violation};

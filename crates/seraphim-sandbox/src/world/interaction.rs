@@ -58,6 +58,8 @@ pub struct Interaction {
     pub choices: Option<Vec<Value>>,
     /// The modal that was opened.
     pub modal: Option<Value>,
+    /// The modal was neither submitted nor closed.
+    pub modal_open: bool,
     /// All that happened, with the time since [`Interaction::created`].
     pub steps: Vec<(Duration, Step)>,
 }
@@ -213,6 +215,7 @@ mod tests {
             followups: Vec::new(),
             choices: None,
             modal: None,
+            modal_open: false,
             steps: Vec::new(),
         }
     }

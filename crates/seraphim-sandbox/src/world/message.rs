@@ -49,6 +49,8 @@ pub struct Message {
     pub flags: u64,
     /// The last edit, milliseconds since 1970.
     pub edited: Option<u64>,
+    /// Counts every change, also those that are no edit.
+    pub revision: u64,
     /// How often it was edited.
     pub edits: u32,
     /// Whom it pinged.

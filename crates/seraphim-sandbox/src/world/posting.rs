@@ -102,6 +102,7 @@ impl World {
             message.edited = Some(unix_ms());
             message.edits += 1;
         }
+        message.revision += 1;
         finish(&mut message);
         self.find_mentions(&mut message, revision.allowed_mentions.as_ref());
         self.emit_message("MESSAGE_UPDATE", &message);
@@ -153,6 +154,7 @@ impl World {
             return false;
         };
         let (guild, author) = (message.guild_id, message.author_id);
+        message.revision += 1;
         let index = message
             .reactions
             .iter()

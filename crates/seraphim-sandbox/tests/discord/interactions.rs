@@ -221,7 +221,7 @@ async fn a_modal_opens_and_its_texts_come_back() -> Outcome {
     let (status, body) = rest.respond(&event, modal).await?;
     assert_eq!(status, 204, "{body}");
     alice.answer(id, SOON).await?;
-    alice.submit(id, &[("t", "typed")])?;
+    alice.submit(id, &[("t".into(), vec!["typed".into()])])?;
     let event = gateway.event("INTERACTION_CREATE").await?;
     assert_eq!(
         (&event["type"], &event["data"]["custom_id"]),

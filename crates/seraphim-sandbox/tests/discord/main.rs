@@ -1,8 +1,10 @@
 //! The stand-in seen by raw clients: what Discord documents must hold here.
 
 mod client;
+mod console;
 mod control;
 mod gateway;
 mod interactions;
+mod page;
 mod rest;
 mod voice;

@@ -5,6 +5,7 @@ mod cage;
 mod doctor;
 mod migrate;
 mod node;
+mod page;
 mod restore;
 mod run;
 mod sandbox;

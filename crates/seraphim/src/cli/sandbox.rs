@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use seraphim_sandbox::{Credentials, Ports, Sandbox, SandboxSettings};
 
+use super::page::PageArguments;
 use super::say;
 use crate::lifecycle::Signals;
 
@@ -40,6 +41,8 @@ pub(super) struct Arguments {
     /// The highest DAVE version of the voice servers.
     #[arg(long, default_value_t = 1)]
     dave: u16,
+    #[command(flatten)]
+    page: PageArguments,
 }
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
@@ -80,6 +83,10 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         sandbox.ca_path().display()
     ));
     say(format_args!("SANDBOX_CONTROL={}", sandbox.control_url()));
+    if !arguments.page.no_page {
+        let console = arguments.page.open(&sandbox, None).await?;
+        say(format_args!("SANDBOX_PAGE={}", console.url()));
+    }
     signals.next().await;
     Ok(ExitCode::SUCCESS)
 }

@@ -9,8 +9,9 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use seraphim_sandbox::Sandbox;
-use seraphim_sandbox::script::Stagehand;
+use seraphim_sandbox::script::{Process, Stagehand};
 use tokio::process::{Child, Command};
+use tokio::sync::watch;
 
 /// How much of a log is shown when a visit fails.
 const LAST_LINES: usize = 20;
@@ -51,6 +52,7 @@ pub(super) struct Troupe {
     program: PathBuf,
     folder: PathBuf,
     players: Vec<Player>,
+    processes: watch::Sender<Vec<Process>>,
 }
 
 impl Troupe {
@@ -113,6 +115,7 @@ impl Troupe {
         Ok(Self {
             program,
             folder: folder.to_owned(),
+            processes: watch::Sender::new(running(&players)),
             players,
         })
     }
@@ -149,16 +152,35 @@ impl Troupe {
         words.collect()
     }
 
-    /// Waits until the bot's process ends, and says how it did.
-    pub(super) async fn bot_ended(&mut self) -> String {
-        let bot = self.players.iter_mut().find(|player| player.name == "bot");
-        match bot.and_then(|bot| bot.child.as_mut()) {
-            Some(child) => match child.wait().await {
-                Ok(status) => format!("The bot has ended: {status}.\n{}", self.last_words()),
-                Err(error) => format!("The bot cannot be waited for: {error}"),
-            },
-            None => std::future::pending().await,
+    /// Which processes run, now and from now on.
+    pub(super) fn processes(&self) -> watch::Receiver<Vec<Process>> {
+        self.processes.subscribe()
+    }
+
+    /// Waits until a process ends that nobody killed, and says how it did.
+    pub(super) async fn ended(&mut self) -> String {
+        let running = self.players.iter_mut().filter_map(|player| {
+            let child = player.child.as_mut()?;
+            let name = player.name;
+            Some(Box::pin(async move { (name, child.wait().await) }))
+        });
+        let running: Vec<_> = running.collect();
+        if running.is_empty() {
+            return std::future::pending().await;
         }
+        let ((name, status), ..) = futures_util::future::select_all(running).await;
+        if let Ok(player) = find(&mut self.players, name) {
+            player.child = None;
+        }
+        self.publish();
+        match status {
+            Ok(status) => format!("The {name} has ended: {status}.\n{}", self.last_words()),
+            Err(error) => format!("The {name} cannot be waited for: {error}"),
+        }
+    }
+
+    fn publish(&self) {
+        self.processes.send_replace(running(&self.players));
     }
 
     /// Asks every process to end, the bot first, and makes it.
@@ -214,15 +236,25 @@ impl Stagehand for Troupe {
                 .spawn()
                 .map_err(|error| format!("the {name}: {error}"))?,
         );
+        self.publish();
         Ok(())
     }
 
     async fn kill(&mut self, name: &str) -> Result<(), String> {
-        match find(&mut self.players, name)?.child.take() {
-            Some(mut child) => child.kill().await.map_err(|error| error.to_string()),
-            None => Err(format!("the {name} does not run")),
-        }
+        let Some(mut child) = find(&mut self.players, name)?.child.take() else {
+            return Err(format!("the {name} does not run"));
+        };
+        self.publish();
+        child.kill().await.map_err(|error| error.to_string())
     }
+}
+
+fn running(players: &[Player]) -> Vec<Process> {
+    let all = players.iter().map(|player| Process {
+        name: player.name.to_owned(),
+        running: player.child.is_some(),
+    });
+    all.collect()
 }
 
 fn find<'a>(players: &'a mut [Player], name: &str) -> Result<&'a mut Player, String> {

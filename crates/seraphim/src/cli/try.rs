@@ -1,15 +1,19 @@
-//! `seraphim try`: the stand-in of Discord, the real bot against it, and a
-//! visit that ends in a song. No account, no token, no network.
+//! `seraphim try`: the stand-in of Discord, the real bot against it, a visit
+//! that ends in a song, and a page to go on from. No account, no token, no
+//! network.
 
 use std::path::{Path, PathBuf};
+use std::pin::pin;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
 use base64::Engine as _;
-use seraphim_sandbox::script::{Performance, Script};
+use seraphim_sandbox::script::{Backstage, Call, Line, Performance, Script};
 use seraphim_sandbox::voice::Mode;
-use seraphim_sandbox::{Sandbox, SandboxSettings};
+use seraphim_sandbox::{Console, Sandbox, SandboxSettings};
+use tokio::sync::mpsc;
 
+use super::page::PageArguments;
 use super::say;
 use super::troupe::Troupe;
 use crate::lifecycle::Signals;
@@ -26,12 +30,8 @@ pub(super) struct Arguments {
     /// Exit after the visit instead of staying up.
     #[arg(long)]
     once: bool,
-    /// Run the audio node in a process of its own.
-    #[arg(long)]
-    separate_node: bool,
-    /// Run two audio nodes, each in a process of its own: `node` and `second`.
-    #[arg(long, conflicts_with = "separate_node")]
-    two_nodes: bool,
+    #[command(flatten)]
+    nodes: Nodes,
     /// The highest DAVE version of the voice servers; 0 is no encryption end to end.
     #[arg(long, default_value_t = 1)]
     dave: u16,
@@ -41,24 +41,62 @@ pub(super) struct Arguments {
     /// A folder whose files the stand-in serves under /media/.
     #[arg(long, value_name = "FOLDER")]
     media: Option<PathBuf>,
+    /// Serve the page under a script too, and stay up after it.
+    #[arg(long = "page", conflicts_with = "no_page")]
+    wants_page: bool,
+    #[command(flatten)]
+    page: PageArguments,
+}
+
+/// Where the audio nodes run.
+#[derive(clap::Args)]
+struct Nodes {
+    /// Run the audio node in a process of its own.
+    #[arg(long)]
+    separate_node: bool,
+    /// Run two audio nodes, each in a process of its own: `node` and `second`.
+    #[arg(long, conflicts_with = "separate_node")]
+    two_nodes: bool,
+}
+
+impl Nodes {
+    /// How many are in processes of their own.
+    fn apart(&self) -> usize {
+        if self.two_nodes {
+            2
+        } else {
+            usize::from(self.separate_node)
+        }
+    }
+}
+
+impl Arguments {
+    /// Whether the page is served: always, but under a script, in which nobody
+    /// looks on, only when asked for.
+    fn has_page(&self) -> bool {
+        self.wants_page || !self.page.no_page && !self.once && self.script.is_none()
+    }
+
+    fn script(&self) -> anyhow::Result<Script> {
+        let Some(path) = &self.script else {
+            return Ok(Script::parse(FIRST_SONG)?);
+        };
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("the script {} cannot be read", path.display()))?;
+        Script::parse(&text).with_context(|| path.display().to_string())
+    }
 }
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let mut signals = Signals::listen()?;
-    let script = match &arguments.script {
-        None => Script::parse(FIRST_SONG)?,
-        Some(path) => {
-            let text = std::fs::read_to_string(path)
-                .with_context(|| format!("the script {} cannot be read", path.display()))?;
-            Script::parse(&text).with_context(|| path.display().to_string())?
-        }
-    };
+    let script = arguments.script()?;
     let folder = tempfile::Builder::new().prefix("seraphim-try-").tempdir()?;
     let music = folder.path().join("music");
     write_demo(&music)?;
+    let media = arguments.media.clone().unwrap_or_else(|| music.clone());
     let sandbox = Sandbox::start(SandboxSettings {
         ca_path: Some(folder.path().join("ca.pem")),
-        media_root: Some(arguments.media.unwrap_or_else(|| music.clone())),
+        media_root: Some(media),
         max_dave_version: arguments.dave,
         voice_modes: arguments
             .mode
@@ -73,27 +111,45 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         &sandbox,
         &music,
         &roots,
-        match (arguments.two_nodes, arguments.separate_node) {
-            (true, _) => 2,
-            (false, apart) => usize::from(apart),
-        },
+        arguments.nodes.apart(),
     )?;
     troupe.begin().await?;
+    let (backstage, mut calls) = Backstage::open(troupe.processes());
+    let console = if arguments.has_page() {
+        let way = Some(backstage.clone());
+        Some(arguments.page.open(&sandbox, way).await?)
+    } else {
+        None
+    };
+    if let Some(console) = &console {
+        say(welcome(console));
+    }
 
-    let mut performance = Performance::new(&sandbox, |line: &str| say(line));
-    let outcome = tokio::select! {
-        outcome = performance.play(&script, &mut troupe) => outcome,
-        () = signals.next() => return Ok(ExitCode::SUCCESS),
+    let tell = |line: &Line| {
+        say(line);
+        if let Some(console) = &console {
+            console.tell(line);
+        }
+    };
+    let outcome = {
+        let mut performance = Performance::new(&sandbox, tell);
+        let mut backstage = backstage;
+        let mut visit = pin!(performance.play(&script, &mut backstage));
+        loop {
+            tokio::select! {
+                outcome = &mut visit => break outcome,
+                Some(call) = calls.recv() => call.obey(&mut troupe).await,
+                () = signals.next() => return Ok(ExitCode::SUCCESS),
+            }
+        }
     };
     if let Err(failure) = &outcome {
         say(format_args!("\n{failure}"));
     }
-    if arguments.script.is_none() && !arguments.once && outcome.is_ok() {
-        say(invitation(&sandbox));
-        tokio::select! {
-            () = signals.next() => {}
-            ended = troupe.bot_ended() => say(ended),
-        }
+    let stays = !arguments.once && (console.is_some() || arguments.script.is_none());
+    if stays && (outcome.is_ok() || console.is_some()) {
+        say(invitation(&sandbox, console.as_ref()));
+        stay(&mut troupe, &mut calls, console.as_ref(), &mut signals).await;
     }
     troupe.end().await;
     if outcome.is_err() {
@@ -106,6 +162,27 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     })
 }
 
+/// Until a signal: carries out what the page orders. Without a page there is
+/// nobody who could start a process again that has ended.
+async fn stay(
+    troupe: &mut Troupe,
+    calls: &mut mpsc::Receiver<Call>,
+    console: Option<&Console>,
+    signals: &mut Signals,
+) {
+    loop {
+        tokio::select! {
+            () = signals.next() => return,
+            Some(call) = calls.recv() => call.obey(troupe).await,
+            ended = troupe.ended() => {
+                say(&ended);
+                let Some(console) = console else { return };
+                console.tell(&Line::Outcome(ended));
+            }
+        }
+    }
+}
+
 fn mode(name: &str) -> Result<Mode, String> {
     let known = [Mode::Aes256Gcm, Mode::XChaCha20Poly1305];
     known
@@ -114,8 +191,16 @@ fn mode(name: &str) -> Result<Mode, String> {
         .ok_or_else(|| format!("known are: {}", known.map(Mode::name).join(", ")))
 }
 
-fn invitation(sandbox: &Sandbox) -> String {
+fn welcome(console: &Console) -> String {
     format!(
+        "The page is at {} already. Meanwhile, in a guild of its own, a first song:\n",
+        console.url()
+    )
+}
+
+/// What there is to do now; the page's address stands last.
+fn invitation(sandbox: &Sandbox, console: Option<&Console>) -> String {
+    let mut text = format!(
         "\nThe stand-in of Discord stays up; Ctrl-C ends it. Point any bot at it with\n  \
          DISCORD_API_BASE={}\n  DISCORD_GATEWAY_URL={}\n  DISCORD_TOKEN={}\n  \
          SSL_CERT_FILE={}\nand order people and faults about at {}.\n\
@@ -126,7 +211,15 @@ fn invitation(sandbox: &Sandbox) -> String {
         sandbox.token(),
         sandbox.ca_path().display(),
         sandbox.control_url(),
-    )
+    );
+    if let Some(console) = console {
+        text.push_str(
+            "\n\nOpen this page in your browser, join a channel, and ask for a song:\n\n  ",
+        );
+        text.push_str(&console.url());
+        text.push('\n');
+    }
+    text
 }
 
 /// The demo music, so that the program alone is enough to hear it.

@@ -144,6 +144,7 @@ impl Client {
             rtp: RtpClock::default(),
             has_spoken: false,
         };
+        client.hearing.update(|status| status.mode = Some(mode));
         let replies = client.membership.described(version);
         client.reply(replies).await?;
         client.publish();

@@ -10,9 +10,13 @@ use opusic_c::{Channels, Decoder, SampleRate};
 use tokio::sync::{broadcast, watch};
 
 use super::{
-    super::rtp::{Header, SILENCE},
+    super::{
+        Mode,
+        rtp::{Header, SILENCE},
+    },
     listen::{Heard, HeardFrame, MediaMark, Window, judge},
     membership::{Deaf, Membership},
+    tally::{Counter, Tally},
     timeline::{Content, Timeline},
 };
 /// 120 ms of stereo, the longest packet there is.
@@ -33,6 +37,7 @@ pub(crate) struct Arrived {
 
 struct Speaker {
     timeline: Timeline,
+    counter: Counter,
     decoder: Option<Decoder>,
 }
 
@@ -47,6 +52,8 @@ struct State {
 /// The state of a listener's connection.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Status {
+    /// The transport encryption that was agreed on.
+    pub(crate) mode: Option<Mode>,
     pub(crate) dave_version: u16,
     pub(crate) epoch: u64,
     pub(crate) can_send: bool,
@@ -122,6 +129,12 @@ impl Hearing {
             })
     }
 
+    pub(crate) fn tally(&self, speaker: u64) -> Tally {
+        let state = self.state();
+        let found = state.speakers.get(&speaker);
+        found.map_or_else(Tally::default, |speaker| speaker.counter.tally().clone())
+    }
+
     /// `speaking`: a source has a name. What it sent before is heard now.
     pub(crate) fn name_source(&self, ssrc: u32, user_id: u64, membership: &mut Membership) {
         let waiting = {
@@ -158,6 +171,7 @@ impl Hearing {
         let (joined, keep) = (self.joined, self.keep);
         let speaker = state.speakers.entry(user_id).or_insert_with(|| Speaker {
             timeline: Timeline::new(joined, keep),
+            counter: Counter::default(),
             decoder: None,
         });
         if let Some(frame) = speaker.hear(user_id, arrival, &packet, membership) {
@@ -208,12 +222,17 @@ impl Speaker {
                 }
             },
         };
-        let position = place.start();
+        let (position, is_silence) = (place.start(), content == Content::Silence);
+        self.counter.count(place, packet.at, length, &content);
         self.timeline
             .keep(place, arrival, packet.at, length, content);
         pcm.map(|pcm| HeardFrame {
             speaker: user_id,
+            sequence,
+            timestamp,
             position,
+            arrived: packet.at,
+            is_silence,
             pcm: pcm.into(),
         })
     }

@@ -204,8 +204,16 @@ pub struct NotHeard {
 pub struct HeardFrame {
     /// Who spoke.
     pub speaker: u64,
+    /// The packet's RTP sequence number.
+    pub sequence: u16,
+    /// The packet's RTP timestamp, at 48 kHz.
+    pub timestamp: u32,
     /// Media position since this listener joined, samples at 48 kHz.
     pub position: u64,
+    /// When the packet came.
+    pub arrived: Instant,
+    /// It is the silence frame.
+    pub is_silence: bool,
     /// Interleaved stereo at 48 kHz, 20 ms as a rule.
     pub pcm: std::sync::Arc<[i16]>,
 }

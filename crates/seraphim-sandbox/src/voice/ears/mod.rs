@@ -6,6 +6,7 @@ mod hearing;
 mod listen;
 pub(crate) mod membership;
 mod spectrum;
+mod tally;
 mod timeline;
 
 use std::{io, sync::Arc, time::Duration};
@@ -24,6 +25,7 @@ use self::{
 };
 use super::{Admission, VoiceServer};
 pub use listen::{Heard, HeardFrame, MediaMark, NotHeard, Window};
+pub use tally::Tally;
 
 /// Judging costs a Fourier transform: not for every packet.
 const BETWEEN_JUDGEMENTS: Duration = Duration::from_millis(100);
@@ -143,6 +145,11 @@ impl Ears {
         self.hearing.status().dave_version
     }
 
+    /// The transport encryption that was agreed on.
+    pub fn mode(&self) -> Option<super::Mode> {
+        self.hearing.status().mode
+    }
+
     /// The MLS epoch this client is in.
     pub fn epoch(&self) -> u64 {
         self.hearing.status().epoch
@@ -173,6 +180,11 @@ impl Ears {
     /// What was heard of `speaker` in `window`.
     pub fn heard(&self, speaker: u64, window: Window) -> Heard {
         self.hearing.judge(speaker, window)
+    }
+
+    /// The totals of `speaker` since this listener joined.
+    pub fn tally(&self, speaker: u64) -> Tally {
+        self.hearing.tally(speaker)
     }
 
     /// Waits until what was heard of `speaker` in `window` fulfils

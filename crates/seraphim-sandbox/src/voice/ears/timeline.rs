@@ -67,6 +67,11 @@ pub(crate) struct Place {
 }
 
 impl Place {
+    /// Counts up from 1 over wraps and streams; what is missing in it is lost.
+    pub(crate) fn sequence(self) -> u64 {
+        self.sequence
+    }
+
     pub(crate) fn start(self) -> u64 {
         self.start
     }

@@ -1,0 +1,90 @@
+//! Orders for the processes outside the sandbox, for several who give them: a
+//! performance and the browser page. Whoever owns the processes takes the
+//! orders one by one.
+
+use tokio::sync::{mpsc, oneshot, watch};
+
+use super::Stagehand;
+
+/// Orders that may wait.
+const WAITING: usize = 16;
+
+/// A process that can be killed and started.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Process {
+    /// Its name, such as `bot`.
+    pub name: String,
+    /// Whether it runs.
+    pub running: bool,
+}
+
+/// An order, to be answered once it is carried out.
+#[derive(Debug)]
+pub struct Call {
+    /// The name of the process.
+    pub name: String,
+    /// Start it, or kill it.
+    pub start: bool,
+    answer: oneshot::Sender<Result<(), String>>,
+}
+
+impl Call {
+    /// Has the owner's stagehand carry the order out, and answers.
+    pub async fn obey(self, stagehand: &mut impl Stagehand) {
+        let done = if self.start {
+            stagehand.start(&self.name).await
+        } else {
+            stagehand.kill(&self.name).await
+        };
+        // Whoever asked may be gone.
+        drop(self.answer.send(done));
+    }
+}
+
+/// The way to the owner of the processes.
+#[derive(Clone, Debug)]
+pub struct Backstage {
+    orders: mpsc::Sender<Call>,
+    processes: watch::Receiver<Vec<Process>>,
+}
+
+impl Backstage {
+    /// The way, and its end: where the orders come out.
+    pub fn open(processes: watch::Receiver<Vec<Process>>) -> (Self, mpsc::Receiver<Call>) {
+        let (orders, calls) = mpsc::channel(WAITING);
+        (Self { orders, processes }, calls)
+    }
+
+    /// The processes as they are now.
+    pub fn processes(&self) -> Vec<Process> {
+        self.processes.borrow().clone()
+    }
+
+    /// Wakes at each change of a process.
+    pub(crate) fn changes(&self) -> watch::Receiver<Vec<Process>> {
+        self.processes.clone()
+    }
+
+    async fn order(&self, name: &str, start: bool) -> Result<(), String> {
+        let gone = || "nobody is backstage any more".to_owned();
+        let (answer, done) = oneshot::channel();
+        let name = name.to_owned();
+        let call = Call {
+            name,
+            start,
+            answer,
+        };
+        self.orders.send(call).await.map_err(|_| gone())?;
+        done.await.unwrap_or_else(|_| Err(gone()))
+    }
+}
+
+impl Stagehand for Backstage {
+    async fn start(&mut self, name: &str) -> Result<(), String> {
+        self.order(name, true).await
+    }
+
+    async fn kill(&mut self, name: &str) -> Result<(), String> {
+        self.order(name, false).await
+    }
+}

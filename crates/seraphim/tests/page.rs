@@ -1,0 +1,303 @@
+//! The page of `seraphim try`, used as a browser uses it: the real bot plays
+//! for it, and what was done through it runs again as a script.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::io::Write as _;
+use std::process::Stdio;
+use std::time::Duration;
+
+use futures_util::{SinkExt as _, StreamExt as _};
+use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::TcpStream;
+use tokio::process::{Child, Command};
+use tokio_tungstenite::tungstenite::{Message, client::IntoClientRequest as _};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+
+type Outcome<T = ()> = Result<T, Box<dyn Error>>;
+
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// A script file that lives as long as it is needed.
+fn script(text: &str) -> Outcome<tempfile::NamedTempFile> {
+    let mut file = tempfile::NamedTempFile::new()?;
+    file.write_all(text.as_bytes())?;
+    Ok(file)
+}
+
+/// `seraphim try` with a page and without a visit; and the page's host.
+async fn program() -> Outcome<(Child, String, tempfile::NamedTempFile)> {
+    let nothing = script("wait 0 s\n")?;
+    let mut child = Command::new(env!("CARGO_BIN_EXE_seraphim"))
+        .args(["try", "--page", "--page-port", "0", "--script"])
+        .arg(nothing.path())
+        .stdout(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()?;
+    let stdout = child.stdout.take().ok_or("it has an output")?;
+    let mut lines = BufReader::new(stdout).lines();
+    let mut last = String::new();
+    // The address stands last, followed by an empty line.
+    let found = async {
+        while let Some(line) = lines.next_line().await? {
+            if line.is_empty() && last.trim().starts_with("http://") {
+                break;
+            }
+            last = line;
+        }
+        Ok::<_, std::io::Error>(())
+    };
+    tokio::time::timeout(PATIENCE, found).await??;
+    let host = last
+        .trim()
+        .trim_start_matches("http://")
+        .trim_end_matches('/');
+    Ok((child, host.to_owned(), nothing))
+}
+
+/// A page: what it was told, by key.
+struct Page {
+    socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    state: BTreeMap<String, Value>,
+    figures: Value,
+    sequence: u32,
+    next: u64,
+}
+
+impl Page {
+    async fn connect(host: &str) -> Outcome<Self> {
+        let mut request = format!("ws://{host}/live").into_client_request()?;
+        let origin = format!("http://{host}").parse()?;
+        request.headers_mut().insert("origin", origin);
+        let (socket, _) = connect_async(request).await?;
+        Ok(Self {
+            socket,
+            state: BTreeMap::new(),
+            figures: Value::Null,
+            sequence: 0,
+            next: 0,
+        })
+    }
+
+    async fn order(&mut self, mut wish: Value) -> Outcome<Value> {
+        self.next += 1;
+        let id = self.next;
+        wish["id"] = json!(id);
+        self.socket.send(Message::text(wish.to_string())).await?;
+        loop {
+            let message = self.read().await?;
+            if message["id"] == id {
+                let done = message["t"] == "done";
+                return if done {
+                    Ok(message["result"].clone())
+                } else {
+                    Err(format!("{wish}: {message}").into())
+                };
+            }
+        }
+    }
+
+    async fn until(&mut self, what: &str, mut holds: impl FnMut(&Self) -> bool) -> Outcome {
+        let reading = async {
+            while !holds(self) {
+                self.read().await?;
+            }
+            Ok::<_, Box<dyn Error>>(())
+        };
+        match tokio::time::timeout(PATIENCE, reading).await {
+            Ok(done) => done,
+            Err(_) => Err(format!("never: {what}; {}, {:#?}", self.figures, self.state).into()),
+        }
+    }
+
+    /// The next message; sound is taken and acknowledged.
+    async fn read(&mut self) -> Outcome<Value> {
+        loop {
+            let message = self.socket.next().await.ok_or("the socket is gone")??;
+            match message {
+                Message::Text(text) => {
+                    let message: Value = serde_json::from_str(&text)?;
+                    self.take(&message);
+                    return Ok(message);
+                }
+                Message::Binary(frame) => {
+                    self.sequence = u32::from_le_bytes([frame[4], frame[5], frame[6], frame[7]]);
+                    if self.sequence.is_multiple_of(25) {
+                        let ack = json!({"do": "ack", "sequence": self.sequence});
+                        self.socket.send(Message::text(ack.to_string())).await?;
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn take(&mut self, message: &Value) {
+        match message["t"].as_str() {
+            Some("state") => {
+                if message["whole"] == true {
+                    self.state.clear();
+                }
+                for key in message["gone"].as_array().into_iter().flatten() {
+                    self.state.remove(key.as_str().unwrap_or_default());
+                }
+                for (key, value) in message["set"].as_object().into_iter().flatten() {
+                    self.state.insert(key.clone(), value.clone());
+                }
+            }
+            Some("figures") => self.figures = message.clone(),
+            _ => {}
+        }
+    }
+
+    fn named(&self, kind: &str, name: &str) -> Option<&Value> {
+        let mut all = self.state.iter().filter(|(key, _)| key.starts_with(kind));
+        all.find(|(_, value)| value["name"] == name)
+            .map(|(_, value)| value)
+    }
+
+    fn id(&self, kind: &str, name: &str) -> Value {
+        self.named(kind, name)
+            .map_or(Value::Null, |value| value["id"].clone())
+    }
+
+    fn hears(&self, hertz: f64) -> bool {
+        let heard = self.figures["speakers"][0]["frequency_hz"].as_f64();
+        heard.is_some_and(|heard| (heard - hertz).abs() < 1.0)
+    }
+
+    fn hears_nothing(&self) -> bool {
+        self.figures["listening"] == true && self.figures["speakers"][0]["audible"] != true
+    }
+
+    /// The newest button with a label: its message and its custom id.
+    fn button(&self, label: &str) -> Option<(Value, Value)> {
+        let messages = self
+            .state
+            .iter()
+            .rev()
+            .filter(|(key, _)| key.starts_with("message/"));
+        messages.map(|(_, message)| message).find_map(|message| {
+            let custom_id = find_button(&message["components"], label)?;
+            Some((message["id"].clone(), custom_id))
+        })
+    }
+
+    async fn press(&mut self, label: &str) -> Outcome {
+        self.until(label, |page| page.button(label).is_some())
+            .await?;
+        let (message, custom_id) = self.button(label).ok_or("there is a button")?;
+        let channel = self.id("channel/", "music");
+        self.order(
+            json!({"do": "press", "channel": channel, "message": message,
+                          "custom_id": custom_id}),
+        )
+        .await?;
+        Ok(())
+    }
+}
+
+fn find_button(components: &Value, label: &str) -> Option<Value> {
+    components.as_array()?.iter().find_map(|component| {
+        if component["label"] == label && component["disabled"] != true {
+            return Some(component["custom_id"].clone());
+        }
+        find_button(&component["components"], label)
+    })
+}
+
+/// The body of a page's file.
+async fn get(host: &str, path: &str) -> Outcome<String> {
+    let mut stream = TcpStream::connect(host).await?;
+    let request = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await?;
+    let (head, body) = answer.split_once("\r\n\r\n").ok_or("an answer")?;
+    if head.starts_with("HTTP/1.1 200") {
+        Ok(body.to_owned())
+    } else {
+        Err(head.to_owned().into())
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_done_through_the_page_is_heard_and_runs_again_as_a_script() -> Outcome {
+    let (mut child, host, _nothing) = program().await?;
+    let mut page = Page::connect(&host).await?;
+    page.until("the bot has registered /play", |page| {
+        page.named("command/", "play").is_some()
+            && page
+                .named("bot/", "Seraphim")
+                .is_some_and(|bot| bot["connected"] == true)
+    })
+    .await?;
+    let guild = page.id("guild/", "The Firmament");
+    page.order(json!({"do": "listen", "guild": guild})).await?;
+    let voice = page.id("channel/", "Music");
+    page.order(json!({"do": "join", "channel": voice})).await?;
+    let channel = page.id("channel/", "music");
+    page.order(json!({"do": "run", "channel": channel, "command": "play",
+                      "options": {"query": "tone-440"}}))
+        .await?;
+    page.until("440 Hz", |page| page.hears(440.0)).await?;
+    assert_eq!(page.figures["dropped"], 0);
+    page.press("Pause").await?;
+    page.until("nothing is heard", Page::hears_nothing).await?;
+    page.press("Resume").await?;
+    page.until("440 Hz again", |page| page.hears(440.0)).await?;
+    let fault = json!({"on": "voice", "do": "close", "code": 4015});
+    page.order(json!({"do": "fault", "fault": fault})).await?;
+    page.until("440 Hz after 4015", |page| page.hears(440.0))
+        .await?;
+    page.order(json!({"do": "process", "name": "bot", "start": false}))
+        .await?;
+    let running = |page: &Page, wanted: bool| {
+        page.named("process/", "bot")
+            .is_some_and(|bot| bot["running"] == wanted)
+    };
+    page.until("the bot is dead", |page| running(page, false))
+        .await?;
+    page.order(json!({"do": "process", "name": "bot", "start": true}))
+        .await?;
+    page.until("the bot is back", |page| {
+        running(page, true)
+            && page
+                .named("bot/", "Seraphim")
+                .is_some_and(|b| b["connected"] == true)
+    })
+    .await?;
+    let recording = get(&host, "/recording").await?;
+    child.kill().await?;
+
+    let steps: Vec<&str> = recording
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.starts_with("wait"))
+        .collect();
+    assert_eq!(
+        steps,
+        [
+            "alice joins \"Music\"",
+            "alice runs \"/play query:tone-440\"",
+            "alice presses \"Pause\"",
+            "alice presses \"Resume\"",
+            "voice server closes 4015",
+            "the bot is killed",
+            "the bot starts",
+        ]
+    );
+    let file = script(&recording)?;
+    let again = Command::new(env!("CARGO_BIN_EXE_seraphim"))
+        .args(["try", "--script"])
+        .arg(file.path())
+        .output()
+        .await?;
+    let said = String::from_utf8_lossy(&again.stdout);
+    assert_eq!(again.status.code(), Some(0), "{recording}\n{said}");
+    assert!(
+        !said.contains("The page is at"),
+        "no page under a script: {said}"
+    );
+    Ok(())
+}
