@@ -6,7 +6,7 @@ SHELL := /bin/bash
 # Tools that tools/setup brought in without a system package manager.
 export PATH := $(CURDIR)/.tools/bin:$(PATH)
 
-.PHONY: help setup try test check proof soak bench
+.PHONY: help setup try test check docs proof soak bench
 
 help: ## Say what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -27,6 +27,9 @@ check: setup ## Format, lints, documentation, layers
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked --document-private-items
 	cargo xtask layers
+
+docs: setup ## The generated pages: docs/commands.md
+	cargo xtask docs
 
 proof: setup ## Third-party clients and servers, installed by apt, npm, PyPI and Maven
 	@proof/run

@@ -1,7 +1,9 @@
 //! Chores of the repository: `cargo xtask layers` holds the table of imports
-//! against the manifests, `cargo xtask demo` composes the demo music anew.
+//! against the manifests, `cargo xtask demo` composes the demo music anew,
+//! `cargo xtask docs` writes the pages that are generated.
 
 mod demo;
+mod docs;
 mod layers;
 
 use std::io::Write as _;
@@ -28,7 +30,8 @@ fn main() -> anyhow::Result<()> {
             Ok(())
         }
         ["demo"] => demo::write(&root),
-        _ => bail!("usage: cargo xtask layers | demo"),
+        ["docs"] => docs::write(&root),
+        _ => bail!("usage: cargo xtask layers | demo | docs"),
     }
 }
 

@@ -2,6 +2,7 @@
 //! gives before the engine is asked. Its codes are part of the same list.
 
 use seraphim_core::Refusal;
+use seraphim_engine::ports::{Refused, StoreError};
 
 /// Why an interaction was not carried out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +15,9 @@ pub(crate) enum Denial {
     NothingPlayable,
     /// `VAL-012`: the hits that were to be chosen from are forgotten.
     HitsGone,
+    /// `VAL-013` to `VAL-016`: the store has no room for it, no such thing, or one
+    /// of that name already.
+    Store(Refused),
     /// `PERM-007`: outside a guild.
     GuildOnly,
     /// `SYS-004`: a command or button that this version does not know.
@@ -26,6 +30,18 @@ impl From<Refusal> for Denial {
     }
 }
 
+impl From<StoreError> for Denial {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Refused(refused) => Self::Store(refused),
+            error => {
+                tracing::warn!(%error, "the store did not do it");
+                Self::Core(Refusal::NotSaved)
+            }
+        }
+    }
+}
+
 impl Denial {
     /// The stable code, the same in answer, log, metric and documentation.
     pub(crate) fn code(&self) -> &'static str {
@@ -34,6 +50,10 @@ impl Denial {
             Self::QueryAndFile => "VAL-007",
             Self::NothingPlayable => "VAL-011",
             Self::HitsGone => "VAL-012",
+            Self::Store(Refused::TooManyPlaylists) => "VAL-013",
+            Self::Store(Refused::PlaylistFull) => "VAL-014",
+            Self::Store(Refused::NoSuchPlaylist) => "VAL-015",
+            Self::Store(Refused::NameTaken) => "VAL-016",
             Self::GuildOnly => "PERM-007",
             Self::UnknownDeed => "SYS-004",
         }

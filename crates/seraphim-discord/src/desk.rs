@@ -22,6 +22,7 @@ use crate::{
     pages::Pages,
     panel::Panels,
     players::Players,
+    pulse::Pulse,
     rest::Rest,
     view::{Catalogue, Manner, Message, Voice, reply},
     wire,
@@ -36,6 +37,7 @@ pub(crate) struct Desk {
     pub(crate) panels: Panels,
     pub(crate) pages: Pages,
     pub(crate) hits: Hits,
+    pub(crate) pulse: Pulse,
     /// How those are spoken to who are in no guild.
     pub(crate) manner: Manner,
 }

@@ -37,6 +37,7 @@ mod pages;
 mod panel;
 mod players;
 mod pulse;
+mod reference;
 mod registration;
 mod rest;
 mod settings;
@@ -47,7 +48,9 @@ mod wire;
 #[cfg(test)]
 mod testing;
 
-pub use connect::{Discord, connect};
+pub use connect::{Discord, connect, registrar};
 pub use error::Error;
 pub use pulse::Pulse;
+pub use reference::command_reference;
+pub use registration::Registrar;
 pub use settings::{Manner, Settings};

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use seraphim_core::{Caller, GuildSettings, SettingsChange};
+use seraphim_engine::ports::Store;
 use seraphim_engine::{Engine, GuildId, News, Refusal, Reply, Request, Suggestion, UserId};
 
 /// See [`Engine`]; the names and meanings are the same.
@@ -15,6 +16,7 @@ pub(crate) trait Players: Send + Sync + 'static {
     fn tell(&self, guild: GuildId, news: News);
     async fn suggest(&self, guild: GuildId, words: &str) -> Vec<Suggestion>;
     fn limit(&self, user: UserId) -> Result<(), Refusal>;
+    fn store(&self) -> Arc<dyn Store>;
     async fn settings(&self, guild: GuildId) -> Arc<GuildSettings>;
     async fn choose(
         &self,
@@ -45,6 +47,10 @@ impl Players for Engine {
 
     fn limit(&self, user: UserId) -> Result<(), Refusal> {
         Engine::limit(self, user)
+    }
+
+    fn store(&self) -> Arc<dyn Store> {
+        Engine::store(self)
     }
 
     async fn settings(&self, guild: GuildId) -> Arc<GuildSettings> {

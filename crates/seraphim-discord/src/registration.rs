@@ -8,7 +8,12 @@ use twilight_model::{
     id::{Id, marker::ApplicationMarker},
 };
 
-use crate::{error::Error, rest::Rest};
+use crate::{
+    commands,
+    error::Error,
+    rest::Rest,
+    view::{Catalogue, Manner},
+};
 
 /// What the bot needs in a guild, and nothing more.
 const PERMISSIONS: Permissions = Permissions::VIEW_CHANNEL
@@ -54,6 +59,55 @@ pub(crate) async fn register(rest: &Rest, wanted: &[Command]) -> Result<bool, Er
         .await
         .map_err(|error| Error::request("register the slash commands", error))?;
     Ok(true)
+}
+
+/// Discord's list of the application's commands.
+pub struct Registrar {
+    pub(crate) rest: Rest,
+    pub(crate) catalogue: Catalogue,
+    pub(crate) manner: Manner,
+}
+
+impl Registrar {
+    /// Makes the list the program's. Says whether it had to be changed.
+    ///
+    /// # Errors
+    /// [`Error::TokenRefused`], [`Error::Request`].
+    pub async fn sync(&self) -> Result<bool, Error> {
+        register(
+            &self.rest,
+            &commands::localised(&self.catalogue, self.manner),
+        )
+        .await
+    }
+
+    /// The names of the commands on the list.
+    ///
+    /// # Errors
+    /// [`Error::TokenRefused`], [`Error::Request`].
+    pub async fn list(&self) -> Result<Vec<String>, Error> {
+        let what = "read the slash commands";
+        let response = self
+            .rest
+            .client()
+            .interaction(self.rest.application())
+            .global_commands()
+            .await
+            .map_err(|error| Error::request(what, error))?;
+        let commands = response.models().await.map_err(|source| Error::Request {
+            what,
+            source: Box::new(source),
+        })?;
+        Ok(commands.into_iter().map(|command| command.name).collect())
+    }
+
+    /// Empties the list.
+    ///
+    /// # Errors
+    /// [`Error::TokenRefused`], [`Error::Request`].
+    pub async fn clear(&self) -> Result<(), Error> {
+        register(&self.rest, &[]).await.map(drop)
+    }
 }
 
 fn same(registered: &[Command], wanted: &[Command]) -> bool {
@@ -128,7 +182,7 @@ mod tests {
     #[test]
     fn commands_that_are_registered_already_are_recognised() {
         let catalogue = Catalogue::load().expect("the texts parse");
-        let wanted = commands::definitions(catalogue.voice(Manner::Celestial));
+        let wanted = commands::localised(&catalogue, Manner::Celestial);
         let mut registered: Vec<_> = wanted.iter().map(as_discord_tells_it).collect();
         registered.reverse();
         assert!(same(&registered, &wanted));

@@ -226,6 +226,12 @@ impl Engine {
         self.context.registry.deliver(guild, Mail::News(news));
     }
 
+    /// Where playlists and what is kept of people are written down.
+    #[must_use]
+    pub fn store(&self) -> Arc<dyn Store> {
+        Arc::clone(&self.context.store)
+    }
+
     /// What a guild has chosen.
     pub async fn settings(&self, guild: GuildId) -> Arc<GuildSettings> {
         self.context.choices.of(guild).await

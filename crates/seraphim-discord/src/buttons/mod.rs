@@ -3,6 +3,7 @@
 
 pub(crate) mod choose_hits;
 pub(crate) mod choose_sponsors;
+pub(crate) mod favourite;
 pub(crate) mod louder;
 pub(crate) mod pause;
 pub(crate) mod playlist;
@@ -45,6 +46,7 @@ pub(crate) const ALL: &[Spec] = &[
     repeat::SPEC,
     softer::SPEC,
     louder::SPEC,
+    favourite::SPEC,
     show_queue::SPEC,
     unshuffle::SPEC,
     choose_hits::SPEC,

@@ -1,5 +1,6 @@
 //! The slash commands: a file each, a line each in [`ALL`].
 
+pub(crate) mod about;
 pub(crate) mod autoplay;
 pub(crate) mod back;
 pub(crate) mod clear;
@@ -7,14 +8,19 @@ pub(crate) mod dedupe;
 mod entry;
 pub(crate) mod fair;
 pub(crate) mod filters;
+pub(crate) mod help;
 pub(crate) mod history;
 pub(crate) mod join;
 pub(crate) mod jump;
 pub(crate) mod leave;
+mod localised;
 pub(crate) mod nowplaying;
 pub(crate) mod pause;
+pub(crate) mod ping;
 pub(crate) mod play;
 pub(crate) mod play_this;
+pub(crate) mod playlist;
+pub(crate) mod privacy;
 pub(crate) mod queue;
 pub(crate) mod relocate;
 pub(crate) mod remove;
@@ -28,6 +34,8 @@ pub(crate) mod shuffle;
 pub(crate) mod skip;
 pub(crate) mod stop;
 pub(crate) mod volume;
+
+pub(crate) use localised::localised;
 
 use std::{future::Future, pin::Pin};
 
@@ -89,7 +97,12 @@ pub(crate) const ALL: &[Spec] = &[
     stop::SPEC,
     join::SPEC,
     leave::SPEC,
+    playlist::SPEC,
     settings::SPEC,
+    privacy::SPEC,
+    ping::SPEC,
+    help::SPEC,
+    about::SPEC,
     play_this::SPEC,
 ];
 

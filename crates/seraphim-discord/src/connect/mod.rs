@@ -40,7 +40,7 @@ use crate::{
     panel::Panels,
     players::Players,
     pulse::Pulse,
-    registration,
+    registration::{self, Registrar},
     rest::Rest,
     settings::{Settings, api_proxy, gateway_base},
     stage::DiscordStage,
@@ -113,29 +113,13 @@ struct StartLimit {
 /// [`Error::NoCertificates`], or [`Error::Request`] when Discord cannot be reached for about 15 s.
 pub async fn connect(settings: Settings, store: Arc<dyn Store>) -> Result<Discord, Error> {
     let catalogue = Arc::new(Catalogue::load()?);
-    // twilight panics where there are none.
-    if rustls_native_certs::load_native_certs().certs.is_empty() {
-        return Err(Error::NoCertificates);
-    }
-    let client = Arc::new(client(&settings)?);
-    let application: Application = at_start(
-        &client,
-        &Route::GetCurrentUserApplicationInfo,
-        "read the application",
+    let rest = identify(&settings).await?;
+    let info: GatewayInfo = at_start(
+        rest.client(),
+        &Route::GetGatewayBot,
+        "read the gateway's address",
     )
     .await?;
-    if let Some(configured) = settings
-        .application_id
-        .filter(|id| *id != application.id.get())
-    {
-        return Err(Error::OtherApplication {
-            actual: application.id.get(),
-            configured,
-        });
-    }
-    let info: GatewayInfo =
-        at_start(&client, &Route::GetGatewayBot, "read the gateway's address").await?;
-    let rest = Rest::new(client, application.id);
     let (tracker, closing) = (TaskTracker::new(), CancellationToken::new());
     let queue = Thrift::new(
         queue(info.session_start_limit.as_ref()),
@@ -167,6 +151,45 @@ pub async fn connect(settings: Settings, store: Arc<dyn Store>) -> Result<Discor
         tracker,
         closing,
     })
+}
+
+/// Discord's list of the application's commands, without a gateway.
+///
+/// A process-wide rustls provider must be installed before.
+///
+/// # Errors
+/// As [`connect`].
+pub async fn registrar(settings: Settings) -> Result<Registrar, Error> {
+    Ok(Registrar {
+        catalogue: Catalogue::load()?,
+        rest: identify(&settings).await?,
+        manner: settings.manner,
+    })
+}
+
+/// Who the token belongs to.
+async fn identify(settings: &Settings) -> Result<Rest, Error> {
+    // twilight panics where there are none.
+    if rustls_native_certs::load_native_certs().certs.is_empty() {
+        return Err(Error::NoCertificates);
+    }
+    let client = Arc::new(client(settings)?);
+    let application: Application = at_start(
+        &client,
+        &Route::GetCurrentUserApplicationInfo,
+        "read the application",
+    )
+    .await?;
+    if let Some(configured) = settings
+        .application_id
+        .filter(|id| *id != application.id.get())
+    {
+        return Err(Error::OtherApplication {
+            actual: application.id.get(),
+            configured,
+        });
+    }
+    Ok(Rest::new(client, application.id))
 }
 
 fn client(settings: &Settings) -> Result<Client, Error> {
@@ -309,7 +332,7 @@ impl Discord {
         players: Arc<dyn Players>,
         stop: CancellationToken,
     ) -> Result<(), Error> {
-        let definitions = commands::definitions(self.catalogue.voice(self.settings.manner));
+        let definitions = commands::localised(&self.catalogue, self.settings.manner);
         match registration::register(&self.rest, &definitions).await {
             Ok(true) => tracing::info!(commands = definitions.len(), "slash commands registered"),
             Ok(false) => tracing::debug!("the slash commands are registered already"),
@@ -322,6 +345,7 @@ impl Discord {
             rest: self.rest.clone(),
             pages,
             hits: Hits::default(),
+            pulse: self.pulse.clone(),
             players,
             cache: self.cache,
             catalogue: self.catalogue,

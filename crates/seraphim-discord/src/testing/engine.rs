@@ -7,6 +7,8 @@ use std::{
 
 use async_trait::async_trait;
 use seraphim_core::{Caller, GuildSettings, Manner, SettingsChange};
+use seraphim_engine::ports::Store;
+use seraphim_engine::testing::MemoryStore;
 use seraphim_engine::{GuildId, News, Refusal, Reply, Request, Suggestion, UserId};
 use tokio::sync::Semaphore;
 
@@ -18,6 +20,7 @@ pub(crate) struct FakePlayers {
     told: Mutex<Vec<News>>,
     limit: Mutex<Option<Refusal>>,
     settings: Mutex<GuildSettings>,
+    store: Arc<MemoryStore>,
     /// A permit for each answer that may be given.
     gate: Semaphore,
 }
@@ -33,6 +36,7 @@ impl Default for FakePlayers {
                 speech: Manner::Plain.into(),
                 ..GuildSettings::default()
             }),
+            store: Arc::default(),
             gate: Semaphore::new(1000),
         }
     }
@@ -107,6 +111,10 @@ impl Players for FakePlayers {
 
     fn limit(&self, _: UserId) -> Result<(), Refusal> {
         lock(&self.limit).clone().map_or(Ok(()), Err)
+    }
+
+    fn store(&self) -> Arc<dyn Store> {
+        self.store.clone()
     }
 
     async fn settings(&self, _: GuildId) -> Arc<GuildSettings> {

@@ -22,6 +22,7 @@ use crate::{
     hits::Hits,
     pages::Pages,
     panel::Panels,
+    pulse::Pulse,
     rest::Rest,
     view::{Catalogue, Manner},
     wire,
@@ -73,8 +74,10 @@ impl Bench {
         cache.set_own(Id::new(OWN));
         cache.put(serde_json::from_value(guild()).expect("a guild"));
         let players = Arc::<FakePlayers>::default();
+        let pulse = Pulse::new(1, Arc::clone(&cache));
         let desk = Arc::new(Desk {
             rest: line,
+            pulse,
             players: players.clone(),
             cache,
             catalogue,

@@ -14,16 +14,16 @@ const PLAIN: &str = include_str!("../../texts/en/plain.ftl");
 /// The plain texts of a language.
 fn source(language: Language) -> &'static str {
     match language {
-        Language::English
-        | Language::Spanish
-        | Language::French
-        | Language::German
-        | Language::Portuguese
-        | Language::Japanese
-        | Language::Korean
-        | Language::Chinese
-        | Language::Polish
-        | Language::Turkish => PLAIN,
+        Language::English => PLAIN,
+        Language::Spanish => include_str!("../../texts/es/plain.ftl"),
+        Language::French => include_str!("../../texts/fr/plain.ftl"),
+        Language::German => include_str!("../../texts/de/plain.ftl"),
+        Language::Portuguese => include_str!("../../texts/pt-BR/plain.ftl"),
+        Language::Japanese => include_str!("../../texts/ja/plain.ftl"),
+        Language::Korean => include_str!("../../texts/ko/plain.ftl"),
+        Language::Chinese => include_str!("../../texts/zh-CN/plain.ftl"),
+        Language::Polish => include_str!("../../texts/pl/plain.ftl"),
+        Language::Turkish => include_str!("../../texts/tr/plain.ftl"),
     }
 }
 
@@ -177,7 +177,7 @@ impl From<usize> for Value {
 
 #[cfg(test)]
 mod tests {
-    use super::{CELESTIAL, Catalogue, Manner, PLAIN};
+    use super::{CELESTIAL, Catalogue, Language, Manner, PLAIN, source};
     use crate::view::keys;
     use fluent_syntax::{ast, parser};
     use std::collections::{BTreeMap, BTreeSet};
@@ -231,11 +231,19 @@ mod tests {
             .collect()
     }
 
+    /// Every catalogue there is, with its name.
+    fn catalogues() -> Vec<(&'static str, &'static str)> {
+        let plain = Language::ALL.map(|language| (language.tag(), source(language)));
+        std::iter::once(("celestial", CELESTIAL))
+            .chain(plain)
+            .collect()
+    }
+
     #[test]
-    fn both_manners_hold_exactly_the_keys_that_the_program_uses() {
+    fn every_catalogue_holds_exactly_the_keys_that_the_program_uses() {
         let known: BTreeSet<String> = keys::ALL.iter().map(|key| key.id.to_owned()).collect();
         assert_eq!(known.len(), keys::ALL.len(), "a key is declared twice");
-        for (name, source) in [("celestial", CELESTIAL), ("plain", PLAIN)] {
+        for (name, source) in catalogues() {
             let told: BTreeSet<String> = messages(source).into_keys().collect();
             let missing: Vec<_> = known.difference(&told).collect();
             let unused: Vec<_> = told.difference(&known).collect();
@@ -248,8 +256,8 @@ mod tests {
     }
 
     #[test]
-    fn every_value_that_a_sentence_is_given_is_used_in_both_manners() {
-        for (name, source) in [("celestial", CELESTIAL), ("plain", PLAIN)] {
+    fn every_value_that_a_sentence_is_given_is_used_in_every_catalogue() {
+        for (name, source) in catalogues() {
             let told = messages(source);
             for key in keys::ALL {
                 let wanted: BTreeSet<String> =
@@ -272,5 +280,65 @@ mod tests {
             .filter(|key| celestial.say(**key) == plain.say(**key))
             .collect();
         assert!(same.is_empty(), "{same:?}");
+    }
+
+    /// The patterns of a catalogue as they are written.
+    fn written(source: &str) -> BTreeMap<String, String> {
+        let resource = parser::parse(source).expect("the texts parse");
+        let messages = resource.body.iter().filter_map(|entry| match entry {
+            ast::Entry::Message(message) => {
+                let value = format!("{:?}", message.value);
+                Some((message.id.name.to_owned(), value))
+            }
+            _ => None,
+        });
+        messages.collect()
+    }
+
+    #[test]
+    fn at_most_one_text_in_twenty_is_the_same_as_in_english() {
+        let english = written(PLAIN);
+        for language in Language::ALL.into_iter().skip(1) {
+            let told = written(source(language));
+            let same: Vec<_> = told
+                .iter()
+                .filter(|(key, text)| english.get(*key) == Some(*text))
+                .map(|(key, _)| key)
+                .collect();
+            assert!(
+                same.len() * 20 <= english.len(),
+                "{}: {same:?}",
+                language.tag()
+            );
+        }
+    }
+
+    #[test]
+    fn numbers_are_followed_by_the_form_that_the_language_has_for_them() {
+        let catalogue = Catalogue::load().expect("the texts parse");
+        let cases = [
+            (Language::English, 1, "Shuffled one track."),
+            (Language::English, 2, "Shuffled 2 tracks."),
+            (Language::German, 1, "Ein Titel gemischt."),
+            (Language::French, 0, "Un morceau mélangé."),
+            (Language::French, 2, "2 morceaux mélangés."),
+            (Language::Polish, 1, "Wymieszano jeden utwór."),
+            (Language::Polish, 3, "Wymieszano 3 utwory."),
+            (Language::Polish, 5, "Wymieszano 5 utworów."),
+            (Language::Polish, 22, "Wymieszano 22 utwory."),
+            (Language::Japanese, 1, "1 曲をシャッフルしました。"),
+        ];
+        for (language, count, told) in cases {
+            let speech = super::Speech {
+                language,
+                manner: Manner::Celestial,
+            };
+            let said = match language {
+                Language::English => catalogue.voice(Manner::Plain),
+                _ => catalogue.voice(speech),
+            }
+            .tell(keys::SHUFFLED, &[("count", u64::into(count))]);
+            assert_eq!(said, told, "{} {count}", language.tag());
+        }
     }
 }

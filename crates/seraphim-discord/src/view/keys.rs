@@ -14,6 +14,9 @@ macro_rules! keys {
 
 keys! {
     // What Discord shows while a command is typed.
+    COMMAND_PING = "command-ping" ();
+    COMMAND_HELP = "command-help" ();
+    COMMAND_ABOUT = "command-about" ();
     COMMAND_SETTINGS = "command-settings" ();
     SETTINGS_SHOW = "settings-show" ();
     SETTINGS_VOLUME = "settings-volume" ();
@@ -101,6 +104,10 @@ keys! {
     PRESENCE = "presence" ();
 
     // Answers.
+    PONG = "pong" ("millis", "connected", "shards");
+    PONG_UNKNOWN = "pong-unknown" ("connected", "shards");
+    HELP_TITLE = "help-title" ();
+    ABOUT = "about" ("version");
     SOUGHT = "sought" ("title", "position");
     REPLAYED = "replayed" ("title");
     LOOPING_OFF = "looping-off" ();
@@ -333,4 +340,36 @@ keys! {
     SPONSOR_OUTRO = "sponsor-outro" ();
     SPONSOR_PREVIEW = "sponsor-preview" ();
     SPONSOR_OFFTOPIC = "sponsor-offtopic" ();
+
+    // Playlists, and what is kept of people.
+    COMMAND_PLAYLIST = "command-playlist" ();
+    PLAYLIST_SAVE = "playlist-save" ();
+    PLAYLIST_ADD = "playlist-add" ();
+    PLAYLIST_PLAY = "playlist-play" ();
+    PLAYLIST_LIST = "playlist-list" ();
+    PLAYLIST_SHOW = "playlist-show" ();
+    PLAYLIST_REMOVE = "playlist-remove" ();
+    PLAYLIST_RENAME = "playlist-rename" ();
+    PLAYLIST_DELETE = "playlist-delete" ();
+    OPTION_LIST_NAME = "option-list-name" ();
+    OPTION_NEW_NAME = "option-new-name" ();
+    OPTION_LIST_PLACE = "option-list-place" ();
+    OPTION_SHARED = "option-shared" ();
+    COMMAND_PRIVACY = "command-privacy" ();
+    PRIVACY_SHOW = "privacy-show" ();
+    PRIVACY_DELETE = "privacy-delete" ();
+    PRIVACY_KEPT = "privacy-kept" ("plays", "playlists");
+    PRIVACY_DELETED = "privacy-deleted" ();
+    LISTS_TITLE = "lists-title" ();
+    LISTS_EMPTY = "lists-empty" ();
+    LIST_RENAMED = "list-renamed" ("name");
+    LIST_DELETED = "list-deleted" ("name");
+    LIST_REMOVED = "list-removed" ("name", "title");
+    NO_MORE_LISTS = "no-more-lists" ();
+    NO_LIST_ROOM = "no-list-room" ();
+    NO_SUCH_LIST = "no-such-list" ();
+    NO_NAME_TAKEN = "no-name-taken" ();
+    BUTTON_FAVOURITE = "button-favourite" ();
+    LIST_SAVED = "list-saved" ("name", "count");
+    LIST_ADDED = "list-added" ("name", "count");
 }

@@ -3,12 +3,14 @@
 //! decide nothing, send nothing and know no clock.
 
 mod catalogue;
+pub(crate) mod help;
 pub(crate) mod history;
 pub(crate) mod hits;
 pub(crate) mod keys;
 mod message;
 pub(crate) mod notice;
 pub(crate) mod panel;
+pub(crate) mod playlist;
 pub(crate) mod queue;
 pub(crate) mod refusal;
 pub(crate) mod reply;

@@ -9,7 +9,7 @@ use super::{
     named, requester, time, title, titled,
 };
 use crate::buttons::{
-    self, louder, pause, previous, repeat, show_queue, shuffle, skip, softer, stop,
+    self, favourite, louder, pause, previous, repeat, show_queue, shuffle, skip, softer, stop,
 };
 
 /// The panel for a state of the player.
@@ -186,6 +186,7 @@ fn second_row(voice: Voice<'_>, snapshot: &Snapshot) -> Vec<Button> {
             plays && snapshot.volume > 0,
         ),
         button(louder::ID, quiet(keys::BUTTON_LOUDER), plays),
+        button(favourite::ID, quiet(keys::BUTTON_FAVOURITE), plays),
         button(
             show_queue::ID,
             quiet(keys::BUTTON_QUEUE),

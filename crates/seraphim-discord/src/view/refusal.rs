@@ -2,6 +2,8 @@
 
 use seraphim_core::{BotPermission, ChannelId, FailureCause, Refusal};
 
+use seraphim_engine::ports::Refused;
+
 use super::{Key, Message, Voice, keys, time, title};
 use crate::denial::Denial;
 
@@ -15,6 +17,10 @@ pub(crate) fn message(voice: Voice<'_>, denial: &Denial) -> Message {
         Denial::QueryAndFile => voice.say(keys::NO_QUERY_AND_FILE),
         Denial::NothingPlayable => voice.say(keys::NO_NOTHING_PLAYABLE),
         Denial::HitsGone => voice.say(keys::NO_HITS_GONE),
+        Denial::Store(Refused::TooManyPlaylists) => voice.say(keys::NO_MORE_LISTS),
+        Denial::Store(Refused::PlaylistFull) => voice.say(keys::NO_LIST_ROOM),
+        Denial::Store(Refused::NoSuchPlaylist) => voice.say(keys::NO_SUCH_LIST),
+        Denial::Store(Refused::NameTaken) => voice.say(keys::NO_NAME_TAKEN),
         Denial::GuildOnly => voice.say(keys::NO_GUILD_ONLY),
         Denial::UnknownDeed => voice.say(keys::NO_UNKNOWN_DEED),
     });

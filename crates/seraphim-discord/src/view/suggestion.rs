@@ -54,6 +54,18 @@ pub(crate) fn entries(voice: Voice<'_>, upcoming: &[Entry], typed: &str) -> Valu
     json!({ "choices": choices.collect::<Vec<_>>() })
 }
 
+/// Choices among names that hold what is typed.
+pub(crate) fn names(names: impl IntoIterator<Item = String>, typed: &str) -> Value {
+    let typed = typed.trim().to_lowercase();
+    let choices = names
+        .into_iter()
+        .filter(|name| name.to_lowercase().contains(&typed))
+        .filter(|name| (1..=CHOICE).contains(&name.encode_utf16().count()))
+        .take(CHOICES)
+        .map(|name| json!({ "name": name, "value": name }));
+    json!({ "choices": choices.collect::<Vec<_>>() })
+}
+
 /// `3. Title — Author · 3:21`; the title gives way first, then the author.
 fn label(prefix: &str, name: &str, author: &str, length: &str, voice: Voice<'_>) -> String {
     let author = title::bare(super::known(author), 30);

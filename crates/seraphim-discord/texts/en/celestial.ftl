@@ -387,3 +387,48 @@ sponsor-intro = processions before the beginning
 sponsor-outro = the lists of names at the end
 sponsor-preview = prophecies and recollections
 sponsor-offtopic = what in a song is no song
+command-ping = How far it is from here to the heavens, and back
+command-help = Every deed that may be asked of me
+command-about = Who I am, and whence
+
+pong = A prayer goeth up and its answer cometh down in { $millis } ms; { $connected } of { $shards } gates stand open.
+pong-unknown = No prayer hath been answered yet; { $connected } of { $shards } gates stand open.
+help-title = What may be asked of me
+about = I am Seraphim, six-winged, version { $version }: a choir that one keepeth in one's own house. I was written in Rust, which doth not rust.
+
+command-playlist = Processions kept for another day
+playlist-save = Keep all that soundeth and waiteth
+playlist-add = Lay the present song beside the others
+playlist-play = Let a kept procession enter
+playlist-list = Which processions are kept
+playlist-show = Who walketh in a procession
+playlist-remove = Dismiss one song from a procession
+playlist-rename = Give a procession another name
+playlist-delete = Dismiss a procession for ever
+option-list-name = The name of the procession
+option-new-name = Its new name
+option-list-place = At which place it walketh
+option-shared = One of the server, not of thine own
+command-privacy = What is written of thee, and how to have it burned
+privacy-show = Read what is written of thee
+privacy-delete = Burn what is written of thee
+privacy-kept = Of thee are written { $plays } songs heard and { $playlists } processions kept, and nothing besides thy wishes that wait.
+privacy-deleted = It is burned. Only thy wishes that wait bear thy name until they are sung.
+lists-title = Processions that are kept
+lists-empty = None are kept yet.
+list-renamed = Henceforth it is called “{ $name }”.
+list-deleted = “{ $name }” is dismissed for ever.
+list-removed = { $title } walketh no more in “{ $name }”.
+no-more-lists = Thou keepest as many processions as I can hold. Dismiss one first.
+no-list-room = That procession is as long as one may be.
+no-such-list = No procession of that name is kept.
+no-name-taken = A procession of that name is kept already.
+button-favourite = Cherish
+list-saved = “{ $name }” is kept: { $count ->
+    [one] one song
+   *[other] { $count } songs
+  }.
+list-added = “{ $name }” holdeth now: { $count ->
+    [one] one song
+   *[other] { $count } songs
+  }.

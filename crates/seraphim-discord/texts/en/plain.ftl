@@ -387,3 +387,48 @@ sponsor-intro = Intros
 sponsor-outro = Credits
 sponsor-preview = Previews and recaps
 sponsor-offtopic = Parts without music in music videos
+command-ping = How fast Discord answers
+command-help = All commands
+command-about = What this is, and which version
+
+pong = Discord answers in { $millis } ms; { $connected } of { $shards } shards connected.
+pong-unknown = Not measured yet; { $connected } of { $shards } shards connected.
+help-title = Commands
+about = Seraphim { $version }, a music bot that you host yourself, written in Rust.
+
+command-playlist = Playlists of your own and of this server
+playlist-save = Save what plays and what waits
+playlist-add = Add the current track
+playlist-play = Queue a playlist
+playlist-list = Show all playlists
+playlist-show = Show the tracks of a playlist
+playlist-remove = Remove a track from a playlist
+playlist-rename = Rename a playlist
+playlist-delete = Delete a playlist
+option-list-name = Name of the playlist
+option-new-name = The new name
+option-list-place = Its place in the playlist
+option-shared = A playlist of the server, not your own
+command-privacy = What is kept of you
+privacy-show = Show what is kept of you
+privacy-delete = Delete what is kept of you
+privacy-kept = Kept of you: { $plays } plays in the log and { $playlists } playlists, besides what you have in queues.
+privacy-deleted = Deleted. Tracks of yours that wait keep your name until they are over.
+lists-title = Playlists
+lists-empty = There are none yet.
+list-renamed = It is called “{ $name }” now.
+list-deleted = Deleted “{ $name }”.
+list-removed = Removed { $title } from “{ $name }”.
+no-more-lists = There are as many playlists as there may be. Delete one first.
+no-list-room = That playlist is full.
+no-such-list = There is no playlist of that name.
+no-name-taken = There is a playlist of that name already.
+button-favourite = Favourite
+list-saved = Saved “{ $name }”: { $count ->
+    [one] one track
+   *[other] { $count } tracks
+  }.
+list-added = “{ $name }” now has: { $count ->
+    [one] one track
+   *[other] { $count } tracks
+  }.

@@ -2,6 +2,7 @@
 
 mod backup;
 mod cage;
+mod commands;
 mod doctor;
 mod migrate;
 mod node;
@@ -37,6 +38,9 @@ enum Command {
     Run(run::Arguments),
     /// Only the audio node: a Lavalink v4 server.
     Node(node::Arguments),
+    /// The slash commands at Discord.
+    #[command(subcommand)]
+    Commands(commands::Arguments),
     /// A local stand-in of Discord, the bot against it, and a first song. Needs no token.
     Try(r#try::Arguments),
     /// Writes everything that is kept into one file. The bot may be running.
@@ -81,6 +85,7 @@ pub(crate) fn main() -> ExitCode {
         match arguments.command {
             Command::Run(arguments) => run::run(arguments).await,
             Command::Node(arguments) => node::run(arguments).await,
+            Command::Commands(arguments) => commands::run(arguments).await,
             Command::Try(arguments) => r#try::run(arguments).await,
             Command::Backup(arguments) => backup::run(arguments).await,
             Command::Restore(arguments) => restore::run(arguments).await,

@@ -1,0 +1,100 @@
+//! Playlists, in words.
+
+use seraphim_core::Track;
+use seraphim_engine::ports::store::PlaylistHead;
+
+use super::{Embed, GOLD, Key, Message, Voice, keys, length, linked, title, titled};
+
+/// Length of a playlist's name in a sentence.
+const NAME: usize = 80;
+/// Lines that fit into one description.
+const LINES: usize = 18;
+
+/// A sentence about a playlist.
+pub(crate) fn named(voice: Voice<'_>, key: Key, name: &str) -> Message {
+    let name = title::escaped(name, NAME);
+    Message::text(voice.tell(key, &[("name", name.into())]))
+}
+
+/// A sentence about a playlist and how many tracks it has.
+pub(crate) fn counted(voice: Voice<'_>, key: Key, name: &str, count: usize) -> Message {
+    let name = title::escaped(name, NAME);
+    Message::text(voice.tell(key, &[("name", name.into()), ("count", count.into())]))
+}
+
+/// A track is out of a playlist.
+pub(crate) fn removed(voice: Voice<'_>, name: &str, track: &Track) -> Message {
+    let values = [
+        ("name", title::escaped(name, NAME).into()),
+        ("title", titled(voice, track).into()),
+    ];
+    Message::text(voice.tell(keys::LIST_REMOVED, &values))
+}
+
+/// All playlists of an owner.
+pub(crate) fn heads(voice: Voice<'_>, heads: &[PlaylistHead]) -> Message {
+    let lines: Vec<String> = heads
+        .iter()
+        .map(|head| format!("**{}** · {}", title::escaped(&head.name, 28), head.tracks))
+        .collect();
+    let description = if lines.is_empty() {
+        voice.say(keys::LISTS_EMPTY)
+    } else {
+        lines.join("\n")
+    };
+    list(voice.say(keys::LISTS_TITLE), description)
+}
+
+/// The first tracks of a playlist.
+pub(crate) fn shown(voice: Voice<'_>, name: &str, tracks: &[Track]) -> Message {
+    let mut lines: Vec<String> = (1..)
+        .zip(tracks)
+        .take(LINES)
+        .map(|(place, track): (usize, _)| {
+            let length = length(voice, track);
+            format!("`{place}.` {} · {length}", linked(voice, track, 60, 100))
+        })
+        .collect();
+    if tracks.len() > LINES {
+        lines.push(format!("… {}", tracks.len()));
+    }
+    list(title::bare(name, 100), lines.join("\n"))
+}
+
+fn list(title: String, description: String) -> Message {
+    Message {
+        embed: Some(Embed {
+            color: GOLD,
+            title,
+            description,
+            ..Embed::default()
+        }),
+        ..Message::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{heads, removed, shown};
+    use crate::view::{Catalogue, Manner, message::assert_within_limits, samples::worst};
+    use seraphim_engine::ports::store::PlaylistHead;
+
+    #[test]
+    fn the_longest_playlists_stay_within_discords_limits() {
+        let catalogue = Catalogue::load().expect("the texts parse");
+        let voice = catalogue.voice(Manner::Celestial);
+        let many = vec![
+            PlaylistHead {
+                name: "*".repeat(60),
+                tracks: 1_000,
+            };
+            100
+        ];
+        let mut long = worst();
+        long.uri = Some(format!("https://a.example/{}", "x".repeat(80)));
+        assert_within_limits(&heads(voice, &many));
+        assert_within_limits(&heads(voice, &[]));
+        assert_within_limits(&shown(voice, &"*".repeat(60), &vec![long.clone(); 1_000]));
+        assert_within_limits(&removed(voice, &"*".repeat(60), &long));
+    }
+}

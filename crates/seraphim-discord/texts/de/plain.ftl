@@ -1,0 +1,428 @@
+# Deutsch.
+
+command-play = Ein Lied, eine Playlist, einen Link oder eine Datei abspielen
+option-query = Wonach gesucht werden soll, oder ein Link
+option-file = Eine Audiodatei zum Abspielen
+option-where = An welche Stelle der Warteschlange
+choice-last = ans Ende
+choice-next = als Nächstes
+choice-now = sofort
+command-pause = Anhalten, oder nach einer Pause weiterspielen
+command-resume = Nach einer Pause weiterspielen
+command-skip = Den aktuellen Titel überspringen
+option-to = Bis zu diesem Titel vorspringen
+command-back = Den vorigen Titel noch einmal spielen
+command-shuffle = Die Warteschlange mischen
+command-stop = Anhalten, Warteschlange leeren und den Kanal verlassen
+command-queue = Die Warteschlange zeigen
+command-nowplaying = Das Bedienfeld hierher nach unten holen
+presence = /play
+command-search = Suchen und aus den Ergebnissen auswählen
+option-source = Wo gesucht werden soll
+command-seek = Zu einer anderen Stelle des Titels springen
+option-position = Eine Zeit wie 1:23, 90 oder 1m30s; mit + oder - von hier aus
+command-replay = Den aktuellen Titel von vorn spielen
+command-loop = Titel oder Warteschlange wiederholen
+option-mode = Was wiederholt werden soll
+choice-off = nichts
+choice-track = den Titel
+choice-queue = die Warteschlange
+command-volume = Die Lautstärke zeigen oder einstellen
+option-level = Lautstärke in Prozent; 100 ist unverändert
+command-remove = Titel aus der Warteschlange entfernen
+option-entries = Ein Titel, ein Platz oder Plätze wie 2-5 oder 1, 4, 7
+option-person = Alle Titel dieser Person
+command-move = Einen Titel an einen anderen Platz verschieben
+option-entry = Welcher Titel
+option-place = Der neue Platz; 1 ist der nächste
+command-clear = Die Warteschlange leeren; der aktuelle Titel läuft weiter
+command-jump = Einen Titel der Warteschlange jetzt spielen
+command-dedupe = Doppelt eingereihte Titel entfernen
+command-fair = Alle der Reihe nach drankommen lassen
+command-join = Mich in deinen Sprachkanal rufen
+command-leave = Mich wegschicken; die Warteschlange bleibt erhalten
+command-history = Zeigen, was gespielt wurde
+command-play-this = Abspielen, worauf eine Nachricht verweist
+command-settings = Die Einstellungen dieses Servers zeigen und ändern
+settings-show = Alle Einstellungen zeigen
+settings-volume = Übliche und höchste Lautstärke
+option-default-volume = Anfängliche Lautstärke in Prozent
+option-most-volume = Höchste einstellbare Lautstärke in Prozent
+settings-queue = Grenzen der Warteschlange
+option-most-tracks = Wie viele Titel warten dürfen
+option-most-person = Wie viele Titel einer Person; 0 für unbegrenzt
+option-most-length = Längster Titel, etwa 10:00; 0 für unbegrenzt
+option-fair = Ob sich alle abwechseln
+settings-access = Wer in die Musik anderer eingreifen darf
+option-dj = Die Rolle, die überspringen, anhalten und leeren darf
+option-everybody = Alle dürfen; keine Rolle ist nötig
+option-votes = Anteil der Zuhörer in Prozent, den eine Abstimmung übertreffen muss; 0 für keine
+settings-channels = Kanäle für Befehle und für Musik
+option-text-channel = Befehle in diesem Kanal annehmen; erneut gewählt, wird er entfernt
+option-voice-channel = In diesem Kanal spielen; erneut gewählt, wird er entfernt
+option-all-channels = Wieder alle Kanäle erlauben
+settings-staying = Wann ich von selbst gehe
+option-idle = Wie lange ich ohne Musik warte, etwa 5:00
+option-alone = Wie lange ich ohne Zuhörer warte, etwa 5:00
+option-always = Rund um die Uhr bleiben und weiterspielen
+settings-speech = Sprache und Sprechweise
+option-language = Die Sprache
+option-manner = Himmlisch oder schlicht (auf Englisch)
+option-announcements = Ob ich auch ungefragt etwas schreibe
+settings-sources = Quellen, die gespielt werden dürfen
+option-allow = Namen wie youtube, local; oder all für alle
+settings-sponsorblock = Teile von Videos, die ausgelassen werden
+settings-reset = Alle Einstellungen zurücksetzen
+command-filters = Den Klang verändern
+filters-preset = Ein Klang, der einen Namen hat
+option-preset = Welcher
+filters-equalizer = Die 15 Bänder des Equalizers einstellen
+option-bands = Bis zu 15 Werte von -25 bis 100, tiefstes Band zuerst
+filters-speed = Schneller oder langsamer bei gleicher Tonhöhe
+option-speed = In Prozent
+filters-pitch = Höher oder tiefer bei gleicher Geschwindigkeit
+option-pitch = In Prozent; 100 ist unverändert
+filters-none = Keine Filter
+command-autoplay = Ob die Musik am Ende der Warteschlange von selbst weitergeht
+option-on = An oder aus
+command-ping = Wie schnell Discord antwortet
+command-help = Alle Befehle
+command-about = Was das hier ist, und welche Version
+
+play-started = Jetzt läuft: { $title }.
+play-queued = { $title } steht auf Platz { $place } und läuft in { $wait }.
+play-queued-open = { $title } steht auf Platz { $place }. Davor läuft ein Livestream, also weiß niemand, wann es so weit ist.
+playlist-offered = Der Link gehört auch zu einer Playlist.
+many-started = Jetzt läuft { $title }, der erste von { $count ->
+    [one] einem Titel
+   *[other] { $count } Titeln
+  } aus „{ $name }“.
+many-queued = { $count ->
+    [one] Ein Titel
+   *[other] { $count } Titel
+  } aus „{ $name }“ ab Platz { $place }, zu hören in { $wait }.
+many-queued-open = { $count ->
+    [one] Ein Titel
+   *[other] { $count } Titel
+  } aus „{ $name }“ ab Platz { $place }. Davor läuft ein Livestream.
+many-left-out = { $count ->
+    [one] Ein weiterer Titel passte
+   *[other] { $count } weitere Titel passten
+  } nicht mehr in die Warteschlange.
+paused = { $title } ist angehalten.
+resumed = { $title } läuft wieder.
+skipped = { $title } übersprungen. Es ist nichts mehr übrig.
+skipped-to = { $title } übersprungen. Jetzt läuft: { $next }.
+skipped-passed = { $count ->
+    [one] Ein Titel wurde
+   *[other] { $count } Titel wurden
+  } dabei ausgelassen.
+previous = Zurück zu { $title }.
+previous-interrupted = { $title } kommt danach.
+shuffled = { $count ->
+    [one] Ein Titel
+   *[other] { $count } Titel
+  } gemischt.
+stopped = Angehalten und den Kanal verlassen.
+stopped-undo = { $count ->
+    [one] Ein Titel wurde
+   *[other] { $count } Titel wurden
+  } entfernt. Das lässt sich noch { $minutes ->
+    [one] eine Minute
+   *[other] { $minutes } Minuten
+  } lang rückgängig machen.
+restored = { $count ->
+    [one] Ein Titel ist
+   *[other] { $count } Titel sind
+  } wieder da.
+restored-playing = { $title } läuft weiter.
+unsaved = Es konnte aber nicht gespeichert werden: ein Neustart jetzt würde es vergessen.
+panel-called = Das Bedienfeld ist unten.
+sought = { $title } läuft ab { $position } weiter.
+replayed = { $title } beginnt von vorn.
+looping-off = Nichts wird mehr wiederholt.
+looping-track = Der aktuelle Titel wird wiederholt, bis du ihn überspringst.
+looping-queue = Die Warteschlange wird wiederholt.
+volume-is = Die Lautstärke ist { $level } %.
+volume-set = Die Lautstärke ist jetzt { $level } %.
+filtered = Der Klang ist jetzt: { $filters }.
+filters-off = Alle Filter sind aus.
+filter-equalizer = Equalizer
+filter-speed = Tempo { $percent } %
+filter-pitch = Tonhöhe { $percent } %
+autoplay = Automatik
+autoplay-on = Ist die Warteschlange zu Ende, geht es von selbst mit Ähnlichem weiter.
+autoplay-off = Ist die Warteschlange zu Ende, ist auch die Musik zu Ende.
+removed = { $title } entfernt.
+removed-many = { $count ->
+    [one] Einen Titel
+   *[other] { $count } Titel
+  } entfernt.
+moved = { $title } steht jetzt auf Platz { $place }.
+jumped = Jetzt läuft { $title }; was davor stand, bleibt.
+deduped = { $count ->
+    [one] Einen doppelten Titel
+   *[other] { $count } doppelte Titel
+  } entfernt.
+ordered = { $count ->
+    [one] Einen Titel
+   *[other] { $count } Titel
+  } neu geordnet.
+cleared = { $count ->
+    [one] Einen Titel
+   *[other] { $count } Titel
+  } aus der Warteschlange entfernt.
+undo = Das lässt sich { $minutes ->
+    [one] eine Minute
+   *[other] { $minutes } Minuten
+  } lang rückgängig machen.
+joined = Ich bin in { $channel }.
+left = Sprachkanal verlassen.
+left-kept = Sprachkanal verlassen. { $count ->
+    [one] Ein Titel bleibt
+   *[other] { $count } Titel bleiben
+  } erhalten; mit `/join` geht es weiter.
+history-title = Zuletzt gespielt
+history-empty = Hier wurde noch nichts gespielt.
+hits = { $count ->
+    [one] Ein Titel
+   *[other] { $count } Titel
+  } gefunden. Wähle einen oder mehrere.
+hits-choose = Wähle, was gespielt werden soll
+voted = Deine Stimme zählt: { $deed }. { $votes } von { $needed } Stimmen.
+deed-skip = Titel überspringen
+deed-previous = zum vorigen Titel zurück
+deed-shuffle = Warteschlange mischen
+deed-clear = Warteschlange leeren
+deed-stop = anhalten
+preset-bassboost = Mehr Bass
+preset-treble = Mehr Höhen
+preset-vocal = Stimme im Vordergrund
+preset-nightcore = Nightcore
+preset-vaporwave = Vaporwave
+preset-8d = 8D
+preset-karaoke = Karaoke
+preset-tremolo = Tremolo
+preset-vibrato = Vibrato
+preset-soft = Sanft
+pong = Discord antwortet in { $millis } ms; { $connected } von { $shards } Shards verbunden.
+pong-unknown = Noch nicht gemessen; { $connected } von { $shards } Shards verbunden.
+help-title = Befehle
+about = Seraphim { $version }, ein Musikbot, den man selbst betreibt, geschrieben in Rust.
+
+live = LIVESTREAM
+untitled = Titel ohne Namen
+nameless-list = Playlist ohne Namen
+
+queue-title = Warteschlange
+queue-empty = Sonst wartet nichts.
+queue-silent = Es läuft nichts.
+queue-now = Jetzt läuft
+queue-next = Als Nächstes
+queue-wait = in { $wait } dran
+queue-footer = Seite { $page } von { $pages } · { $count ->
+    [one] ein Titel wartet
+   *[other] { $count } Titel warten
+  } · noch { $total }
+queue-footer-open = Seite { $page } von { $pages } · { $count ->
+    [one] ein Titel wartet
+   *[other] { $count } Titel warten
+  }
+
+status-stopped = Angehalten
+status-idle = Nichts zu spielen
+status-playing = Jetzt läuft
+status-paused = Pausiert
+status-alone = Pausiert, solange niemand zuhört
+status-away = In keinem Sprachkanal
+status-node-lost = Audioserver nicht erreichbar; es geht von selbst weiter
+status-halted = Wartet nach mehreren Fehlern
+panel-silence = Es läuft nichts. Mit `/play` geht es los.
+panel-requester = Gewünscht von
+panel-source = Quelle
+panel-next = Danach
+panel-next-none = Nichts
+panel-footer = { $count ->
+    [one] ein Titel wartet
+   *[other] { $count } Titel warten
+  } · Lautstärke { $volume } %
+panel-outdated = Dieses Bedienfeld ist veraltet. Bitte nimm das neuere.
+artwork-alt = Bild zu { $title }
+
+button-previous = Zurück
+button-pause = Anhalten
+button-resume = Weiter
+button-skip = Überspringen
+button-shuffle = Mischen
+button-stop = Stopp
+button-restore = Rückgängig
+button-playlist = Die ganze Playlist einreihen
+button-page-back = Vorige Seite
+button-page-on = Nächste Seite
+button-unshuffle = Mischen rückgängig
+button-loop-off = Wiederholen: aus
+button-loop-track = Wiederholen: Titel
+button-loop-queue = Wiederholen: alles
+button-softer = Leiser
+button-louder = Lauter
+button-queue = Warteschlange
+
+notice-track-failed = { $title } ließ sich nicht abspielen: { $cause }. Weiter mit dem nächsten Titel.
+notice-replaced = { $title } ließ sich nicht abspielen: { $cause }. Stattdessen läuft: { $by }.
+notice-too-many = { $failures } Titel nacheinander sind gescheitert; ich halte an, { $waiting ->
+    [one] ein Titel wartet
+   *[other] { $waiting } Titel warten
+  }. Mit `/resume` geht es weiter.
+notice-node-lost = Der Audioserver ist nicht erreichbar. Sobald er zurück ist, geht es weiter.
+notice-node-back = Der Audioserver ist wieder da. Es geht weiter.
+notice-removed = Ich wurde aus dem Sprachkanal entfernt. { $kept ->
+    [one] Ein Titel bleibt
+   *[other] { $kept } Titel bleiben
+  } erhalten; mit `/resume` in einem Sprachkanal geht es weiter.
+notice-join-failed = Ich kam nicht in { $channel }. Die Warteschlange bleibt erhalten; `/resume` versucht es erneut.
+notice-voice-failed = Discord hat die Sprachverbindung geschlossen (Code { $code }). Die Warteschlange bleibt erhalten; mit `/resume` geht es weiter.
+notice-left-alone = Niemand hörte zu, also bin ich gegangen. { $kept ->
+    [one] Ein Titel bleibt
+   *[other] { $kept } Titel bleiben
+  } erhalten; mit `/resume` geht es weiter.
+notice-left-idle = Es gab nichts mehr zu spielen, also bin ich gegangen. `/play` holt mich zurück.
+cause-gone = der Titel wurde gelöscht oder ist privat
+cause-region = er ist in meinem Land gesperrt
+cause-age = er hat eine Altersbeschränkung
+cause-sign-in = die Seite verlangt eine Anmeldung
+cause-rate-limited = die Seite bittet um weniger Anfragen
+cause-network = die Verbindung brach ab
+cause-decode = sein Audioformat ist nicht lesbar
+cause-stuck = es kam kein Ton mehr
+cause-expired = sein Link ist abgelaufen
+cause-unknown = der Grund ist nicht bekannt
+
+no-query-empty = Das war leer. Gib mir Suchworte, einen Link oder eine Datei.
+no-query-too-long = Das sind { $length } Zeichen; höchstens { $max } sind erlaubt. Bitte kürzer.
+no-query-control = Darin stehen unsichtbare Steuerzeichen. Bitte tippe es neu.
+no-url-scheme = Links, die mit „{ $scheme }“ beginnen, werden nicht gespielt. Nimm http oder https.
+no-url-malformed = Der Link ist unvollständig. Bitte kopiere ihn ganz.
+no-unknown-entry = Dieser Titel steht nicht in der Warteschlange. Wähle aus der Liste, die beim Tippen erscheint.
+no-query-and-file = Gib mir entweder Suchworte oder eine Datei, nicht beides.
+no-not-in-voice = Du bist in keinem Sprachkanal. Geh zuerst in einen.
+no-other-channel = Ich spiele gerade für andere in { $channel }. Komm dazu, oder warte, bis sie fertig sind.
+no-bot-lacks = In { $channel } fehlen mir Rechte: { $missing }. Wer den Server verwaltet, kann sie erteilen.
+no-channel-full = { $channel } ist voll. Macht einen Platz frei, oder erhöht die Grenze.
+no-needs-dj = Das dürfen nur Leute mit „Server verwalten“ oder der DJ-Rolle ({ $role }); oder du bei deinen eigenen Titeln.
+no-too-fast = Zu schnell. Warte { $seconds ->
+    [one] eine Sekunde
+   *[other] { $seconds } Sekunden
+  } und versuch es noch einmal.
+no-guild-only = Das geht nur auf einem Server.
+no-nothing-playing = Es läuft nichts. Beginne mit `/play`.
+no-nothing-found = Zu „{ $query }“ wurde nichts gefunden. Versuch andere Worte oder einen Link.
+no-source-refused = Das lässt sich nicht abspielen: { $cause }. Nimm etwas anderes.
+no-queue-full = Die Warteschlange ist mit { $limit } Titeln voll. Warte, oder entferne welche.
+no-already-over = Dieser Titel ist schon vorbei, also wurde nichts übersprungen.
+no-previous = Es gibt keinen vorigen Titel.
+no-shuffle = Zum Mischen sind es zu wenige Titel. Füge erst welche hinzu.
+no-restore = Es gibt keine entfernte Warteschlange mehr. Beginne mit `/play`.
+no-stopped-meanwhile = Während ich suchte, hat jemand angehalten. Frag noch einmal, wenn du neu beginnen willst.
+no-not-paused = Es läuft doch schon.
+no-node = Der Audioserver ist nicht erreichbar. Versuch es gleich noch einmal.
+no-search-timed-out = Die Suche dauerte zu lange. Versuch es noch einmal, oder nimm einen Link.
+no-busy = Zu viele Anfragen auf einmal. Versuch es gleich noch einmal.
+no-shutting-down = Ich starte gerade neu. Versuch es in einer Minute noch einmal.
+no-fault = Bei mir ging etwas schief. Es steht im Protokoll; versuch es bitte noch einmal.
+no-unknown-deed = Diesen Befehl kenne ich nicht mehr. Lade Discord neu und versuch es noch einmal.
+no-nothing-playable = In dieser Nachricht ist weder eine Audiodatei noch ein Link.
+no-hits-gone = Diese Ergebnisse sind zu alt. Bitte such noch einmal.
+no-time = Das ist keine Zeit. Schreib 1:23, 90 oder 1m30s, mit + oder - davor für eine Stelle von hier aus.
+no-out-of-range = Möglich ist nur { $least } bis { $most }.
+no-list-full = Diese Liste ist mit { $most } Einträgen voll. Entferne erst etwas.
+no-role = keine festgelegt
+no-needs-manager = Das dürfen nur Leute mit „Server verwalten“.
+no-needs-owner = Das dürfen nur die Betreiber dieses Bots.
+no-text-channel = Hier werden keine Befehle angenommen. Geh nach { $channels }.
+no-voice-channel = In diesem Sprachkanal spiele ich nicht. Geh nach { $channels }.
+no-source-closed = Dieser Server erlaubt keine Titel von „{ $source }“.
+no-live = In einem Livestream gibt es keine andere Stelle.
+no-not-seekable = Dieser Titel lässt sich nur von vorn abspielen.
+no-person-limit = Du hast schon { $limit ->
+    [one] einen Titel
+   *[other] { $limit } Titel
+  } in der Warteschlange, mehr erlaubt dieser Server nicht.
+no-too-long = Das ist länger, als dieser Server erlaubt ({ $limit }).
+no-queue-empty = Die Warteschlange ist leer.
+no-duplicates = Nichts ist doppelt.
+no-unshuffle = Es gibt kein Mischen mehr rückgängig zu machen.
+no-not-here = Ich bin in keinem Sprachkanal.
+no-lyrics = Es wurde kein Liedtext gefunden.
+no-not-saved = Das konnte nicht gespeichert werden und wurde deshalb nicht getan. Bitte versuch es noch einmal.
+
+may-view = Kanal anzeigen
+may-connect = Verbinden
+may-speak = Sprechen
+may-request = Redeanfrage
+may-send = Nachrichten senden
+may-embed = Links einbetten
+
+settings-title = Einstellungen dieses Servers
+set-volume = **Lautstärke:** { $volume } % (höchstens { $most } %)
+set-queue = **Warteschlange:** { $tracks } Titel, pro Person: { $person }, längster Titel: { $length }, abwechselnd: { $fair }
+set-access = **DJs:** { $dj }; Abstimmung: { $votes }
+set-votes = mehr als { $share } % der Zuhörer
+set-no-votes = keine
+set-everybody = alle
+set-channels = **Kanäle:** Befehle in { $text }; Musik in { $voice }
+set-all = allen
+set-nothing = nichts
+set-no-limit = unbegrenzt
+set-staying = **Gehen:** nach { $idle } ohne Musik, nach { $alone } allein, rund um die Uhr bleiben: { $always }
+set-speech = **Sprache:** { $language }, { $manner }; Ungefragtes: { $announcements }
+set-sources = **Quellen:** { $sources }
+set-sponsors = **In Videos ausgelassen:** { $categories }
+yes = ja
+no = nein
+manner-celestial = himmlisch
+manner-plain = schlicht
+sponsors-choose = Wähle, was ausgelassen wird
+sponsor-sponsor = Bezahlte Werbung
+sponsor-selfpromo = Eigenwerbung
+sponsor-interaction = Bitten um Likes und Abos
+sponsor-intro = Vorspann
+sponsor-outro = Abspann
+sponsor-preview = Vorschauen und Rückblicke
+sponsor-offtopic = Teile ohne Musik in Musikvideos
+
+command-playlist = Eigene Playlists und die dieses Servers
+playlist-save = Speichern, was läuft und wartet
+playlist-add = Den aktuellen Titel hinzufügen
+playlist-play = Eine Playlist einreihen
+playlist-list = Alle Playlists zeigen
+playlist-show = Die Titel einer Playlist zeigen
+playlist-remove = Einen Titel aus einer Playlist entfernen
+playlist-rename = Eine Playlist umbenennen
+playlist-delete = Eine Playlist löschen
+option-list-name = Name der Playlist
+option-new-name = Der neue Name
+option-list-place = Ihr Platz in der Playlist
+option-shared = Eine Playlist des Servers, nicht deine eigene
+command-privacy = Was von dir gespeichert ist
+privacy-show = Zeigen, was von dir gespeichert ist
+privacy-delete = Löschen, was von dir gespeichert ist
+privacy-kept = Von dir gespeichert: { $plays } Wiedergaben im Protokoll und { $playlists } Playlists, dazu deine Titel in Warteschlangen.
+privacy-deleted = Gelöscht. Nur deine wartenden Titel tragen deinen Namen, bis sie vorbei sind.
+lists-title = Gespeicherte Playlists
+lists-empty = Es gibt noch keine.
+list-renamed = Sie heißt jetzt „{ $name }“.
+list-deleted = „{ $name }“ ist gelöscht.
+list-removed = { $title } aus „{ $name }“ entfernt.
+no-more-lists = Mehr Playlists gehen nicht. Lösche zuerst eine.
+no-list-room = Diese Playlist ist voll.
+no-such-list = Es gibt keine Playlist mit diesem Namen.
+no-name-taken = Eine Playlist mit diesem Namen gibt es schon.
+button-favourite = Favorit
+list-saved = „{ $name }“ gespeichert: { $count ->
+    [one] ein Titel
+   *[other] { $count } Titel
+  }.
+list-added = „{ $name }“ hat jetzt: { $count ->
+    [one] ein Titel
+   *[other] { $count } Titel
+  }.

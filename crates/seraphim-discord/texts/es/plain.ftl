@@ -1,0 +1,428 @@
+# Español.
+
+command-play = Reproduce una canción, una lista, un enlace o un archivo
+option-query = Qué buscar, o un enlace
+option-file = Un archivo de audio para reproducir
+option-where = En qué lugar de la cola ponerlo
+choice-last = al final
+choice-next = a continuación
+choice-now = ahora mismo
+command-pause = Pausa, o sigue después de una pausa
+command-resume = Sigue después de una pausa
+command-skip = Salta la canción actual
+option-to = Salta hasta esta canción
+command-back = Vuelve a poner la canción anterior
+command-shuffle = Mezcla la cola
+command-stop = Detiene la música, vacía la cola y sale del canal
+command-queue = Muestra la cola
+command-nowplaying = Trae el panel aquí abajo
+presence = /play
+command-search = Busca y elige entre los resultados
+option-source = Dónde buscar
+command-seek = Salta a otro punto de la canción
+option-position = Un tiempo como 1:23, 90 o 1m30s; con + o - desde el punto actual
+command-replay = Pone la canción actual desde el principio
+command-loop = Repite la canción o la cola
+option-mode = Qué repetir
+choice-off = nada
+choice-track = la canción
+choice-queue = la cola
+command-volume = Muestra o cambia el volumen
+option-level = Volumen en porcentaje; 100 es sin cambios
+command-remove = Quita canciones de la cola
+option-entries = Un título, un lugar, o lugares como 2-5 o 1, 4, 7
+option-person = Todas las canciones de esta persona
+command-move = Mueve una canción a otro lugar de la cola
+option-entry = Qué canción
+option-place = El nuevo lugar; 1 es la siguiente
+command-clear = Vacía la cola; la canción actual sigue
+command-jump = Pone ahora una canción de la cola
+command-dedupe = Quita las canciones repetidas de la cola
+command-fair = Hace que todos se turnen en la cola
+command-join = Llámame a tu canal de voz
+command-leave = Haz que me vaya; la cola se conserva
+command-history = Muestra lo que ha sonado
+command-play-this = Reproduce lo que enlaza un mensaje
+command-settings = Muestra y cambia los ajustes de este servidor
+settings-show = Muestra todos los ajustes
+settings-volume = Volumen inicial y máximo
+option-default-volume = Volumen inicial en porcentaje
+option-most-volume = Volumen máximo que se puede poner, en porcentaje
+settings-queue = Límites de la cola
+option-most-tracks = Cuántas canciones pueden esperar
+option-most-person = Cuántas canciones por persona; 0 es sin límite
+option-most-length = Canción más larga, como 10:00; 0 es sin límite
+option-fair = Si la gente se turna
+settings-access = Quién puede cambiar la música de los demás
+option-dj = El rol que puede saltar, detener y vaciar
+option-everybody = Todos pueden; no hace falta ningún rol
+option-votes = Porcentaje de oyentes que una votación debe superar; 0 es sin votaciones
+settings-channels = Canales para comandos y para música
+option-text-channel = Acepta comandos en este canal; elígelo otra vez para quitarlo
+option-voice-channel = Suena en este canal; elígelo otra vez para quitarlo
+option-all-channels = Vuelve a permitir todos los canales
+settings-staying = Cuándo me voy por mi cuenta
+option-idle = Cuánto espero sin nada que poner, como 5:00
+option-alone = Cuánto espero sin oyentes, como 5:00
+option-always = Quedarme día y noche y seguir sonando
+settings-speech = Idioma y manera de hablar
+option-language = El idioma
+option-manner = Celestial o sencilla (en inglés)
+option-announcements = Si escribo mensajes que nadie pidió
+settings-sources = Fuentes que se pueden reproducir
+option-allow = Nombres como youtube, local; o all para todas
+settings-sponsorblock = Partes de los vídeos que se omiten
+settings-reset = Restablece todos los ajustes
+command-filters = Cambia el sonido
+filters-preset = Un sonido que tiene nombre
+option-preset = Cuál
+filters-equalizer = Ajusta las 15 bandas del ecualizador
+option-bands = Hasta 15 valores de -25 a 100, primero la banda más grave
+filters-speed = Más rápido o más lento con el mismo tono
+option-speed = En porcentaje
+filters-pitch = Más agudo o más grave con la misma velocidad
+option-pitch = En porcentaje; 100 es sin cambios
+filters-none = Sin filtros
+command-autoplay = Si la música sigue sola cuando se acaba la cola
+option-on = Sí o no
+command-ping = Cuánto tarda Discord en responder
+command-help = Todos los comandos
+command-about = Qué es esto, y qué versión
+
+play-started = Suena ahora: { $title }.
+play-queued = { $title } está en el lugar { $place } y suena en { $wait }.
+play-queued-open = { $title } está en el lugar { $place }. Antes hay una transmisión en directo, así que nadie sabe cuándo sonará.
+playlist-offered = El enlace también pertenece a una lista.
+many-started = Suena ahora { $title }, la primera de { $count ->
+    [one] una canción
+   *[other] { $count } canciones
+  } de «{ $name }».
+many-queued = { $count ->
+    [one] Una canción
+   *[other] { $count } canciones
+  } de «{ $name }» desde el lugar { $place }; sonará en { $wait }.
+many-queued-open = { $count ->
+    [one] Una canción
+   *[other] { $count } canciones
+  } de «{ $name }» desde el lugar { $place }. Antes hay una transmisión en directo.
+many-left-out = { $count ->
+    [one] Una canción más no cupo
+   *[other] { $count } canciones más no cupieron
+  } en la cola.
+paused = { $title } está en pausa.
+resumed = { $title } sigue sonando.
+skipped = { $title } saltada. No queda nada por sonar.
+skipped-to = { $title } saltada. Suena ahora: { $next }.
+skipped-passed = { $count ->
+    [one] Una canción se omitió
+   *[other] { $count } canciones se omitieron
+  } por el camino.
+previous = De vuelta a { $title }.
+previous-interrupted = { $title } suena después.
+shuffled = { $count ->
+    [one] Una canción mezclada
+   *[other] { $count } canciones mezcladas
+  }.
+stopped = Detenido, y fuera del canal.
+stopped-undo = { $count ->
+    [one] Se quitó una canción
+   *[other] Se quitaron { $count } canciones
+  }. Se puede deshacer durante { $minutes ->
+    [one] un minuto
+   *[other] { $minutes } minutos
+  }.
+restored = { $count ->
+    [one] Una canción restaurada
+   *[other] { $count } canciones restauradas
+  }.
+restored-playing = { $title } continúa.
+unsaved = Pero no se pudo guardar: un reinicio ahora mismo lo olvidaría.
+panel-called = El panel está abajo.
+sought = { $title } sigue desde { $position }.
+replayed = { $title } empieza de nuevo.
+looping-off = Ya no se repite nada.
+looping-track = La canción actual se repite hasta que la saltes.
+looping-queue = La cola se repite.
+volume-is = El volumen es { $level } %.
+volume-set = El volumen es ahora { $level } %.
+filtered = El sonido es ahora: { $filters }.
+filters-off = Todos los filtros están apagados.
+filter-equalizer = ecualizador
+filter-speed = velocidad { $percent } %
+filter-pitch = tono { $percent } %
+autoplay = automático
+autoplay-on = Cuando se acabe la cola, sigo con canciones parecidas.
+autoplay-off = Cuando se acabe la cola, se acaba la música.
+removed = { $title } fuera de la cola.
+removed-many = { $count ->
+    [one] Una canción quitada
+   *[other] { $count } canciones quitadas
+  }.
+moved = { $title } está ahora en el lugar { $place }.
+jumped = Suena ahora { $title }; lo que había antes se queda.
+deduped = { $count ->
+    [one] Una repetida quitada
+   *[other] { $count } repetidas quitadas
+  }.
+ordered = { $count ->
+    [one] Una canción reordenada
+   *[other] { $count } canciones reordenadas
+  }.
+cleared = { $count ->
+    [one] Una canción quitada
+   *[other] { $count } canciones quitadas
+  } de la cola.
+undo = Se puede deshacer durante { $minutes ->
+    [one] un minuto
+   *[other] { $minutes } minutos
+  }.
+joined = Estoy en { $channel }.
+left = He salido del canal de voz.
+left-kept = He salido del canal de voz. { $count ->
+    [one] Se conserva una canción
+   *[other] Se conservan { $count } canciones
+  }; usa `/join` para seguir.
+history-title = Lo último que sonó
+history-empty = Aquí todavía no ha sonado nada.
+hits = { $count ->
+    [one] Una canción encontrada
+   *[other] { $count } canciones encontradas
+  }. Elige una o varias.
+hits-choose = Elige qué reproducir
+voted = Tu voto cuenta: { $deed }. { $votes } de { $needed } votos.
+deed-skip = saltar la canción
+deed-previous = volver a la anterior
+deed-shuffle = mezclar la cola
+deed-clear = vaciar la cola
+deed-stop = detener
+preset-bassboost = Más graves
+preset-treble = Más agudos
+preset-vocal = Voz al frente
+preset-nightcore = Nightcore
+preset-vaporwave = Vaporwave
+preset-8d = 8D
+preset-karaoke = Karaoke
+preset-tremolo = Trémolo
+preset-vibrato = Vibrato
+preset-soft = Suave
+pong = Discord responde en { $millis } ms; { $connected } de { $shards } shards conectados.
+pong-unknown = Aún sin medir; { $connected } de { $shards } shards conectados.
+help-title = Comandos
+about = Seraphim { $version }, un bot de música que alojas tú, escrito en Rust.
+
+live = EN DIRECTO
+untitled = canción sin título
+nameless-list = lista sin nombre
+
+queue-title = Cola
+queue-empty = No hay nada más en la cola.
+queue-silent = No suena nada.
+queue-now = Suena ahora
+queue-next = A continuación
+queue-wait = en { $wait } más
+queue-footer = Página { $page } de { $pages } · { $count ->
+    [one] una canción en espera
+   *[other] { $count } canciones en espera
+  } · quedan { $total }
+queue-footer-open = Página { $page } de { $pages } · { $count ->
+    [one] una canción en espera
+   *[other] { $count } canciones en espera
+  }
+
+status-stopped = Detenido
+status-idle = Nada que poner
+status-playing = Suena ahora
+status-paused = En pausa
+status-alone = En pausa mientras nadie escucha
+status-away = En ningún canal de voz
+status-node-lost = El servidor de audio no responde; la música vuelve sola
+status-halted = Esperando tras varios fallos
+panel-silence = No suena nada. Usa `/play` para empezar.
+panel-requester = La pidió
+panel-source = Fuente
+panel-next = Después
+panel-next-none = Nada
+panel-footer = { $count ->
+    [one] una canción en espera
+   *[other] { $count } canciones en espera
+  } · volumen { $volume } %
+panel-outdated = Este panel es antiguo. Usa el más nuevo, por favor.
+artwork-alt = Imagen de { $title }
+
+button-previous = Anterior
+button-pause = Pausa
+button-resume = Seguir
+button-skip = Saltar
+button-shuffle = Mezclar
+button-stop = Detener
+button-restore = Deshacer
+button-playlist = Añadir toda la lista
+button-page-back = Página anterior
+button-page-on = Página siguiente
+button-unshuffle = Deshacer la mezcla
+button-loop-off = Repetir: nada
+button-loop-track = Repetir: canción
+button-loop-queue = Repetir: cola
+button-softer = Más bajo
+button-louder = Más alto
+button-queue = Cola
+
+notice-track-failed = No se pudo reproducir { $title }: { $cause }. Sigo con la siguiente.
+notice-replaced = No se pudo reproducir { $title }: { $cause }. Suena en su lugar: { $by }.
+notice-too-many = { $failures } canciones seguidas fallaron, así que paro con { $waiting ->
+    [one] una canción
+   *[other] { $waiting } canciones
+  } en espera. Usa `/resume` para seguir.
+notice-node-lost = El servidor de audio no responde. La música sigue cuando vuelva.
+notice-node-back = El servidor de audio ha vuelto. La música sigue.
+notice-removed = Me sacaron del canal de voz. { $kept ->
+    [one] Se conserva una canción
+   *[other] Se conservan { $kept } canciones
+  }; usa `/resume` en un canal de voz para seguir.
+notice-join-failed = No pude entrar en { $channel }. La cola se conserva; usa `/resume` para intentarlo de nuevo.
+notice-voice-failed = Discord cerró la conexión de voz (código { $code }). La cola se conserva; usa `/resume` para seguir.
+notice-left-alone = Nadie escuchaba, así que me fui. { $kept ->
+    [one] Se conserva una canción
+   *[other] Se conservan { $kept } canciones
+  }; usa `/resume` para seguir.
+notice-left-idle = No quedaba nada que poner, así que me fui. Usa `/play` para que vuelva.
+cause-gone = se borró o es privada
+cause-region = está bloqueada en mi país
+cause-age = tiene restricción de edad
+cause-sign-in = el sitio pide iniciar sesión
+cause-rate-limited = el sitio nos pide ir más despacio
+cause-network = falló la conexión
+cause-decode = su formato de audio no se puede leer
+cause-stuck = dejó de enviar sonido
+cause-expired = su enlace ha caducado
+cause-unknown = no se conoce el motivo
+
+no-query-empty = Estaba vacío. Dame algo que buscar, un enlace o un archivo.
+no-query-too-long = Eso tiene { $length } caracteres; se permiten { $max } como mucho. Acórtalo, por favor.
+no-query-control = Contiene caracteres de control invisibles. Escríbelo de nuevo, por favor.
+no-url-scheme = Los enlaces que empiezan por «{ $scheme }» no se reproducen. Usa http o https.
+no-url-malformed = Ese enlace está incompleto. Cópialo entero, por favor.
+no-unknown-entry = Esa canción no está en la cola. Elige una de la lista que aparece al escribir.
+no-query-and-file = Dame una búsqueda o un archivo, no las dos cosas.
+no-not-in-voice = No estás en ningún canal de voz. Entra primero en uno.
+no-other-channel = Estoy sonando para otros en { $channel }. Ve con ellos, o espera a que terminen.
+no-bot-lacks = Me faltan permisos en { $channel }: { $missing }. Quien gestiona el servidor debe darlos.
+no-channel-full = { $channel } está lleno. Haced sitio, o subid su límite.
+no-needs-dj = Eso solo puede hacerlo quien gestiona el servidor o tiene el rol de DJ ({ $role }); o tú, con tus propias canciones.
+no-too-fast = Demasiado rápido. Espera { $seconds ->
+    [one] un segundo
+   *[other] { $seconds } segundos
+  } y prueba otra vez.
+no-guild-only = Eso solo funciona en un servidor.
+no-nothing-playing = No suena nada. Usa primero `/play`.
+no-nothing-found = No se encontró nada para «{ $query }». Prueba otras palabras, o un enlace.
+no-source-refused = Eso no se puede reproducir: { $cause }. Prueba otra cosa.
+no-queue-full = La cola está llena con { $limit } canciones. Espera, o quita algunas.
+no-already-over = Esa canción ya terminó, así que no se saltó nada.
+no-previous = No hay ninguna canción anterior.
+no-shuffle = Hay muy pocas canciones para mezclar. Añade algunas antes.
+no-restore = Ya no hay ninguna cola que restaurar. Usa `/play`.
+no-stopped-meanwhile = Alguien detuvo la música mientras buscaba. Pídelo otra vez si quieres empezar de nuevo.
+no-not-paused = Ya está sonando.
+no-node = No se puede llegar al servidor de audio. Prueba otra vez en un momento.
+no-search-timed-out = La búsqueda tardó demasiado. Prueba otra vez, o usa un enlace.
+no-busy = Demasiadas peticiones a la vez. Prueba otra vez en un momento.
+no-shutting-down = Me estoy reiniciando. Prueba otra vez en un minuto.
+no-fault = Algo falló por mi parte. Está en el registro; prueba otra vez, por favor.
+no-unknown-deed = Ya no conozco ese comando. Recarga Discord y prueba otra vez.
+no-nothing-playable = Ese mensaje no tiene ni archivo de audio ni enlace.
+no-hits-gone = Esos resultados son demasiado antiguos. Busca otra vez, por favor.
+no-time = Eso no es un tiempo. Escribe 1:23, 90 o 1m30s, con + o - delante para moverte desde el punto actual.
+no-out-of-range = Solo se puede de { $least } a { $most }.
+no-list-full = Esa lista está llena con { $most }. Quita algo primero.
+no-role = ninguno fijado
+no-needs-manager = Eso solo puede hacerlo quien gestiona el servidor.
+no-needs-owner = Eso solo pueden hacerlo los dueños de este bot.
+no-text-channel = Aquí no se aceptan comandos. Usa { $channels }.
+no-voice-channel = En ese canal de voz no toco. Usa { $channels }.
+no-source-closed = Este servidor no permite canciones de «{ $source }».
+no-live = En una transmisión en directo no hay otro punto al que ir.
+no-not-seekable = Esta canción solo se puede reproducir desde el principio.
+no-person-limit = Ya tienes { $limit ->
+    [one] una canción
+   *[other] { $limit } canciones
+  } en la cola, que es el límite aquí.
+no-too-long = Es más larga de lo que permite este servidor ({ $limit }).
+no-queue-empty = La cola está vacía.
+no-duplicates = No hay nada repetido.
+no-unshuffle = Ya no hay ninguna mezcla que deshacer.
+no-not-here = No estoy en ningún canal de voz.
+no-lyrics = No se encontró la letra.
+no-not-saved = No se pudo guardar, así que no se hizo. Prueba otra vez, por favor.
+
+may-view = Ver canal
+may-connect = Conectar
+may-speak = Hablar
+may-request = Solicitar hablar
+may-send = Enviar mensajes
+may-embed = Insertar enlaces
+
+settings-title = Ajustes de este servidor
+set-volume = **Volumen:** { $volume } % (como mucho { $most } %)
+set-queue = **Cola:** { $tracks } canciones, por persona: { $person }, canción más larga: { $length }, por turnos: { $fair }
+set-access = **DJs:** { $dj }; votaciones: { $votes }
+set-votes = más del { $share } % de los oyentes
+set-no-votes = sin votaciones
+set-everybody = todos
+set-channels = **Canales:** comandos en { $text }; música en { $voice }
+set-all = todos
+set-nothing = nada
+set-no-limit = sin límite
+set-staying = **Irse:** tras { $idle } sin música, tras { $alone } a solas, quedarse siempre: { $always }
+set-speech = **Idioma:** { $language }, { $manner }; avisos: { $announcements }
+set-sources = **Fuentes:** { $sources }
+set-sponsors = **Omitido en los vídeos:** { $categories }
+yes = sí
+no = no
+manner-celestial = celestial, como un serafín
+manner-plain = sencilla
+sponsors-choose = Elige qué omitir
+sponsor-sponsor = Publicidad pagada
+sponsor-selfpromo = Autopromoción
+sponsor-interaction = Peticiones de «me gusta» y suscripciones
+sponsor-intro = Introducciones
+sponsor-outro = Créditos
+sponsor-preview = Avances y resúmenes
+sponsor-offtopic = Partes sin música en vídeos musicales
+
+command-playlist = Listas tuyas y de este servidor
+playlist-save = Guarda lo que suena y lo que espera
+playlist-add = Añade la canción actual
+playlist-play = Pone una lista en la cola
+playlist-list = Muestra todas las listas
+playlist-show = Muestra las canciones de una lista
+playlist-remove = Quita una canción de una lista
+playlist-rename = Cambia el nombre de una lista
+playlist-delete = Borra una lista
+option-list-name = Nombre de la lista
+option-new-name = El nuevo nombre
+option-list-place = Su lugar en la lista
+option-shared = Una lista del servidor, no la tuya
+command-privacy = Qué se guarda de ti
+privacy-show = Muestra qué se guarda de ti
+privacy-delete = Borra lo que se guarda de ti
+privacy-kept = Se guarda de ti: { $plays } reproducciones en el registro y { $playlists } listas, además de lo que tienes en las colas.
+privacy-deleted = Borrado. Tus canciones en espera llevan tu nombre hasta que terminen.
+lists-title = Listas guardadas
+lists-empty = Todavía no hay ninguna.
+list-renamed = Ahora se llama «{ $name }».
+list-deleted = «{ $name }» se ha borrado.
+list-removed = { $title } ya no está en «{ $name }».
+no-more-lists = No caben más listas. Borra una primero.
+no-list-room = Esa lista está llena.
+no-such-list = No hay ninguna lista con ese nombre.
+no-name-taken = Ya hay una lista con ese nombre.
+button-favourite = Favorita
+list-saved = «{ $name }» guardada: { $count ->
+    [one] una canción
+   *[other] { $count } canciones
+  }.
+list-added = «{ $name }» tiene ahora: { $count ->
+    [one] una canción
+   *[other] { $count } canciones
+  }.

@@ -1,0 +1,428 @@
+# Français.
+
+command-play = Joue un morceau, une playlist, un lien ou un fichier
+option-query = Ce qu'il faut chercher, ou un lien
+option-file = Un fichier audio à jouer
+option-where = À quel endroit de la file
+choice-last = à la fin
+choice-next = juste après
+choice-now = tout de suite
+command-pause = Met en pause, ou reprend après une pause
+command-resume = Reprend après une pause
+command-skip = Passe le morceau en cours
+option-to = Avance jusqu'à ce morceau
+command-back = Rejoue le morceau précédent
+command-shuffle = Mélange la file
+command-stop = Arrête tout, vide la file et quitte le salon
+command-queue = Montre la file d'attente
+command-nowplaying = Ramène le panneau ici en bas
+presence = /play
+command-search = Cherche, et laisse choisir parmi les résultats
+option-source = Où chercher
+command-seek = Va à un autre endroit du morceau
+option-position = Un temps comme 1:23, 90 ou 1m30s ; avec + ou - à partir d'ici
+command-replay = Rejoue le morceau en cours depuis le début
+command-loop = Répète le morceau ou la file
+option-mode = Ce qu'il faut répéter
+choice-off = rien
+choice-track = le morceau
+choice-queue = la file
+command-volume = Montre ou règle le volume
+option-level = Volume en pour cent ; 100 ne change rien
+command-remove = Retire des morceaux de la file
+option-entries = Un titre, une place, ou des places comme 2-5 ou 1, 4, 7
+option-person = Tous les morceaux de cette personne
+command-move = Déplace un morceau dans la file
+option-entry = Quel morceau
+option-place = La nouvelle place ; 1 est la prochaine
+command-clear = Vide la file ; le morceau en cours continue
+command-jump = Joue maintenant un morceau de la file
+command-dedupe = Retire les morceaux en double
+command-fair = Fait passer chacun à son tour
+command-join = M'appelle dans ton salon vocal
+command-leave = Me renvoie ; la file est gardée
+command-history = Montre ce qui a été joué
+command-play-this = Joue ce vers quoi un message renvoie
+command-settings = Montre et change les réglages de ce serveur
+settings-show = Montre tous les réglages
+settings-volume = Volume de départ et volume maximal
+option-default-volume = Volume de départ en pour cent
+option-most-volume = Volume le plus fort permis, en pour cent
+settings-queue = Limites de la file
+option-most-tracks = Combien de morceaux peuvent attendre
+option-most-person = Combien de morceaux par personne ; 0 pour aucune limite
+option-most-length = Morceau le plus long, comme 10:00 ; 0 pour aucune limite
+option-fair = Si chacun passe à son tour
+settings-access = Qui peut toucher à la musique des autres
+option-dj = Le rôle qui peut passer, arrêter et vider
+option-everybody = Tout le monde peut ; aucun rôle n'est requis
+option-votes = Part des auditeurs, en pour cent, qu'un vote doit dépasser ; 0 pour aucun vote
+settings-channels = Salons pour les commandes et pour la musique
+option-text-channel = Accepte les commandes dans ce salon ; choisi de nouveau, il est retiré
+option-voice-channel = Joue dans ce salon ; choisi de nouveau, il est retiré
+option-all-channels = Autorise de nouveau tous les salons
+settings-staying = Quand je pars de moi-même
+option-idle = Combien de temps j'attends sans rien à jouer, comme 5:00
+option-alone = Combien de temps j'attends sans auditeur, comme 5:00
+option-always = Rester jour et nuit et continuer à jouer
+settings-speech = Langue et manière de parler
+option-language = La langue
+option-manner = Céleste ou simple (en anglais)
+option-announcements = Si j'écris aussi sans qu'on me le demande
+settings-sources = Les sources qui peuvent être jouées
+option-allow = Des noms comme youtube, local ; ou all pour toutes
+settings-sponsorblock = Les parties de vidéos à laisser de côté
+settings-reset = Remet tous les réglages à zéro
+command-filters = Change le son
+filters-preset = Un son qui porte un nom
+option-preset = Lequel
+filters-equalizer = Règle les 15 bandes de l'égaliseur
+option-bands = Jusqu'à 15 gains de -25 à 100, la bande la plus grave d'abord
+filters-speed = Plus vite ou plus lentement, à la même hauteur
+option-speed = En pour cent
+filters-pitch = Plus aigu ou plus grave, à la même vitesse
+option-pitch = En pour cent ; 100 ne change rien
+filters-none = Aucun filtre
+command-autoplay = Si la musique continue d'elle-même à la fin de la file
+option-on = Oui ou non
+command-ping = En combien de temps Discord répond
+command-help = Toutes les commandes
+command-about = Ce que c'est, et quelle version
+
+play-started = En cours : { $title }.
+play-queued = { $title } est à la place { $place } et passe dans { $wait }.
+play-queued-open = { $title } est à la place { $place }. Un direct passe avant, donc personne ne sait quand ce sera.
+playlist-offered = Le lien fait aussi partie d'une playlist.
+many-started = En cours : { $title }, le premier de { $count ->
+    [one] un morceau
+   *[other] { $count } morceaux
+  } de « { $name } ».
+many-queued = { $count ->
+    [one] Un morceau
+   *[other] { $count } morceaux
+  } de « { $name } » à partir de la place { $place }, à entendre dans { $wait }.
+many-queued-open = { $count ->
+    [one] Un morceau
+   *[other] { $count } morceaux
+  } de « { $name } » à partir de la place { $place }. Un direct passe avant.
+many-left-out = { $count ->
+    [one] Un autre morceau n'a pas trouvé
+   *[other] { $count } autres morceaux n'ont pas trouvé
+  } de place dans la file.
+paused = { $title } est en pause.
+resumed = { $title } reprend.
+skipped = { $title } est passé. Il ne reste rien à jouer.
+skipped-to = { $title } est passé. En cours : { $next }.
+skipped-passed = { $count ->
+    [one] Un morceau a été laissé
+   *[other] { $count } morceaux ont été laissés
+  } de côté au passage.
+previous = Retour à { $title }.
+previous-interrupted = { $title } passe ensuite.
+shuffled = { $count ->
+    [one] Un morceau mélangé
+   *[other] { $count } morceaux mélangés
+  }.
+stopped = Arrêté, et parti du salon.
+stopped-undo = { $count ->
+    [one] Un morceau a été retiré
+   *[other] { $count } morceaux ont été retirés
+  }. On peut l'annuler pendant { $minutes ->
+    [one] une minute
+   *[other] { $minutes } minutes
+  }.
+restored = { $count ->
+    [one] Un morceau est revenu
+   *[other] { $count } morceaux sont revenus
+  }.
+restored-playing = { $title } continue.
+unsaved = Mais cela n'a pas pu être enregistré : un redémarrage maintenant l'oublierait.
+panel-called = Le panneau est en bas.
+sought = { $title } continue à { $position }.
+replayed = { $title } recommence.
+looping-off = Plus rien n'est répété.
+looping-track = Le morceau en cours est répété jusqu'à ce que tu le passes.
+looping-queue = La file est répétée.
+volume-is = Le volume est à { $level } %.
+volume-set = Le volume est maintenant à { $level } %.
+filtered = Le son est maintenant : { $filters }.
+filters-off = Tous les filtres sont désactivés.
+filter-equalizer = égaliseur
+filter-speed = vitesse { $percent } %
+filter-pitch = hauteur { $percent } %
+autoplay = lecture automatique
+autoplay-on = À la fin de la file, je continue avec des morceaux semblables.
+autoplay-off = À la fin de la file, la musique s'arrête.
+removed = { $title } est retiré de la file.
+removed-many = { $count ->
+    [one] Un morceau retiré
+   *[other] { $count } morceaux retirés
+  }.
+moved = { $title } est maintenant à la place { $place }.
+jumped = En cours : { $title } ; ce qui était avant reste.
+deduped = { $count ->
+    [one] Un doublon retiré
+   *[other] { $count } doublons retirés
+  }.
+ordered = { $count ->
+    [one] Un morceau rangé
+   *[other] { $count } morceaux rangés
+  } autrement.
+cleared = { $count ->
+    [one] Un morceau retiré
+   *[other] { $count } morceaux retirés
+  } de la file.
+undo = On peut l'annuler pendant { $minutes ->
+    [one] une minute
+   *[other] { $minutes } minutes
+  }.
+joined = Je suis dans { $channel }.
+left = J'ai quitté le salon vocal.
+left-kept = J'ai quitté le salon vocal. { $count ->
+    [one] Un morceau est gardé
+   *[other] { $count } morceaux sont gardés
+  } ; `/join` permet de continuer.
+history-title = Joués récemment
+history-empty = Rien n'a encore été joué ici.
+hits = { $count ->
+    [one] Un morceau trouvé
+   *[other] { $count } morceaux trouvés
+  }. Choisis-en un ou plusieurs.
+hits-choose = Choisis ce qu'il faut jouer
+voted = Ta voix compte : { $deed }. { $votes } voix sur { $needed }.
+deed-skip = passer le morceau
+deed-previous = revenir au morceau précédent
+deed-shuffle = mélanger la file
+deed-clear = vider la file
+deed-stop = arrêter
+preset-bassboost = Plus de graves
+preset-treble = Plus d'aigus
+preset-vocal = Voix en avant
+preset-nightcore = Nightcore
+preset-vaporwave = Vaporwave
+preset-8d = 8D
+preset-karaoke = Karaoké
+preset-tremolo = Trémolo
+preset-vibrato = Vibrato
+preset-soft = Doux
+pong = Discord répond en { $millis } ms ; { $connected } shards connectés sur { $shards }.
+pong-unknown = Pas encore mesuré ; { $connected } shards connectés sur { $shards }.
+help-title = Commandes
+about = Seraphim { $version }, un bot musical que l'on héberge soi-même, écrit en Rust.
+
+live = EN DIRECT
+untitled = morceau sans titre
+nameless-list = playlist sans nom
+
+queue-title = File d'attente
+queue-empty = Rien d'autre n'attend.
+queue-silent = Rien n'est en cours.
+queue-now = En cours
+queue-next = À suivre
+queue-wait = dans { $wait }
+queue-footer = Page { $page } sur { $pages } · { $count ->
+    [one] un morceau attend
+   *[other] { $count } morceaux attendent
+  } · encore { $total }
+queue-footer-open = Page { $page } sur { $pages } · { $count ->
+    [one] un morceau attend
+   *[other] { $count } morceaux attendent
+  }
+
+status-stopped = Arrêté
+status-idle = Rien à jouer
+status-playing = En cours
+status-paused = En pause
+status-alone = En pause tant que personne n'écoute
+status-away = Dans aucun salon vocal
+status-node-lost = Serveur audio absent ; la lecture reprendra d'elle-même
+status-halted = En attente après plusieurs échecs
+panel-silence = Rien n'est en cours. `/play` pour commencer.
+panel-requester = Demandé par
+panel-source = Origine
+panel-next = Ensuite
+panel-next-none = Rien
+panel-footer = { $count ->
+    [one] un morceau attend
+   *[other] { $count } morceaux attendent
+  } · volume à { $volume } %
+panel-outdated = Ce panneau est périmé. Utilise le plus récent, s'il te plaît.
+artwork-alt = Image de { $title }
+
+button-previous = Précédent
+button-pause = Mettre en pause
+button-resume = Reprendre
+button-skip = Passer
+button-shuffle = Mélanger
+button-stop = Arrêter
+button-restore = Annuler
+button-playlist = Ajouter toute la playlist
+button-page-back = Page précédente
+button-page-on = Page suivante
+button-unshuffle = Annuler le mélange
+button-loop-off = Répéter : rien
+button-loop-track = Répéter : morceau
+button-loop-queue = Répéter : file
+button-softer = Moins fort
+button-louder = Plus fort
+button-queue = File d'attente
+
+notice-track-failed = Impossible de jouer { $title } : { $cause }. Je passe au suivant.
+notice-replaced = Impossible de jouer { $title } : { $cause }. À la place : { $by }.
+notice-too-many = { $failures } morceaux de suite ont échoué, donc je m'arrête, { $waiting ->
+    [one] un morceau attend
+   *[other] { $waiting } morceaux attendent
+  }. `/resume` pour continuer.
+notice-node-lost = Le serveur audio est absent. La lecture reprendra à son retour.
+notice-node-back = Le serveur audio est de retour. La lecture reprend.
+notice-removed = On m'a retiré du salon vocal. { $kept ->
+    [one] Un morceau est gardé
+   *[other] { $kept } morceaux sont gardés
+  } ; `/resume` dans un salon vocal pour continuer.
+notice-join-failed = Je n'ai pas pu entrer dans { $channel }. La file est gardée ; `/resume` pour réessayer.
+notice-voice-failed = Discord a fermé la connexion vocale (code { $code }). La file est gardée ; `/resume` pour continuer.
+notice-left-alone = Personne n'écoutait, donc je suis parti. { $kept ->
+    [one] Un morceau est gardé
+   *[other] { $kept } morceaux sont gardés
+  } ; `/resume` pour continuer.
+notice-left-idle = Il n'y avait plus rien à jouer, donc je suis parti. `/play` me fait revenir.
+cause-gone = il a été supprimé ou il est privé
+cause-region = il est bloqué dans mon pays
+cause-age = il est soumis à une limite d'âge
+cause-sign-in = le site veut une connexion à un compte
+cause-rate-limited = le site nous demande de ralentir
+cause-network = la connexion a échoué
+cause-decode = son format audio n'est pas lisible
+cause-stuck = il n'envoie plus de son
+cause-expired = son lien a expiré
+cause-unknown = la raison n'est pas connue
+
+no-query-empty = C'était vide. Donne-moi des mots à chercher, un lien ou un fichier.
+no-query-too-long = Cela fait { $length } caractères ; { $max } au plus sont permis. Raccourcis, s'il te plaît.
+no-query-control = Il y a là des caractères de contrôle invisibles. Retape le texte, s'il te plaît.
+no-url-scheme = Les liens qui commencent par « { $scheme } » ne sont pas joués. Prends http ou https.
+no-url-malformed = Ce lien est incomplet. Copie-le en entier, s'il te plaît.
+no-unknown-entry = Ce morceau n'est pas dans la file. Choisis dans la liste qui s'affiche pendant la frappe.
+no-query-and-file = Donne-moi une recherche ou un fichier, pas les deux.
+no-not-in-voice = Tu n'es dans aucun salon vocal. Rejoins-en un d'abord.
+no-other-channel = Je joue pour d'autres dans { $channel }. Rejoins-les, ou attends qu'ils aient fini.
+no-bot-lacks = Il me manque des permissions dans { $channel } : { $missing }. Qui gère le serveur doit les accorder.
+no-channel-full = { $channel } est plein. Faites une place, ou relevez sa limite.
+no-needs-dj = Seuls ceux qui gèrent le serveur ou ont le rôle de DJ ({ $role }) le peuvent ; ou toi, pour tes propres morceaux.
+no-too-fast = Trop vite. Attends { $seconds ->
+    [one] une seconde
+   *[other] { $seconds } secondes
+  } et réessaie.
+no-guild-only = Cela ne marche que sur un serveur.
+no-nothing-playing = Rien n'est en cours. Commence par `/play`.
+no-nothing-found = Rien n'a été trouvé pour « { $query } ». Essaie d'autres mots, ou un lien.
+no-source-refused = Impossible de jouer cela : { $cause }. Essaie autre chose.
+no-queue-full = La file est pleine avec { $limit } morceaux. Attends, ou retires-en.
+no-already-over = Ce morceau est déjà fini, donc rien n'a été passé.
+no-previous = Il n'y a pas de morceau précédent.
+no-shuffle = Il y a trop peu de morceaux à mélanger. Ajoutes-en d'abord.
+no-restore = Il n'y a plus de file à restaurer. Utilise `/play`.
+no-stopped-meanwhile = Quelqu'un a tout arrêté pendant que je cherchais. Redemande si tu veux recommencer.
+no-not-paused = La musique joue déjà.
+no-node = Le serveur audio est injoignable. Réessaie dans un moment.
+no-search-timed-out = La recherche a pris trop de temps. Réessaie, ou prends un lien.
+no-busy = Trop de demandes à la fois. Réessaie dans un moment.
+no-shutting-down = Je redémarre. Réessaie dans une minute.
+no-fault = Quelque chose a mal tourné de mon côté. C'est dans le journal ; réessaie, s'il te plaît.
+no-unknown-deed = Je ne connais plus cette commande. Recharge Discord et réessaie.
+no-nothing-playable = Ce message n'a ni fichier audio ni lien.
+no-hits-gone = Ces résultats sont trop vieux. Cherche de nouveau, s'il te plaît.
+no-time = Ce n'est pas un temps. Écris 1:23, 90 ou 1m30s, avec + ou - devant pour partir d'ici.
+no-out-of-range = Seulement de { $least } à { $most }.
+no-list-full = Cette liste est pleine avec { $most }. Retire d'abord quelque chose.
+no-role = aucun n'est fixé
+no-needs-manager = Seuls ceux qui gèrent le serveur le peuvent.
+no-needs-owner = Seuls les propriétaires de ce bot le peuvent.
+no-text-channel = Les commandes ne sont pas acceptées ici. Va dans { $channels }.
+no-voice-channel = Je ne joue pas dans ce salon vocal. Va dans { $channels }.
+no-source-closed = Ce serveur ne permet pas les morceaux de « { $source } ».
+no-live = Un direct n'a pas d'autre endroit où aller.
+no-not-seekable = Ce morceau ne se joue que depuis le début.
+no-person-limit = Tu as déjà { $limit ->
+    [one] un morceau
+   *[other] { $limit } morceaux
+  } dans la file, et c'est la limite ici.
+no-too-long = C'est plus long que ce que ce serveur permet ({ $limit }).
+no-queue-empty = La file est vide.
+no-duplicates = Rien n'est en double.
+no-unshuffle = Il n'y a plus de mélange à annuler.
+no-not-here = Je ne suis dans aucun salon vocal.
+no-lyrics = Aucune parole n'a été trouvée.
+no-not-saved = Cela n'a pas pu être enregistré, donc cela n'a pas été fait. Réessaie, s'il te plaît.
+
+may-view = Voir le salon
+may-connect = Se connecter
+may-speak = Parler
+may-request = Demander à prendre la parole
+may-send = Envoyer des messages
+may-embed = Intégrer des liens
+
+settings-title = Réglages de ce serveur
+set-volume = **Volume :** { $volume } % (au plus { $most } %)
+set-queue = **File :** { $tracks } morceaux, par personne : { $person }, morceau le plus long : { $length }, chacun son tour : { $fair }
+set-access = **DJ :** { $dj } ; votes : { $votes }
+set-votes = plus de { $share } % des auditeurs
+set-no-votes = aucun
+set-everybody = tout le monde
+set-channels = **Salons :** commandes dans { $text } ; musique dans { $voice }
+set-all = tous
+set-nothing = rien
+set-no-limit = sans limite
+set-staying = **Départ :** après { $idle } sans musique, après { $alone } seul, rester toujours : { $always }
+set-speech = **Parole :** { $language }, { $manner } ; annonces : { $announcements }
+set-sources = **Origines :** { $sources }
+set-sponsors = **Laissé de côté dans les vidéos :** { $categories }
+yes = oui
+no = non
+manner-celestial = céleste
+manner-plain = simple
+sponsors-choose = Choisis ce qu'il faut laisser de côté
+sponsor-sponsor = Publicités payées
+sponsor-selfpromo = Autopromotion
+sponsor-interaction = Appels à aimer et à s'abonner
+sponsor-intro = Génériques de début
+sponsor-outro = Génériques de fin
+sponsor-preview = Aperçus et rappels
+sponsor-offtopic = Passages sans musique dans les clips
+
+command-playlist = Tes playlists et celles de ce serveur
+playlist-save = Enregistre ce qui joue et ce qui attend
+playlist-add = Ajoute le morceau en cours
+playlist-play = Met une playlist dans la file
+playlist-list = Montre toutes les playlists
+playlist-show = Montre les morceaux d'une playlist
+playlist-remove = Retire un morceau d'une playlist
+playlist-rename = Renomme une playlist
+playlist-delete = Supprime une playlist
+option-list-name = Nom de la playlist
+option-new-name = Le nouveau nom
+option-list-place = Sa place dans la playlist
+option-shared = Une playlist du serveur, pas la tienne
+command-privacy = Ce qui est gardé sur toi
+privacy-show = Montre ce qui est gardé sur toi
+privacy-delete = Supprime ce qui est gardé sur toi
+privacy-kept = On garde de toi : { $plays } écoutes au journal et { $playlists } playlists, en plus de tes morceaux en attente.
+privacy-deleted = Supprimé. Tes morceaux en attente gardent ton nom jusqu'à leur fin.
+lists-title = Playlists enregistrées
+lists-empty = Il n'y en a pas encore.
+list-renamed = Elle s'appelle maintenant « { $name } ».
+list-deleted = « { $name } » est supprimée.
+list-removed = { $title } est retiré de « { $name } ».
+no-more-lists = Il y a déjà autant de playlists que possible. Supprimes-en une d'abord.
+no-list-room = Cette playlist est pleine.
+no-such-list = Il n'y a pas de playlist de ce nom.
+no-name-taken = Il y a déjà une playlist de ce nom.
+button-favourite = Favori
+list-saved = « { $name } » enregistrée : { $count ->
+    [one] un morceau
+   *[other] { $count } morceaux
+  }.
+list-added = « { $name } » contient maintenant : { $count ->
+    [one] un morceau
+   *[other] { $count } morceaux
+  }.

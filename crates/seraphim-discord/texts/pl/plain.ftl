@@ -1,0 +1,480 @@
+# Polski.
+
+command-play = Odtwarza utwór, playlistę, link lub plik
+option-query = Czego szukać, albo link
+option-file = Plik dźwiękowy do odtworzenia
+option-where = W którym miejscu kolejki
+choice-last = na końcu
+choice-next = jako następny
+choice-now = od razu
+command-pause = Wstrzymuje, albo wznawia po pauzie
+command-resume = Wznawia po pauzie
+command-skip = Pomija bieżący utwór
+option-to = Przeskakuje do tego utworu
+command-back = Odtwarza ponownie poprzedni utwór
+command-shuffle = Miesza kolejkę
+command-stop = Zatrzymuje, czyści kolejkę i wychodzi z kanału
+command-queue = Pokazuje kolejkę
+command-nowplaying = Przenosi panel tutaj na dół
+presence = /play
+command-search = Szuka i pozwala wybrać z wyników
+option-source = Gdzie szukać
+command-seek = Przechodzi do innego miejsca w utworze
+option-position = Czas, np. 1:23, 90 lub 1m30s; z + albo - od bieżącego miejsca
+command-replay = Odtwarza bieżący utwór od początku
+command-loop = Powtarza utwór lub kolejkę
+option-mode = Co powtarzać
+choice-off = nic
+choice-track = utwór
+choice-queue = kolejkę
+command-volume = Pokazuje lub ustawia głośność
+option-level = Głośność w procentach; 100 to bez zmian
+command-remove = Usuwa utwory z kolejki
+option-entries = Tytuł, miejsce, albo miejsca takie jak 2-5 lub 1, 4, 7
+option-person = Wszystkie utwory tej osoby
+command-move = Przenosi utwór na inne miejsce w kolejce
+option-entry = Który utwór
+option-place = Nowe miejsce; 1 to następny
+command-clear = Czyści kolejkę; bieżący utwór gra dalej
+command-jump = Odtwarza teraz utwór z kolejki
+command-dedupe = Usuwa z kolejki powtórzone utwory
+command-fair = Układa kolejkę tak, by każdy miał swoją kolej
+command-join = Wzywa mnie na twój kanał głosowy
+command-leave = Odsyła mnie; kolejka zostaje
+command-history = Pokazuje, co było odtwarzane
+command-play-this = Odtwarza to, do czego prowadzi wiadomość
+command-settings = Pokazuje i zmienia ustawienia tego serwera
+settings-show = Pokazuje wszystkie ustawienia
+settings-volume = Początkowa i największa głośność
+option-default-volume = Początkowa głośność w procentach
+option-most-volume = Największa dozwolona głośność w procentach
+settings-queue = Granice kolejki
+option-most-tracks = Ile utworów może czekać
+option-most-person = Ile utworów jednej osoby; 0 to bez limitu
+option-most-length = Najdłuższy utwór, np. 10:00; 0 to bez limitu
+option-fair = Czy wszyscy mają swoją kolej
+settings-access = Kto może zmieniać muzykę innych
+option-dj = Rola, która może pomijać, zatrzymywać i czyścić
+option-everybody = Wszyscy mogą; żadna rola nie jest potrzebna
+option-votes = Procent słuchaczy, który głosowanie musi przekroczyć; 0 to bez głosowań
+settings-channels = Kanały dla poleceń i dla muzyki
+option-text-channel = Przyjmuje polecenia na tym kanale; wybrany ponownie, znika z listy
+option-voice-channel = Gra na tym kanale; wybrany ponownie, znika z listy
+option-all-channels = Znów zezwala na wszystkie kanały
+settings-staying = Kiedy sam wychodzę
+option-idle = Jak długo czekam, gdy nie ma czego grać, np. 5:00
+option-alone = Jak długo czekam bez słuchaczy, np. 5:00
+option-always = Zostaję dniem i nocą i gram dalej
+settings-speech = Język i sposób mówienia
+option-language = Język
+option-manner = Niebiański lub zwykły (po angielsku)
+option-announcements = Czy piszę też nieproszony
+settings-sources = Źródła, które można odtwarzać
+option-allow = Nazwy takie jak youtube, local; albo all dla wszystkich
+settings-sponsorblock = Części filmów do pominięcia
+settings-reset = Przywraca wszystkie ustawienia
+command-filters = Zmienia brzmienie
+filters-preset = Brzmienie, które ma nazwę
+option-preset = Które
+filters-equalizer = Ustawia 15 pasm korektora
+option-bands = Do 15 wartości od -25 do 100, najniższe pasmo najpierw
+filters-speed = Szybciej lub wolniej, na tej samej wysokości
+option-speed = W procentach
+filters-pitch = Wyżej lub niżej, z tą samą prędkością
+option-pitch = W procentach; 100 to bez zmian
+filters-none = Bez filtrów
+command-autoplay = Czy muzyka gra dalej sama, gdy kolejka się skończy
+option-on = Tak lub nie
+command-ping = Jak szybko odpowiada Discord
+command-help = Wszystkie polecenia
+command-about = Co to jest i która wersja
+
+play-started = Teraz gra: { $title }.
+play-queued = { $title } jest na miejscu { $place } i zagra za { $wait }.
+play-queued-open = { $title } jest na miejscu { $place }. Wcześniej jest transmisja na żywo, więc nikt nie wie, kiedy zagra.
+playlist-offered = Link należy też do playlisty.
+many-started = Teraz gra { $title }, pierwszy z { $count ->
+    [one] jednego utworu
+    [few] { $count } utworów
+    [many] { $count } utworów
+   *[other] { $count } utworu
+  } z „{ $name }”.
+many-queued = { $count ->
+    [one] Jeden utwór
+    [few] { $count } utwory
+    [many] { $count } utworów
+   *[other] { $count } utworu
+  } z „{ $name }” od miejsca { $place }, do usłyszenia za { $wait }.
+many-queued-open = { $count ->
+    [one] Jeden utwór
+    [few] { $count } utwory
+    [many] { $count } utworów
+   *[other] { $count } utworu
+  } z „{ $name }” od miejsca { $place }. Wcześniej jest transmisja na żywo.
+many-left-out = { $count ->
+    [one] Jeszcze jeden utwór nie zmieścił się
+    [few] Jeszcze { $count } utwory nie zmieściły się
+    [many] Jeszcze { $count } utworów nie zmieściło się
+   *[other] Jeszcze { $count } utworu nie zmieściło się
+  } w kolejce.
+paused = { $title } wstrzymano.
+resumed = { $title } gra dalej.
+skipped = { $title } pominięto. Nie ma już nic do odtworzenia.
+skipped-to = { $title } pominięto. Teraz gra: { $next }.
+skipped-passed = { $count ->
+    [one] Po drodze pominięto jeden utwór
+    [few] Po drodze pominięto { $count } utwory
+    [many] Po drodze pominięto { $count } utworów
+   *[other] Po drodze pominięto { $count } utworu
+  }.
+previous = Z powrotem do { $title }.
+previous-interrupted = { $title } zagra potem.
+shuffled = { $count ->
+    [one] Wymieszano jeden utwór
+    [few] Wymieszano { $count } utwory
+    [many] Wymieszano { $count } utworów
+   *[other] Wymieszano { $count } utworu
+  }.
+stopped = Zatrzymano; wychodzę z kanału.
+stopped-undo = { $count ->
+    [one] Usunięto jeden utwór
+    [few] Usunięto { $count } utwory
+    [many] Usunięto { $count } utworów
+   *[other] Usunięto { $count } utworu
+  }. Można to cofnąć przez { $minutes ->
+    [one] minutę
+    [few] { $minutes } minuty
+    [many] { $minutes } minut
+   *[other] { $minutes } minuty
+  }.
+restored = { $count ->
+    [one] Przywrócono jeden utwór
+    [few] Przywrócono { $count } utwory
+    [many] Przywrócono { $count } utworów
+   *[other] Przywrócono { $count } utworu
+  }.
+restored-playing = { $title } gra dalej od tego miejsca.
+unsaved = Nie udało się tego jednak zapisać: ponowne uruchomienie teraz by to utraciło.
+panel-called = Panel jest na dole.
+sought = { $title } gra dalej od { $position }.
+replayed = { $title } zaczyna się od nowa.
+looping-off = Nic się już nie powtarza.
+looping-track = Bieżący utwór powtarza się, aż go pominiesz.
+looping-queue = Kolejka się powtarza.
+volume-is = Głośność to { $level } %.
+volume-set = Głośność to teraz { $level } %.
+filtered = Brzmienie to teraz: { $filters }.
+filters-off = Wszystkie filtry są wyłączone.
+filter-equalizer = korektor
+filter-speed = prędkość { $percent } %
+filter-pitch = wysokość { $percent } %
+autoplay = automat
+autoplay-on = Gdy kolejka się skończy, gram dalej podobne utwory.
+autoplay-off = Gdy kolejka się skończy, muzyka się kończy.
+removed = { $title } usunięto.
+removed-many = { $count ->
+    [one] Usunięto jeden utwór
+    [few] Usunięto { $count } utwory
+    [many] Usunięto { $count } utworów
+   *[other] Usunięto { $count } utworu
+  } z kolejki.
+moved = { $title } jest teraz na miejscu { $place }.
+jumped = Teraz gra { $title }; to, co było wcześniej, zostaje.
+deduped = { $count ->
+    [one] Usunięto jedno powtórzenie
+    [few] Usunięto { $count } powtórzenia
+    [many] Usunięto { $count } powtórzeń
+   *[other] Usunięto { $count } powtórzenia
+  }.
+ordered = { $count ->
+    [one] Ułożono na nowo jeden utwór
+    [few] Ułożono na nowo { $count } utwory
+    [many] Ułożono na nowo { $count } utworów
+   *[other] Ułożono na nowo { $count } utworu
+  }.
+cleared = { $count ->
+    [one] Wyczyszczono jeden utwór
+    [few] Wyczyszczono { $count } utwory
+    [many] Wyczyszczono { $count } utworów
+   *[other] Wyczyszczono { $count } utworu
+  } z kolejki.
+undo = Można to cofnąć przez { $minutes ->
+    [one] minutę
+    [few] { $minutes } minuty
+    [many] { $minutes } minut
+   *[other] { $minutes } minuty
+  }.
+joined = Jestem na { $channel }.
+left = Kanał głosowy opuszczony.
+left-kept = Kanał głosowy opuszczony. { $count ->
+    [one] Zachowano jeden utwór
+    [few] Zachowano { $count } utwory
+    [many] Zachowano { $count } utworów
+   *[other] Zachowano { $count } utworu
+  }; użyj `/join`, aby grać dalej.
+history-title = Ostatnio odtwarzane
+history-empty = Nic tu jeszcze nie grało.
+hits = { $count ->
+    [one] Znaleziono jeden utwór
+    [few] Znaleziono { $count } utwory
+    [many] Znaleziono { $count } utworów
+   *[other] Znaleziono { $count } utworu
+  }. Wybierz jeden lub kilka.
+hits-choose = Wybierz, co odtworzyć
+voted = Twój głos się liczy: { $deed }. Głosy: { $votes } z { $needed }.
+deed-skip = pominąć utwór
+deed-previous = wrócić do poprzedniego
+deed-shuffle = wymieszać kolejkę
+deed-clear = wyczyścić kolejkę
+deed-stop = zatrzymać
+preset-bassboost = Więcej basu
+preset-treble = Więcej wysokich tonów
+preset-vocal = Głos na pierwszym planie
+preset-nightcore = Nightcore
+preset-vaporwave = Vaporwave
+preset-8d = 8D
+preset-karaoke = Karaoke
+preset-tremolo = Tremolo
+preset-vibrato = Vibrato
+preset-soft = Łagodnie
+pong = Discord odpowiada w { $millis } ms; połączone shardy: { $connected } z { $shards }.
+pong-unknown = Jeszcze nie zmierzono; połączone shardy: { $connected } z { $shards }.
+help-title = Polecenia
+about = Seraphim { $version }, bot muzyczny, którego uruchamiasz u siebie, napisany w Ruście.
+
+live = NA ŻYWO
+untitled = utwór bez tytułu
+nameless-list = playlista bez nazwy
+
+queue-title = Kolejka
+queue-empty = Nic więcej nie czeka.
+queue-silent = Nic nie gra.
+queue-now = Teraz gra
+queue-next = Następne
+queue-wait = za { $wait }
+queue-footer = Strona { $page } z { $pages } · { $count ->
+    [one] czeka jeden utwór
+    [few] czekają { $count } utwory
+    [many] czeka { $count } utworów
+   *[other] czeka { $count } utworu
+  } · zostało { $total }
+queue-footer-open = Strona { $page } z { $pages } · { $count ->
+    [one] czeka jeden utwór
+    [few] czekają { $count } utwory
+    [many] czeka { $count } utworów
+   *[other] czeka { $count } utworu
+  }
+
+status-stopped = Zatrzymano
+status-idle = Nie ma czego grać
+status-playing = Teraz gra
+status-paused = Pauza
+status-alone = Pauza, dopóki nikt nie słucha
+status-away = Na żadnym kanale głosowym
+status-node-lost = Serwer dźwięku niedostępny; muzyka wróci sama
+status-halted = Czeka po kilku niepowodzeniach
+panel-silence = Nic nie gra. Użyj `/play`, aby zacząć.
+panel-requester = Na życzenie
+panel-source = Źródło
+panel-next = Potem
+panel-next-none = Nic
+panel-footer = { $count ->
+    [one] czeka jeden utwór
+    [few] czekają { $count } utwory
+    [many] czeka { $count } utworów
+   *[other] czeka { $count } utworu
+  } · głośność { $volume } %
+panel-outdated = Ten panel jest nieaktualny. Użyj nowszego.
+artwork-alt = Obraz do { $title }
+
+button-previous = Poprzedni
+button-pause = Wstrzymaj
+button-resume = Wznów
+button-skip = Pomiń
+button-shuffle = Wymieszaj
+button-stop = Zatrzymaj
+button-restore = Cofnij
+button-playlist = Dodaj całą playlistę
+button-page-back = Poprzednia strona
+button-page-on = Następna strona
+button-unshuffle = Cofnij mieszanie
+button-loop-off = Powtarzanie: nic
+button-loop-track = Powtarzanie: utwór
+button-loop-queue = Powtarzanie: kolejka
+button-softer = Ciszej
+button-louder = Głośniej
+button-queue = Kolejka
+
+notice-track-failed = Nie udało się odtworzyć { $title }: { $cause }. Przechodzę do następnego.
+notice-replaced = Nie udało się odtworzyć { $title }: { $cause }. Zamiast tego gra: { $by }.
+notice-too-many = Kolejne niepowodzenia: { $failures }. Zatrzymuję się, { $waiting ->
+    [one] czeka jeden utwór
+    [few] czekają { $waiting } utwory
+    [many] czeka { $waiting } utworów
+   *[other] czeka { $waiting } utworu
+  }. Użyj `/resume`, aby grać dalej.
+notice-node-lost = Serwer dźwięku jest niedostępny. Muzyka wróci, gdy on wróci.
+notice-node-back = Serwer dźwięku wrócił. Muzyka gra dalej.
+notice-removed = Usunięto mnie z kanału głosowego. { $kept ->
+    [one] Zachowano jeden utwór
+    [few] Zachowano { $kept } utwory
+    [many] Zachowano { $kept } utworów
+   *[other] Zachowano { $kept } utworu
+  }; użyj `/resume` na kanale głosowym, aby grać dalej.
+notice-join-failed = Nie udało mi się wejść na { $channel }. Kolejka została; użyj `/resume`, aby spróbować ponownie.
+notice-voice-failed = Discord zamknął połączenie głosowe (kod { $code }). Kolejka została; użyj `/resume`, aby grać dalej.
+notice-left-alone = Nikt nie słuchał, więc opuszczam kanał. { $kept ->
+    [one] Zachowano jeden utwór
+    [few] Zachowano { $kept } utwory
+    [many] Zachowano { $kept } utworów
+   *[other] Zachowano { $kept } utworu
+  }; użyj `/resume`, aby grać dalej.
+notice-left-idle = Nie było już czego grać, więc opuszczam kanał. Użyj `/play`, a wrócę.
+cause-gone = usunięto go lub jest prywatny
+cause-region = jest zablokowany w moim kraju
+cause-age = ma ograniczenie wieku
+cause-sign-in = strona wymaga zalogowania
+cause-rate-limited = strona prosi, żeby zwolnić
+cause-network = połączenie się nie powiodło
+cause-decode = jego formatu dźwięku nie da się odczytać
+cause-stuck = przestał wysyłać dźwięk
+cause-expired = jego link wygasł
+cause-unknown = powód nie jest znany
+
+no-query-empty = To było puste. Podaj, czego szukać, link albo plik.
+no-query-too-long = To ma { $length } znaków; dozwolone jest najwyżej { $max }. Skróć, proszę.
+no-query-control = Są w tym niewidoczne znaki sterujące. Wpisz to od nowa, proszę.
+no-url-scheme = Linków zaczynających się od „{ $scheme }” nie odtwarzam. Użyj http lub https.
+no-url-malformed = Ten link jest niepełny. Skopiuj go w całości, proszę.
+no-unknown-entry = Tego utworu nie ma w kolejce. Wybierz z listy, która pojawia się podczas pisania.
+no-query-and-file = Podaj wyszukiwanie albo plik, nie oba naraz.
+no-not-in-voice = Nie ma cię na żadnym kanale głosowym. Najpierw na jakiś wejdź.
+no-other-channel = Gram dla innych na { $channel }. Dołącz tam, albo poczekaj, aż skończą.
+no-bot-lacks = Brakuje mi uprawnień na { $channel }: { $missing }. Musi je nadać ktoś, kto zarządza serwerem.
+no-channel-full = { $channel } jest pełny. Zróbcie miejsce, albo podnieście limit.
+no-needs-dj = Może to tylko ktoś, kto zarządza serwerem lub ma rolę DJ-a ({ $role }); albo ty, przy własnych utworach.
+no-too-fast = Za szybko. Poczekaj { $seconds ->
+    [one] sekundę
+    [few] { $seconds } sekundy
+    [many] { $seconds } sekund
+   *[other] { $seconds } sekundy
+  } i spróbuj ponownie.
+no-guild-only = To działa tylko na serwerze.
+no-nothing-playing = Nic nie gra. Najpierw użyj `/play`.
+no-nothing-found = Nic nie znaleziono dla „{ $query }”. Spróbuj innych słów albo linku.
+no-source-refused = Tego nie da się odtworzyć: { $cause }. Spróbuj czegoś innego.
+no-queue-full = Kolejka jest pełna (utwory: { $limit }). Poczekaj, albo usuń kilka.
+no-already-over = Ten utwór już się skończył, więc nic nie pominięto.
+no-previous = Nie ma poprzedniego utworu.
+no-shuffle = Za mało utworów do wymieszania. Najpierw dodaj jakieś.
+no-restore = Nie ma już kolejki do przywrócenia. Użyj `/play`.
+no-stopped-meanwhile = Ktoś wszystko zatrzymał, gdy szukałem. Poproś ponownie, jeśli chcesz zacząć od nowa.
+no-not-paused = To już gra.
+no-node = Serwer dźwięku jest nieosiągalny. Spróbuj ponownie za chwilę.
+no-search-timed-out = Szukanie trwało za długo. Spróbuj ponownie, albo użyj linku.
+no-busy = Za dużo próśb naraz. Spróbuj ponownie za chwilę.
+no-shutting-down = Uruchamiam się ponownie. Spróbuj za minutę.
+no-fault = Coś poszło u mnie nie tak. Jest to w dzienniku; spróbuj ponownie, proszę.
+no-unknown-deed = Nie znam już tego polecenia. Odśwież Discorda i spróbuj ponownie.
+no-nothing-playable = W tej wiadomości nie ma pliku dźwiękowego ani linku.
+no-hits-gone = Te wyniki są za stare. Wyszukaj ponownie, proszę.
+no-time = To nie jest czas. Napisz 1:23, 90 lub 1m30s, z + albo - z przodu, by liczyć od bieżącego miejsca.
+no-out-of-range = Możliwe jest tylko od { $least } do { $most }.
+no-list-full = Ta lista jest pełna ({ $most }). Najpierw coś usuń.
+no-role = żadna nie jest ustawiona
+no-needs-manager = Może to tylko ktoś, kto zarządza serwerem.
+no-needs-owner = Mogą to tylko właściciele tego bota.
+no-text-channel = Tutaj nie przyjmuję poleceń. Użyj { $channels }.
+no-voice-channel = Na tym kanale głosowym nie gram. Użyj { $channels }.
+no-source-closed = Ten serwer nie zezwala na utwory z „{ $source }”.
+no-live = Transmisja na żywo nie ma innego miejsca, do którego można przejść.
+no-not-seekable = Ten utwór można odtworzyć tylko od początku.
+no-person-limit = Masz już w kolejce { $limit ->
+    [one] jeden utwór
+    [few] { $limit } utwory
+    [many] { $limit } utworów
+   *[other] { $limit } utworu
+  }, a tyle wynosi tu limit.
+no-too-long = To dłuższe, niż pozwala ten serwer ({ $limit }).
+no-queue-empty = Kolejka jest pusta.
+no-duplicates = Nic się nie powtarza.
+no-unshuffle = Nie ma już mieszania do cofnięcia.
+no-not-here = Nie ma mnie na żadnym kanale głosowym.
+no-lyrics = Nie znaleziono tekstu.
+no-not-saved = Nie udało się tego zapisać, więc nie zostało zrobione. Spróbuj ponownie, proszę.
+
+may-view = Wyświetlanie kanału
+may-connect = Łączenie
+may-speak = Mówienie
+may-request = Prośba o głos
+may-send = Wysyłanie wiadomości
+may-embed = Wyświetlanie podglądu linku
+
+settings-title = Ustawienia tego serwera
+set-volume = **Głośność:** { $volume } % (najwyżej { $most } %)
+set-queue = **Kolejka:** utwory: { $tracks }, na osobę: { $person }, najdłuższy utwór: { $length }, po kolei: { $fair }
+set-access = **DJ-e:** { $dj }; głosowania: { $votes }
+set-votes = ponad { $share } % słuchaczy
+set-no-votes = brak
+set-everybody = wszyscy
+set-channels = **Kanały:** polecenia na { $text }; muzyka na { $voice }
+set-all = wszystkich
+set-nothing = nic
+set-no-limit = bez limitu
+set-staying = **Wychodzenie:** po { $idle } bez muzyki, po { $alone } bez słuchaczy, zostaję zawsze: { $always }
+set-speech = **Mowa:** { $language }, { $manner }; ogłoszenia: { $announcements }
+set-sources = **Źródła:** { $sources }
+set-sponsors = **Pomijane w filmach:** { $categories }
+yes = tak
+no = nie
+manner-celestial = niebiański
+manner-plain = zwykły
+sponsors-choose = Wybierz, co pominąć
+sponsor-sponsor = Płatne reklamy
+sponsor-selfpromo = Autopromocja
+sponsor-interaction = Prośby o polubienia i subskrypcje
+sponsor-intro = Czołówki
+sponsor-outro = Napisy końcowe
+sponsor-preview = Zapowiedzi i streszczenia
+sponsor-offtopic = Części bez muzyki w teledyskach
+
+command-playlist = Twoje playlisty i playlisty serwera
+playlist-save = Zapisuje to, co gra i co czeka
+playlist-add = Dodaje bieżący utwór
+playlist-play = Dodaje playlistę do kolejki
+playlist-list = Pokazuje wszystkie playlisty
+playlist-show = Pokazuje utwory playlisty
+playlist-remove = Usuwa utwór z playlisty
+playlist-rename = Zmienia nazwę playlisty
+playlist-delete = Usuwa playlistę
+option-list-name = Nazwa playlisty
+option-new-name = Nowa nazwa
+option-list-place = Jego miejsce na playliście
+option-shared = Playlista serwera, nie twoja
+command-privacy = Co jest o tobie przechowywane
+privacy-show = Pokazuje, co jest o tobie przechowywane
+privacy-delete = Usuwa to, co jest o tobie przechowywane
+privacy-kept = Przechowywane: wpisy w dzienniku odtworzeń: { $plays }, playlisty: { $playlists }, oraz twoje utwory w kolejkach.
+privacy-deleted = Usunięto. Twoje czekające utwory zachowują twoje imię, aż się skończą.
+lists-title = Zapisane playlisty
+lists-empty = Jeszcze żadnej nie ma.
+list-renamed = Teraz nazywa się „{ $name }”.
+list-deleted = Usunięto „{ $name }”.
+list-removed = Usunięto { $title } z „{ $name }”.
+no-more-lists = Nie zmieści się więcej playlist. Najpierw usuń jakąś.
+no-list-room = Ta playlista jest pełna.
+no-such-list = Nie ma playlisty o tej nazwie.
+no-name-taken = Playlista o tej nazwie już istnieje.
+button-favourite = Ulubiony
+list-saved = Zapisano „{ $name }”: { $count ->
+    [one] jeden utwór
+    [few] { $count } utwory
+    [many] { $count } utworów
+   *[other] { $count } utworu
+  }.
+list-added = „{ $name }” zawiera teraz: { $count ->
+    [one] jeden utwór
+    [few] { $count } utwory
+    [many] { $count } utworów
+   *[other] { $count } utworu
+  }.

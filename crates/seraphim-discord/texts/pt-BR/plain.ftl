@@ -1,0 +1,428 @@
+# Português (Brasil).
+
+command-play = Toca uma música, uma playlist, um link ou um arquivo
+option-query = O que procurar, ou um link
+option-file = Um arquivo de áudio para tocar
+option-where = Em que lugar da fila
+choice-last = no fim
+choice-next = em seguida
+choice-now = agora mesmo
+command-pause = Pausa, ou continua depois de uma pausa
+command-resume = Continua depois de uma pausa
+command-skip = Pula a música atual
+option-to = Pula até esta música
+command-back = Toca a música anterior de novo
+command-shuffle = Embaralha a fila
+command-stop = Para tudo, esvazia a fila e sai do canal
+command-queue = Mostra a fila
+command-nowplaying = Traz o painel aqui para baixo
+presence = /play
+command-search = Procura e deixa escolher entre os resultados
+option-source = Onde procurar
+command-seek = Vai para outro ponto da música
+option-position = Um tempo como 1:23, 90 ou 1m30s; com + ou - a partir daqui
+command-replay = Toca a música atual do começo
+command-loop = Repete a música ou a fila
+option-mode = O que repetir
+choice-off = nada
+choice-track = a música
+choice-queue = a fila
+command-volume = Mostra ou ajusta o volume
+option-level = Volume em porcentagem; 100 não muda nada
+command-remove = Tira músicas da fila
+option-entries = Um título, um lugar, ou lugares como 2-5 ou 1, 4, 7
+option-person = Todas as músicas desta pessoa
+command-move = Muda uma música de lugar na fila
+option-entry = Qual música
+option-place = O novo lugar; 1 é a próxima
+command-clear = Esvazia a fila; a música atual continua
+command-jump = Toca agora uma música da fila
+command-dedupe = Tira as músicas repetidas da fila
+command-fair = Faz todos se revezarem na fila
+command-join = Me chama para o seu canal de voz
+command-leave = Me manda embora; a fila fica guardada
+command-history = Mostra o que já tocou
+command-play-this = Toca o que uma mensagem indica
+command-settings = Mostra e muda as configurações deste servidor
+settings-show = Mostra todas as configurações
+settings-volume = Volume inicial e máximo
+option-default-volume = Volume inicial em porcentagem
+option-most-volume = Maior volume permitido, em porcentagem
+settings-queue = Limites da fila
+option-most-tracks = Quantas músicas podem esperar
+option-most-person = Quantas músicas por pessoa; 0 é sem limite
+option-most-length = Música mais longa, como 10:00; 0 é sem limite
+option-fair = Se as pessoas se revezam
+settings-access = Quem pode mexer na música dos outros
+option-dj = O cargo que pode pular, parar e esvaziar
+option-everybody = Todos podem; nenhum cargo é preciso
+option-votes = Parte dos ouvintes, em porcentagem, que uma votação deve superar; 0 é sem votação
+settings-channels = Canais para comandos e para música
+option-text-channel = Aceita comandos neste canal; escolhido de novo, ele é tirado
+option-voice-channel = Toca neste canal; escolhido de novo, ele é tirado
+option-all-channels = Permite todos os canais de novo
+settings-staying = Quando vou embora por conta própria
+option-idle = Quanto espero sem nada para tocar, como 5:00
+option-alone = Quanto espero sem ouvintes, como 5:00
+option-always = Ficar dia e noite e continuar tocando
+settings-speech = Idioma e jeito de falar
+option-language = O idioma
+option-manner = Celestial ou simples (em inglês)
+option-announcements = Se escrevo mensagens que ninguém pediu
+settings-sources = Fontes que podem ser tocadas
+option-allow = Nomes como youtube, local; ou all para todas
+settings-sponsorblock = Partes de vídeos para deixar de fora
+settings-reset = Volta todas as configurações ao início
+command-filters = Muda o som
+filters-preset = Um som que tem nome
+option-preset = Qual
+filters-equalizer = Ajusta as 15 faixas do equalizador
+option-bands = Até 15 ganhos de -25 a 100, a faixa mais grave primeiro
+filters-speed = Mais rápido ou mais devagar, no mesmo tom
+option-speed = Em porcentagem
+filters-pitch = Mais agudo ou mais grave, na mesma velocidade
+option-pitch = Em porcentagem; 100 não muda nada
+filters-none = Sem filtros
+command-autoplay = Se a música continua sozinha quando a fila acaba
+option-on = Sim ou não
+command-ping = Em quanto tempo o Discord responde
+command-help = Todos os comandos
+command-about = O que é isto, e qual a versão
+
+play-started = Tocando agora: { $title }.
+play-queued = { $title } está no lugar { $place } e toca em { $wait }.
+play-queued-open = { $title } está no lugar { $place }. Antes há uma transmissão ao vivo, então ninguém sabe quando vai tocar.
+playlist-offered = O link também faz parte de uma playlist.
+many-started = Tocando agora { $title }, a primeira de { $count ->
+    [one] uma música
+   *[other] { $count } músicas
+  } de “{ $name }”.
+many-queued = { $count ->
+    [one] Uma música
+   *[other] { $count } músicas
+  } de “{ $name }” a partir do lugar { $place }; tocam em { $wait }.
+many-queued-open = { $count ->
+    [one] Uma música
+   *[other] { $count } músicas
+  } de “{ $name }” a partir do lugar { $place }. Antes há uma transmissão ao vivo.
+many-left-out = { $count ->
+    [one] Mais uma música não coube
+   *[other] Mais { $count } músicas não couberam
+  } na fila.
+paused = { $title } está em pausa.
+resumed = { $title } voltou a tocar.
+skipped = { $title } foi pulada. Não resta nada para tocar.
+skipped-to = { $title } foi pulada. Tocando agora: { $next }.
+skipped-passed = { $count ->
+    [one] Uma música ficou
+   *[other] { $count } músicas ficaram
+  } pelo caminho.
+previous = De volta a { $title }.
+previous-interrupted = { $title } toca depois.
+shuffled = { $count ->
+    [one] Uma música embaralhada
+   *[other] { $count } músicas embaralhadas
+  }.
+stopped = Parei, e saí do canal.
+stopped-undo = { $count ->
+    [one] Uma música foi tirada
+   *[other] { $count } músicas foram tiradas
+  }. Dá para desfazer por { $minutes ->
+    [one] um minuto
+   *[other] { $minutes } minutos
+  }.
+restored = { $count ->
+    [one] Uma música voltou
+   *[other] { $count } músicas voltaram
+  }.
+restored-playing = { $title } continua.
+unsaved = Mas não deu para salvar: se eu reiniciasse agora, isso seria esquecido.
+panel-called = O painel está abaixo.
+sought = { $title } continua em { $position }.
+replayed = { $title } começa de novo.
+looping-off = Nada mais se repete.
+looping-track = A música atual se repete até você pular.
+looping-queue = A fila se repete.
+volume-is = O volume está em { $level } %.
+volume-set = O volume agora é { $level } %.
+filtered = O som agora é: { $filters }.
+filters-off = Todos os filtros estão desligados.
+filter-equalizer = equalizador
+filter-speed = velocidade { $percent } %
+filter-pitch = tom { $percent } %
+autoplay = automático
+autoplay-on = Quando a fila acabar, continuo com músicas parecidas.
+autoplay-off = Quando a fila acabar, a música acaba.
+removed = { $title } saiu da fila.
+removed-many = { $count ->
+    [one] Uma música tirada
+   *[other] { $count } músicas tiradas
+  }.
+moved = { $title } agora está no lugar { $place }.
+jumped = Tocando agora { $title }; o que vinha antes fica.
+deduped = { $count ->
+    [one] Uma repetida tirada
+   *[other] { $count } repetidas tiradas
+  }.
+ordered = { $count ->
+    [one] Uma música reordenada
+   *[other] { $count } músicas reordenadas
+  }.
+cleared = { $count ->
+    [one] Uma música tirada
+   *[other] { $count } músicas tiradas
+  } da fila.
+undo = Dá para desfazer por { $minutes ->
+    [one] um minuto
+   *[other] { $minutes } minutos
+  }.
+joined = Estou em { $channel }.
+left = Saí do canal de voz.
+left-kept = Saí do canal de voz. { $count ->
+    [one] Uma música fica guardada
+   *[other] { $count } músicas ficam guardadas
+  }; use `/join` para continuar.
+history-title = Tocadas há pouco
+history-empty = Nada tocou aqui ainda.
+hits = { $count ->
+    [one] Uma música encontrada
+   *[other] { $count } músicas encontradas
+  }. Escolha uma ou várias.
+hits-choose = Escolha o que tocar
+voted = Seu voto conta: { $deed }. { $votes } de { $needed } votos.
+deed-skip = pular a música
+deed-previous = voltar à anterior
+deed-shuffle = embaralhar a fila
+deed-clear = esvaziar a fila
+deed-stop = parar
+preset-bassboost = Mais graves
+preset-treble = Mais agudos
+preset-vocal = Voz à frente
+preset-nightcore = Nightcore
+preset-vaporwave = Vaporwave
+preset-8d = 8D
+preset-karaoke = Karaokê
+preset-tremolo = Trêmolo
+preset-vibrato = Vibrato
+preset-soft = Suave
+pong = O Discord responde em { $millis } ms; { $connected } de { $shards } shards conectados.
+pong-unknown = Ainda não medido; { $connected } de { $shards } shards conectados.
+help-title = Comandos
+about = Seraphim { $version }, um bot de música que você mesmo hospeda, escrito em Rust.
+
+live = AO VIVO
+untitled = música sem título
+nameless-list = playlist sem nome
+
+queue-title = Fila
+queue-empty = Não há mais nada na fila.
+queue-silent = Nada está tocando.
+queue-now = Tocando agora
+queue-next = A seguir
+queue-wait = em { $wait }
+queue-footer = Página { $page } de { $pages } · { $count ->
+    [one] uma música esperando
+   *[other] { $count } músicas esperando
+  } · faltam { $total }
+queue-footer-open = Página { $page } de { $pages } · { $count ->
+    [one] uma música esperando
+   *[other] { $count } músicas esperando
+  }
+
+status-stopped = Parado
+status-idle = Nada para tocar
+status-playing = Tocando agora
+status-paused = Em pausa
+status-alone = Em pausa enquanto ninguém ouve
+status-away = Em nenhum canal de voz
+status-node-lost = Servidor de áudio fora do ar; a música volta sozinha
+status-halted = Esperando depois de várias falhas
+panel-silence = Nada está tocando. Use `/play` para começar.
+panel-requester = Pedida por
+panel-source = Fonte
+panel-next = Depois
+panel-next-none = Nada
+panel-footer = { $count ->
+    [one] uma música esperando
+   *[other] { $count } músicas esperando
+  } · volume em { $volume } %
+panel-outdated = Este painel está desatualizado. Use o mais novo, por favor.
+artwork-alt = Imagem de { $title }
+
+button-previous = Anterior
+button-pause = Pausar
+button-resume = Continuar
+button-skip = Pular
+button-shuffle = Embaralhar
+button-stop = Parar
+button-restore = Desfazer
+button-playlist = Pôr a playlist inteira na fila
+button-page-back = Página anterior
+button-page-on = Próxima página
+button-unshuffle = Desfazer a mistura
+button-loop-off = Repetir: nada
+button-loop-track = Repetir: música
+button-loop-queue = Repetir: fila
+button-softer = Mais baixo
+button-louder = Mais alto
+button-queue = Fila
+
+notice-track-failed = Não deu para tocar { $title }: { $cause }. Sigo com a próxima.
+notice-replaced = Não deu para tocar { $title }: { $cause }. No lugar toca: { $by }.
+notice-too-many = { $failures } músicas seguidas falharam, então parei com { $waiting ->
+    [one] uma música
+   *[other] { $waiting } músicas
+  } esperando. Use `/resume` para continuar.
+notice-node-lost = O servidor de áudio está fora do ar. A música continua quando ele voltar.
+notice-node-back = O servidor de áudio voltou. A música continua.
+notice-removed = Fui tirado do canal de voz. { $kept ->
+    [one] Uma música fica guardada
+   *[other] { $kept } músicas ficam guardadas
+  }; use `/resume` em um canal de voz para continuar.
+notice-join-failed = Não consegui entrar em { $channel }. A fila fica guardada; use `/resume` para tentar de novo.
+notice-voice-failed = O Discord fechou a conexão de voz (código { $code }). A fila fica guardada; use `/resume` para continuar.
+notice-left-alone = Ninguém estava ouvindo, então saí. { $kept ->
+    [one] Uma música fica guardada
+   *[other] { $kept } músicas ficam guardadas
+  }; use `/resume` para continuar.
+notice-left-idle = Não havia mais nada para tocar, então saí. `/play` me traz de volta.
+cause-gone = foi apagada ou é privada
+cause-region = está bloqueada no meu país
+cause-age = tem restrição de idade
+cause-sign-in = o site quer que se entre com uma conta
+cause-rate-limited = o site pede que a gente vá mais devagar
+cause-network = a conexão falhou
+cause-decode = o formato de áudio não pode ser lido
+cause-stuck = parou de mandar som
+cause-expired = o link dela expirou
+cause-unknown = o motivo não é conhecido
+
+no-query-empty = Estava vazio. Me dê algo para procurar, um link ou um arquivo.
+no-query-too-long = Isso tem { $length } caracteres; no máximo { $max } são permitidos. Encurte, por favor.
+no-query-control = Há caracteres de controle invisíveis aí. Digite de novo, por favor.
+no-url-scheme = Links que começam com “{ $scheme }” não são tocados. Use http ou https.
+no-url-malformed = Esse link está incompleto. Copie ele inteiro, por favor.
+no-unknown-entry = Essa música não está na fila. Escolha uma da lista que aparece enquanto você digita.
+no-query-and-file = Me dê uma busca ou um arquivo, não os dois.
+no-not-in-voice = Você não está em nenhum canal de voz. Entre em um primeiro.
+no-other-channel = Estou tocando para outros em { $channel }. Vá até lá, ou espere eles terminarem.
+no-bot-lacks = Me faltam permissões em { $channel }: { $missing }. Quem gerencia o servidor precisa concedê-las.
+no-channel-full = { $channel } está cheio. Abram um lugar, ou aumentem o limite.
+no-needs-dj = Só quem gerencia o servidor ou tem o cargo de DJ ({ $role }) pode; ou você, com as suas próprias músicas.
+no-too-fast = Rápido demais. Espere { $seconds ->
+    [one] um segundo
+   *[other] { $seconds } segundos
+  } e tente de novo.
+no-guild-only = Isso só funciona em um servidor.
+no-nothing-playing = Nada está tocando. Use `/play` primeiro.
+no-nothing-found = Nada foi encontrado para “{ $query }”. Tente outras palavras, ou um link.
+no-source-refused = Isso não pode ser tocado: { $cause }. Tente outra coisa.
+no-queue-full = A fila está cheia com { $limit } músicas. Espere, ou tire algumas.
+no-already-over = Essa música já acabou, então nada foi pulado.
+no-previous = Não há música anterior.
+no-shuffle = Há poucas músicas para embaralhar. Adicione algumas primeiro.
+no-restore = Não há mais fila para restaurar. Use `/play`.
+no-stopped-meanwhile = Alguém parou tudo enquanto eu procurava. Peça de novo se quiser recomeçar.
+no-not-paused = Já está tocando.
+no-node = Não consigo alcançar o servidor de áudio. Tente de novo daqui a pouco.
+no-search-timed-out = A busca demorou demais. Tente de novo, ou use um link.
+no-busy = Pedidos demais de uma vez. Tente de novo daqui a pouco.
+no-shutting-down = Estou reiniciando. Tente de novo em um minuto.
+no-fault = Algo deu errado do meu lado. Está no registro; tente de novo, por favor.
+no-unknown-deed = Não conheço mais esse comando. Recarregue o Discord e tente de novo.
+no-nothing-playable = Essa mensagem não tem arquivo de áudio nem link.
+no-hits-gone = Esses resultados são antigos demais. Procure de novo, por favor.
+no-time = Isso não é um tempo. Escreva 1:23, 90 ou 1m30s, com + ou - na frente para partir daqui.
+no-out-of-range = Só é possível de { $least } a { $most }.
+no-list-full = Essa lista está cheia com { $most }. Tire algo primeiro.
+no-role = nenhum definido
+no-needs-manager = Só quem gerencia o servidor pode.
+no-needs-owner = Só os donos deste bot podem.
+no-text-channel = Comandos não são aceitos aqui. Use { $channels }.
+no-voice-channel = Não toco nesse canal de voz. Use { $channels }.
+no-source-closed = Este servidor não permite músicas de “{ $source }”.
+no-live = Uma transmissão ao vivo não tem outro ponto para onde ir.
+no-not-seekable = Essa música só pode ser tocada do começo.
+no-person-limit = Você já tem { $limit ->
+    [one] uma música
+   *[other] { $limit } músicas
+  } na fila, que é o limite aqui.
+no-too-long = É mais longa do que este servidor permite ({ $limit }).
+no-queue-empty = A fila está vazia.
+no-duplicates = Nada está repetido.
+no-unshuffle = Não há mais mistura para desfazer.
+no-not-here = Não estou em nenhum canal de voz.
+no-lyrics = Nenhuma letra foi encontrada.
+no-not-saved = Não deu para salvar, então não foi feito. Tente de novo, por favor.
+
+may-view = Ver canal
+may-connect = Conectar
+may-speak = Falar
+may-request = Pedir para falar
+may-send = Enviar mensagens
+may-embed = Inserir links
+
+settings-title = Configurações deste servidor
+set-volume = **Volume:** { $volume } % (no máximo { $most } %)
+set-queue = **Fila:** { $tracks } músicas, por pessoa: { $person }, música mais longa: { $length }, revezamento: { $fair }
+set-access = **DJs:** { $dj }; votações: { $votes }
+set-votes = mais de { $share } % dos ouvintes
+set-no-votes = nenhuma
+set-everybody = todos
+set-channels = **Canais:** comandos em { $text }; música em { $voice }
+set-all = todos
+set-nothing = nada
+set-no-limit = sem limite
+set-staying = **Saída:** depois de { $idle } sem música, depois de { $alone } a sós, ficar sempre: { $always }
+set-speech = **Fala:** { $language }, { $manner }; avisos: { $announcements }
+set-sources = **Fontes:** { $sources }
+set-sponsors = **Deixado de fora nos vídeos:** { $categories }
+yes = sim
+no = não
+manner-celestial = celestial, como um serafim
+manner-plain = simples
+sponsors-choose = Escolha o que deixar de fora
+sponsor-sponsor = Publicidade paga
+sponsor-selfpromo = Autopromoção
+sponsor-interaction = Pedidos de curtidas e inscrições
+sponsor-intro = Aberturas
+sponsor-outro = Créditos
+sponsor-preview = Prévias e resumos
+sponsor-offtopic = Partes sem música em clipes
+
+command-playlist = Playlists suas e deste servidor
+playlist-save = Salva o que toca e o que espera
+playlist-add = Adiciona a música atual
+playlist-play = Põe uma playlist na fila
+playlist-list = Mostra todas as playlists
+playlist-show = Mostra as músicas de uma playlist
+playlist-remove = Tira uma música de uma playlist
+playlist-rename = Renomeia uma playlist
+playlist-delete = Apaga uma playlist
+option-list-name = Nome da playlist
+option-new-name = O novo nome
+option-list-place = O lugar dela na playlist
+option-shared = Uma playlist do servidor, não a sua
+command-privacy = O que é guardado sobre você
+privacy-show = Mostra o que é guardado sobre você
+privacy-delete = Apaga o que é guardado sobre você
+privacy-kept = De você são guardadas: { $plays } reproduções no registro e { $playlists } playlists, além do que está nas filas.
+privacy-deleted = Apagado. Suas músicas na fila levam seu nome até acabarem.
+lists-title = Playlists salvas
+lists-empty = Ainda não há nenhuma.
+list-renamed = Agora se chama “{ $name }”.
+list-deleted = “{ $name }” foi apagada.
+list-removed = { $title } saiu de “{ $name }”.
+no-more-lists = Não cabem mais playlists. Apague uma primeiro.
+no-list-room = Essa playlist está cheia.
+no-such-list = Não há playlist com esse nome.
+no-name-taken = Já existe uma playlist com esse nome.
+button-favourite = Favoritar
+list-saved = “{ $name }” salva: { $count ->
+    [one] uma música
+   *[other] { $count } músicas
+  }.
+list-added = “{ $name }” agora tem: { $count ->
+    [one] uma música
+   *[other] { $count } músicas
+  }.

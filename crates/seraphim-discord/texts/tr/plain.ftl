@@ -1,0 +1,428 @@
+# Türkçe.
+
+command-play = Bir şarkı, çalma listesi, bağlantı veya dosya çalar
+option-query = Ne aranacağı, ya da bir bağlantı
+option-file = Çalınacak bir ses dosyası
+option-where = Kuyruğun neresine
+choice-last = sona
+choice-next = sıradakine
+choice-now = hemen şimdi
+command-pause = Duraklatır, ya da duraklamadan sonra sürdürür
+command-resume = Duraklamadan sonra sürdürür
+command-skip = Şu anki şarkıyı atlar
+option-to = Bu şarkıya kadar atlar
+command-back = Önceki şarkıyı yeniden çalar
+command-shuffle = Kuyruğu karıştırır
+command-stop = Durdurur, kuyruğu boşaltır ve kanaldan çıkar
+command-queue = Kuyruğu gösterir
+command-nowplaying = Paneli buraya, aşağıya getirir
+presence = /play
+command-search = Arar ve sonuçlardan seçtirir
+option-source = Nerede aranacağı
+command-seek = Şarkının başka bir yerine gider
+option-position = 1:23, 90 veya 1m30s gibi bir süre; + ya da - ile şu anki yerden
+command-replay = Şu anki şarkıyı baştan çalar
+command-loop = Şarkıyı veya kuyruğu yineler
+option-mode = Neyin yineleneceği
+choice-off = hiçbir şey
+choice-track = şarkı
+choice-queue = kuyruk
+command-volume = Ses düzeyini gösterir veya ayarlar
+option-level = Yüzde olarak ses; 100 değişmemiş hâli
+command-remove = Kuyruktan şarkı çıkarır
+option-entries = Bir ad, bir sıra, ya da 2-5 veya 1, 4, 7 gibi sıralar
+option-person = Bu kişinin bütün şarkıları
+command-move = Kuyruktaki bir şarkıyı başka yere taşır
+option-entry = Hangi şarkı
+option-place = Yeni sıra; 1 sıradaki demektir
+command-clear = Kuyruğu boşaltır; şu anki şarkı sürer
+command-jump = Kuyruktaki bir şarkıyı şimdi çalar
+command-dedupe = Kuyruktaki yinelenen şarkıları çıkarır
+command-fair = Herkesin sırayla dinlemesini sağlar
+command-join = Beni ses kanalına çağırır
+command-leave = Beni gönderir; kuyruk saklanır
+command-history = Neler çalındığını gösterir
+command-play-this = Bir iletideki sesi veya bağlantıyı çalar
+command-settings = Bu sunucunun ayarlarını gösterir ve değiştirir
+settings-show = Bütün ayarları gösterir
+settings-volume = İlk ve en yüksek ses
+option-default-volume = Yüzde olarak ilk ses
+option-most-volume = Yüzde olarak izin verilen en yüksek ses
+settings-queue = Kuyruğun sınırları
+option-most-tracks = Kaç şarkı bekleyebilir
+option-most-person = Bir kişiden kaç şarkı; 0 sınırsız
+option-most-length = En uzun şarkı, örneğin 10:00; 0 sınırsız
+option-fair = Herkes sırayla mı dinlesin
+settings-access = Başkalarının müziğini kim değiştirebilir
+option-dj = Atlayabilen, durdurabilen ve boşaltabilen rol
+option-everybody = Herkes yapabilir; rol gerekmez
+option-votes = Oylamanın aşması gereken dinleyici yüzdesi; 0 oylama yok
+settings-channels = Komut ve müzik kanalları
+option-text-channel = Bu kanalda komut alır; yeniden seçilirse çıkarılır
+option-voice-channel = Bu kanalda çalar; yeniden seçilirse çıkarılır
+option-all-channels = Bütün kanallara yeniden izin verir
+settings-staying = Ne zaman kendiliğimden çıktığım
+option-idle = Çalacak bir şey yokken bekleme süresi, örneğin 5:00
+option-alone = Dinleyen yokken bekleme süresi, örneğin 5:00
+option-always = Gece gündüz kalıp çalmayı sürdürme
+settings-speech = Dil ve konuşma biçimi
+option-language = Dil
+option-manner = Göksel ya da sade (İngilizcede)
+option-announcements = İstenmeden de yazıp yazmadığım
+settings-sources = Çalınabilecek kaynaklar
+option-allow = youtube, local gibi adlar; ya da hepsi için all
+settings-sponsorblock = Videoların atlanacak bölümleri
+settings-reset = Bütün ayarları sıfırlar
+command-filters = Sesi değiştirir
+filters-preset = Adı olan bir ses
+option-preset = Hangisi
+filters-equalizer = Ekolayzerin 15 bandını ayarlar
+option-bands = En pes banttan başlayarak -25 ile 100 arası en çok 15 değer
+filters-speed = Aynı perdede daha hızlı ya da yavaş
+option-speed = Yüzde olarak
+filters-pitch = Aynı hızda daha tiz ya da pes
+option-pitch = Yüzde olarak; 100 değişmemiş hâli
+filters-none = Filtre yok
+command-autoplay = Kuyruk bitince müzik kendiliğinden sürsün mü
+option-on = Açık ya da kapalı
+command-ping = Discord ne kadar hızlı yanıt veriyor
+command-help = Bütün komutlar
+command-about = Bunun ne olduğu ve hangi sürüm olduğu
+
+play-started = Şimdi çalıyor: { $title }.
+play-queued = { $title }, { $place }. sırada; { $wait } sonra çalacak.
+play-queued-open = { $title }, { $place }. sırada. Önünde canlı yayın var, ne zaman çalacağını kimse bilmiyor.
+playlist-offered = Bağlantı bir çalma listesine de ait.
+many-started = Şimdi { $title } çalıyor, “{ $name }” listesindeki { $count ->
+    [one] tek şarkı
+   *[other] { $count } şarkının ilki
+  }.
+many-queued = “{ $name }” listesinden { $count ->
+    [one] bir şarkı
+   *[other] { $count } şarkı
+  } { $place }. sıradan başlıyor; { $wait } sonra çalacak.
+many-queued-open = “{ $name }” listesinden { $count ->
+    [one] bir şarkı
+   *[other] { $count } şarkı
+  } { $place }. sıradan başlıyor. Önünde canlı yayın var.
+many-left-out = { $count ->
+    [one] Bir şarkı daha
+   *[other] { $count } şarkı daha
+  } vardı, ama kuyruğa sığmadı.
+paused = { $title } duraklatıldı.
+resumed = { $title } sürüyor.
+skipped = { $title } atlandı. Çalacak bir şey kalmadı.
+skipped-to = { $title } atlandı. Şimdi çalıyor: { $next }.
+skipped-passed = Arada { $count ->
+    [one] bir şarkı
+   *[other] { $count } şarkı
+  } geçildi.
+previous = { $title } şarkısına dönüldü.
+previous-interrupted = { $title } ondan sonra çalacak.
+shuffled = { $count ->
+    [one] Bir şarkı
+   *[other] { $count } şarkı
+  } karıştırıldı.
+stopped = Durdurdum ve kanaldan çıktım.
+stopped-undo = { $count ->
+    [one] Bir şarkı
+   *[other] { $count } şarkı
+  } çıkarıldı. { $minutes ->
+    [one] Bir dakika
+   *[other] { $minutes } dakika
+  } içinde geri alınabilir.
+restored = { $count ->
+    [one] Bir şarkı
+   *[other] { $count } şarkı
+  } geri geldi.
+restored-playing = { $title } kaldığı yerden sürüyor.
+unsaved = Ama kaydedilemedi: şimdi yeniden başlarsam unutulur.
+panel-called = Panel aşağıda.
+sought = { $title }, { $position } noktasından sürüyor.
+replayed = { $title } baştan başlıyor.
+looping-off = Artık hiçbir şey yinelenmiyor.
+looping-track = Şu anki şarkı, sen atlayana kadar yinelenecek.
+looping-queue = Kuyruk yinelenecek.
+volume-is = Ses % { $level }.
+volume-set = Ses artık % { $level }.
+filtered = Ses şimdi: { $filters }.
+filters-off = Bütün filtreler kapalı.
+filter-equalizer = ekolayzer
+filter-speed = hız % { $percent }
+filter-pitch = perde % { $percent }
+autoplay = otomatik
+autoplay-on = Kuyruk bitince benzer şarkılarla sürdürürüm.
+autoplay-off = Kuyruk bitince müzik de biter.
+removed = { $title } çıkarıldı.
+removed-many = { $count ->
+    [one] Bir şarkı
+   *[other] { $count } şarkı
+  } çıkarıldı.
+moved = { $title } artık { $place }. sırada.
+jumped = Şimdi { $title } çalıyor; önündekiler kalıyor.
+deduped = { $count ->
+    [one] Bir yineleme
+   *[other] { $count } yineleme
+  } çıkarıldı.
+ordered = { $count ->
+    [one] Bir şarkı
+   *[other] { $count } şarkı
+  } yeniden sıralandı.
+cleared = Kuyruktan { $count ->
+    [one] bir şarkı
+   *[other] { $count } şarkı
+  } silindi.
+undo = { $minutes ->
+    [one] Bir dakika
+   *[other] { $minutes } dakika
+  } içinde geri alınabilir.
+joined = { $channel } kanalındayım.
+left = Ses kanalından çıktım.
+left-kept = Ses kanalından çıktım. { $count ->
+    [one] Bir şarkı
+   *[other] { $count } şarkı
+  } saklandı; sürdürmek için `/join` kullan.
+history-title = Son çalınanlar
+history-empty = Burada henüz bir şey çalınmadı.
+hits = { $count ->
+    [one] Bir şarkı
+   *[other] { $count } şarkı
+  } bulundu. Birini ya da birkaçını seç.
+hits-choose = Ne çalınacağını seç
+voted = Oyun sayıldı: { $deed }. { $needed } oydan { $votes } verildi.
+deed-skip = şarkıyı atlamak
+deed-previous = öncekine dönmek
+deed-shuffle = kuyruğu karıştırmak
+deed-clear = kuyruğu boşaltmak
+deed-stop = durdurmak
+preset-bassboost = Daha çok bas
+preset-treble = Daha çok tiz
+preset-vocal = Öne çıkan ses
+preset-nightcore = Nightcore
+preset-vaporwave = Vaporwave
+preset-8d = 8D
+preset-karaoke = Karaoke
+preset-tremolo = Tremolo
+preset-vibrato = Vibrato
+preset-soft = Yumuşak
+pong = Discord { $millis } ms içinde yanıt veriyor; { $shards } parçadan { $connected } bağlı.
+pong-unknown = Henüz ölçülmedi; { $shards } parçadan { $connected } bağlı.
+help-title = Komutlar
+about = Seraphim { $version }, kendi barındırdığın bir müzik botu, Rust ile yazıldı.
+
+live = CANLI
+untitled = adsız şarkı
+nameless-list = adsız çalma listesi
+
+queue-title = Kuyruk
+queue-empty = Bekleyen başka bir şey yok.
+queue-silent = Hiçbir şey çalmıyor.
+queue-now = Şimdi çalıyor
+queue-next = Sırada
+queue-wait = { $wait } sonra
+queue-footer = Sayfa { $page } / { $pages } · { $count ->
+    [one] bir şarkı bekliyor
+   *[other] { $count } şarkı bekliyor
+  } · { $total } kaldı
+queue-footer-open = Sayfa { $page } / { $pages } · { $count ->
+    [one] bir şarkı bekliyor
+   *[other] { $count } şarkı bekliyor
+  }
+
+status-stopped = Durduruldu
+status-idle = Çalacak bir şey yok
+status-playing = Şimdi çalıyor
+status-paused = Duraklatıldı
+status-alone = Kimse dinlemediği için duraklatıldı
+status-away = Hiçbir ses kanalında değil
+status-node-lost = Ses sunucusu yok; müzik kendiliğinden sürecek
+status-halted = Birkaç hatadan sonra bekliyor
+panel-silence = Hiçbir şey çalmıyor. Başlamak için `/play` kullan.
+panel-requester = İsteyen
+panel-source = Kaynak
+panel-next = Sonra
+panel-next-none = Hiçbir şey
+panel-footer = { $count ->
+    [one] bir şarkı bekliyor
+   *[other] { $count } şarkı bekliyor
+  } · ses % { $volume }
+panel-outdated = Bu panel eskidi. Lütfen yenisini kullan.
+artwork-alt = { $title } görseli
+
+button-previous = Önceki
+button-pause = Duraklat
+button-resume = Sürdür
+button-skip = Atla
+button-shuffle = Karıştır
+button-stop = Durdur
+button-restore = Geri al
+button-playlist = Bütün çalma listesini ekle
+button-page-back = Önceki sayfa
+button-page-on = Sonraki sayfa
+button-unshuffle = Karıştırmayı geri al
+button-loop-off = Yinele: yok
+button-loop-track = Yinele: şarkı
+button-loop-queue = Yinele: kuyruk
+button-softer = Sesi kıs
+button-louder = Sesi aç
+button-queue = Kuyruk
+
+notice-track-failed = { $title } çalınamadı: { $cause }. Sıradakiyle sürüyor.
+notice-replaced = { $title } çalınamadı: { $cause }. Onun yerine çalıyor: { $by }.
+notice-too-many = Art arda { $failures } şarkı çalınamadı, bu yüzden durdum; { $waiting ->
+    [one] bir şarkı bekliyor
+   *[other] { $waiting } şarkı bekliyor
+  }. Sürdürmek için `/resume` kullan.
+notice-node-lost = Ses sunucusu yok. Geri gelince müzik sürecek.
+notice-node-back = Ses sunucusu geri geldi. Müzik sürüyor.
+notice-removed = Ses kanalından çıkarıldım. { $kept ->
+    [one] Bir şarkı
+   *[other] { $kept } şarkı
+  } saklandı; sürdürmek için bir ses kanalında `/resume` kullan.
+notice-join-failed = { $channel } kanalına giremedim. Kuyruk saklandı; yeniden denemek için `/resume` kullan.
+notice-voice-failed = Discord ses bağlantısını kapattı (kod { $code }). Kuyruk saklandı; sürdürmek için `/resume` kullan.
+notice-left-alone = Kimse dinlemiyordu, ben de çıktım. { $kept ->
+    [one] Bir şarkı
+   *[other] { $kept } şarkı
+  } saklandı; sürdürmek için `/resume` kullan.
+notice-left-idle = Çalacak bir şey kalmamıştı, ben de çıktım. Geri çağırmak için `/play` kullan.
+cause-gone = silinmiş ya da gizli
+cause-region = benim ülkemde engellenmiş
+cause-age = yaş sınırı var
+cause-sign-in = site oturum açılmasını istiyor
+cause-rate-limited = site yavaşlamamızı istiyor
+cause-network = bağlantı kurulamadı
+cause-decode = ses biçimi okunamıyor
+cause-stuck = ses göndermeyi bıraktı
+cause-expired = bağlantısının süresi dolmuş
+cause-unknown = nedeni bilinmiyor
+
+no-query-empty = Boştu. Bana arayacak bir şey, bir bağlantı ya da bir dosya ver.
+no-query-too-long = { $length } karakter var; en çok { $max } olabilir. Lütfen kısalt.
+no-query-control = İçinde görünmez denetim karakterleri var. Lütfen yeniden yaz.
+no-url-scheme = “{ $scheme }” ile başlayan bağlantılar çalınmaz. http ya da https kullan.
+no-url-malformed = Bağlantı eksik. Lütfen tamamını kopyala.
+no-unknown-entry = O şarkı kuyrukta yok. Yazarken çıkan listeden seç.
+no-query-and-file = Ya arama ya da dosya ver, ikisini birden değil.
+no-not-in-voice = Hiçbir ses kanalında değilsin. Önce birine gir.
+no-other-channel = { $channel } kanalında başkaları için çalıyorum. Oraya git, ya da bitmesini bekle.
+no-bot-lacks = { $channel } kanalında yetkim eksik: { $missing }. Sunucuyu yöneten biri vermeli.
+no-channel-full = { $channel } dolu. Bir kişilik yer açın, ya da sınırını yükseltin.
+no-needs-dj = Bunu yalnız sunucuyu yönetenler ya da DJ rolü ({ $role }) olanlar yapabilir; kendi şarkıların için sen de.
+no-too-fast = Çok hızlı. { $seconds ->
+    [one] Bir saniye
+   *[other] { $seconds } saniye
+  } bekleyip yeniden dene.
+no-guild-only = Bu yalnız bir sunucuda olur.
+no-nothing-playing = Hiçbir şey çalmıyor. Önce `/play` kullan.
+no-nothing-found = “{ $query }” için bir şey bulunamadı. Başka sözcükler ya da bir bağlantı dene.
+no-source-refused = Bu çalınamaz: { $cause }. Başka bir şey dene.
+no-queue-full = Kuyruk { $limit } şarkıyla dolu. Bekle, ya da birkaçını çıkar.
+no-already-over = O şarkı zaten bitmişti, hiçbir şey atlanmadı.
+no-previous = Önceki şarkı yok.
+no-shuffle = Karıştırmak için çok az şarkı var. Önce ekle.
+no-restore = Geri getirilecek kuyruk kalmadı. `/play` kullan.
+no-stopped-meanwhile = Ben ararken biri durdurdu. Yeniden başlamak istersen bir daha iste.
+no-not-paused = Zaten çalıyor.
+no-node = Ses sunucusuna ulaşılamıyor. Biraz sonra yeniden dene.
+no-search-timed-out = Arama çok uzun sürdü. Yeniden dene, ya da bağlantı kullan.
+no-busy = Aynı anda çok fazla istek var. Biraz sonra yeniden dene.
+no-shutting-down = Yeniden başlıyorum. Bir dakika sonra dene.
+no-fault = Benim tarafımda bir şey ters gitti. Günlüğe yazıldı; lütfen yeniden dene.
+no-unknown-deed = Bu komutu artık bilmiyorum. Discord'u yenileyip bir daha dene.
+no-nothing-playable = O iletide ne ses dosyası ne de bağlantı var.
+no-hits-gone = O sonuçlar çok eski. Lütfen yeniden ara.
+no-time = Bu bir süre değil. 1:23, 90 ya da 1m30s yaz; şu anki yerden saymak için önüne + ya da - koy.
+no-out-of-range = Yalnız { $least } ile { $most } arası olabilir.
+no-list-full = O liste { $most } ile dolu. Önce bir şey çıkar.
+no-role = belirlenmemiş
+no-needs-manager = Bunu yalnız sunucuyu yönetenler yapabilir.
+no-needs-owner = Bunu yalnız bu botun sahipleri yapabilir.
+no-text-channel = Burada komut alınmıyor. Şurayı kullan: { $channels }.
+no-voice-channel = O ses kanalında çalmıyorum. Şurayı kullan: { $channels }.
+no-source-closed = Bu sunucu “{ $source }” kaynağından şarkılara izin vermiyor.
+no-live = Canlı yayında gidilecek başka bir yer yok.
+no-not-seekable = Bu şarkı yalnız baştan çalınabilir.
+no-person-limit = Kuyrukta zaten { $limit ->
+    [one] bir şarkın
+   *[other] { $limit } şarkın
+  } var; buradaki sınır bu.
+no-too-long = Bu sunucunun izin verdiğinden uzun ({ $limit }).
+no-queue-empty = Kuyruk boş.
+no-duplicates = Yinelenen bir şey yok.
+no-unshuffle = Geri alınacak karıştırma kalmadı.
+no-not-here = Hiçbir ses kanalında değilim.
+no-lyrics = Söz bulunamadı.
+no-not-saved = Kaydedilemedi, bu yüzden yapılmadı. Lütfen yeniden dene.
+
+may-view = Kanalı Görüntüle
+may-connect = Bağlan
+may-speak = Konuş
+may-request = Konuşma İsteği
+may-send = Mesaj Gönder
+may-embed = Bağlantı Yerleştir
+
+settings-title = Bu sunucunun ayarları
+set-volume = **Ses:** % { $volume } (en çok % { $most })
+set-queue = **Kuyruk:** { $tracks } şarkı, kişi başına: { $person }, en uzun şarkı: { $length }, sırayla: { $fair }
+set-access = **DJ'ler:** { $dj }; oylama: { $votes }
+set-votes = dinleyicilerin % { $share } değerinden fazlası
+set-no-votes = yok
+set-everybody = herkes
+set-channels = **Kanallar:** komutlar { $text }; müzik { $voice }
+set-all = hepsi
+set-nothing = hiçbir şey
+set-no-limit = sınırsız
+set-staying = **Çıkış:** müziksiz { $idle } sonra, yalnızken { $alone } sonra, hep kalma: { $always }
+set-speech = **Konuşma:** { $language }, { $manner }; duyurular: { $announcements }
+set-sources = **Kaynaklar:** { $sources }
+set-sponsors = **Videolarda atlananlar:** { $categories }
+yes = evet
+no = hayır
+manner-celestial = göksel
+manner-plain = sade
+sponsors-choose = Nelerin atlanacağını seç
+sponsor-sponsor = Ücretli reklamlar
+sponsor-selfpromo = Kendi tanıtımı
+sponsor-interaction = Beğeni ve abonelik istekleri
+sponsor-intro = Girişler
+sponsor-outro = Kapanışlar
+sponsor-preview = Tanıtımlar ve özetler
+sponsor-offtopic = Müzik videolarının müziksiz bölümleri
+
+command-playlist = Senin ve bu sunucunun çalma listeleri
+playlist-save = Çalanı ve bekleyenleri kaydeder
+playlist-add = Şu anki şarkıyı ekler
+playlist-play = Bir çalma listesini kuyruğa ekler
+playlist-list = Bütün çalma listelerini gösterir
+playlist-show = Bir çalma listesinin şarkılarını gösterir
+playlist-remove = Bir çalma listesinden şarkı çıkarır
+playlist-rename = Bir çalma listesini yeniden adlandırır
+playlist-delete = Bir çalma listesini siler
+option-list-name = Çalma listesinin adı
+option-new-name = Yeni ad
+option-list-place = Listedeki sırası
+option-shared = Kendinin değil sunucunun listesi
+command-privacy = Senin hakkında saklananlar
+privacy-show = Senin hakkında saklananları gösterir
+privacy-delete = Senin hakkında saklananları siler
+privacy-kept = Saklananlar: günlükte { $plays } çalma, { $playlists } çalma listesi ve kuyruklardaki şarkıların.
+privacy-deleted = Silindi. Bekleyen şarkıların bitene kadar adını taşır.
+lists-title = Çalma listeleri
+lists-empty = Henüz hiç yok.
+list-renamed = Artık adı “{ $name }”.
+list-deleted = “{ $name }” silindi.
+list-removed = { $title }, “{ $name }” listesinden çıkarıldı.
+no-more-lists = Daha fazla çalma listesi olamaz. Önce birini sil.
+no-list-room = O çalma listesi dolu.
+no-such-list = O adda bir çalma listesi yok.
+no-name-taken = O adda bir çalma listesi zaten var.
+button-favourite = Favorilere ekle
+list-saved = “{ $name }” kaydedildi: { $count ->
+    [one] bir şarkı
+   *[other] { $count } şarkı
+  }.
+list-added = “{ $name }” artık şunu içeriyor: { $count ->
+    [one] bir şarkı
+   *[other] { $count } şarkı
+  }.
