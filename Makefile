@@ -34,5 +34,6 @@ docs: setup ## The generated pages: docs/commands.md
 proof: setup ## Third-party clients and servers, installed by apt, npm, PyPI and Maven
 	@proof/run
 
-soak: setup ## Killed with -9 ninety times at random moments; takes a quarter of an hour
+soak: setup ## What takes its time: killed with -9 ninety times, the page left open for an hour
 	@KILLS=90 proof/run kills
+	@proof/soak_page $(or $(PAGE_SECONDS),3600)

@@ -14,13 +14,15 @@ OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 class Sandbox:
     def __init__(self, binary, folder, media, *flags):
-        command = [binary, "sandbox", "--state", folder / "discord", "--media", media, *flags]
+        command = [binary, "sandbox", "--page-port", "0", "--state", folder / "discord"]
+        command += ["--media", media, *flags]
         self.child = Child("sandbox", command, folder)
         self.api = self.child.line("DISCORD_API_BASE=")
         self.gateway = self.child.line("DISCORD_GATEWAY_URL=")
         self.token = self.child.line("DISCORD_TOKEN=")
         self.ca = self.child.line("SSL_CERT_FILE=")
         self.control = self.child.line("SANDBOX_CONTROL=")
+        self.page = self.child.line("SANDBOX_PAGE=")
 
     def environment(self):
         """What a client needs to know."""
