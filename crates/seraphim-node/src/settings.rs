@@ -9,6 +9,8 @@ use secrecy::SecretString;
 use seraphim_sources::Sources;
 use seraphim_voice::{CallSettings, Pacer};
 
+use crate::pipeline::cache::FrameCache;
+
 /// Everything a [`Node`](crate::Node) needs to start.
 pub struct NodeSettings {
     /// What a client must send in `Authorization`.
@@ -30,6 +32,11 @@ pub struct NodeSettings {
     pub disabled_filters: BTreeSet<String>,
     /// What `/v4/info` says of the program.
     pub build: Build,
+    /// Bits per second of the encoder, which are also the most that is passed
+    /// through unencoded.
+    pub bitrate: u32,
+    /// Where frames are kept for the next time; `None` keeps none.
+    pub cache: Option<FrameCache>,
     /// The bounds.
     pub limits: Limits,
 }
@@ -71,6 +78,8 @@ impl NodeSettings {
             stuck_after: Duration::from_secs(10),
             disabled_filters: BTreeSet::new(),
             build: Build::default(),
+            bitrate: 128_000,
+            cache: None,
             limits: Limits::default(),
         }
     }

@@ -11,6 +11,7 @@ use secrecy::SecretString;
 use seraphim_engine::ports::{MonotonicClock, Store, ThreadDice};
 use seraphim_engine::{Engine, EngineSettings, Ports};
 use seraphim_lavalink::Lavalink;
+use seraphim_node::pipeline::cache::FrameCache;
 use seraphim_node::{Build, Node, NodeSettings};
 use seraphim_sources::Sources;
 use seraphim_store::Database;
@@ -42,7 +43,9 @@ pub(crate) async fn run(settings: config::Run) -> anyhow::Result<()> {
     let embedded = matches!(settings.audio, Audio::Embedded);
     let external = match settings.audio {
         Audio::External(external) => external,
-        Audio::Embedded => vec![embed(&mut lifecycle, settings.sources).await?],
+        Audio::Embedded => {
+            vec![embed(&mut lifecycle, settings.sources, settings.frames).await?]
+        }
     };
     let several = external.len() > 1;
     let nodes = external
@@ -131,6 +134,7 @@ async fn open_store(
 async fn embed(
     lifecycle: &mut Lifecycle,
     sources: seraphim_sources::Settings,
+    frames: config::Frames,
 ) -> anyhow::Result<External> {
     let password = SecretString::from(
         rand::rng()
@@ -141,7 +145,7 @@ async fn embed(
     );
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
     let address = listener.local_addr()?;
-    let mut node = node_settings(password.clone(), sources)?;
+    let mut node = node_settings(password.clone(), sources, frames)?;
     // The bot decides when a track is over, also after a long voice outage.
     node.cleanup_after = EMBEDDED_CLEANUP;
     let node = Node::new(node)?;
@@ -169,7 +173,7 @@ pub(crate) async fn node(settings: config::Node) -> anyhow::Result<()> {
     let listener = TcpListener::bind(address)
         .await
         .with_context(|| format!("the node cannot listen on {address}"))?;
-    let mut node = node_settings(settings.password, settings.sources)?;
+    let mut node = node_settings(settings.password, settings.sources, settings.frames)?;
     node.player_update_interval = settings.player_update_interval;
     node.stuck_after = settings.stuck_after;
     node.disabled_filters = settings.disabled_filters;
@@ -195,11 +199,18 @@ fn build() -> Build {
 fn node_settings(
     password: SecretString,
     sources: seraphim_sources::Settings,
+    frames: config::Frames,
 ) -> anyhow::Result<NodeSettings> {
     let sources = Sources::new(sources)?;
     let pacer = Pacer::start(PacerSettings::default()).context("the pacing threads")?;
     let call = CallSettings::new(Tls::native().context("the system's root certificates")?);
     let mut settings = NodeSettings::new(password, sources, pacer, call);
     settings.build = build();
+    settings.bitrate = frames.bitrate;
+    settings.cache = frames
+        .cache
+        .map(FrameCache::new)
+        .transpose()
+        .context("the folder for kept frames (cache.folder)")?;
     Ok(settings)
 }

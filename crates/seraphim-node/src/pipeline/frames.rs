@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
+use super::cache::Recording;
 use super::controls::Controls;
 use super::encoder::{Encoder, FRAME, FRAME_SAMPLES};
 use super::failure::PlayFailure;
@@ -42,6 +43,8 @@ pub(super) struct Frames {
     controls: Arc<Controls>,
     rendering: Rendering,
     encoder: Encoder,
+    /// As long as the frames are the track's own, from the first one on.
+    recording: Option<Recording>,
     /// What the listener heard before the next frame, where the encoder does
     /// not know it.
     lead: Option<Vec<f32>>,
@@ -61,12 +64,13 @@ impl Frames {
     /// Opens an input and finds a decoder for it. So many frames are made
     /// ahead of what is heard.
     pub(super) fn open(
-        input: Input,
+        mut input: Input,
         guard: Arc<Guard>,
         controls: Arc<Controls>,
         end: Option<Duration>,
         ahead: usize,
     ) -> Result<Self, PlayFailure> {
+        let recording = input.recording.take();
         let intake = Intake::open(input, Arc::clone(&guard))?;
         let bitrate = controls.bitrate.load(Ordering::Acquire);
         let encoder = Encoder::new(bitrate, controls.complexity)?;
@@ -76,6 +80,7 @@ impl Frames {
             rendering: Rendering::new(controls.sound(), ahead, encoder.look_ahead())?,
             controls,
             encoder,
+            recording: recording.filter(|_| end.is_none()),
             lead: None,
             primed: false,
             inside: 0,
@@ -90,6 +95,9 @@ impl Frames {
     /// source cannot go back, it plays on behind the frames that were heard.
     pub(super) fn seek(&mut self, to: Duration, heard: u64) -> Result<Duration, PlayFailure> {
         let target = micros(to);
+        if !self.untouched || !to.is_zero() {
+            self.recording = None;
+        }
         let from_start = std::mem::take(&mut self.untouched) && to.is_zero();
         let place = if from_start {
             Place::Found
@@ -138,6 +146,7 @@ impl Frames {
     /// already or is the next; counted since the last seek.
     pub(super) fn retune(&mut self, frame: u64) -> Result<(), PlayFailure> {
         let sound = self.controls.sound();
+        self.recording = None;
         self.guard.sign();
         if self.made == 0 {
             return self.rendering.begin(sound, &mut self.intake);
@@ -167,6 +176,9 @@ impl Frames {
             return Ok(None);
         }
         let bitrate = self.controls.bitrate.load(Ordering::Acquire);
+        if !self.rendering.is_plain() {
+            self.recording = None;
+        }
         let packet = if self.may_pass(bitrate) {
             self.pass(bitrate)?
         } else {
@@ -175,12 +187,23 @@ impl Frames {
         let Some(packet) = packet else {
             return Ok(None);
         };
+        if let Some(recording) = &mut self.recording {
+            recording.push(&packet);
+        }
         self.made += 1;
         self.guard.refill();
         Ok(Some(Frame {
             packet,
             until: duration(self.media_at(self.made)),
         }))
+    }
+
+    /// The track came to its own end: what was recorded is kept. Writes to the
+    /// disk.
+    pub(super) fn keep(&mut self) {
+        if let Some(recording) = self.recording.take() {
+            recording.finish();
+        }
     }
 
     fn may_pass(&mut self, bitrate: u32) -> bool {

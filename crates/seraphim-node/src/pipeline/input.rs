@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use symphonia::core::io::MediaSource;
 
+use super::cache::Recording;
 use super::failure::PlayFailure;
 use super::turntable::Run;
 use super::workshop::Bench;
@@ -19,6 +20,8 @@ pub struct Input {
     pub extension: Option<String>,
     /// A media type, as a hint to the format (`audio/mpeg`).
     pub mime: Option<String>,
+    /// Keeps the frames, if they are heard whole and as they are.
+    pub recording: Option<Recording>,
 }
 
 impl fmt::Debug for Input {

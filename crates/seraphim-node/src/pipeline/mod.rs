@@ -7,6 +7,7 @@
 //! [`DeckEvent`]s tell it what the listener heard. The pipeline knows nothing
 //! of voice connections, of Lavalink or of sources.
 
+pub mod cache;
 mod controls;
 mod deck;
 mod decoder;

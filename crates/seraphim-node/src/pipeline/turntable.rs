@@ -225,6 +225,9 @@ impl Work {
                 Ok(None) if self.started || !needle.from.is_zero() => {
                     self.tell_started();
                     self.push(&mut needle, Item::End(None), &mut ended);
+                    if let Err(failure) = guarded(|| frames.keep()) {
+                        tracing::warn!(error = %failure, "the frames could not be kept");
+                    }
                 }
                 Ok(None) => {
                     let nothing = "there is no audio in it".to_owned();

@@ -8,6 +8,7 @@ mod cues;
 mod exception;
 mod filters;
 mod frames;
+mod keeping;
 pub(crate) mod line;
 mod speaker;
 mod task;

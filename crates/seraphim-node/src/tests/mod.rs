@@ -3,6 +3,7 @@
 
 mod filters;
 mod hostile;
+mod keeping;
 mod playing;
 mod plugins;
 mod rest;

@@ -7,6 +7,7 @@
 mod application_yml;
 mod audio;
 mod database;
+mod frames;
 mod layer;
 mod node;
 mod sources;
@@ -18,6 +19,7 @@ use secrecy::SecretString;
 use seraphim_discord::Manner;
 use seraphim_ops::{LogFormat, LogSettings};
 
+pub(crate) use self::frames::Frames;
 pub(crate) use self::layer::Mistakes;
 use self::layer::{Layers, Place};
 pub(crate) use self::node::{Node, node};
@@ -77,6 +79,7 @@ pub(crate) struct Run {
     pub(crate) discord: seraphim_discord::Settings,
     pub(crate) audio: Audio,
     pub(crate) sources: seraphim_sources::Settings,
+    pub(crate) frames: Frames,
     pub(crate) guild: seraphim_core::GuildSettings,
     pub(crate) database: seraphim_store::Settings,
     pub(crate) log: LogSettings,
@@ -135,12 +138,14 @@ pub(crate) fn run(outside: &Outside, file: Option<&Path>) -> Result<Run, Mistake
         guild.search = search;
     }
     let database = database::read(&mut layers);
+    let frames = frames::frames(&mut layers);
     let log = log(&mut layers);
     layers.finish()?;
     Ok(Run {
         discord,
         audio,
         sources,
+        frames,
         guild,
         database,
         log,

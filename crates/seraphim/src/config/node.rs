@@ -11,7 +11,7 @@ use seraphim_ops::LogSettings;
 
 use super::audio::password_advice;
 use super::layer::{Layers, Mistakes};
-use super::{Outside, application_yml, environment, log, seraphim_only, sources};
+use super::{Frames, Outside, application_yml, environment, frames, log, seraphim_only, sources};
 
 /// What `seraphim node` needs to know.
 #[derive(Debug)]
@@ -23,6 +23,7 @@ pub(crate) struct Node {
     pub(crate) stuck_after: Duration,
     pub(crate) disabled_filters: BTreeSet<String>,
     pub(crate) sources: seraphim_sources::Settings,
+    pub(crate) frames: Frames,
     pub(crate) log: LogSettings,
     pub(crate) advice: Vec<String>,
 }
@@ -72,6 +73,7 @@ pub(crate) fn node(outside: &Outside, file: Option<&Path>) -> Result<Node, Mista
     if layers.take_bool("sources.local.enabled") == Some(false) {
         sources.local.root = None;
     }
+    let frames = frames::frames(&mut layers);
     let log = log(&mut layers);
     layers.finish()?;
     Ok(Node {
@@ -82,6 +84,7 @@ pub(crate) fn node(outside: &Outside, file: Option<&Path>) -> Result<Node, Mista
         stuck_after,
         disabled_filters,
         sources,
+        frames,
         log,
         advice,
     })

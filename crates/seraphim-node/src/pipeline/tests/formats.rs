@@ -11,10 +11,10 @@ use super::measured::{first_change, frequency, level, seconds, worst_click};
 
 macro_rules! media {
     ($name:literal) => {
-        include_bytes!(concat!("../../../tests/media/", $name)).as_slice()
+        include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/media/", $name)).as_slice()
     };
 }
-pub(super) use media;
+pub(in crate::pipeline) use media;
 
 /// Lossy codecs blur; what they leave is far below a click.
 const CLICK: f32 = 0.05;

@@ -24,22 +24,23 @@ use super::super::{
 const HUNG: Duration = Duration::from_mins(1);
 
 /// One player with somebody listening.
-pub(super) struct Listener {
-    pub(super) deck: Deck,
-    pub(super) output: Output,
-    pub(super) events: mpsc::Receiver<DeckEvent>,
-    pub(super) frames: Vec<Bytes>,
+pub(in crate::pipeline) struct Listener {
+    pub(in crate::pipeline) deck: Deck,
+    pub(in crate::pipeline) output: Output,
+    pub(in crate::pipeline) events: mpsc::Receiver<DeckEvent>,
+    pub(in crate::pipeline) frames: Vec<Bytes>,
     /// All that was heard, one channel, 48 kHz.
-    pub(super) heard: Vec<f32>,
+    pub(in crate::pipeline) heard: Vec<f32>,
     decoder: Decoder,
+    workshop: Workshop,
 }
 
-pub(super) fn workshop() -> Workshop {
+pub(in crate::pipeline) fn workshop() -> Workshop {
     Workshop::new(WorkshopSettings::default())
 }
 
 /// Settings that take no slow machine for a stuck track.
-pub(super) fn settings() -> DeckSettings {
+pub(in crate::pipeline) fn settings() -> DeckSettings {
     let mut settings = DeckSettings::new(workshop());
     settings.stuck_after = Duration::from_secs(100_000);
     // What is measured here is the pipeline, not libopus.
@@ -48,7 +49,7 @@ pub(super) fn settings() -> DeckSettings {
 }
 
 /// The sound as it is, at a volume.
-pub(super) fn volume(percent: u16) -> Sound {
+pub(in crate::pipeline) fn volume(percent: u16) -> Sound {
     Sound {
         volume: percent,
         ..Sound::default()
@@ -56,7 +57,8 @@ pub(super) fn volume(percent: u16) -> Sound {
 }
 
 impl Listener {
-    pub(super) fn new(settings: DeckSettings) -> Self {
+    pub(in crate::pipeline) fn new(settings: DeckSettings) -> Self {
+        let workshop = settings.workshop.clone();
         let (deck, output, events) = Deck::new(settings);
         let decoder = Decoder::new(Channels::Stereo, SampleRate::Hz48000).expect("libopus");
         Self {
@@ -66,21 +68,26 @@ impl Listener {
             frames: Vec::new(),
             heard: Vec::new(),
             decoder,
+            workshop,
         }
     }
 
     /// Someone who hears a file, from its beginning.
-    pub(super) fn to(bytes: &'static [u8]) -> Self {
+    pub(in crate::pipeline) fn to(bytes: &'static [u8]) -> Self {
         let listener = Self::new(settings());
         listener.play(1, bytes);
         listener
     }
 
-    pub(super) fn play(&self, id: u64, bytes: impl AsRef<[u8]> + Send + Sync + 'static) {
+    pub(in crate::pipeline) fn play(
+        &self,
+        id: u64,
+        bytes: impl AsRef<[u8]> + Send + Sync + 'static,
+    ) {
         self.play_from(id, bytes, Duration::ZERO);
     }
 
-    pub(super) fn play_from(
+    pub(in crate::pipeline) fn play_from(
         &self,
         id: u64,
         bytes: impl AsRef<[u8]> + Send + Sync + 'static,
@@ -95,7 +102,7 @@ impl Listener {
     }
 
     /// One tick's frame, decoded; waits where the decode thread is not so far.
-    pub(super) fn frame(&mut self) -> Option<Bytes> {
+    pub(in crate::pipeline) fn frame(&mut self) -> Option<Bytes> {
         let begun = Instant::now();
         loop {
             match self.output.next_frame() {
@@ -118,7 +125,7 @@ impl Listener {
         }
     }
 
-    pub(super) fn frames(&mut self, count: usize) {
+    pub(in crate::pipeline) fn frames(&mut self, count: usize) {
         for n in 0..count {
             assert!(
                 self.frame().is_some(),
@@ -130,7 +137,7 @@ impl Listener {
 
     /// Changes the sound of what plays. The decode thread is given the time that
     /// it has in life, where a tick takes 20 ms.
-    pub(super) fn set_sound(&mut self, sound: Sound) {
+    pub(in crate::pipeline) fn set_sound(&mut self, sound: Sound) {
         let begun = Instant::now();
         while self.output.runs_low() && !self.output.sees_the_end() {
             assert!(begun.elapsed() < HUNG, "nothing is made ahead");
@@ -144,7 +151,7 @@ impl Listener {
     }
 
     /// Listens until the decode thread has come to the end.
-    pub(super) fn listen_until_the_end_is_near(&mut self) {
+    pub(in crate::pipeline) fn listen_until_the_end_is_near(&mut self) {
         let begun = Instant::now();
         while !self.output.sees_the_end() {
             assert!(begun.elapsed() < HUNG, "no end comes near");
@@ -156,13 +163,20 @@ impl Listener {
         }
     }
 
+    /// Waits until no decode thread works any more.
+    pub(in crate::pipeline) fn wait_until_it_rests(&self) {
+        eventually("the decode thread ends", || {
+            self.workshop.working() + self.workshop.abandoned() == 0
+        });
+    }
+
     /// Listens to the end, and says what the events were.
-    pub(super) fn listen(&mut self) -> Vec<DeckEvent> {
+    pub(in crate::pipeline) fn listen(&mut self) -> Vec<DeckEvent> {
         while self.frame().is_some() {}
         self.events_until_the_last()
     }
 
-    pub(super) fn events_until_the_last(&mut self) -> Vec<DeckEvent> {
+    pub(in crate::pipeline) fn events_until_the_last(&mut self) -> Vec<DeckEvent> {
         let mut events = Vec::new();
         loop {
             let event = self.event();
@@ -175,7 +189,7 @@ impl Listener {
     }
 
     /// The next event.
-    pub(super) fn event(&mut self) -> DeckEvent {
+    pub(in crate::pipeline) fn event(&mut self) -> DeckEvent {
         let begun = Instant::now();
         loop {
             if let Ok(event) = self.events.try_recv() {
@@ -188,7 +202,7 @@ impl Listener {
 }
 
 /// Waits until something is so.
-pub(super) fn eventually(what: &str, so: impl Fn() -> bool) {
+pub(in crate::pipeline) fn eventually(what: &str, so: impl Fn() -> bool) {
     let begun = Instant::now();
     while !so() {
         assert!(begun.elapsed() < HUNG, "{what}");
@@ -197,17 +211,18 @@ pub(super) fn eventually(what: &str, so: impl Fn() -> bool) {
 }
 
 /// Opens a source without any hint.
-pub(super) fn opening(source: impl MediaSource + 'static) -> Open {
+pub(in crate::pipeline) fn opening(source: impl MediaSource + 'static) -> Open {
     let input = Input {
         source: Box::new(source),
         extension: None,
         mime: None,
+        recording: None,
     };
     Box::new(move || Ok::<_, OpenFailure>(input))
 }
 
 /// WAV of 16 bit, two channels, with the sound of `sample` at each frame.
-pub(super) fn wav(rate: u32, frames: u32, sample: impl Fn(u32) -> f64) -> Vec<u8> {
+pub(in crate::pipeline) fn wav(rate: u32, frames: u32, sample: impl Fn(u32) -> f64) -> Vec<u8> {
     let length = frames * 4;
     let mut bytes = Vec::new();
     bytes.extend_from_slice(b"RIFF");
@@ -226,14 +241,14 @@ pub(super) fn wav(rate: u32, frames: u32, sample: impl Fn(u32) -> f64) -> Vec<u8
 }
 
 /// 440 Hz at -12 dBFS as WAV.
-pub(super) fn tone(rate: u32, frames: u32) -> Vec<u8> {
+pub(in crate::pipeline) fn tone(rate: u32, frames: u32) -> Vec<u8> {
     let step = 440.0 * std::f64::consts::TAU / f64::from(rate);
     wav(rate, frames, |n| 0.25 * (f64::from(n) * step).sin())
 }
 
 /// How far a source may be read, by whom it is held up.
 #[derive(Clone)]
-pub(super) struct Gate {
+pub(in crate::pipeline) struct Gate {
     state: Arc<(Mutex<Allowed>, Condvar)>,
 }
 
@@ -251,14 +266,14 @@ enum Then {
 }
 
 /// A source behind a gate.
-pub(super) struct Gated {
+pub(in crate::pipeline) struct Gated {
     bytes: Cursor<Vec<u8>>,
     gate: Gate,
 }
 
 impl Gate {
     /// A source of which so many bytes may be read at first.
-    pub(super) fn around(bytes: Vec<u8>, allowed: u64) -> (Gated, Self) {
+    pub(in crate::pipeline) fn around(bytes: Vec<u8>, allowed: u64) -> (Gated, Self) {
         let allowed = Allowed {
             up_to: allowed,
             then: Then::Wait,
@@ -275,20 +290,20 @@ impl Gate {
         (gated, gate)
     }
 
-    pub(super) fn open(&self) {
+    pub(in crate::pipeline) fn open(&self) {
         self.set(|allowed| allowed.up_to = u64::MAX);
     }
 
-    pub(super) fn fail(&self, kind: io::ErrorKind) {
+    pub(in crate::pipeline) fn fail(&self, kind: io::ErrorKind) {
         self.set(|allowed| allowed.then = Then::Fail(kind));
     }
 
-    pub(super) fn panic(&self) {
+    pub(in crate::pipeline) fn panic(&self) {
         self.set(|allowed| allowed.then = Then::Panic);
     }
 
     /// Whether a reader has come to the gate and waits.
-    pub(super) fn holds_up(&self) -> bool {
+    pub(in crate::pipeline) fn holds_up(&self) -> bool {
         self.state
             .0
             .lock()

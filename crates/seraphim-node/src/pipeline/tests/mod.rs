@@ -2,9 +2,9 @@
 //! output gave are decoded and measured.
 
 mod filtering;
-mod formats;
+pub(super) mod formats;
 mod hostile;
-mod listener;
+pub(super) mod listener;
 pub(super) mod measured;
 mod passing;
 mod playing;

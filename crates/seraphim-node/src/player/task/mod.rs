@@ -5,6 +5,7 @@ mod hearing;
 mod telling;
 mod titles;
 
+use std::io::Cursor;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -20,12 +21,15 @@ use self::accompanying::Accompaniment;
 use self::titles::Listening;
 use super::line::Line;
 use super::speaker::Speaker;
-use super::{Change, Ending, Glance, Play, Request, Whose, WishBook, epoch_millis};
+use super::{Change, Ending, Glance, Play, Request, Whose, WishBook, epoch_millis, keeping};
 use crate::node::State;
 use crate::outbox::Outbox;
 use crate::pipeline::{
     Deck, DeckEvent, DeckSettings, Input, Open, OpenFailure, PlaySettings, Sound,
 };
+
+/// Of the encoder: its best.
+const COMPLEXITY: u8 = 10;
 
 /// A player: its track, its deck, its line.
 pub(crate) struct Task {
@@ -84,6 +88,8 @@ impl Task {
         } = whose;
         let (deck, output, deck_events) = Deck::new(DeckSettings {
             stuck_after: state.settings.stuck_after,
+            bitrate: state.settings.bitrate,
+            complexity: COMPLEXITY,
             ..DeckSettings::new(state.workshop.clone())
         });
         let speaker = Speaker {
@@ -273,7 +279,19 @@ impl Task {
         let sources = self.state.settings.sources.clone();
         let info = track.info.clone();
         let runtime = tokio::runtime::Handle::current();
+        let cache = self.state.settings.cache.clone();
+        let kept = cache.zip(keeping::key(&info, self.state.settings.bitrate, COMPLEXITY));
         Box::new(move || {
+            if let Some((cache, (key, _))) = &kept
+                && let Some(file) = cache.find(key)
+            {
+                return Ok(Input {
+                    source: Box::new(Cursor::new(file)),
+                    extension: Some("opus".to_owned()),
+                    mime: None,
+                    recording: None,
+                });
+            }
             let media = runtime.block_on(async {
                 tokio::select! {
                     () = given_up.cancelled() => Err(OpenFailure::new(GivenUp)),
@@ -288,6 +306,7 @@ impl Task {
                 source: media.source,
                 extension: media.extension,
                 mime: media.mime,
+                recording: kept.map(|(cache, (key, length))| cache.record(key, length)),
             })
         })
     }

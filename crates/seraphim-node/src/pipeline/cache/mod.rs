@@ -1,0 +1,181 @@
+//! Frames that were made once, kept for the next time.
+//!
+//! What is kept of a track is an Ogg Opus file of the frames that were sent, so
+//! that playing it again is playing any Opus file: its packets pass through
+//! untouched, it can be sought in, and filters work on it. Files lie in memory
+//! and, where there is a folder, on disk; both are bounded, and what was not
+//! used for longest goes first. A file that is not whole, to the bit, is
+//! deleted and counts as absent.
+
+mod ogg;
+mod recording;
+mod shelf;
+
+#[cfg(test)]
+mod tests;
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use sha2::{Digest as _, Sha256};
+
+pub use recording::Recording;
+use shelf::{Disk, Memory};
+
+/// The layout of what is kept; another one does not find it.
+const LAYOUT: &str = "seraphim frames 1";
+
+/// The bounds of a [`FrameCache`].
+#[derive(Debug, Clone)]
+pub struct CacheSettings {
+    /// Bytes in memory, the recordings of what plays included.
+    pub memory: u64,
+    /// Bytes on disk.
+    pub disk: u64,
+    /// The folder for files; `None` keeps them in memory alone.
+    pub folder: Option<PathBuf>,
+    /// A file that is older than this counts as absent: what a link leads to
+    /// may change.
+    pub max_age: Duration,
+}
+
+impl Default for CacheSettings {
+    /// 64 MiB in memory, 1 GiB on disk if there is a folder, a week.
+    fn default() -> Self {
+        Self {
+            memory: 64 << 20,
+            disk: 1 << 30,
+            folder: None,
+            max_age: Duration::from_hours(7 * 24),
+        }
+    }
+}
+
+/// What a file is kept under: a track and how it was encoded.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct CacheKey {
+    name: String,
+}
+
+impl CacheKey {
+    /// The key of a source's track, encoded with this bitrate and complexity.
+    pub fn new(source: &str, identifier: &str, bitrate: u32, complexity: u8) -> Self {
+        let mut hash = Sha256::new();
+        for part in [LAYOUT, source, identifier] {
+            // With its length, so that no two lists of parts look the same.
+            hash.update(part.len().to_le_bytes());
+            hash.update(part);
+        }
+        hash.update(bitrate.to_le_bytes());
+        hash.update([complexity]);
+        Self {
+            name: hex(&hash.finalize()),
+        }
+    }
+}
+
+/// The files that are kept. Cheap to clone.
+#[derive(Clone)]
+pub struct FrameCache {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    memory: Mutex<Memory>,
+    disk: Option<Mutex<Disk>>,
+    /// Bytes of recordings that are not finished.
+    recording: AtomicU64,
+    settings: CacheSettings,
+}
+
+impl FrameCache {
+    /// Makes the folder, if there is one, and looks what is in it. What was
+    /// being written when the program ended is deleted.
+    ///
+    /// # Errors
+    /// When the folder cannot be made or read.
+    pub fn new(settings: CacheSettings) -> io::Result<Self> {
+        let disk = settings
+            .folder
+            .as_ref()
+            .map(|folder| Disk::open(folder, settings.disk, settings.max_age))
+            .transpose()?;
+        Ok(Self {
+            inner: Arc::new(Inner {
+                memory: Mutex::new(Memory::new(settings.memory, settings.max_age)),
+                disk: disk.map(Mutex::new),
+                recording: AtomicU64::new(0),
+                settings,
+            }),
+        })
+    }
+
+    /// The Ogg Opus file that is kept under a key. Reads the disk: not for an
+    /// async task.
+    pub fn find(&self, key: &CacheKey) -> Option<Bytes> {
+        let found = self.memory(|memory| memory.find(&key.name));
+        if found.is_some() {
+            return found;
+        }
+        let disk = self.inner.disk.as_ref()?;
+        let found = disk
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .find(&key.name)?;
+        self.memory(|memory| memory.put(&key.name, found.clone()));
+        Some(found)
+    }
+
+    /// Begins to record what is to be kept under a key, unless it turns out
+    /// shorter than the track is said to be: a source may break off.
+    pub fn record(&self, key: CacheKey, length: Duration) -> Recording {
+        Recording::new(self.clone(), key, length)
+    }
+
+    fn keep(&self, key: &CacheKey, file: Bytes) {
+        if let Some(disk) = &self.inner.disk {
+            let mut disk = disk.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Err(error) = disk.put(&key.name, &file) {
+                tracing::warn!(%error, "frames could not be kept on disk");
+            }
+        }
+        self.memory(|memory| memory.put(&key.name, file));
+    }
+
+    fn memory<T>(&self, use_it: impl FnOnce(&mut Memory) -> T) -> T {
+        let mut memory = self
+            .inner
+            .memory
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        use_it(&mut memory)
+    }
+
+    /// Takes room for a recording, at most half of the memory for all of them.
+    fn claim(&self, bytes: u64) -> bool {
+        let most = self.inner.settings.memory / 2;
+        let before = self.inner.recording.fetch_add(bytes, Ordering::AcqRel);
+        if before + bytes <= most {
+            return true;
+        }
+        self.release(bytes);
+        false
+    }
+
+    fn release(&self, bytes: u64) {
+        self.inner.recording.fetch_sub(bytes, Ordering::AcqRel);
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    let mut text = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
