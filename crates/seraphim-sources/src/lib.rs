@@ -12,6 +12,7 @@ mod catalogue;
 mod deezer;
 mod examination;
 mod failure;
+mod ffmpeg;
 mod fold;
 mod hls;
 mod http;

@@ -17,6 +17,7 @@ use crate::applemusic::AppleMusic;
 use crate::cage::Cage;
 use crate::catalogue::Catalogue;
 use crate::deezer::Deezer;
+use crate::ffmpeg::Ffmpeg;
 use crate::http::{self, Http};
 use crate::linklist::{Expander, Loaded};
 use crate::listing::{self, Found, Shelf};
@@ -135,7 +136,11 @@ impl Sources {
             .transpose()
             .map_err(SetupError::Cage)?;
         let prober = Prober::new(tasks.clone());
+        let ffmpeg = cage
+            .as_ref()
+            .and_then(|cage| Ffmpeg::find(cage, tasks.clone()));
         let web = Http::new(&settings.http, lookup, tasks.clone(), prober.clone())?;
+        let web = web.with_ffmpeg(ffmpeg);
         let local = Local::new(settings.local, prober, Prober::new(tasks.clone()))?;
         let ytdlp = cage
             .clone()

@@ -93,10 +93,6 @@ impl Job {
     }
 
     /// Its standard input is a pipe; without this it is empty.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "for programs that are fed, such as ffmpeg")
-    )]
     pub(crate) fn piped(mut self) -> Self {
         self.piped = true;
         self

@@ -29,10 +29,11 @@ use self::client::{Address, Answer, Client};
 use self::dial::{Dialer, Lookup};
 use self::origin::{Origin, Renewal};
 use self::reader::HttpReader;
+use crate::ffmpeg::Ffmpeg;
 use crate::linklist::{self, Base, Kind, LIST_BYTES, Loaded};
 use crate::probe::{Hints, Prober};
 use crate::sources::{Tasks, track};
-use crate::{HttpSettings, Media, OpenError, SetupError, hls, label, radio};
+use crate::{HttpSettings, Media, OpenError, SetupError, ffmpeg, hls, label, mpegts, radio};
 
 /// The source's name in tracks and in `/v4/info`.
 pub(crate) const NAME: &str = "http";
@@ -46,6 +47,7 @@ pub(crate) struct Http {
     client: Client,
     tasks: Tasks,
     prober: Prober,
+    ffmpeg: Option<Ffmpeg>,
 }
 
 impl Http {
@@ -60,7 +62,13 @@ impl Http {
             client: Client::new(settings, dialer, tasks.clone())?,
             tasks,
             prober,
+            ffmpeg: None,
         })
+    }
+
+    /// The same with a program for what is not read here.
+    pub(crate) fn with_ffmpeg(self, ffmpeg: Option<Ffmpeg>) -> Self {
+        Self { ffmpeg, ..self }
     }
 
     /// Connects, for whoever speaks to servers himself.
@@ -83,8 +91,10 @@ impl Http {
         let url = parse(identifier)?;
         let (origin, mut answer) = Origin::open(&self.client, url.clone().into(), None).await?;
         match self.nature(&origin, &mut answer).await? {
-            Nature::Media => {
-                let track = self.load_media(identifier, &url, origin, answer).await?;
+            Nature::Media(sound) => {
+                let track = self
+                    .load_media(identifier, &url, (origin, answer, sound))
+                    .await?;
                 Ok(Loaded::Track(Box::new(track)))
             }
             Nature::List => {
@@ -112,8 +122,10 @@ impl Http {
         let head = self.client.peek(answer).await?;
         Ok(if linklist::looks_like_list(&head) {
             Nature::List
+        } else if mpegts::begins(&head) {
+            Nature::Media(Sound::Transport)
         } else {
-            Nature::Media
+            Nature::Media(Sound::Known)
         })
     }
 
@@ -152,16 +164,16 @@ impl Http {
         &self,
         identifier: &str,
         url: &Url,
-        origin: Origin,
-        answer: Answer,
+        (origin, answer, sound): (Origin, Answer, Sound),
     ) -> Result<Track, OpenError> {
-        let hints = Hints {
-            extension: origin.extension.clone(),
-            mime: origin.mime.clone(),
-        };
-        let (length, seekable) = (origin.length, origin.seekable);
+        let length = origin.length;
         let station = origin.station.clone();
-        let media = self.media(origin, answer);
+        let media = self.media(origin, answer, sound).await?;
+        let hints = Hints {
+            extension: media.extension.clone(),
+            mime: media.mime.clone(),
+        };
+        let seekable = media.source.is_seekable();
         let probed = self.prober.probe(media.source, hints).await?;
 
         let is_stream = length.is_none() && (probed.length.is_none() || station.is_some());
@@ -202,7 +214,7 @@ impl Http {
     ) -> Result<Media, OpenError> {
         let (origin, mut answer) = Origin::open(&self.client, address, renewal).await?;
         match self.nature(&origin, &mut answer).await? {
-            Nature::Media => Ok(self.media(origin, answer)),
+            Nature::Media(sound) => self.media(origin, answer, sound).await,
             Nature::List => {
                 let bytes = self.client.rest(&mut answer, LIST_BYTES).await?;
                 let found = Address {
@@ -219,7 +231,22 @@ impl Http {
     }
 
     /// The bytes of a file or a station, from its first answer on.
-    fn media(&self, origin: Origin, answer: Answer) -> Media {
+    async fn media(
+        &self,
+        origin: Origin,
+        answer: Answer,
+        sound: Sound,
+    ) -> Result<Media, OpenError> {
+        let media = self.bytes(origin, answer);
+        match (sound, &self.ffmpeg) {
+            // Of HE-AAC, the lower half is plain AAC, which is better than nothing.
+            (Sound::Known, _) | (Sound::HighEfficiency, None) => Ok(media),
+            (_, Some(ffmpeg)) => ffmpeg.decode(media).await,
+            (Sound::Transport, None) => Err(ffmpeg::missing("An MPEG transport stream")),
+        }
+    }
+
+    fn bytes(&self, origin: Origin, answer: Answer) -> Media {
         let (extension, mime) = (origin.extension.clone(), origin.mime.clone());
         if let Some(station) = origin.station.clone() {
             let (source, titles) = radio::listen(origin, station, answer, &self.tasks.here());
@@ -243,10 +270,21 @@ fn parse(identifier: &str) -> Result<Url, OpenError> {
         .map_err(|error| OpenError::unplayable("That is not a link.", error.to_string()))
 }
 
+/// How sound can be read.
+#[derive(Clone, Copy)]
+enum Sound {
+    /// Here, or by nobody.
+    Known,
+    /// By ffmpeg: an MPEG transport stream.
+    Transport,
+    /// By ffmpeg: HE-AAC by its own words.
+    HighEfficiency,
+}
+
 /// What is at a link.
 enum Nature {
     /// Sound, as far as anybody knows.
-    Media,
+    Media(Sound),
     /// A list of links.
     List,
     /// No sound by its own words, told better than a probe could.
@@ -278,11 +316,15 @@ impl Nature {
             | "audio/x-scpls"
             | "audio/scpls"
             | "application/pls+xml" => return Some(Self::List),
+            "audio/aacp" => return Some(Self::Media(Sound::HighEfficiency)),
+            "video/mp2t" | "video/mpeg" | "video/vnd.dlna.mpeg-tts" => {
+                return Some(Self::Media(Sound::Transport));
+            }
             mime if mime.starts_with("audio/")
                 || mime.starts_with("video/")
                 || mime == "application/ogg" =>
             {
-                return Some(Self::Media);
+                return Some(Self::Media(Sound::Known));
             }
             _ => {}
         }
@@ -291,7 +333,7 @@ impl Nature {
             Some(
                 "mp3" | "m4a" | "mp4" | "aac" | "flac" | "ogg" | "oga" | "opus" | "wav" | "webm"
                 | "mka" | "aif" | "aiff",
-            ) => Some(Self::Media),
+            ) => Some(Self::Media(Sound::Known)),
             extension if linklist::is_list_extension(extension) => Some(Self::List),
             _ => None,
         }

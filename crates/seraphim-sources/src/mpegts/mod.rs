@@ -21,6 +21,11 @@ const PAT: u16 = 0;
 /// Longer headers of a packetized stream do not exist.
 const MAX_HEADER: usize = 9 + 255;
 
+/// Whether a file begins like a transport stream.
+pub(crate) fn begins(head: &[u8]) -> bool {
+    head.len() > PACKET && head[0] == SYNC && head[PACKET] == SYNC
+}
+
 /// Why there is no sound to be had.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum TsError {
