@@ -17,12 +17,16 @@ lavalink:
   server:
     password: {password}
     playerUpdateInterval: 1
+    trackStuckThresholdMs: 1000
     sources:
       http: true
+      local: true
 seraphim:
   sources:
     http:
       allow_hosts: 127.0.0.1
+    local:
+      root: {media}
 """
 
 
@@ -32,7 +36,9 @@ class LavalinkNode:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         file = stage.folder / "application.yml"
-        file.write_text(CONFIGURATION.format(port=port, password=PASSWORD))
+        file.write_text(
+            CONFIGURATION.format(port=port, password=PASSWORD, media=stage.media)
+        )
         child = stage.child("node", [stage.binary, "node", "--config", file], environment)
         child.said("listens")
         self.address = f"127.0.0.1:{port}"

@@ -13,6 +13,7 @@ import time
 import traceback
 from pathlib import Path
 
+import prove_conformance
 import prove_discord
 import prove_kills
 import prove_lavalink
@@ -33,6 +34,7 @@ PROOFS = [
     *prove_kills.PROOFS,
     *prove_tracks.PROOFS,
     *prove_page.PROOFS,
+    *prove_conformance.PROOFS,
 ]
 # No proof may hang: a part that waits says so long before this. One that has to
 # take longer says so with an attribute `patience`.

@@ -1,11 +1,9 @@
 """Our track codec against the genuine lavaplayer, both ways, byte for byte."""
 
-import http.server
 import json
 import subprocess
-import threading
-from functools import partial
 
+from file_server import FileServer
 from lavalink_node import LavalinkNode
 from sandbox import hold
 from stage import HERE
@@ -39,31 +37,10 @@ def lavaplayer_tracks(stage):
 def load(stage, node, ending):
     """A track as our node makes it."""
     tone = stage.tone(ending)
-    with server(stage.media) as address:
+    with FileServer(stage.media) as address:
         result = node.ask("/v4/loadtracks", identifier=f"http://{address}/{tone.name}")
     hold(result.get("loadType") == "track", f"{tone.name} is loaded: {result}")
     return result["data"]
-
-
-class server:
-    """Serves a folder on the loopback."""
-
-    def __init__(self, folder):
-        handler = partial(Quiet, directory=folder)
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-
-    def __enter__(self):
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        return "127.0.0.1:%d" % self.server.server_address[1]
-
-    def __exit__(self, *_):
-        self.server.shutdown()
-        self.server.server_close()
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
 
 
 def lavaplayer(word, text=""):

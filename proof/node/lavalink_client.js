@@ -1,9 +1,8 @@
 // lavalink-client against our node: connects, and does what it is told on
 // standard input, telling of each event in the order in which it came.
-const { createInterface } = require("node:readline");
 const { Events } = require("discord.js");
 const { LavalinkManager } = require("lavalink-client");
-const { client, place, tell } = require("./client.js");
+const { client, obey, place, tell } = require("./client.js");
 
 const bot = client();
 const [host, port] = process.env.NODE_ADDRESS.split(":");
@@ -26,9 +25,14 @@ for (const name of ["trackEnd", "queueEnd"]) {
   bot.lavalink.on(name, (player, track, payload) =>
     tell("trackEnd", { uri: payload.track.info.uri, reason: payload.reason }));
 }
-for (const name of ["trackError", "trackStuck", "playerSocketClosed"]) {
-  bot.lavalink.on(name, (player, track, payload) => tell(name, { payload }));
-}
+bot.lavalink.on("trackError", (player, track, payload) =>
+  tell("trackError", { uri: payload.track.info.uri, severity: payload.exception.severity }));
+bot.lavalink.on("trackStuck", (player, track, payload) =>
+  tell("trackStuck", { uri: payload.track.info.uri, threshold: payload.thresholdMs }));
+bot.lavalink.on("playerSocketClosed", (player, payload) =>
+  tell("socketClosed", { code: payload.code, byRemote: payload.byRemote }));
+
+let last;
 
 async function play(player, url) {
   const found = await player.search({ query: url, source: "http" }, bot.user);
@@ -37,17 +41,31 @@ async function play(player, url) {
     type: found.loadType, title: track?.info.title, uri: track?.info.uri, length: track?.info.duration,
     source: track?.info.sourceName, severity: found.exception?.severity,
   });
+  last = track;
   if (track) await player.play({ clientTrack: track });
 }
 
-const deeds = {
-  play,
-  pause: (player) => player.pause(),
-  resume: (player) => player.resume(),
-  seek: (player, to) => player.seek(Number(to)),
-  stop: (player) => player.stopPlaying(true, false),
-  destroy: (player) => player.destroy(),
-};
+const deeds = (player, node) => ({
+  play: (url) => play(player, url),
+  again: () => player.play({ clientTrack: last }),
+  pause: () => player.pause(),
+  resume: () => player.resume(),
+  seek: (to) => player.seek(Number(to)),
+  volume: (percent) => player.setVolume(Number(percent)),
+  filters: async (json) => {
+    const { volume, equalizer, ...data } = JSON.parse(json);
+    Object.assign(player.filterManager.data, data, { volume });
+    player.filterManager.equalizerBands = equalizer ?? [];
+    await player.filterManager.applyPlayerFilters();
+  },
+  search: async (words) => {
+    const found = await player.search({ query: words, source: "localsearch" }, bot.user);
+    tell("found", { type: found.loadType, titles: found.tracks.map((track) => track.info.title) });
+  },
+  stats: async () => tell("stats", await node.fetchStats()),
+  stop: () => player.stopPlaying(true, false),
+  destroy: () => player.destroy(),
+});
 
 bot.once(Events.ClientReady, async () => {
   const connected = new Promise((resolve) => bot.lavalink.nodeManager.once("connect", resolve));
@@ -62,10 +80,6 @@ bot.once(Events.ClientReady, async () => {
   });
   await player.connect();
   tell("connected");
-  for await (const line of createInterface({ input: process.stdin })) {
-    const [word, value] = line.trim().split(" ");
-    await deeds[word](player, value);
-    tell("did", { word, position: player.position, paused: player.paused });
-  }
+  await obey(deeds(player, node), () => ({ position: player.position, paused: player.paused }));
 });
 bot.login(process.env.DISCORD_TOKEN);

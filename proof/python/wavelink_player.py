@@ -2,6 +2,7 @@
 input, telling of each event in the order in which it came."""
 
 import asyncio
+import json
 import logging
 import os
 import sys
@@ -10,6 +11,7 @@ import discord
 import wavelink
 import yarl
 
+from orders import obey
 from tone import fail, tell
 
 logging.basicConfig(level=logging.INFO, stream=sys.stderr)
@@ -40,13 +42,13 @@ class Bot(discord.Client):
         tell("trackEnd", uri=payload.track.uri, reason=payload.reason)
 
     async def on_wavelink_track_exception(self, payload):
-        tell("trackError", payload=str(payload.exception))
+        tell("trackError", uri=payload.track.uri, severity=payload.exception["severity"])
 
     async def on_wavelink_track_stuck(self, payload):
-        tell("trackStuck", payload=payload.threshold)
+        tell("trackStuck", uri=payload.track.uri, threshold=payload.threshold)
 
     async def on_wavelink_websocket_closed(self, payload):
-        tell("playerSocketClosed", payload=str(payload.code))
+        tell("socketClosed", code=int(payload.code), byRemote=payload.by_remote)
 
     async def on_ready(self):
         try:
@@ -59,28 +61,23 @@ class Bot(discord.Client):
         channel = next(c for c in self.guilds[0].voice_channels if c.name == "Music")
         player = await channel.connect(cls=wavelink.Player, timeout=20, self_deaf=True)
         tell("connected")
-        reader = asyncio.StreamReader()
-        await asyncio.get_running_loop().connect_read_pipe(
-            lambda: asyncio.StreamReaderProtocol(reader), sys.stdin
-        )
-        while line := (await reader.readline()).decode().strip():
-            word, _, value = line.partition(" ")
-            await self.do(player, word, value)
-            tell("did", word=word, position=player.position, paused=player.paused)
+        self.player = player
+        deeds = {
+            "play": self.play,
+            "again": lambda _: player.play(self.last, volume=100),
+            "pause": lambda _: player.pause(True),
+            "resume": lambda _: player.pause(False),
+            "seek": lambda to: player.seek(int(to)),
+            "volume": lambda percent: player.set_volume(int(percent)),
+            "filters": self.filter,
+            "search": self.search,
+            "stats": self.stats,
+            "stop": lambda _: player.skip(force=True),
+            "destroy": lambda _: player.disconnect(),
+        }
+        await obey(deeds, lambda: {"position": player.position, "paused": player.paused})
 
-    async def do(self, player, word, value):
-        if word == "play":
-            await self.play(player, value)
-        elif word in ("pause", "resume"):
-            await player.pause(word == "pause")
-        elif word == "seek":
-            await player.seek(int(value))
-        elif word == "stop":
-            await player.skip(force=True)
-        elif word == "destroy":
-            await player.disconnect()
-
-    async def play(self, player, url):
+    async def play(self, url):
         try:
             found = await wavelink.Playable.search(url, source=None)
         except wavelink.LavalinkLoadException as error:
@@ -89,12 +86,24 @@ class Bot(discord.Client):
         if not found:
             tell("loaded", type="empty")
             return
-        track = found[0]
+        self.last = track = found[0]
         tell(
             "loaded", type="track", title=track.title, uri=track.uri, length=track.length,
             source=track.source,
         )
-        await player.play(track, volume=100)
+        await self.player.play(track, volume=100)
+
+    async def filter(self, text):
+        # The payload has the names of the protocol.
+        await self.player.set_filters(wavelink.Filters(data=json.loads(text)))
+
+    async def search(self, words):
+        found = await wavelink.Playable.search(words, source="localsearch")
+        tell("found", type="search", titles=[track.title for track in found])
+
+    async def stats(self, _):
+        stats = await self.player.node.fetch_stats()
+        tell("stats", players=stats.players, playingPlayers=stats.playing)
 
 
 Bot(intents=discord.Intents(guilds=True, voice_states=True)).run(
