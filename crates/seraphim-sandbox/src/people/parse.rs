@@ -299,11 +299,10 @@ fn pieces<'a>(known: &'a [Value], text: &str) -> Result<Vec<(&'a Value, String)>
             }
         }
     }
-    for (_, value) in &mut found {
-        let length = value.trim_end().len();
-        value.truncate(length);
-    }
-    Ok(found)
+    let trimmed = found.into_iter();
+    Ok(trimmed
+        .map(|(option, value)| (option, value.trim().to_owned()))
+        .collect())
 }
 
 #[cfg(test)]
@@ -324,6 +323,10 @@ mod tests {
         assert_eq!(
             cut("query:http://a/b c where:next")?,
             [pair("query", "http://a/b c"), pair("where", "next")]
+        );
+        assert_eq!(
+            cut("where: next  query:  a b ")?,
+            [pair("where", "next"), pair("query", "a b")]
         );
         assert_eq!(cut("never gonna")?, [pair("query", "never gonna")]);
         assert_eq!(
