@@ -19,63 +19,87 @@ use tokio::time::{Instant, sleep_until};
 const INTERVAL: usize = 8_192;
 /// What a station sends at once to who tunes in.
 const BURST: Duration = Duration::from_secs(2);
-/// Milliseconds of a frame: 1,152 samples at 48 kHz.
-const FRAME_MILLIS: u64 = 24;
-/// Frames of a segment, just under two seconds.
-const SEGMENT: u64 = 83;
+/// Samples of a frame.
+const SAMPLES: u64 = 1_152;
+/// Frames of a segment, about two seconds.
+const SEGMENT: u64 = 80;
 /// Segments in the window.
 const WINDOW: u64 = 6;
 /// Frames at either end of a file that are not looped: the encoder's silence.
 const EDGE: usize = 10;
 
-/// The frames of an MP3 of 48 kHz. See ISO/IEC 11172-3, 2.4.2.3.
-fn frames(file: &Bytes) -> Vec<Bytes> {
-    const KILOBITS: [usize; 16] = [
-        0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 0,
-    ];
-    let mut at = match file.get(..10) {
-        Some([b'I', b'D', b'3', _, _, _, a, b, c, d]) => {
-            let size = [a, b, c, d];
-            10 + size
-                .iter()
-                .fold(0, |size, byte| size << 7 | usize::from(**byte))
-        }
-        _ => 0,
-    };
-    let mut frames = Vec::new();
-    while let Some([0xff, 0xfa | 0xfb, shape]) = file.get(at..at + 3) {
-        let padding = usize::from(shape >> 1 & 1);
-        let length = 144 * KILOBITS[usize::from(shape >> 4)] * 1_000 / 48_000 + padding;
-        let Some(frame) = (length > 0).then(|| file.get(at..at + length)).flatten() else {
-            break;
+/// What is looped: the frames of an MP3.
+struct Loop {
+    frames: Vec<Bytes>,
+    /// Samples a second.
+    rate: u64,
+}
+
+impl Loop {
+    /// `None` where the file is no MPEG-1 layer III. See ISO/IEC 11172-3, 2.4.2.3.
+    fn of(file: &Bytes) -> Option<Self> {
+        const KILOBITS: [usize; 16] = [
+            0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 0,
+        ];
+        let mut at = match file.get(..10) {
+            Some([b'I', b'D', b'3', _, _, _, a, b, c, d]) => {
+                let size = [a, b, c, d];
+                10 + size
+                    .iter()
+                    .fold(0, |size, byte| size << 7 | usize::from(**byte))
+            }
+            _ => 0,
         };
-        frames.push(file.slice_ref(frame));
-        at += length;
+        let (mut frames, mut rate) = (Vec::new(), 0);
+        while let Some([0xff, 0xfa | 0xfb, shape]) = file.get(at..at + 3) {
+            rate = match shape >> 2 & 3 {
+                0 => 44_100,
+                1 => 48_000,
+                _ => 32_000,
+            };
+            let bits = KILOBITS[usize::from(shape >> 4)] * 1_000;
+            let length = 144 * bits / rate + usize::from(shape >> 1 & 1);
+            let Some(frame) = (bits > 0).then(|| file.get(at..at + length)).flatten() else {
+                break;
+            };
+            frames.push(file.slice_ref(frame));
+            at += length;
+        }
+        let frames = frames.get(EDGE..frames.len().checked_sub(EDGE)?)?.to_vec();
+        (!frames.is_empty()).then_some(Self {
+            frames,
+            rate: u64::try_from(rate).ok()?,
+        })
     }
-    let end = frames.len().saturating_sub(EDGE);
-    frames
-        .get(EDGE..end)
-        .map(<[Bytes]>::to_vec)
-        .unwrap_or_default()
+
+    /// The frame of this number, and how often all have been before it.
+    fn frame(&self, number: u64) -> (&Bytes, u64) {
+        let count = self.frames.len() as u64;
+        let at = usize::try_from(number % count).unwrap_or(0);
+        (&self.frames[at], number / count)
+    }
+
+    /// How long so many frames sound.
+    fn time(&self, frames: u64) -> Duration {
+        Duration::from_micros(frames.saturating_mul(SAMPLES * 1_000_000) / self.rate)
+    }
 }
 
 /// A station that plays the file again and again, and says how often it has.
 pub(super) fn radio(file: &Bytes) -> Response {
-    let frames = frames(file);
-    if frames.is_empty() {
+    let Some(looped) = Loop::of(file) else {
         return StatusCode::NOT_FOUND.into_response();
-    }
+    };
     let begun = Instant::now();
     let weave = Weave {
         left: INTERVAL,
         title: None,
     };
     let chunks = stream::unfold((0_u64, weave), move |(number, mut weave)| {
-        let count = frames.len() as u64;
-        let frame = frames[usize::try_from(number % count).unwrap_or(0)].clone();
-        let title = number / count;
+        let (frame, title) = looped.frame(number);
+        let frame = frame.clone();
+        let due = begun + looped.time(number);
         async move {
-            let due = begun + Duration::from_millis(number * FRAME_MILLIS);
             sleep_until(due.checked_sub(BURST).unwrap_or(begun)).await;
             let chunk = weave.put(&frame, title);
             Some((Ok::<_, io::Error>(chunk), (number + 1, weave)))
@@ -123,22 +147,24 @@ impl Weave {
 }
 
 /// The list of a live stream's segments: those that are whole by now.
-pub(super) fn list(stem: &str) -> Response {
-    let millis = SystemTime::now()
+pub(super) fn list(file: &Bytes, stem: &str) -> Response {
+    let Some(looped) = Loop::of(file) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let now = SystemTime::now()
         .duration_since(UNIX_EPOCH)
-        .unwrap_or_default()
-        .as_millis();
-    let whole = u64::try_from(millis).unwrap_or(0) / (SEGMENT * FRAME_MILLIS);
+        .unwrap_or_default();
+    let length = looped.time(SEGMENT);
+    let whole = u64::try_from(now.as_micros() / length.as_micros()).unwrap_or(0);
     let first = whole.saturating_sub(WINDOW);
     let mut text = format!(
-        "#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:2\n#EXT-X-MEDIA-SEQUENCE:{first}\n"
+        "#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:{}\n#EXT-X-MEDIA-SEQUENCE:{first}\n",
+        length.as_secs() + 1
     );
     for number in first..whole {
-        text.push_str("#EXTINF:1.992,\n");
-        text.push_str(stem);
-        text.push('/');
-        text.push_str(&number.to_string());
-        text.push_str(".mp3\n");
+        let length = length.as_secs_f64();
+        let line = format!("#EXTINF:{length:.3},\n{stem}/{number}.mp3\n");
+        text.push_str(&line);
     }
     let headers = [(header::CONTENT_TYPE, "application/vnd.apple.mpegurl")];
     (headers, text).into_response()
@@ -146,25 +172,22 @@ pub(super) fn list(stem: &str) -> Response {
 
 /// One segment, with the tag that packed audio has in front.
 pub(super) fn segment(file: &Bytes, number: u64) -> Response {
-    let frames = frames(file);
-    let count = frames.len() as u64;
-    if count == 0 {
+    let Some(looped) = Loop::of(file) else {
         return StatusCode::NOT_FOUND.into_response();
-    }
-    let mut out = BytesMut::new();
+    };
     let first = number.wrapping_mul(SEGMENT);
-    out.extend_from_slice(&tag(first));
+    let mut out = tag(looped.time(first));
     for frame in first..first.saturating_add(SEGMENT) {
-        let at = usize::try_from(frame % count).unwrap_or(0);
-        out.extend_from_slice(&frames[at]);
+        out.extend_from_slice(looped.frame(frame).0);
     }
     ([(header::CONTENT_TYPE, "audio/mpeg")], out.freeze()).into_response()
 }
 
 /// An ID3 tag with the time stamp of the first frame. See RFC 8216, section 3.4.
-fn tag(first: u64) -> BytesMut {
+fn tag(time: Duration) -> BytesMut {
     const OWNER: &[u8] = b"com.apple.streaming.transportStreamTimestamp\0";
-    let stamp = first.wrapping_mul(FRAME_MILLIS * 90) & ((1 << 33) - 1);
+    let ticks = time.as_micros() * 9 / 100 % (1 << 33);
+    let stamp = u64::try_from(ticks).unwrap_or(0);
     let length = u8::try_from(OWNER.len() + 8).unwrap_or(0);
     let mut out = BytesMut::from(&b"ID3\x04\0\0\0\0\0"[..]);
     out.put_u8(length + 10);

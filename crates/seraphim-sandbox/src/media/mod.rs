@@ -95,7 +95,8 @@ async fn endless_stream(shared: &Shared, path: &str) -> Option<Response> {
     }
     let path = path.strip_prefix("live/")?;
     if let Some(stem) = path.strip_suffix(".m3u8") {
-        return Some(live::list(stem));
+        let file = file(shared, &format!("{stem}.mp3")).await?;
+        return Some(live::list(&file, stem));
     }
     let (stem, number) = path.strip_suffix(".mp3")?.split_once('/')?;
     let file = file(shared, &format!("{stem}.mp3")).await?;
