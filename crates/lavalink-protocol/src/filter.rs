@@ -3,7 +3,8 @@
 //!
 //! See “Filters” on <https://lavalink.dev/api/rest.html>.
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
 /// The names of all filters, as `filters` in `/v4/info` lists them.
@@ -26,8 +27,26 @@ pub struct EqualizerBand {
     /// 0 (25 Hz) to 14 (16 kHz).
     pub band: u8,
     /// -0.25 (muted) to 1.0; 0 leaves the band as it is.
-    #[serde(default = "one")]
+    #[serde(default = "one", deserialize_with = "finite")]
     pub gain: f32,
+}
+
+/// A number that a `float` can hold: JSON's `1e300` would be infinite.
+fn finite<'de, D: Deserializer<'de>>(from: D) -> Result<f32, D::Error> {
+    let number = f32::deserialize(from)?;
+    if number.is_finite() {
+        Ok(number)
+    } else {
+        Err(D::Error::custom("the number is too large for a float"))
+    }
+}
+
+fn finite_if_any<'de, D: Deserializer<'de>>(from: D) -> Result<Option<f32>, D::Error> {
+    #[derive(Deserialize)]
+    struct Finite(#[serde(deserialize_with = "finite")] f32);
+
+    let number = Option::<Finite>::deserialize(from)?;
+    Ok(number.map(|Finite(number)| number))
 }
 
 fn one() -> f32 {
@@ -39,12 +58,16 @@ fn one() -> f32 {
 #[serde(rename_all = "camelCase", default)]
 pub struct Karaoke {
     /// 0 to 1, no effect to full effect.
+    #[serde(deserialize_with = "finite")]
     pub level: f32,
     /// 0 to 1, no effect to full effect, on the band that both share.
+    #[serde(deserialize_with = "finite")]
     pub mono_level: f32,
     /// The middle of the band, in hertz.
+    #[serde(deserialize_with = "finite")]
     pub filter_band: f32,
     /// The width of the band, in hertz.
+    #[serde(deserialize_with = "finite")]
     pub filter_width: f32,
 }
 
@@ -86,8 +109,10 @@ impl Default for Timescale {
 #[serde(default)]
 pub struct Tremolo {
     /// Over 0, in hertz.
+    #[serde(deserialize_with = "finite")]
     pub frequency: f32,
     /// Over 0 to 1.
+    #[serde(deserialize_with = "finite")]
     pub depth: f32,
 }
 
@@ -105,8 +130,10 @@ impl Default for Tremolo {
 #[serde(default)]
 pub struct Vibrato {
     /// Over 0 to 14, in hertz.
+    #[serde(deserialize_with = "finite")]
     pub frequency: f32,
     /// Over 0 to 1.
+    #[serde(deserialize_with = "finite")]
     pub depth: f32,
 }
 
@@ -124,20 +151,28 @@ impl Default for Vibrato {
 #[serde(rename_all = "camelCase", default)]
 pub struct Distortion {
     /// Added to the angle of the sine.
+    #[serde(deserialize_with = "finite")]
     pub sin_offset: f32,
     /// Factor of the angle of the sine.
+    #[serde(deserialize_with = "finite")]
     pub sin_scale: f32,
     /// Added to the angle of the cosine.
+    #[serde(deserialize_with = "finite")]
     pub cos_offset: f32,
     /// Factor of the angle of the cosine.
+    #[serde(deserialize_with = "finite")]
     pub cos_scale: f32,
     /// Added to the angle of the tangent.
+    #[serde(deserialize_with = "finite")]
     pub tan_offset: f32,
     /// Factor of the angle of the tangent.
+    #[serde(deserialize_with = "finite")]
     pub tan_scale: f32,
     /// Added at the end.
+    #[serde(deserialize_with = "finite")]
     pub offset: f32,
     /// Factor at the end.
+    #[serde(deserialize_with = "finite")]
     pub scale: f32,
 }
 
@@ -169,12 +204,16 @@ pub struct Rotation {
 #[serde(rename_all = "camelCase", default)]
 pub struct ChannelMix {
     /// How much of the left stays left.
+    #[serde(deserialize_with = "finite")]
     pub left_to_left: f32,
     /// How much of the left goes right.
+    #[serde(deserialize_with = "finite")]
     pub left_to_right: f32,
     /// How much of the right goes left.
+    #[serde(deserialize_with = "finite")]
     pub right_to_left: f32,
     /// How much of the right stays right.
+    #[serde(deserialize_with = "finite")]
     pub right_to_right: f32,
 }
 
@@ -194,6 +233,7 @@ impl Default for ChannelMix {
 #[serde(default)]
 pub struct LowPass {
     /// Over 1: the higher, the duller. 1 and less leave the sound as it is.
+    #[serde(deserialize_with = "finite")]
     pub smoothing: f32,
 }
 
@@ -208,7 +248,10 @@ impl Default for LowPass {
 #[serde(rename_all = "camelCase", default)]
 pub struct Filters {
     /// Factor from 0.0 to 5.0.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "finite_if_any"
+    )]
     pub volume: Option<f32>,
     /// Bands that differ from 0.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -95,6 +95,21 @@ fn every_document_of_the_corpus_is_read_by_somebody() {
     }
 }
 
+#[test]
+fn a_number_beyond_a_float_is_refused() {
+    for filters in [
+        r#"{"volume":1e300}"#,
+        r#"{"equalizer":[{"band":0,"gain":-1e300}]}"#,
+        r#"{"karaoke":{"level":1e39}}"#,
+    ] {
+        let body = format!(r#"{{"filters":{filters}}}"#);
+        assert!(
+            serde_json::from_str::<UpdatePlayer>(&body).is_err(),
+            "{body}"
+        );
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
