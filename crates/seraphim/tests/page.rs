@@ -56,6 +56,17 @@ async fn program() -> Outcome<(Child, String, tempfile::NamedTempFile)> {
     Ok((child, host.to_owned(), nothing))
 }
 
+/// Ends it as Ctrl-C does, so that it takes the bot along.
+async fn end(child: &mut Child) -> Outcome<()> {
+    let id = child.id().and_then(|id| i32::try_from(id).ok());
+    let pid = id
+        .and_then(rustix::process::Pid::from_raw)
+        .ok_or("it runs")?;
+    rustix::process::kill_process(pid, rustix::process::Signal::TERM)?;
+    tokio::time::timeout(PATIENCE, child.wait()).await??;
+    Ok(())
+}
+
 /// A page: what it was told, by key.
 struct Page {
     socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
@@ -269,7 +280,7 @@ async fn what_is_done_through_the_page_is_heard_and_runs_again_as_a_script() -> 
     })
     .await?;
     let recording = get(&host, "/recording").await?;
-    child.kill().await?;
+    end(&mut child).await?;
 
     let steps: Vec<&str> = recording
         .lines()
