@@ -6,7 +6,7 @@
 //!
 //! Both databases get the same SQL through sqlx's `Any` driver, and the same
 //! contract (`seraphim_engine::testing::store::contract`). All writes go
-//! through one [`Writer`](writer::Writer) that commits what has gathered in one
+//! through one `Writer` that commits what has gathered in one
 //! transaction, so a thousand guilds cost one fsync at a time.
 
 mod address;
