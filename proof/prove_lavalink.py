@@ -169,6 +169,12 @@ def sounds(scene):
     )
     scene.does("volume 100")
     scene.does(f"filters {json.dumps(FILTERS)}")
+    scene.sandbox.until_heard(
+        "alice",
+        lambda heard: abs((heard["frequency_hz"] or 0) - LOW) > 3,
+        "another pitch",
+        last_seconds=1,
+    )
     scene.does("filters {}")
     scene.hears(LOW)
     scene.does(f"seek {(LOW_SECONDS + 1) * 1000}")
