@@ -54,6 +54,11 @@ const deeds = (player, node) => ({
   volume: (percent) => player.setVolume(Number(percent)),
   filters: async (json) => {
     const { volume, equalizer, ...data } = JSON.parse(json);
+    if (json === "{}") {
+      player.filterManager.equalizerBands = [];
+      await player.filterManager.resetFilters();
+      return;
+    }
     Object.assign(player.filterManager.data, data, { volume });
     player.filterManager.equalizerBands = equalizer ?? [];
     await player.filterManager.applyPlayerFilters();
@@ -68,9 +73,12 @@ const deeds = (player, node) => ({
 });
 
 bot.once(Events.ClientReady, async () => {
-  const connected = new Promise((resolve) => bot.lavalink.nodeManager.once("connect", resolve));
+  // "connect" comes before the node has said the session's name.
+  const ready = new Promise((resolve) => bot.lavalink.nodeManager.on("raw", (node, payload) => {
+    if (payload.op === "ready") setImmediate(resolve, node);
+  }));
   await bot.lavalink.init({ id: bot.user.id, username: bot.user.username });
-  const node = await connected;
+  const node = await ready;
   await node.updateSession(true, 60);
   // What it connects again with: it offers no session by itself.
   node.options.sessionId = node.sessionId;
