@@ -154,7 +154,7 @@ def ytdlp_search(stage):
 
 
 def ytdlp_doctor(stage):
-    """the doctor knows yt-dlp, deno and ffmpeg; deno runs within the cage's bounds"""
+    """the doctor knows yt-dlp and deno, and names what is missing; deno runs within the cage's bounds"""
     said = run([stage.binary, "doctor"], SETTINGS)
     hold("ok      yt-dlp: 20" in said.stdout, f"yt-dlp is fit: {said}")
     hold("ok      JavaScript runtime: deno" in said.stdout, f"deno is there: {said}")
