@@ -2,6 +2,7 @@
 
 import json
 
+from child import Failure
 from lavalink_node import PASSWORD, LavalinkNode
 from line import Line
 from prove_voice import hears_the_tone
@@ -124,7 +125,7 @@ def play_through(stage, start, begins_anew=False, comes_back=None):
         ends(scene)
         fails(scene)
         sticks(scene)
-        moves(scene)
+        moves(scene, begins_anew)
         again = (comes_back or resumes)(scene)
         leaves(scene, begins_anew, again)
     finally:
@@ -214,14 +215,29 @@ def sticks(scene):
     scene.bot.event("trackEnd", uri=stalling, reason="stopped")
 
 
-def moves(scene):
+def moves(scene, begins_anew):
     """To another voice server, in the middle of a track."""
     scene.bot.tell(f"play {scene.tone}")
     scene.bot.event("trackStart", uri=scene.tone)
     scene.hears(LOW)
     scene.sandbox.fault("voice", "region_change")
-    scene.sandbox.until_heard("alice", lambda heard: heard["audible_ms"] > 500, "the bot again")
+    try:
+        hears_again(scene, 30 if not begins_anew else 10)
+    except Failure:
+        if not begins_anew:
+            raise
+        # A client that begins anew sends what it knows of the old server beside
+        # what it hears of the new one. When the old arrives last, the server
+        # refuses it (4004), and only another word from Discord helps.
+        scene.sandbox.fault("voice", "region_change")
+        hears_again(scene, 30)
     scene.hears(LOW)
+
+
+def hears_again(scene, seconds):
+    scene.sandbox.until_heard(
+        "alice", lambda heard: heard["audible_ms"] > 500, "the bot again", seconds
+    )
 
 
 def resumes(scene):
