@@ -28,6 +28,17 @@ def page_parts(stage):
     walk(stage, "parts.mjs", 90, PAGE=sandbox.page)
 
 
+def page_returns(stage):
+    """the page of a sandbox that was killed with -9 comes back by itself, as whom it was."""
+    sandbox = stage.sandbox()
+    page = stage.child("returns.mjs", *browser("returns.mjs", PAGE=sandbox.page))
+    page.event("open", 60)
+    sandbox.child.kill()
+    page.event("lost")
+    stage.sandbox("--page-port", sandbox.page.rstrip("/").rsplit(":", 1)[1])
+    page.event("done", 60)
+
+
 def page_hour(stage):
     """the page left open while music plays: memory, nodes and delay stay as they are."""
     walk(stage, "hour.mjs", SECONDS + 110, PAGE=trying(stage), SECONDS=SECONDS)
@@ -59,9 +70,7 @@ def trying(stage):
 
 def walk(stage, script, patience, **variables):
     """A walk in the browser, told event by event."""
-    values = {name: str(value) for name, value in variables.items()}
-    values |= {"NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
-    child = stage.child(script, ["node", CLIENT / "page" / script], values)
+    child = stage.child(script, *browser(script, **variables))
     try:
         child.event("done", patience)
     finally:
@@ -70,4 +79,11 @@ def walk(stage, script, patience, **variables):
                 print(f"        {json.dumps(event)}", flush=True)
 
 
-PROOFS = [page_types, page_drift, page_visit, page_parts, page_hour]
+def browser(script, **variables):
+    """The command of a script for the browser, and its environment."""
+    values = {name: str(value) for name, value in variables.items()}
+    values |= {"NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
+    return ["node", CLIENT / "page" / script], values
+
+
+PROOFS = [page_types, page_drift, page_visit, page_parts, page_returns, page_hour]

@@ -14,8 +14,9 @@ OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 class Sandbox:
     def __init__(self, binary, folder, media, *flags):
-        command = [binary, "sandbox", "--page-port", "0", "--state", folder / "discord"]
-        command += ["--media", media, *flags]
+        command = [binary, "sandbox", "--state", folder / "discord", "--media", media, *flags]
+        if "--page-port" not in flags:
+            command += ["--page-port", "0"]
         self.child = Child("sandbox", command, folder)
         self.api = self.child.line("DISCORD_API_BASE=")
         self.gateway = self.child.line("DISCORD_GATEWAY_URL=")

@@ -7,15 +7,18 @@ const FLAGS = [
   "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required", "--enable-precise-memory-info",
 ];
 
-/** Runs a visit in a browser of its own; whatever the page complains of in its console fails it. */
-export async function visit(walk, options = {}) {
+/**
+ * Runs a visit in a browser of its own; whatever the page complains of in its
+ * console fails it, but for `expected`.
+ */
+export async function visit(walk, { expected, ...options } = {}) {
   const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: FLAGS });
   try {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: "dark", ...options });
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);
     const noise = [];
-    page.on("console", (message) => noise.push(`${message.type()}: ${message.text()}`));
+    page.on("console", (message) => expected?.test(message.text()) || noise.push(`${message.type()}: ${message.text()}`));
     page.on("pageerror", (error) => noise.push(`error: ${error.message}`));
     await walk(page, context);
     hold(noise.length === 0, `the page's console is silent: ${noise.join(" | ")}`);

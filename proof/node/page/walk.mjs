@@ -39,6 +39,7 @@ async function tour(page) {
   await steps.getByText("Seraphim is a music bot for Discord").waitFor();
   await accessible(page, "at first sight");
   await picture(page, "first");
+  await calm(page);
   await steps.getByRole("button", { name: "Join and listen" }).click();
   await page.getByRole("button", { name: "Music Leave" }).waitFor();
   await page.getByRole("list", { name: "Inside Music" }).getByText("Alice").waitFor();
@@ -51,6 +52,15 @@ async function tour(page) {
   hold(await page.evaluate(() => localStorage.getItem("seraphim.tour")) === "over", "the page remembers that the tour is over");
   await until(() => meter(page), ({ packets }) => packets > 60, "the song goes on", 10);
   await picture(page, "page");
+}
+
+/** Whoever asked their system for less motion sees none. */
+async function calm(page) {
+  const moving = () => page.evaluate(() => document.getAnimations().length);
+  await until(moving, (count) => count > 0, "a movement points at what comes next");
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await until(moving, (count) => count === 0, "nothing moves for whoever wants it calm");
+  await page.emulateMedia({ reducedMotion: "no-preference" });
 }
 
 async function autocomplete(page) {

@@ -11,6 +11,9 @@ use crate::voice::Heard;
 /// Lines of an answer that are told.
 const LINES: usize = 6;
 
+/// How a line of small print begins in Discord's Markdown.
+const SMALL_PRINT: &str = "-# ";
+
 /// Who acts where nobody does: a fault, the passing of time.
 const NOBODY: &str = "—";
 
@@ -80,7 +83,10 @@ pub(crate) fn answer(life: &Life) -> Vec<String> {
 /// A message as it reads, its first lines.
 pub(crate) fn message(seen: &Seen) -> Vec<String> {
     let text = seen.text();
-    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+    let mut lines = text
+        .lines()
+        .map(|line| line.strip_prefix(SMALL_PRINT).unwrap_or(line))
+        .filter(|line| !line.trim().is_empty());
     let mut told: Vec<String> = Vec::new();
     if let Some(first) = lines.next() {
         told.push(format!("◂ {first}"));
