@@ -1,5 +1,6 @@
 //! Tells the program where it comes from, for `/v4/info`: the branch, the commit
-//! and the time of both. Without git, as in an archive, they are unknown.
+//! and the time of both. A build without git, as of the image, is told by its
+//! environment; without either they are unknown.
 
 use std::path::Path;
 use std::process::Command;
@@ -15,9 +16,16 @@ fn main() {
     }
     tell("rerun-if-changed", "build.rs");
     let unknown = || "unknown".to_owned();
-    let branch = git(&["rev-parse", "--abbrev-ref", "HEAD"]).unwrap_or_else(unknown);
-    let commit = git(&["rev-parse", "--short", "HEAD"]).unwrap_or_else(unknown);
-    let commit_time = git(&["log", "-1", "--format=%ct"]).unwrap_or_default();
+    let given = |value: Option<&str>| value.filter(|text| !text.is_empty()).map(str::to_owned);
+    let branch = given(option_env!("SERAPHIM_GIT_BRANCH"))
+        .or_else(|| git(&["rev-parse", "--abbrev-ref", "HEAD"]))
+        .unwrap_or_else(unknown);
+    let commit = given(option_env!("SERAPHIM_GIT_COMMIT"))
+        .or_else(|| git(&["rev-parse", "--short", "HEAD"]))
+        .unwrap_or_else(unknown);
+    let commit_time = given(option_env!("SERAPHIM_GIT_TIME"))
+        .or_else(|| git(&["log", "-1", "--format=%ct"]))
+        .unwrap_or_default();
     tell("rustc-env", &format!("SERAPHIM_GIT_BRANCH={branch}"));
     tell("rustc-env", &format!("SERAPHIM_GIT_COMMIT={commit}"));
     tell("rustc-env", &format!("SERAPHIM_GIT_TIME={commit_time}"));

@@ -1,0 +1,1 @@
+"""What deploy/ holds, held to its own field's rules."""

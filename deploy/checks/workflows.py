@@ -1,0 +1,30 @@
+"""GitHub's workflows."""
+
+import re
+
+import yaml
+
+from .tool import REPOSITORY, hold, run
+
+FOLDER = REPOSITORY / ".github/workflows"
+# An action is what its hash says; a tag can be moved.
+PINNED = re.compile(r"^[\w-]+/[\w.-]+@[0-9a-f]{40}$")
+
+
+def actions():
+    """actionlint and shellcheck have nothing to say; what is foreign is pinned; the targets exist"""
+    run("actionlint", "-shellcheck", "shellcheck")
+    targets = set(re.findall(r"^([a-z-]+):", (REPOSITORY / "Makefile").read_text(), re.MULTILINE))
+    called = set()
+    for path in sorted(FOLDER.glob("*.yml")):
+        workflow = yaml.safe_load(path.read_text())
+        hold(workflow["permissions"] == {"contents": "read"}, f"{path.name} may more than read")
+        for name, job in workflow["jobs"].items():
+            hold(job.get("timeout-minutes"), f"{path.name}: {name} may run for ever")
+            for step in job["steps"]:
+                if "uses" in step:
+                    hold(PINNED.match(step["uses"]), f"{path.name}: {step['uses']} is not pinned")
+                called.update(re.findall(r"^make ([a-z-]+)", step.get("run", ""), re.MULTILINE))
+    hold(called <= targets, f"the Makefile has no {called - targets}")
+    own = set(re.findall(r"^make ([a-z-]+)", (REPOSITORY / ".ci/run").read_text(), re.MULTILINE))
+    hold(own and own <= called, f".ci/run runs {own - called}, the workflows do not")
