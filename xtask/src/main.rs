@@ -1,10 +1,12 @@
 //! Chores of the repository: `cargo xtask layers` holds the table of imports
 //! against the manifests, `cargo xtask demo` composes the demo music anew,
-//! `cargo xtask docs` writes the pages that are generated.
+//! `cargo xtask docs` writes the pages that are generated, `cargo xtask release`
+//! brings the version and the changelog to a release.
 
 mod demo;
 mod docs;
 mod layers;
+mod release;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -31,7 +33,14 @@ fn main() -> anyhow::Result<()> {
         }
         ["demo"] => demo::write(&root),
         ["docs"] => docs::write(&root),
-        _ => bail!("usage: cargo xtask layers | demo | docs"),
+        ["release", "notes", version] => {
+            writeln!(std::io::stdout(), "{}", release::notes(&root, version)?)?;
+            Ok(())
+        }
+        ["release", version, date] => release::prepare(&root, version, date),
+        _ => bail!(
+            "usage: cargo xtask layers | demo | docs | release VERSION DATE | release notes VERSION"
+        ),
     }
 }
 

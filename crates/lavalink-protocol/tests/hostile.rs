@@ -111,7 +111,7 @@ fn a_number_beyond_a_float_is_refused() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases.max(2_000), ..ProptestConfig::default() })]
 
     #[test]
     fn a_document_with_bent_bytes_is_refused_or_read(

@@ -339,7 +339,7 @@ fn request(what: u8, user: u64) -> Request {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases.max(400), ..ProptestConfig::default() })]
 
     #[test]
     fn one_answer_a_question_and_one_track_at_a_time(
