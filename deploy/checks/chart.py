@@ -1,6 +1,8 @@
 """The chart, rendered by Helm's own library and held to Kubernetes' schemas."""
 
+import os
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 import helm_python as helm
@@ -8,9 +10,6 @@ import kubernetes_validate
 import yaml
 
 from .tool import DEPLOY, REPOSITORY, hold, run
-
-# It tells of each symbolic link that it follows.
-helm.disable_logging()
 
 CHART = str(DEPLOY / "helm/seraphim")
 KUBERNETES = ("1.36", "1.37")
@@ -43,9 +42,22 @@ WRONG = [
 ]
 
 
+@contextmanager
+def quiet():
+    """Helm tells of each symbolic link that it follows, on whatever standard error is."""
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
 def objects(values):
     """What the chart makes of values, each object under its kind and name."""
-    with helm.Chart.load(CHART) as chart:
+    with quiet(), helm.Chart.load(CHART) as chart:
         rendered = chart.render(values, name="music", namespace="bots")
     made = {}
     for template, text in rendered.items():

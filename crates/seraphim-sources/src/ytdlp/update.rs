@@ -50,6 +50,9 @@ impl Programs {
 
     async fn update_copy(&self, next: &Path, proxy: &str) -> Result<Option<Version>, OpenError> {
         let current = self.newest().await?;
+        let folder = next.parent().unwrap_or(next);
+        let made = tokio::fs::create_dir_all(folder).await;
+        made.map_err(|error| OpenError::Fault(format!("{}: {error}", folder.display())))?;
         // Not copied by this process: a program that is being written to by
         // anybody, as by a child that was just forked, cannot be run.
         let copy = Job::new("cp").arg("--").arg(&current.path).arg(next);

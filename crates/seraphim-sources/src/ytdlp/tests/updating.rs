@@ -40,6 +40,22 @@ async fn a_newer_yt_dlp_takes_its_place_in_the_folder_and_is_used_from_then_on()
 }
 
 #[tokio::test]
+async fn a_folder_that_is_not_there_yet_is_made() -> Outcome {
+    let volume = tempfile::tempdir()?;
+    let folder = volume.path().join("new").join("yt-dlp");
+    let settings = YtdlpSettings {
+        update_folder: Some(folder.clone()),
+        ..YtdlpSettings::default()
+    };
+    let stub = Stub::with("exit 0", "", settings)?;
+    let ytdlp = stub.sources.ytdlp().ok_or("it is off")?;
+    // There is nothing in it that could bring itself up to date.
+    drop(ytdlp.inner.programs.update("http://proxy.invalid").await);
+    assert!(folder.is_dir());
+    Ok(())
+}
+
+#[tokio::test]
 async fn an_update_that_fails_or_brings_nothing_newer_leaves_everything_as_it_was() -> Outcome {
     for update in [
         "exit 100",
