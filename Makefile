@@ -28,7 +28,7 @@ check: setup ## Format, lints, documentation, layers
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked --document-private-items
 	cargo xtask layers
 
-docs: setup ## The generated pages: docs/commands.md
+docs: setup ## The generated pages: docs/commands.md, and the transcripts of docs/visits
 	cargo xtask docs
 
 proof: setup ## Third-party clients and servers, installed by apt, npm, PyPI and Maven

@@ -294,10 +294,12 @@ impl Visitor {
     /// An interaction has begun: it is told, and its answer when it comes.
     fn begun(&self, person: &Person, act: Act, interaction: u64) -> Value {
         self.told(person, act);
-        let (person, chronicle) = (person.clone(), Arc::clone(&self.desk.chronicle));
+        let (person, desk) = (person.clone(), Arc::clone(&self.desk));
+        let chronicle = Arc::clone(&self.desk.chronicle);
         self.desk.track(async move {
             match person.answer(interaction, ANSWER).await {
-                Ok(life) => tell::answer(&life)
+                Ok(life) => (desk.sandbox)
+                    .look(|world| tell::answer(world, &life))
                     .into_iter()
                     .for_each(|line| chronicle.outcome(line)),
                 Err(error) => chronicle.outcome(error.to_string()),

@@ -10,6 +10,7 @@ mod listen;
 mod parse;
 mod perform;
 mod person;
+mod reading;
 mod step;
 pub(crate) mod tell;
 mod words;

@@ -130,7 +130,7 @@ impl<T: FnMut(&Line)> Performance<'_, T> {
             .map_err(|error| error.to_string())?;
         match person.answer(interaction, ANSWER).await {
             Ok(life) => {
-                for line in tell::answer(&life) {
+                for line in self.sandbox.look(|world| tell::answer(world, &life)) {
                     self.say_outcome(&line);
                 }
                 Ok(())
@@ -146,7 +146,7 @@ impl<T: FnMut(&Line)> Performance<'_, T> {
             })
             .await;
         if let Some(message) = seen {
-            for line in tell::message(&message) {
+            for line in self.sandbox.look(|world| tell::message(world, &message)) {
                 self.say_outcome(&line);
             }
             return Ok(());

@@ -4,15 +4,13 @@
 use std::fmt::{self, Display, Formatter};
 use std::time::Duration;
 
-use super::step::Order;
+use super::{reading, step::Order};
 use crate::people::{Life, Seen};
 use crate::voice::Heard;
+use crate::world::World;
 
 /// Lines of an answer that are told.
 const LINES: usize = 6;
-
-/// How a line of small print begins in Discord's Markdown.
-const SMALL_PRINT: &str = "-# ";
 
 /// Who acts where nobody does: a fault, the passing of time.
 const NOBODY: &str = "—";
@@ -56,7 +54,7 @@ impl Display for Line {
 }
 
 /// The answer to an interaction, with the times that matter.
-pub(crate) fn answer(life: &Life) -> Vec<String> {
+pub(crate) fn answer(world: &World, life: &Life) -> Vec<String> {
     let millis = |time: Option<Duration>| {
         time.map_or_else(
             || "never".to_owned(),
@@ -65,7 +63,7 @@ pub(crate) fn answer(life: &Life) -> Vec<String> {
     };
     let mut lines = Vec::new();
     for seen in life.message.iter().chain(&life.followups) {
-        lines.extend(message(seen));
+        lines.extend(message(world, seen));
     }
     let privately = if life.ephemeral {
         ", only for them"
@@ -81,12 +79,9 @@ pub(crate) fn answer(life: &Life) -> Vec<String> {
 }
 
 /// A message as it reads, its first lines.
-pub(crate) fn message(seen: &Seen) -> Vec<String> {
-    let text = seen.text();
-    let mut lines = text
-        .lines()
-        .map(|line| line.strip_prefix(SMALL_PRINT).unwrap_or(line))
-        .filter(|line| !line.trim().is_empty());
+pub(crate) fn message(world: &World, seen: &Seen) -> Vec<String> {
+    let text = reading::read(world, &seen.text());
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
     let mut told: Vec<String> = Vec::new();
     if let Some(first) = lines.next() {
         told.push(format!("◂ {first}"));
