@@ -82,9 +82,9 @@ def main():
         sys.exit(f"no such proof: {', '.join(unknown)}; there are: {', '.join(known)}")
     signal.signal(signal.SIGALRM, late)
     signal.signal(signal.SIGTERM, ended)
-    results = [run(known[name], chosen.binary) for name in chosen.names or known]
-    failed = results.count(False)
-    print(f"proof: {results.count(True)} passed, {failed} failed")
+    results = {name: run(known[name], chosen.binary) for name in chosen.names or known}
+    failed = [name for name, holds in results.items() if not holds]
+    print(f"proof: {len(results) - len(failed)} passed, {len(failed)} failed", *failed)
     sys.exit(1 if failed or not results else 0)
 
 
