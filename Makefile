@@ -6,10 +6,10 @@ SHELL := /bin/bash
 # Tools that tools/setup brought in without a system package manager.
 export PATH := $(CURDIR)/.tools/bin:$(PATH)
 
-.PHONY: help setup try test check docs proof soak bench
+.PHONY: help setup try test check audit fuzz docs proof soak image image-proof release pins
 
 help: ## Say what there is
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 16
 
 setup:
 	@tools/setup
@@ -22,11 +22,19 @@ try: setup ## A local stand-in of Discord, the bot against it, a first song. ARG
 test: setup ## Every test that needs nothing but this repository
 	cargo test --workspace --locked
 
-check: setup ## Format, lints, documentation, layers
+check: setup ## Format, lints, documentation, layers, and what lies in deploy/
 	cargo fmt --all -- --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked --document-private-items
 	cargo xtask layers
+	deploy/check
+
+audit: ## Known holes in what the program is built of
+	@deploy/check tools
+	.tools/deploy/bin/cargo-deny --all-features check advisories
+
+fuzz: setup ## Every property with very many cases. CASES=50000 sets how many
+	PROPTEST_CASES=$(or $(CASES),50000) cargo test --locked --release -p lavalink-protocol -p seraphim-core -p seraphim-discord
 
 docs: setup ## The generated pages: docs/commands.md, and the transcripts of docs/visits
 	cargo xtask docs
@@ -37,3 +45,15 @@ proof: setup ## Third-party clients and servers, installed by apt, npm, PyPI and
 soak: setup ## What takes its time: killed with -9 ninety times, the page left open for an hour
 	@KILLS=90 proof/run kills
 	@proof/soak_page $(or $(PAGE_SECONDS),3600)
+
+image: ## The container image, by Docker
+	docker build --tag seraphim .
+
+image-proof: ## The same by buildah on base images made here, then run as it will be
+	deploy/image/prove $(PROFILE)
+
+release: ## VERSION=1.2.3: the version and CHANGELOG.md from changelog.d
+	cargo xtask release $(VERSION) $(shell date -u +%F)
+
+pins: ## What comes from PyPI, pinned anew with its hashes
+	deploy/check pins
