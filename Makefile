@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/.tools/bin:$(PATH)
 .PHONY: help setup try test check audit fuzz docs proof soak image image-proof release pins
 
 help: ## Say what there is
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
 setup:
 	@tools/setup
@@ -47,7 +47,10 @@ soak: setup ## What takes its time: killed with -9 ninety times, the page left o
 	@proof/soak_page $(or $(PAGE_SECONDS),3600)
 
 image: ## The container image, by Docker
-	docker build --tag seraphim .
+	docker build --tag seraphim:latest \
+	  --build-arg SERAPHIM_GIT_COMMIT=$$(git rev-parse --short HEAD) \
+	  --build-arg SERAPHIM_GIT_BRANCH=$$(git rev-parse --abbrev-ref HEAD) \
+	  --build-arg SERAPHIM_GIT_TIME=$$(git log -1 --format=%ct) .
 
 image-proof: ## The same by buildah on base images made here, then run as it will be
 	deploy/image/prove $(PROFILE)
