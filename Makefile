@@ -6,7 +6,7 @@ SHELL := /bin/bash
 # Tools that tools/setup brought in without a system package manager.
 export PATH := $(CURDIR)/.tools/bin:$(PATH)
 
-.PHONY: help setup try test check audit fuzz docs proof soak image image-proof release pins
+.PHONY: help setup try test check audit fuzz docs proof soak image image-proof release pins bench
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -60,3 +60,10 @@ release: ## VERSION=1.2.3: the version and CHANGELOG.md from changelog.d
 
 pins: ## What comes from PyPI, pinned anew with its hashes
 	deploy/check pins
+
+bench: setup ## What the audio node costs on this machine, beside songbird's driver: target/bench/report.json
+	cargo build --locked --release --bin seraphim
+	CARGO_TARGET_DIR="$$PWD/target/bench" cargo build --locked --release --manifest-path bench/songbird/Cargo.toml
+	target/release/seraphim bench --out target/bench/report.json $(BENCH)
+	target/release/seraphim bench --no-reactions --scenario pass-through --players 200 \
+	  --peer target/bench/release/songbird-bench --out target/bench/songbird.json

@@ -1,5 +1,6 @@
 //! Seraphim: a music bot for Discord that you host yourself.
 
+mod bench;
 mod cli;
 mod config;
 mod lifecycle;

@@ -177,6 +177,9 @@ pub(crate) async fn node(settings: config::Node) -> anyhow::Result<()> {
     node.player_update_interval = settings.player_update_interval;
     node.stuck_after = settings.stuck_after;
     node.disabled_filters = settings.disabled_filters;
+    if let Some(players) = settings.players {
+        node.limits.players = players;
+    }
     tracing::info!(address = %listener.local_addr()?, "the audio node listens");
     let node = Node::new(node)?;
     let mut lifecycle = Lifecycle::default();

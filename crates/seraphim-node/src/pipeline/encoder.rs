@@ -5,6 +5,8 @@ use opusic_c::{Application, Bitrate, Channels, SampleRate, Signal};
 
 use super::failure::PlayFailure;
 
+/// The complexity at which libopus takes the most time and sounds best.
+pub const BEST_COMPLEXITY: u8 = 10;
 /// Samples per channel of a frame.
 pub(super) const FRAME: usize = 960;
 /// Interleaved stereo samples of a frame.

@@ -32,6 +32,7 @@ mod workshop;
 mod tests;
 
 pub use deck::{Deck, DeckEvent, DeckSettings, Open, PlaySettings};
+pub use encoder::BEST_COMPLEXITY;
 pub use failure::{OpenFailure, PlayFailure};
 pub use filters::{Filters, Sound};
 pub use input::Input;

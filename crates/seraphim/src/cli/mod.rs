@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand.
 
 mod backup;
+mod bench;
 mod cage;
 mod commands;
 mod doctor;
@@ -53,6 +54,8 @@ enum Command {
     Sandbox(sandbox::Arguments),
     /// Says what is wrong with this machine, and what would help.
     Doctor(doctor::Arguments),
+    /// What the audio node costs on this machine: players into a sink on loopback.
+    Bench(bench::Arguments),
     /// Sets bounds upon itself and becomes another program.
     #[command(hide = true)]
     Cage(cage::Arguments),
@@ -92,6 +95,7 @@ pub(crate) fn main() -> ExitCode {
             Command::Migrate(arguments) => migrate::run(arguments).await,
             Command::Sandbox(arguments) => sandbox::run(arguments).await,
             Command::Doctor(arguments) => doctor::run(arguments).await,
+            Command::Bench(arguments) => bench::run(arguments).await,
             Command::Cage(arguments) => Ok(cage::run(&arguments)),
         }
     });

@@ -11,7 +11,9 @@ use seraphim_ops::LogSettings;
 
 use super::audio::password_advice;
 use super::layer::{Layers, Mistakes};
-use super::{Frames, Outside, application_yml, environment, frames, log, seraphim_only, sources};
+use super::{
+    Frames, Outside, application_yml, environment, frames, log, seraphim_only, sources, within,
+};
 
 /// What `seraphim node` needs to know.
 #[derive(Debug)]
@@ -22,6 +24,8 @@ pub(crate) struct Node {
     pub(crate) player_update_interval: Duration,
     pub(crate) stuck_after: Duration,
     pub(crate) disabled_filters: BTreeSet<String>,
+    /// How many players there may be at most; `None`: the node's own bound.
+    pub(crate) players: Option<usize>,
     pub(crate) sources: seraphim_sources::Settings,
     pub(crate) frames: Frames,
     pub(crate) log: LogSettings,
@@ -69,6 +73,9 @@ pub(crate) fn node(outside: &Outside, file: Option<&Path>) -> Result<Node, Mista
         .filter(|name| layers.take_bool(&format!("node.filters.{name}")) == Some(false))
         .map(str::to_owned)
         .collect();
+    let players = layers.take_with("node.players", |text| {
+        within(text, 1, 100_000, "a whole number from 1 to 100000")
+    });
     let mut sources = sources::sources(&mut layers, outside, &mut advice);
     if layers.take_bool("sources.local.enabled") == Some(false) {
         sources.local.root = None;
@@ -83,6 +90,7 @@ pub(crate) fn node(outside: &Outside, file: Option<&Path>) -> Result<Node, Mista
         player_update_interval,
         stuck_after,
         disabled_filters,
+        players,
         sources,
         frames,
         log,

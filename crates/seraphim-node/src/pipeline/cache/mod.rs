@@ -23,6 +23,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
 
+pub use ogg::file as ogg_opus;
 pub use recording::Recording;
 use shelf::{Disk, Memory};
 

@@ -13,7 +13,7 @@ const FIRST: u8 = 0x02;
 const LAST: u8 = 0x04;
 
 /// A whole file of packets of one frame of 20 ms each, stereo, nothing skipped.
-pub(super) fn file(packets: &[Bytes]) -> Vec<u8> {
+pub fn file(packets: &[Bytes]) -> Vec<u8> {
     let mut pages = Pages::default();
     let head = b"OpusHead\x01\x02\0\0\x80\xbb\0\0\0\0\0";
     pages.add(FIRST, 0, &[head]);

@@ -34,7 +34,7 @@ impl Recording {
     }
 
     /// The next frame.
-    pub(in super::super) fn push(&mut self, packet: &Bytes) {
+    pub fn push(&mut self, packet: &Bytes) {
         if self.given_up {
             return;
         }
@@ -49,7 +49,7 @@ impl Recording {
     }
 
     /// The track was played to its end. Writes to the disk.
-    pub(in super::super) fn finish(mut self) {
+    pub fn finish(mut self) {
         let frames = u32::try_from(self.packets.len()).unwrap_or(u32::MAX);
         let whole = FRAME * frames + SLACK >= self.length;
         if !self.given_up && whole && frames > 0 {

@@ -25,11 +25,8 @@ use super::{Change, Ending, Glance, Play, Request, Whose, WishBook, epoch_millis
 use crate::node::State;
 use crate::outbox::Outbox;
 use crate::pipeline::{
-    Deck, DeckEvent, DeckSettings, Input, Open, OpenFailure, PlaySettings, Sound,
+    BEST_COMPLEXITY, Deck, DeckEvent, DeckSettings, Input, Open, OpenFailure, PlaySettings, Sound,
 };
-
-/// Of the encoder: its best.
-const COMPLEXITY: u8 = 10;
 
 /// A player: its track, its deck, its line.
 pub(crate) struct Task {
@@ -89,7 +86,7 @@ impl Task {
         let (deck, output, deck_events) = Deck::new(DeckSettings {
             stuck_after: state.settings.stuck_after,
             bitrate: state.settings.bitrate,
-            complexity: COMPLEXITY,
+            complexity: BEST_COMPLEXITY,
             ..DeckSettings::new(state.workshop.clone())
         });
         let speaker = Speaker {
@@ -280,7 +277,11 @@ impl Task {
         let info = track.info.clone();
         let runtime = tokio::runtime::Handle::current();
         let cache = self.state.settings.cache.clone();
-        let kept = cache.zip(keeping::key(&info, self.state.settings.bitrate, COMPLEXITY));
+        let kept = cache.zip(keeping::key(
+            &info,
+            self.state.settings.bitrate,
+            BEST_COMPLEXITY,
+        ));
         Box::new(move || {
             if let Some((cache, (key, _))) = &kept
                 && let Some(file) = cache.find(key)
