@@ -12,6 +12,7 @@ mod node;
 mod outbox;
 pub mod pipeline;
 mod player;
+mod pressure;
 mod refusal;
 mod rest;
 mod session;

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use rand::Rng as _;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
+use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -14,6 +15,7 @@ use crate::NodeSettings;
 use crate::load::LoadMeter;
 use crate::pipeline::{Workshop, WorkshopSettings};
 use crate::player::line::{Discord, Exchange};
+use crate::pressure::{self, Pressure, Seen};
 use crate::refusal::Refusal;
 use crate::rest;
 use crate::session::Session;
@@ -46,6 +48,7 @@ pub(crate) struct State {
     pub(crate) stop: CancellationToken,
     pub(crate) started: Instant,
     pub(crate) load: LoadMeter,
+    pub(crate) pressure: Arc<Pressure>,
     sessions: Mutex<HashMap<String, Arc<Session>>>,
 }
 
@@ -66,6 +69,7 @@ impl State {
             stop: CancellationToken::new(),
             started: Instant::now(),
             load: LoadMeter::default(),
+            pressure: Arc::default(),
             sessions: Mutex::new(HashMap::new()),
         }
     }
@@ -107,6 +111,25 @@ impl State {
         Ok(session)
     }
 
+    /// Looks once in a while whether frames run late, and bounds the work where
+    /// they do, until the node stops.
+    async fn watch_pressure(&self) {
+        let mut windows = tokio::time::interval(pressure::WINDOW);
+        windows.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        while self
+            .stop
+            .run_until_cancelled(windows.tick())
+            .await
+            .is_some()
+        {
+            let so_far = Seen {
+                pacing: self.settings.pacer.punctuality(),
+                refills: self.workshop.refills(),
+            };
+            self.workshop.bound_complexity(self.pressure.look(so_far));
+        }
+    }
+
     /// Forgets a session that has ended; its players end with it.
     pub(crate) fn forget(&self, session: &Session) {
         session.stop.cancel();
@@ -123,7 +146,7 @@ fn session_id() -> String {
 
 /// A Lavalink v4 server that is not yet running.
 pub struct Node {
-    state: Arc<State>,
+    pub(crate) state: Arc<State>,
 }
 
 impl Node {
@@ -181,6 +204,10 @@ impl Node {
     /// [`Error::Listen`] when the listener fails.
     pub async fn run(self, listener: TcpListener, stop: CancellationToken) -> Result<(), Error> {
         let state = self.state;
+        let watching = Arc::clone(&state);
+        state
+            .tasks
+            .spawn(async move { watching.watch_pressure().await });
         let router = rest::router(Arc::clone(&state));
         let served = axum::serve(listener, router)
             .with_graceful_shutdown(stop.clone().cancelled_owned())

@@ -46,6 +46,14 @@ impl Refusal {
         )
     }
 
+    pub(crate) fn pressed() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "This node is full: its frames run late, and another player would make the others \
+             stutter. Use another node, or try again later",
+        )
+    }
+
     pub(crate) fn because(mut self, cause: &impl ToString) -> Self {
         self.cause = Some(cause.to_string());
         self

@@ -185,6 +185,9 @@ impl Session {
         if self.stop.is_cancelled() {
             return Err(Refusal::session_not_found());
         }
+        if state.pressure.is_full() {
+            return Err(Refusal::pressed());
+        }
         let place = Arc::clone(&state.player_places)
             .try_acquire_owned()
             .map_err(|_| Refusal::full("players", state.settings.limits.players))?;

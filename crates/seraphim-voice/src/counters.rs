@@ -17,7 +17,7 @@ pub const LATENESS_BOUNDS: [Duration; 7] = [
 ];
 
 /// A packet that leaves this long after its deadline counts as late.
-const LATE: Duration = Duration::from_millis(5);
+pub(crate) const LATE: Duration = Duration::from_millis(5);
 
 /// Counters of a call's ticks since its beginning.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,6 +42,49 @@ pub struct FrameStats {
     pub lateness: [u64; LATENESS_BOUNDS.len() + 1],
     /// Ticks skipped after a stall of the pacing thread.
     pub skipped: u64,
+}
+
+/// How punctual pacing threads were since their start, over all calls.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Punctuality {
+    /// Ticks of calls that a thread woke for.
+    pub ticks: u64,
+    /// Those of them for which it woke more than 5 ms late, or not at all.
+    pub late: u64,
+}
+
+impl Punctuality {
+    /// What was added since an earlier look.
+    #[must_use]
+    pub fn since(self, before: Self) -> Self {
+        Self {
+            ticks: self.ticks.saturating_sub(before.ticks),
+            late: self.late.saturating_sub(before.late),
+        }
+    }
+}
+
+/// Written by one pacing thread, read by anybody.
+#[derive(Debug, Default)]
+pub(crate) struct Wakes {
+    ticks: AtomicU64,
+    late: AtomicU64,
+}
+
+impl Wakes {
+    /// A thread woke for the ticks of so many calls, and gave others up.
+    pub(crate) fn woke(&self, calls: u64, late: Duration, given_up: u64) {
+        self.ticks.fetch_add(calls + given_up, Relaxed);
+        let late = if late > LATE { calls } else { 0 };
+        self.late.fetch_add(late + given_up, Relaxed);
+    }
+
+    pub(crate) fn read(&self) -> Punctuality {
+        Punctuality {
+            ticks: self.ticks.load(Relaxed),
+            late: self.late.load(Relaxed),
+        }
+    }
 }
 
 /// Written by the pacing thread, read by anybody.
@@ -108,5 +151,21 @@ impl Counters {
             lateness: self.lateness.each_ref().map(|bucket| bucket.load(Relaxed)),
             skipped: self.skipped.load(Relaxed),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_late_wake_makes_the_ticks_of_all_its_calls_late() {
+        let wakes = Wakes::default();
+        wakes.woke(30, Duration::from_millis(5), 0);
+        let before = wakes.read();
+        wakes.woke(20, Duration::from_millis(6), 0);
+        wakes.woke(10, Duration::ZERO, 5);
+        let since = wakes.read().since(before);
+        assert_eq!((since.ticks, since.late), (35, 25));
     }
 }

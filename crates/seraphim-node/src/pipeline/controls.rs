@@ -4,7 +4,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::deck::DeckSettings;
+use super::encoder::{BEST_COMPLEXITY, Quality};
 use super::filters::Sound;
+use super::workshop::Workshop;
 
 /// The loudest volume, in per cent.
 const MAX_VOLUME: u16 = 1000;
@@ -15,9 +17,11 @@ const BITRATES: std::ops::RangeInclusive<u32> = 6_000..=510_000;
 pub(super) struct Controls {
     sound: Mutex<Arc<Sound>>,
     /// Bits per second.
-    pub(super) bitrate: AtomicU32,
-    /// 0 to 10.
-    pub(super) complexity: u8,
+    bitrate: AtomicU32,
+    /// 0 to 10, where there is time for it.
+    complexity: u8,
+    /// Says how much time there is.
+    workshop: Workshop,
 }
 
 impl Controls {
@@ -25,8 +29,22 @@ impl Controls {
         Self {
             sound: Mutex::new(Arc::new(bounded(settings.sound.clone()))),
             bitrate: AtomicU32::new(clamp(settings.bitrate)),
-            complexity: settings.complexity.min(10),
+            complexity: settings.complexity.min(BEST_COMPLEXITY),
+            workshop: settings.workshop.clone(),
         }
+    }
+
+    /// How well the next frame is to be encoded.
+    pub(super) fn quality(&self) -> Quality {
+        Quality {
+            bitrate: self.bitrate.load(Ordering::Acquire),
+            complexity: self.complexity.min(self.workshop.complexity()),
+        }
+    }
+
+    /// Whether there is no time to encode as well as was asked for.
+    pub(super) fn is_pressed(&self) -> bool {
+        self.workshop.complexity() < self.complexity
     }
 
     /// What is to be heard.

@@ -18,6 +18,10 @@ use super::workshop::Workshop;
 /// Half a second: several times what a host or a busy kernel is seen to stop a
 /// thread for (30 to 80 ms), and with the samples kept to render it anew 200 KiB.
 const RING_FRAMES: usize = 25;
+/// Well beyond a late tick, and soon enough that those who follow have a
+/// quarter of a second left to open the source themselves.
+const UNHEARD: Duration = Duration::from_millis(80);
+
 /// How a deck works. `Default` needs only a workshop: [`DeckSettings::new`].
 #[derive(Debug, Clone)]
 pub struct DeckSettings {
@@ -26,6 +30,9 @@ pub struct DeckSettings {
     /// How long an output may starve before [`DeckEvent::Stuck`] is told, in
     /// ticks' time.
     pub stuck_after: Duration,
+    /// How long a ring may stay full with nobody taking of it, before those
+    /// that follow what is recorded of it are let go.
+    pub unheard_after: Duration,
     /// Bits per second of the encoder, and the most that is passed through.
     pub bitrate: u32,
     /// Complexity of the encoder, 0 to 10.
@@ -44,6 +51,7 @@ impl DeckSettings {
         Self {
             workshop,
             stuck_after: Duration::from_secs(10),
+            unheard_after: UNHEARD,
             bitrate: 128_000,
             complexity: 10,
             sound: Sound::default(),

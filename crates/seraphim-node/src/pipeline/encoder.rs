@@ -14,28 +14,39 @@ pub(super) const FRAME_SAMPLES: usize = 2 * FRAME;
 /// The longest packet of one Opus frame, RFC 6716 section 3.4.
 pub(super) const MAX_PACKET: usize = 1275;
 
+/// How well is encoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Quality {
+    /// Bits per second.
+    pub(super) bitrate: u32,
+    /// 0 to 10.
+    pub(super) complexity: u8,
+}
+
 /// libopus for one play.
 pub(super) struct Encoder {
     libopus: opusic_c::Encoder,
-    bitrate: u32,
+    quality: Quality,
     look_ahead: usize,
 }
 
 impl Encoder {
-    /// An encoder for music, with a complexity of 0 to 10.
-    pub(super) fn new(bitrate: u32, complexity: u8) -> Result<Self, PlayFailure> {
+    /// An encoder for music.
+    pub(super) fn new(quality: Quality) -> Result<Self, PlayFailure> {
         let mut libopus =
             opusic_c::Encoder::new(Channels::Stereo, SampleRate::Hz48000, Application::Audio)
                 .map_err(refused)?;
         libopus
-            .set_bitrate(Bitrate::Value(bitrate))
+            .set_bitrate(Bitrate::Value(quality.bitrate))
             .map_err(refused)?;
-        libopus.set_complexity(complexity).map_err(refused)?;
+        libopus
+            .set_complexity(quality.complexity)
+            .map_err(refused)?;
         libopus.set_signal(Signal::Music).map_err(refused)?;
         let look_ahead = libopus.get_look_ahead().map_err(refused)?;
         Ok(Self {
             libopus,
-            bitrate,
+            quality,
             look_ahead: usize::try_from(look_ahead).unwrap_or(0).min(FRAME),
         })
     }
@@ -59,13 +70,18 @@ impl Encoder {
     }
 
     /// Encodes a frame of interleaved stereo.
-    pub(super) fn encode(&mut self, frame: &[f32], bitrate: u32) -> Result<Bytes, PlayFailure> {
-        if bitrate != self.bitrate {
+    pub(super) fn encode(&mut self, frame: &[f32], quality: Quality) -> Result<Bytes, PlayFailure> {
+        if quality.bitrate != self.quality.bitrate {
             self.libopus
-                .set_bitrate(Bitrate::Value(bitrate))
+                .set_bitrate(Bitrate::Value(quality.bitrate))
                 .map_err(refused)?;
-            self.bitrate = bitrate;
         }
+        if quality.complexity != self.quality.complexity {
+            self.libopus
+                .set_complexity(quality.complexity)
+                .map_err(refused)?;
+        }
+        self.quality = quality;
         let mut packet = [0; MAX_PACKET];
         let length = self
             .libopus

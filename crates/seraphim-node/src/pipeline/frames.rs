@@ -6,14 +6,13 @@
 //! passed frames follow on each other without a shift.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use bytes::Bytes;
 
 use super::cache::Recording;
 use super::controls::Controls;
-use super::encoder::{Encoder, FRAME, FRAME_SAMPLES};
+use super::encoder::{Encoder, FRAME, FRAME_SAMPLES, Quality};
 use super::failure::PlayFailure;
 use super::input::{Guard, Input};
 use super::intake::Intake;
@@ -72,8 +71,7 @@ impl Frames {
     ) -> Result<Self, PlayFailure> {
         let recording = input.recording.take();
         let intake = Intake::open(input, Arc::clone(&guard))?;
-        let bitrate = controls.bitrate.load(Ordering::Acquire);
-        let encoder = Encoder::new(bitrate, controls.complexity)?;
+        let encoder = Encoder::new(controls.quality())?;
         Ok(Self {
             intake,
             guard,
@@ -165,6 +163,18 @@ impl Frames {
         self.inside = 0;
     }
 
+    /// Media time of the next frame.
+    pub(super) fn reached(&self) -> Duration {
+        duration(self.media_at(self.made))
+    }
+
+    /// Nobody takes the frames; who follows them has to go on alone.
+    pub(super) fn let_followers_go(&self) {
+        if let Some(recording) = &self.recording {
+            recording.let_followers_go();
+        }
+    }
+
     /// How many frames were made since the last seek.
     pub(super) fn made(&self) -> u64 {
         self.made
@@ -175,14 +185,14 @@ impl Frames {
         if self.end.is_some_and(|end| self.media_at(self.made) >= end) {
             return Ok(None);
         }
-        let bitrate = self.controls.bitrate.load(Ordering::Acquire);
+        let quality = self.controls.quality();
         if !self.rendering.is_plain() {
             self.recording = None;
         }
-        let packet = if self.may_pass(bitrate) {
-            self.pass(bitrate)?
+        let packet = if self.may_pass(quality.bitrate) {
+            self.pass(quality)?
         } else {
-            self.transcode(bitrate)?
+            self.transcode(quality)?
         };
         let Some(packet) = packet else {
             return Ok(None);
@@ -217,14 +227,14 @@ impl Frames {
         plain && self.intake.passage().is_some_and(fits)
     }
 
-    fn pass(&mut self, bitrate: u32) -> Result<Option<Bytes>, PlayFailure> {
+    fn pass(&mut self, quality: Quality) -> Result<Option<Bytes>, PlayFailure> {
         if !self.intake.is_passing() {
             self.intake.stop_decoding();
             self.forget_lead();
         }
         loop {
             let Some(passage) = self.intake.passage() else {
-                return self.transcode(bitrate);
+                return self.transcode(quality);
             };
             if let Some(packet) = passage.pop() {
                 return Ok(Some(packet));
@@ -236,9 +246,9 @@ impl Frames {
         }
     }
 
-    fn transcode(&mut self, bitrate: u32) -> Result<Option<Bytes>, PlayFailure> {
+    fn transcode(&mut self, quality: Quality) -> Result<Option<Bytes>, PlayFailure> {
         if !self.primed {
-            self.prime(bitrate)?;
+            self.prime(quality)?;
         }
         self.rendering.fill(&mut self.intake, FRAME)?;
         let there = self.inside + self.rendering.ready().min(FRAME);
@@ -246,7 +256,12 @@ impl Frames {
             return Ok(None);
         }
         let frame = self.rendering.take(FRAME);
-        let packet = self.encoder.encode(&frame, bitrate)?;
+        let packet = self.encoder.encode(&frame, quality)?;
+        if self.controls.is_pressed()
+            && let Some(recording) = &mut self.recording
+        {
+            recording.make_do();
+        }
         self.inside = there.saturating_sub(FRAME);
         if self.made == 0 {
             self.encoder.set_leaning(true)?;
@@ -258,7 +273,7 @@ impl Frames {
 
     /// Gives the encoder what was heard before the next frame, and the
     /// look-ahead.
-    fn prime(&mut self, bitrate: u32) -> Result<(), PlayFailure> {
+    fn prime(&mut self, quality: Quality) -> Result<(), PlayFailure> {
         let known = self.lead.take();
         let lead = known.unwrap_or_else(|| {
             if self.intake.is_passing() {
@@ -281,7 +296,7 @@ impl Frames {
         // What was heard before a start or a seek was something else.
         self.encoder.set_leaning(!fresh)?;
         for frame in before[2 * ahead..].chunks_exact(FRAME_SAMPLES) {
-            self.encoder.encode(frame, bitrate)?;
+            self.encoder.encode(frame, quality)?;
         }
         self.primed = true;
         Ok(())

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use symphonia::core::io::MediaSource;
 
 use super::cache::Recording;
+use super::deck::Open;
 use super::failure::PlayFailure;
 use super::turntable::Run;
 use super::workshop::Bench;
@@ -22,6 +23,9 @@ pub struct Input {
     pub mime: Option<String>,
     /// Keeps the frames, if they are heard whole and as they are.
     pub recording: Option<Recording>,
+    /// Opens another source of the same track, where this one ends early or
+    /// cannot be sought in.
+    pub instead: Option<Open>,
 }
 
 impl fmt::Debug for Input {

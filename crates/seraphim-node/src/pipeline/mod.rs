@@ -37,4 +37,4 @@ pub use failure::{OpenFailure, PlayFailure};
 pub use filters::{Filters, Sound};
 pub use input::Input;
 pub use output::{Output, Pull};
-pub use workshop::{Workshop, WorkshopSettings};
+pub use workshop::{Refills, Workshop, WorkshopSettings};

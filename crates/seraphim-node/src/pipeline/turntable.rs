@@ -1,11 +1,14 @@
 //! One play: its decode thread, and what the other threads know of it.
 
+mod following;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::{self, Thread};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use self::following::count;
 use super::deck::{DeckEvent, Open, PlaySettings, Shared};
 use super::failure::PlayFailure;
 use super::frames::Frames;
@@ -89,6 +92,9 @@ impl Run {
             track,
             started: false,
             base: 0,
+            instead: None,
+            full: None,
+            rested: false,
             splice: None,
         };
         let spawned = thread::Builder::new()
@@ -161,8 +167,15 @@ struct Work {
     bench: Arc<Bench>,
     track: PlaySettings,
     started: bool,
-    /// Which frame the lane's first one is, counted since the last seek.
-    base: u64,
+    /// Which frame the lane's first one is, counted since the last seek of what
+    /// is read; negative where the lane began with what was read before.
+    base: i64,
+    /// Opens the track's own source, while another play's frames are followed.
+    instead: Option<Open>,
+    /// How many frames were taken when the ring was first seen full, and when.
+    full: Option<(u64, Instant)>,
+    /// The thread lay down with a full ring.
+    rested: bool,
     /// Waits for its first frame.
     splice: Option<Splice>,
 }
@@ -190,9 +203,14 @@ impl Work {
         let mut ended: Option<Ending> = None;
         while !self.run.is_cut() && !self.run.is_over() {
             if let Some(lifted) = self.run.take_lifted() {
-                let heard = self.base + needle.taken.load(Ordering::Acquire);
+                let heard = self.frame_of(needle.taken.load(Ordering::Acquire));
                 needle = lifted;
                 self.splice = None;
+                self.rested = false;
+                if let Err(failure) = self.leave_for_a_seek(&mut frames, &needle) {
+                    self.push(&mut needle, Item::End(Some(failure)), &mut ended);
+                    continue;
+                }
                 // A decoder that failed is not to be trusted again.
                 if !matches!(ended, Some(Some(_))) {
                     ended = self.place(&mut frames, &needle, heard).err().map(Some);
@@ -212,10 +230,16 @@ impl Work {
             // One place is for the end.
             if ended.is_some() || needle.ring.slots() < 2 {
                 self.bench.rest();
+                self.look_for_listeners(&frames, &needle);
                 thread::park_timeout(NAP);
+                self.rested = ended.is_none();
                 continue;
             }
             self.bench.busy();
+            if std::mem::take(&mut self.rested) {
+                let (free, all) = (needle.ring.slots(), self.shared.ring_frames());
+                self.bench.refill(4 * free > 3 * all);
+            }
             match guarded(|| frames.next_frame()).and_then(|made| made) {
                 Ok(Some(frame)) => {
                     self.tell_started();
@@ -233,6 +257,16 @@ impl Work {
                     let nothing = "there is no audio in it".to_owned();
                     return self.fail(PlayFailure::Corrupt(nothing));
                 }
+                Err(failure) if self.instead.is_some() => {
+                    tracing::debug!(%failure, "a play goes on alone");
+                    match self.go_on_alone(&frames) {
+                        Ok(own) => frames = own,
+                        Err(failure) if self.started => {
+                            self.push(&mut needle, Item::End(Some(failure)), &mut ended);
+                        }
+                        Err(failure) => return self.fail(failure),
+                    }
+                }
                 Err(failure) if self.started => {
                     self.push(&mut needle, Item::End(Some(failure)), &mut ended);
                 }
@@ -248,15 +282,16 @@ impl Work {
         let taken = needle.taken.load(Ordering::Acquire);
         // While nothing is taken, nothing more has to be heard of the old sound.
         let margin = if self.shared.is_paused() { 0 } else { MARGIN };
-        let frame = (self.base + taken + margin).min(frames.made());
+        let frame = self.frame_of(taken + margin).min(frames.made());
         let anew = frames.made() > 0;
         guarded(|| frames.retune(frame)).and_then(|retuned| retuned)?;
         if anew {
             let (producer, consumer) = self.shared.ring();
             needle.ring = producer;
+            self.rested = false;
             self.splice = Some(Splice {
                 lane: needle.lane,
-                at: frame.saturating_sub(self.base),
+                at: self.place_of(frame),
                 ring: consumer,
             });
         }
@@ -274,16 +309,24 @@ impl Work {
         }
     }
 
-    fn open(&self, open: Open) -> Result<Frames, PlayFailure> {
-        let input = open().map_err(PlayFailure::Open)?;
+    fn open(&mut self, open: Open) -> Result<Frames, PlayFailure> {
+        let mut input = open().map_err(PlayFailure::Open)?;
+        self.instead = input.instead.take();
         let guard = Guard::new(Arc::clone(&self.run), Arc::clone(&self.bench));
-        Frames::open(
+        let opened = Frames::open(
             input,
             Arc::new(guard),
             Arc::clone(&self.shared.controls),
             self.track.end,
             self.shared.ring_frames(),
-        )
+        );
+        match (opened, self.instead.take()) {
+            (Err(_), Some(instead)) => self.open(instead),
+            (opened, instead) => {
+                self.instead = instead;
+                opened
+            }
+        }
     }
 
     /// Goes to where the needle is to begin.
@@ -297,7 +340,7 @@ impl Work {
         let reached = guarded(|| frames.seek(needle.from, heard)).and_then(|reached| reached)?;
         let micros = u64::try_from(reached.as_micros()).unwrap_or(u64::MAX / 2);
         needle.heard.store(micros, Ordering::Release);
-        self.base = frames.made();
+        self.base = count(frames.made());
         Ok(())
     }
 

@@ -6,10 +6,12 @@
 //! until it ends; where too many are, it keeps its slot instead, so that the
 //! number of threads stays bounded whatever they do.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
+
+use super::encoder::BEST_COMPLEXITY;
 
 /// Limits of a [`Workshop`].
 #[derive(Debug, Clone)]
@@ -44,6 +46,19 @@ struct Floor {
     settings: WorkshopSettings,
     opened: Instant,
     benches: Mutex<Benches>,
+    /// The most that an encoder may take its time, 0 to 10.
+    complexity: AtomicU8,
+    refills: AtomicU64,
+    late_refills: AtomicU64,
+}
+
+/// How punctual decode threads were since the workshop opened.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Refills {
+    /// How often a thread was woken to fill a ring that had been full.
+    pub all: u64,
+    /// How often it came when less than a quarter was left.
+    pub late: u64,
 }
 
 #[derive(Debug, Default)]
@@ -82,6 +97,9 @@ impl Workshop {
                 settings,
                 opened: Instant::now(),
                 benches: Mutex::new(Benches::default()),
+                complexity: AtomicU8::new(BEST_COMPLEXITY),
+                refills: AtomicU64::new(0),
+                late_refills: AtomicU64::new(0),
             }),
         }
     }
@@ -99,6 +117,24 @@ impl Workshop {
     /// How many decode threads may work at a time.
     pub fn limit(&self) -> usize {
         self.floor.settings.max_threads
+    }
+
+    /// Bounds the complexity of all encoders, 0 to 10, from their next frame on.
+    pub fn bound_complexity(&self, most: u8) {
+        self.floor.complexity.store(most, Ordering::Release);
+    }
+
+    /// The bound of all encoders' complexity.
+    pub fn complexity(&self) -> u8 {
+        self.floor.complexity.load(Ordering::Acquire)
+    }
+
+    /// How punctual the decode threads were so far.
+    pub fn refills(&self) -> Refills {
+        Refills {
+            all: self.floor.refills.load(Ordering::Relaxed),
+            late: self.floor.late_refills.load(Ordering::Relaxed),
+        }
     }
 
     /// Takes a slot, or `None` where all are taken. `stuck` is called once, on
@@ -193,6 +229,14 @@ impl Bench {
     /// The thread waits for room, which may take for ever.
     pub(super) fn rest(&self) {
         self.last_sign.store(RESTING, Ordering::Release);
+    }
+
+    /// The thread begins to fill a ring that was full when it went to rest.
+    pub(super) fn refill(&self, late: bool) {
+        self.floor.refills.fetch_add(1, Ordering::Relaxed);
+        self.floor
+            .late_refills
+            .fetch_add(u64::from(late), Ordering::Relaxed);
     }
 
     /// The play was cut: the slot is free unless too many are left behind.

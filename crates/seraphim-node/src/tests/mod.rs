@@ -6,6 +6,7 @@ mod hostile;
 mod keeping;
 mod playing;
 mod plugins;
+mod pressure;
 mod rest;
 mod resuming;
 mod stage;

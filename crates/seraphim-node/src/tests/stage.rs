@@ -24,6 +24,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::player::line::{Exchange, Line};
+use crate::pressure::Pressure;
 use crate::{Node, NodeSettings};
 
 pub(super) const PASSWORD: &str = "planted-password";
@@ -133,6 +134,7 @@ pub(super) struct Stage {
     phones: mpsc::Receiver<Phone>,
     stop: CancellationToken,
     tasks: TaskTracker,
+    pub(super) pressure: Arc<Pressure>,
     pub(super) folder: TempDir,
 }
 
@@ -171,6 +173,7 @@ impl Stage {
         let address = listener.local_addr().expect("it is bound");
         let stop = CancellationToken::new();
         let tasks = TaskTracker::new();
+        let pressure = Arc::clone(&node.state.pressure);
         tasks.spawn(node.run(listener, stop.clone()));
         Self {
             address,
@@ -181,6 +184,7 @@ impl Stage {
             phones,
             stop,
             tasks,
+            pressure,
             folder,
         }
     }

@@ -19,6 +19,7 @@ use std::{
 use tokio::sync::mpsc;
 
 use self::{slot::Slot, thread::PacingThread};
+use crate::counters::{Punctuality, Wakes};
 
 /// Settings of a [`Pacer`].
 #[derive(Clone, Copy, Debug)]
@@ -51,6 +52,7 @@ pub struct Pacer {
 struct Thread {
     arrivals: mpsc::Sender<Slot>,
     load: Arc<AtomicUsize>,
+    wakes: Arc<Wakes>,
 }
 
 /// The pacing thread is gone.
@@ -69,14 +71,30 @@ impl Pacer {
             .map(|number| {
                 let (arrivals, receiver) = mpsc::channel(ARRIVALS);
                 let load = Arc::new(AtomicUsize::new(0));
-                let thread = PacingThread::new(receiver, Arc::clone(&load));
+                let wakes = Arc::new(Wakes::default());
+                let thread = PacingThread::new(receiver, Arc::clone(&load), Arc::clone(&wakes));
                 std::thread::Builder::new()
                     .name(format!("pacer-{number}"))
                     .spawn(|| thread.run())?;
-                Ok(Thread { arrivals, load })
+                Ok(Thread {
+                    arrivals,
+                    load,
+                    wakes,
+                })
             })
             .collect::<io::Result<_>>()?;
         Ok(Self { threads })
+    }
+
+    /// How punctual all threads were since their start.
+    pub fn punctuality(&self) -> Punctuality {
+        let mut all = Punctuality::default();
+        for thread in self.threads.iter() {
+            let one = thread.wakes.read();
+            all.ticks += one.ticks;
+            all.late += one.late;
+        }
+        all
     }
 
     /// Brings a call to the thread that has the fewest.

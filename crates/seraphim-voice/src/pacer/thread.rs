@@ -10,6 +10,8 @@ use std::{
 
 use tokio::sync::mpsc;
 
+use crate::counters::Wakes;
+
 use super::{
     clock,
     schedule::{PHASES, Schedule},
@@ -24,14 +26,20 @@ const NICE: i32 = -11;
 pub(crate) struct PacingThread {
     arrivals: mpsc::Receiver<Slot>,
     load: Arc<AtomicUsize>,
+    wakes: Arc<Wakes>,
     phases: [Vec<Slot>; PHASES],
 }
 
 impl PacingThread {
-    pub(crate) fn new(arrivals: mpsc::Receiver<Slot>, load: Arc<AtomicUsize>) -> Self {
+    pub(crate) fn new(
+        arrivals: mpsc::Receiver<Slot>,
+        load: Arc<AtomicUsize>,
+        wakes: Arc<Wakes>,
+    ) -> Self {
         Self {
             arrivals,
             load,
+            wakes,
             phases: std::array::from_fn(|_| Vec::new()),
         }
     }
@@ -74,6 +82,11 @@ impl PacingThread {
                 slot.skip(skipped);
             }
         }
+        let calls = |slots: usize| u64::try_from(slots).unwrap_or(u64::MAX);
+        let all = self.phases.iter().map(Vec::len).sum();
+        let given_up = skipped.saturating_mul(calls(all));
+        let sends = calls(self.phases[schedule.sends()].len());
+        self.wakes.woke(sends, late, given_up);
         self.serve(schedule.sends(), |slot| slot.send(late));
         self.serve(schedule.prepares(), Slot::prepare);
         schedule.advance();

@@ -6,26 +6,34 @@
 //! and, where there is a folder, on disk; both are bounded, and what was not
 //! used for longest goes first. A file that is not whole, to the bit, is
 //! deleted and counts as absent.
+//!
+//! While a track is being recorded, others may follow the recording: guilds that
+//! start the same track do not decode it twice.
 
+mod follower;
 mod ogg;
 mod recording;
 mod shelf;
+mod tape;
 
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
 use std::io;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
 
+pub use follower::Follower;
 pub use ogg::file as ogg_opus;
 pub use recording::Recording;
 use shelf::{Disk, Memory};
+use tape::Tape;
 
 /// The layout of what is kept; another one does not find it.
 const LAYOUT: &str = "seraphim frames 1";
@@ -79,6 +87,16 @@ impl CacheKey {
     }
 }
 
+/// How a track is to be had.
+pub enum Access {
+    /// It is kept: this is the Ogg Opus file.
+    Kept(Bytes),
+    /// Another play records it at this moment.
+    Followed(Follower),
+    /// By opening its source, and recording it for the others.
+    Recorded(Recording),
+}
+
 /// The files that are kept. Cheap to clone.
 #[derive(Clone)]
 pub struct FrameCache {
@@ -88,6 +106,8 @@ pub struct FrameCache {
 struct Inner {
     memory: Mutex<Memory>,
     disk: Option<Mutex<Disk>>,
+    /// What is being recorded, by the key's name.
+    tapes: Mutex<HashMap<String, Weak<Tape>>>,
     /// Bytes of recordings that are not finished.
     recording: AtomicU64,
     settings: CacheSettings,
@@ -109,6 +129,7 @@ impl FrameCache {
             inner: Arc::new(Inner {
                 memory: Mutex::new(Memory::new(settings.memory, settings.max_age)),
                 disk: disk.map(Mutex::new),
+                tapes: Mutex::new(HashMap::new()),
                 recording: AtomicU64::new(0),
                 settings,
             }),
@@ -131,10 +152,52 @@ impl FrameCache {
         Some(found)
     }
 
+    /// How a track is to be had: the file that is kept, or what another play
+    /// records now, or, for one play at a time, a recording of its own. Reads
+    /// the disk: not for an async task.
+    pub fn access(&self, key: CacheKey, length: Duration) -> Access {
+        if let Some(file) = self.find(&key) {
+            return Access::Kept(file);
+        }
+        let mut tapes = self.tapes();
+        let followed = tapes.get(&key.name).and_then(Weak::upgrade);
+        if let Some(tape) = followed.filter(|tape| tape.goes_on()) {
+            return Access::Followed(Follower::new(tape));
+        }
+        Access::Recorded(self.begin(&mut tapes, key, length))
+    }
+
     /// Begins to record what is to be kept under a key, unless it turns out
     /// shorter than the track is said to be: a source may break off.
     pub fn record(&self, key: CacheKey, length: Duration) -> Recording {
-        Recording::new(self.clone(), key, length)
+        self.begin(&mut self.tapes(), key, length)
+    }
+
+    fn begin(
+        &self,
+        tapes: &mut HashMap<String, Weak<Tape>>,
+        key: CacheKey,
+        length: Duration,
+    ) -> Recording {
+        let tape = Tape::new(self.clone());
+        tapes.insert(key.name.clone(), Arc::downgrade(&tape));
+        Recording::new(self.clone(), key, length, tape)
+    }
+
+    /// A recording has ended; nobody begins to follow it any more.
+    fn forget_tape(&self, key: &CacheKey, tape: &Arc<Tape>) {
+        let mut tapes = self.tapes();
+        let listed = tapes.get(&key.name);
+        if listed.is_some_and(|listed| listed.as_ptr() == Arc::as_ptr(tape)) {
+            tapes.remove(&key.name);
+        }
+    }
+
+    fn tapes(&self) -> MutexGuard<'_, HashMap<String, Weak<Tape>>> {
+        self.inner
+            .tapes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn keep(&self, key: &CacheKey, file: Bytes) {

@@ -6,7 +6,7 @@ use bytes::Bytes;
 /// Samples of a frame of 20 ms.
 const FRAME: u64 = 960;
 /// Frames of a page: one second, to seek by.
-const FRAMES_OF_A_PAGE: usize = 50;
+pub(super) const FRAMES_OF_A_PAGE: usize = 50;
 /// The stream's number; there is one.
 const SERIAL: u32 = 1;
 const FIRST: u8 = 0x02;
@@ -14,22 +14,49 @@ const LAST: u8 = 0x04;
 
 /// A whole file of packets of one frame of 20 ms each, stereo, nothing skipped.
 pub fn file(packets: &[Bytes]) -> Vec<u8> {
-    let mut pages = Pages::default();
-    let head = b"OpusHead\x01\x02\0\0\x80\xbb\0\0\0\0\0";
-    pages.add(FIRST, 0, &[head]);
-    let tags = b"OpusTags\x08\0\0\0seraphim\0\0\0\0";
-    pages.add(0, 0, &[tags]);
-    let mut frames: u64 = 0;
-    let mut left = packets;
-    while !left.is_empty() {
-        let (page, rest) = left.split_at(page_length(left));
-        left = rest;
-        frames += u64::try_from(page.len()).unwrap_or(0);
-        let packets: Vec<&[u8]> = page.iter().map(AsRef::as_ref).collect();
-        let flags = if left.is_empty() { LAST } else { 0 };
-        pages.add(flags, frames * FRAME, &packets);
+    let mut stream = Stream::begin();
+    stream.append(packets, true);
+    stream.pages.bytes
+}
+
+/// A file that is written as its packets come.
+pub(super) struct Stream {
+    pages: Pages,
+    frames: u64,
+}
+
+impl Stream {
+    /// The header and the comment.
+    pub(super) fn begin() -> Self {
+        let mut pages = Pages::default();
+        let head = b"OpusHead\x01\x02\0\0\x80\xbb\0\0\0\0\0";
+        pages.add(FIRST, 0, &[head]);
+        let tags = b"OpusTags\x08\0\0\0seraphim\0\0\0\0";
+        pages.add(0, 0, &[tags]);
+        Self { pages, frames: 0 }
     }
-    pages.bytes
+
+    /// Whole pages of these packets; `ends` with the last of them.
+    pub(super) fn append(&mut self, packets: &[Bytes], ends: bool) {
+        let mut left = packets;
+        while !left.is_empty() {
+            let (page, rest) = left.split_at(page_length(left));
+            left = rest;
+            self.frames += u64::try_from(page.len()).unwrap_or(0);
+            let packets: Vec<&[u8]> = page.iter().map(AsRef::as_ref).collect();
+            let flags = if ends && left.is_empty() { LAST } else { 0 };
+            self.pages.add(flags, self.frames * FRAME, &packets);
+        }
+    }
+
+    /// What was written since it was last forgotten.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.pages.bytes
+    }
+
+    pub(super) fn forget(&mut self) {
+        self.pages.bytes.clear();
+    }
 }
 
 /// How many packets fit into the next page; a page has 255 segments of 255.

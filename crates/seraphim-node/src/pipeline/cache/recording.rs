@@ -1,78 +1,78 @@
 //! A track that is recorded while it plays.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 
+use super::tape::{End, Tape};
 use super::{CacheKey, FrameCache, ogg};
 
 const FRAME: Duration = Duration::from_millis(20);
 /// So far may a source's word on a length be off.
 const SLACK: Duration = Duration::from_secs(2);
 
-/// The frames of a play from its beginning. Dropped, nothing is kept.
+/// The frames of a play from its beginning. Dropped, nothing is kept, and who
+/// follows it has to go on alone.
 pub struct Recording {
     cache: FrameCache,
     key: CacheKey,
     length: Duration,
-    packets: Vec<Bytes>,
-    claimed: u64,
+    tape: Arc<Tape>,
     /// There is no room for it.
     given_up: bool,
+    /// It may be followed and must not be kept.
+    makeshift: bool,
 }
 
 impl Recording {
-    pub(super) fn new(cache: FrameCache, key: CacheKey, length: Duration) -> Self {
+    pub(super) fn new(cache: FrameCache, key: CacheKey, length: Duration, tape: Arc<Tape>) -> Self {
         Self {
             cache,
             key,
             length,
-            packets: Vec::new(),
-            claimed: 0,
+            tape,
             given_up: false,
+            makeshift: false,
         }
     }
 
     /// The next frame.
     pub fn push(&mut self, packet: &Bytes) {
-        if self.given_up {
-            return;
-        }
-        let bytes = cost(packet);
-        if self.cache.claim(bytes) {
-            self.claimed += bytes;
-            self.packets.push(packet.clone());
-        } else {
-            self.given_up = true;
-            self.forget();
-        }
+        self.given_up = self.given_up || !self.tape.push(packet);
+    }
+
+    /// Frames are worse than their key says: who follows may hear them, the
+    /// next guild may not.
+    pub(in super::super) fn make_do(&mut self) {
+        self.makeshift = true;
+    }
+
+    /// Nobody takes this play's frames any more, so that no more of them come
+    /// in time for those that follow.
+    pub(in super::super) fn let_followers_go(&self) {
+        self.tape.end(End::Forsaken);
     }
 
     /// The track was played to its end. Writes to the disk.
-    pub fn finish(mut self) {
-        let frames = u32::try_from(self.packets.len()).unwrap_or(u32::MAX);
+    pub fn finish(self) {
+        let packets = self.tape.packets();
+        let frames = u32::try_from(packets.len()).unwrap_or(u32::MAX);
         let whole = FRAME * frames + SLACK >= self.length;
-        if !self.given_up && whole && frames > 0 {
-            let file = ogg::file(&self.packets);
-            self.forget();
+        if self.given_up || !whole || frames == 0 {
+            return;
+        }
+        self.tape.end(End::Whole);
+        if !self.makeshift {
+            let file = ogg::file(&packets);
             self.cache.keep(&self.key, Bytes::from(file));
         }
-    }
-
-    fn forget(&mut self) {
-        self.packets = Vec::new();
-        self.cache.release(std::mem::take(&mut self.claimed));
     }
 }
 
 impl Drop for Recording {
     fn drop(&mut self) {
-        self.forget();
+        self.tape.end(End::Forsaken);
+        self.cache.forget_tape(&self.key, &self.tape);
     }
-}
-
-/// What a packet takes in memory, with what holds it.
-fn cost(packet: &Bytes) -> u64 {
-    let held = packet.len() + size_of::<Bytes>();
-    u64::try_from(held).unwrap_or(u64::MAX / 2)
 }

@@ -43,6 +43,7 @@ pub(in crate::pipeline) fn workshop() -> Workshop {
 pub(in crate::pipeline) fn settings() -> DeckSettings {
     let mut settings = DeckSettings::new(workshop());
     settings.stuck_after = Duration::from_secs(100_000);
+    settings.unheard_after = Duration::from_secs(100_000);
     // What is measured here is the pipeline, not libopus.
     settings.complexity = 5;
     settings
@@ -170,6 +171,11 @@ impl Listener {
         });
     }
 
+    /// The decode threads.
+    pub(in crate::pipeline) fn workshop(&self) -> &Workshop {
+        &self.workshop
+    }
+
     /// Listens to the end, and says what the events were.
     pub(in crate::pipeline) fn listen(&mut self) -> Vec<DeckEvent> {
         while self.frame().is_some() {}
@@ -217,6 +223,7 @@ pub(in crate::pipeline) fn opening(source: impl MediaSource + 'static) -> Open {
         extension: None,
         mime: None,
         recording: None,
+        instead: None,
     };
     Box::new(move || Ok::<_, OpenFailure>(input))
 }

@@ -2,9 +2,11 @@
 //! output gave are decoded and measured.
 
 mod filtering;
+mod following;
 pub(super) mod formats;
 mod hostile;
 pub(super) mod listener;
 pub(super) mod measured;
 mod passing;
 mod playing;
+mod pressed;

@@ -2,16 +2,15 @@
 
 mod accompanying;
 mod hearing;
+mod opening;
 mod telling;
 mod titles;
 
-use std::io::Cursor;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use lavalink_protocol::{Event, Filters, Track, TrackEndReason, VoiceState};
-use seraphim_sources::Titles;
 use seraphim_voice::{CallEvent, ServerInfo};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
@@ -21,12 +20,10 @@ use self::accompanying::Accompaniment;
 use self::titles::Listening;
 use super::line::Line;
 use super::speaker::Speaker;
-use super::{Change, Ending, Glance, Play, Request, Whose, WishBook, epoch_millis, keeping};
+use super::{Change, Ending, Glance, Play, Request, Whose, WishBook, epoch_millis};
 use crate::node::State;
 use crate::outbox::Outbox;
-use crate::pipeline::{
-    BEST_COMPLEXITY, Deck, DeckEvent, DeckSettings, Input, Open, OpenFailure, PlaySettings, Sound,
-};
+use crate::pipeline::{BEST_COMPLEXITY, Deck, DeckEvent, DeckSettings, PlaySettings, Sound};
 
 /// A player: its track, its deck, its line.
 pub(crate) struct Task {
@@ -63,11 +60,6 @@ struct On {
     /// Gives up opening the source when the track is over before that.
     _opening: DropGuard,
 }
-
-/// The track was over before its source was open.
-#[derive(Debug, thiserror::Error)]
-#[error("nobody wants the track any more")]
-struct GivenUp;
 
 impl Task {
     pub(super) fn new(
@@ -238,7 +230,7 @@ impl Task {
         self.end(TrackEndReason::Replaced);
         let given_up = self.stop.child_token();
         let (tell, titles) = oneshot::channel();
-        let open = self.opener(&track, given_up.clone(), tell);
+        let open = self.opener(&track, start, given_up.clone(), tell);
         self.deck.play(
             open,
             PlaySettings {
@@ -265,51 +257,6 @@ impl Task {
         self.report();
         self.reports.reset();
         self.accompany();
-    }
-
-    fn opener(
-        &self,
-        track: &Track,
-        given_up: CancellationToken,
-        tell: oneshot::Sender<Titles>,
-    ) -> Open {
-        let sources = self.state.settings.sources.clone();
-        let info = track.info.clone();
-        let runtime = tokio::runtime::Handle::current();
-        let cache = self.state.settings.cache.clone();
-        let kept = cache.zip(keeping::key(
-            &info,
-            self.state.settings.bitrate,
-            BEST_COMPLEXITY,
-        ));
-        Box::new(move || {
-            if let Some((cache, (key, _))) = &kept
-                && let Some(file) = cache.find(key)
-            {
-                return Ok(Input {
-                    source: Box::new(Cursor::new(file)),
-                    extension: Some("opus".to_owned()),
-                    mime: None,
-                    recording: None,
-                });
-            }
-            let media = runtime.block_on(async {
-                tokio::select! {
-                    () = given_up.cancelled() => Err(OpenFailure::new(GivenUp)),
-                    opened = sources.open(&info) => opened.map_err(OpenFailure::new),
-                }
-            })?;
-            if let Some(titles) = media.titles {
-                // Nobody listens any more when the track is over already.
-                drop(tell.send(titles));
-            }
-            Ok(Input {
-                source: media.source,
-                extension: media.extension,
-                mime: media.mime,
-                recording: kept.map(|(cache, (key, length))| cache.record(key, length)),
-            })
-        })
     }
 
     fn connect(&mut self, server: ServerInfo, voice: VoiceState) {
