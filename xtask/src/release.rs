@@ -40,7 +40,10 @@ pub(crate) fn prepare(root: &Path, version: &str, date: &str) -> anyhow::Result<
     for entry in fs::read_dir(&folder)? {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        fragments.push((name.into_owned(), fs::read_to_string(&path)?));
+        // What keeps the folder while it is empty.
+        if !name.starts_with('.') {
+            fragments.push((name.into_owned(), fs::read_to_string(&path)?));
+        }
     }
     let log = root.join("CHANGELOG.md");
     let changes = section(version, date, &mut fragments)?;
