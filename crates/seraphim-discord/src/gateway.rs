@@ -50,6 +50,12 @@ pub(crate) async fn run(
             Some(Ok(Message::Close(frame))) => {
                 events.pulse().set_connected(index, false);
                 let code = frame.as_ref().map(|frame| frame.code);
+                let labels = [
+                    ("shard", number.to_string()),
+                    // 1006 is what the specification has for "without a frame".
+                    ("code", code.unwrap_or(1006).to_string()),
+                ];
+                metrics::counter!("seraphim_gateway_closes_total", &labels).increment(1);
                 if let Some(error) = code.and_then(Error::for_close_code) {
                     return Err(error);
                 }

@@ -50,7 +50,7 @@ mod testing;
 
 pub use connect::{Discord, connect, registrar};
 pub use error::Error;
-pub use pulse::Pulse;
+pub use pulse::{Pulse, ShardPulse};
 pub use reference::command_reference;
 pub use registration::Registrar;
 pub use settings::{Manner, Settings};

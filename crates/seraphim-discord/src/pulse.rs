@@ -17,6 +17,15 @@ pub struct Pulse {
     cache: Arc<Cache>,
 }
 
+/// One shard at one moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ShardPulse {
+    /// Whether it has a live session.
+    pub connected: bool,
+    /// Its last heartbeat round trip; `None` before the first.
+    pub latency: Option<Duration>,
+}
+
 #[derive(Debug, Default)]
 struct Shard {
     connected: AtomicBool,
@@ -63,6 +72,17 @@ impl Pulse {
             .map(|shard| shard.latency.load(Ordering::Relaxed))
             .max()?;
         (slowest > 0).then(|| Duration::from_micros(slowest))
+    }
+
+    /// Each shard of this process, by its number.
+    pub fn each(&self) -> impl Iterator<Item = ShardPulse> + '_ {
+        self.shards.iter().map(|shard| {
+            let latency = shard.latency.load(Ordering::Relaxed);
+            ShardPulse {
+                connected: shard.connected.load(Ordering::Relaxed),
+                latency: (latency > 0).then(|| Duration::from_micros(latency)),
+            }
+        })
     }
 
     pub(crate) fn set_connected(&self, shard: usize, connected: bool) {

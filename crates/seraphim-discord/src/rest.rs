@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use twilight_http::{
     Client,
     request::{Request, RequestBuilder},
-    response::marker::EmptyBody,
+    response::{Response, marker::EmptyBody},
     routing::Route,
 };
 use twilight_model::id::{
@@ -152,6 +153,7 @@ impl Rest {
             body["data"] = data;
         }
         self.send(
+            "respond",
             Request::builder(&route)
                 .json(&body)
                 .use_authorization_token(false),
@@ -171,6 +173,7 @@ impl Rest {
             interaction_token: token,
         };
         self.send(
+            "edit_answer",
             Request::builder(&route)
                 .json(&message.body())
                 .use_authorization_token(false),
@@ -185,9 +188,12 @@ impl Rest {
             application_id: self.application.get(),
             interaction_token: token,
         };
-        self.send(Request::builder(&route).use_authorization_token(false))
-            .await
-            .map(drop)
+        self.send(
+            "delete_answer",
+            Request::builder(&route).use_authorization_token(false),
+        )
+        .await
+        .map(drop)
     }
 
     /// One more message for an interaction.
@@ -206,6 +212,7 @@ impl Rest {
         };
         let body = message.body_as(private);
         self.send(
+            "follow_up",
             Request::builder(&route)
                 .json(&body)
                 .use_authorization_token(false),
@@ -224,7 +231,7 @@ impl Rest {
             channel_id: channel.get(),
         };
         let bytes = self
-            .send(Request::builder(&route).json(&message.body()))
+            .send("post", Request::builder(&route).json(&message.body()))
             .await?;
         serde_json::from_slice::<Created>(&bytes)
             .map(|created| created.id)
@@ -242,7 +249,7 @@ impl Rest {
             channel_id: channel.get(),
             message_id: id.get(),
         };
-        self.send(Request::builder(&route).json(&message.body()))
+        self.send("edit", Request::builder(&route).json(&message.body()))
             .await
             .map(drop)
     }
@@ -257,7 +264,9 @@ impl Rest {
             channel_id: channel.get(),
             message_id: id.get(),
         };
-        self.send(Request::builder(&route)).await.map(drop)
+        self.send("delete", Request::builder(&route))
+            .await
+            .map(drop)
     }
 
     /// How many messages came after one, counted up to `limit`.
@@ -274,7 +283,7 @@ impl Rest {
             channel_id: channel.get(),
             limit: Some(limit),
         };
-        let bytes = self.send(Request::builder(&route)).await?;
+        let bytes = self.send("count_after", Request::builder(&route)).await?;
         serde_json::from_slice::<Vec<serde::de::IgnoredAny>>(&bytes)
             .map(|messages| messages.len())
             .map_err(|error| RestError::Unreachable(error.to_string()))
@@ -294,7 +303,7 @@ impl Rest {
             channel_id: channel.get(),
             limit: Some(50),
         };
-        let bytes = self.send(Request::builder(&route)).await?;
+        let bytes = self.send("own_panels", Request::builder(&route)).await?;
         let messages = serde_json::from_slice::<Vec<Posting>>(&bytes)
             .map_err(|error| RestError::Unreachable(error.to_string()))?;
         let mut found: Vec<_> = messages
@@ -322,16 +331,26 @@ impl Rest {
         } else {
             json!({ "channel_id": channel.to_string(), "request_to_speak_timestamp": now })
         };
-        self.send(Request::builder(&route).json(&body))
+        self.send("take_the_floor", Request::builder(&route).json(&body))
             .await
             .map(drop)
     }
 
-    async fn send(&self, request: RequestBuilder) -> Result<Vec<u8>, RestError> {
+    /// Sends a request, and counts it under what it is for.
+    async fn send(
+        &self,
+        what: &'static str,
+        request: RequestBuilder,
+    ) -> Result<Vec<u8>, RestError> {
+        let began = Instant::now();
         let unreachable = |error: &dyn std::error::Error| RestError::Unreachable(error.to_string());
         let request = request.build().map_err(|error| unreachable(&error))?;
         let with_token = request.use_authorization_token();
-        match self.client.request::<EmptyBody>(request).await {
+        let answer = self.client.request::<EmptyBody>(request).await;
+        metrics::histogram!("seraphim_rest_request_duration_seconds", "route" => what)
+            .record(began.elapsed());
+        count(what, &answer);
+        match answer {
             Ok(response) => response.bytes().await.map_err(|error| unreachable(&error)),
             Err(error) => {
                 if with_token && is_unauthorized(&error) {
@@ -346,4 +365,21 @@ impl Rest {
             }
         }
     }
+}
+
+/// Discord shuts an address out that sends too many of some kinds:
+/// <https://docs.discord.com/developers/topics/rate-limits#invalid-request-limit-aka-cloudflare-bans>.
+fn count(what: &'static str, answer: &Result<Response<EmptyBody>, twilight_http::Error>) {
+    let status = match answer {
+        Ok(response) => Some(response.status().get()),
+        Err(error) if is_unauthorized(error) => Some(401),
+        Err(error) => refused_with(error).map(|(status, _)| status),
+    };
+    let told = status.map_or_else(|| "unreachable".to_owned(), |status| status.to_string());
+    if matches!(status, Some(401 | 403 | 429)) {
+        metrics::counter!("seraphim_rest_invalid_requests_total", "status" => told.clone())
+            .increment(1);
+    }
+    let labels = [("route", what.to_owned()), ("status", told)];
+    metrics::counter!("seraphim_rest_requests_total", &labels).increment(1);
 }

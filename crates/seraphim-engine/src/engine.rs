@@ -323,6 +323,11 @@ impl Engine {
         self.with_limiter(RateLimiter::clear);
     }
 
+    /// From now on people may act this often.
+    pub fn set_rate(&self, rate: Rate) {
+        self.with_limiter(|limiter| limiter.set_rate(rate));
+    }
+
     /// Of how many people is known how fast they were.
     #[must_use]
     pub fn people_tracked(&self) -> usize {

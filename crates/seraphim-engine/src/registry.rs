@@ -9,6 +9,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use tracing::Instrument as _;
 
 use crate::engine::Context;
 use crate::guild::{self, End, Mail, Seat};
@@ -96,8 +97,9 @@ impl Registry {
         drop(guilds);
         let context = Arc::clone(context);
         let stop = self.stop.child_token();
+        let span = tracing::info_span!("guild", guild.id = guild.get());
         self.tasks
-            .spawn(supervise(context, guild, number, post, stop));
+            .spawn(supervise(context, guild, number, post, stop).instrument(span));
         Ok(())
     }
 
@@ -162,11 +164,8 @@ async fn supervise(
     }));
     loop {
         let mut task = JoinSet::new();
-        task.spawn(guild::run(
-            Arc::clone(&context),
-            Arc::clone(&seat),
-            stop.clone(),
-        ));
+        let running = guild::run(Arc::clone(&context), Arc::clone(&seat), stop.clone());
+        task.spawn(running.in_current_span());
         let end = task.join_next().await;
         let mut seat = seat.lock().await;
         match end {

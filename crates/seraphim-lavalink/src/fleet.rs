@@ -8,6 +8,7 @@ use std::time::Duration;
 use seraphim_core::GuildId;
 use seraphim_engine::ports::{AudioError, AudioEvent, Reach};
 use tokio::sync::{mpsc, watch};
+use tokio::time::Instant;
 
 use crate::node::Node;
 
@@ -28,6 +29,8 @@ pub(crate) struct Fleet {
 struct State {
     /// Where each guild's player is, or is to be.
     homes: HashMap<GuildId, usize>,
+    /// When each guild's player was told to play what has not begun.
+    orders: HashMap<GuildId, Instant>,
     /// What was moved away from a node that could not be told.
     strays: HashMap<usize, HashSet<GuildId>>,
 }
@@ -126,7 +129,21 @@ impl Fleet {
 
     /// The guild has no player any more.
     pub(crate) fn forget(&self, guild: GuildId) {
-        self.lock().homes.remove(&guild);
+        let mut state = self.lock();
+        state.homes.remove(&guild);
+        state.orders.remove(&guild);
+    }
+
+    /// A guild's player is told to play something.
+    pub(crate) fn ordered(&self, guild: GuildId) {
+        self.lock().orders.insert(guild, Instant::now());
+    }
+
+    /// It has begun to play.
+    pub(crate) fn begun(&self, guild: GuildId) {
+        if let Some(ordered) = self.lock().orders.remove(&guild) {
+            metrics::histogram!("seraphim_play_start_duration_seconds").record(ordered.elapsed());
+        }
     }
 
     /// The guild's player was found there.

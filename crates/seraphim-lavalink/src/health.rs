@@ -14,6 +14,19 @@ pub enum Health {
     Down(DownReason),
 }
 
+/// A node's figures at one moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NodeFigures {
+    /// What it is called.
+    pub name: String,
+    /// Whether it can be used.
+    pub up: bool,
+    /// Its players, as it said last; 0 before it said anything.
+    pub players: u32,
+    /// Those that play.
+    pub playing: u32,
+}
+
 /// Why a node is not connected, by what its operator can do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DownReason {

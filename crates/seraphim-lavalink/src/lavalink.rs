@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::filter;
 use crate::fleet::Fleet;
-use crate::health::Health;
+use crate::health::{Health, NodeFigures};
 use crate::news::{play_of, user_data};
 use crate::node::{Keeper, Node};
 use crate::rest::{Rest, RestError};
@@ -116,6 +116,11 @@ impl Lavalink {
             .collect()
     }
 
+    /// Every node's figures.
+    pub fn figures(&self) -> Vec<NodeFigures> {
+        self.fleet.nodes.iter().map(|node| node.figures()).collect()
+    }
+
     /// Moves the players of a node to others and gives it no new ones, or takes
     /// that back. Says whether there is such a node.
     pub async fn drain(&self, node: &str, draining: bool) -> bool {
@@ -186,6 +191,7 @@ impl Audio for Lavalink {
     }
 
     async fn play(&self, guild: GuildId, order: PlayOrder) -> Result<(), AudioError> {
+        self.fleet.ordered(guild);
         let track = TrackUpdate {
             encoded: Some(Some(order.track.encoded)),
             identifier: None,

@@ -17,6 +17,6 @@ mod settings;
 mod socket;
 mod track;
 
-pub use health::{DownReason, Health};
+pub use health::{DownReason, Health, NodeFigures};
 pub use lavalink::{Driver, DriverError, Lavalink, SetupError};
 pub use settings::Settings;

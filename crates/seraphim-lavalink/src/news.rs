@@ -80,6 +80,7 @@ impl Reader {
     }
 
     fn event(&mut self, guild: GuildId, event: Event) -> Option<AudioNews> {
+        count(&event);
         match event {
             Event::TrackStart { track, .. } => {
                 let play = play_of(&track)?;
@@ -142,6 +143,36 @@ impl Reader {
             | Event::SegmentsLoaded { .. }
             | Event::SegmentSkipped { .. } => None,
         }
+    }
+}
+
+/// The names of sources are those of the node's own sources and plugins: few.
+fn count(event: &Event) {
+    match event {
+        Event::TrackEnd { track, reason, .. } => {
+            let labels = [
+                ("source", track.info.source_name.clone()),
+                ("reason", format!("{reason:?}").to_lowercase()),
+            ];
+            metrics::counter!("seraphim_track_ends_total", &labels).increment(1);
+        }
+        Event::TrackException {
+            track, exception, ..
+        } => {
+            let labels = [
+                ("source", track.info.source_name.clone()),
+                (
+                    "severity",
+                    format!("{:?}", exception.severity).to_lowercase(),
+                ),
+            ];
+            metrics::counter!("seraphim_track_exceptions_total", &labels).increment(1);
+        }
+        Event::TrackStuck { track, .. } => {
+            let source = track.info.source_name.clone();
+            metrics::counter!("seraphim_track_stuck_total", "source" => source).increment(1);
+        }
+        _ => {}
     }
 }
 

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::backoff::Backoff;
 use crate::fleet::Fleet;
-use crate::health::{DownReason, Health};
+use crate::health::{DownReason, Health, NodeFigures};
 use crate::news::Reader;
 use crate::rest::{Rest, RestError};
 use crate::settings::Settings;
@@ -104,6 +104,18 @@ impl Node {
 
     fn note(&self, stats: Stats) {
         *self.stats.lock().unwrap_or_else(PoisonError::into_inner) = Some(stats);
+    }
+
+    pub(crate) fn figures(&self) -> NodeFigures {
+        let up = self.is_there();
+        let stats = self.stats.lock().unwrap_or_else(PoisonError::into_inner);
+        let said = stats.as_ref().filter(|_| up);
+        NodeFigures {
+            name: self.name().to_owned(),
+            up,
+            players: said.map_or(0, |stats| stats.players),
+            playing: said.map_or(0, |stats| stats.playing_players),
+        }
     }
 
     pub(crate) fn health(&self) -> watch::Receiver<Health> {
@@ -326,7 +338,17 @@ impl Keeper {
                     self.node.note(stats);
                     None
                 }
-                Some(Ok(message)) => self.reader.read(message).filter(|event| self.counts(event)),
+                Some(Ok(message)) => {
+                    let event = self.reader.read(message);
+                    if let Some(AudioEvent::Player {
+                        guild,
+                        news: AudioNews::Started { .. },
+                    }) = event
+                    {
+                        self.fleet.begun(guild);
+                    }
+                    event.filter(|event| self.counts(event))
+                }
                 Some(Err(reason)) => break reason,
                 None => None,
             };

@@ -22,5 +22,5 @@ mod websocket;
 #[cfg(test)]
 mod tests;
 
-pub use node::{Error, Node};
+pub use node::{Error, Figures, Node};
 pub use settings::{Build, Limits, NodeSettings};

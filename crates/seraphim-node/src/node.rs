@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use lavalink_protocol::Stats;
 use rand::Rng as _;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
@@ -13,6 +14,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::NodeSettings;
 use crate::load::LoadMeter;
+use crate::pipeline::cache::FrameCache;
 use crate::pipeline::{Workshop, WorkshopSettings};
 use crate::player::line::{Discord, Exchange};
 use crate::pressure::{self, Pressure, Seen};
@@ -144,6 +146,29 @@ fn session_id() -> String {
         .collect()
 }
 
+/// A view on a node's figures that can be kept. Cheap to clone.
+#[derive(Clone)]
+pub struct Figures {
+    state: Arc<State>,
+}
+
+impl Figures {
+    /// As `GET /v4/stats` tells them.
+    pub fn stats(&self) -> Stats {
+        rest::stats::collect(&self.state, None)
+    }
+
+    /// Sessions of clients, those that are away for a moment too.
+    pub fn sessions(&self) -> usize {
+        self.state.lock_sessions().len()
+    }
+
+    /// Files and bytes in the cache of frames, if there is one.
+    pub fn cache(&self) -> Option<(usize, u64)> {
+        self.state.settings.cache.as_ref().map(FrameCache::size)
+    }
+}
+
 /// A Lavalink v4 server that is not yet running.
 pub struct Node {
     pub(crate) state: Arc<State>,
@@ -195,6 +220,13 @@ impl Node {
         Ok(Self {
             state: Arc::new(State::new(settings, workshop, exchange, tasks)),
         })
+    }
+
+    /// The node's figures, at any time.
+    pub fn figures(&self) -> Figures {
+        Figures {
+            state: Arc::clone(&self.state),
+        }
     }
 
     /// Serves on `listener` until `stop`, then ends every session and waits for

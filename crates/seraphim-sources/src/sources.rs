@@ -112,6 +112,30 @@ struct Inner {
     tasks: Tasks,
 }
 
+/// What kind of identifier it is, in one of few words: what strangers write is
+/// no label.
+fn kind_of(identifier: &str) -> &'static str {
+    const PREFIXES: &[&str] = &[
+        "localsearch",
+        "local",
+        "ytsearch",
+        "ytmsearch",
+        "scsearch",
+        "spsearch",
+        "amsearch",
+        "dzsearch",
+        "page",
+    ];
+    let (prefix, _) = identifier.split_once(':').unwrap_or_default();
+    match prefix {
+        "http" | "https" => "link",
+        prefix => PREFIXES
+            .iter()
+            .find(|known| **known == prefix)
+            .map_or("other", |known| *known),
+    }
+}
+
 impl Sources {
     /// Sets the sources up. Touches the local folder, not the network.
     ///
@@ -269,7 +293,23 @@ impl Sources {
     /// would rather have the first entries at once asks for `page:0:` and the
     /// identifier, and then for one `next` after the other.
     pub async fn load(&self, identifier: &str) -> LoadResult {
-        match self.resolve(identifier.trim()).await {
+        let identifier = identifier.trim();
+        let (asked, source) = (Instant::now(), kind_of(identifier));
+        let result = self.answer(identifier).await;
+        let outcome = match &result {
+            LoadResult::Empty => "empty",
+            LoadResult::Error(_) => "error",
+            _ => "found",
+        };
+        let labels = [("source", source), ("outcome", outcome)];
+        metrics::counter!("seraphim_source_requests_total", &labels).increment(1);
+        metrics::histogram!("seraphim_source_request_duration_seconds", "source" => source)
+            .record(asked.elapsed());
+        result
+    }
+
+    async fn answer(&self, identifier: &str) -> LoadResult {
+        match self.resolve(identifier).await {
             Ok(result) => result,
             // As Lavalink answers where nothing is there.
             Err(OpenError::Gone(words)) => {
@@ -277,6 +317,9 @@ impl Sources {
                 LoadResult::Empty
             }
             Err(error) => {
+                if matches!(error, OpenError::Blocked(_)) {
+                    metrics::counter!("seraphim_ssrf_blocked_total").increment(1);
+                }
                 let exception = error.exception();
                 tracing::debug!(cause = exception.cause, severity = ?exception.severity, "not loaded");
                 LoadResult::Error(exception)

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use seraphim_engine::ports::StoreError;
 use sqlx::any::AnyPoolOptions;
@@ -13,7 +13,7 @@ use crate::address::{Address, escaped};
 use crate::backup::{self, BackupError};
 use crate::guard::{self, Lease};
 use crate::statement::{self, Statement};
-use crate::writer::{Pen, Writer};
+use crate::writer::{Pen, Writer, stamp};
 use crate::{fault, schema};
 
 /// Connections that read at the same time.
@@ -195,6 +195,14 @@ impl Database {
     }
 }
 
+impl Database {
+    /// Whether it took nothing when something was to be written last.
+    #[must_use]
+    pub fn is_degraded(&self) -> bool {
+        self.writer.is_degraded()
+    }
+}
+
 fn refused(settings: &Settings) -> impl Fn(StoreError) -> OpenError + use<> {
     let address = settings.address.to_string();
     move |source| OpenError::Store {
@@ -341,15 +349,21 @@ impl Upkeep {
 
     /// Once a day, beside the database: what [`Database::open`] falls back on.
     async fn back_up(&self, file: &std::path::Path) {
-        let age = std::fs::metadata(file)
-            .and_then(|metadata| metadata.modified())
-            .ok()
-            .and_then(|modified| modified.elapsed().ok());
+        let made = std::fs::metadata(file).and_then(|metadata| metadata.modified());
+        let made = made.ok();
+        if let Some(made) = made {
+            stamp("seraphim_backup_last_success_timestamp_seconds", made);
+        }
+        let age = made.and_then(|made| made.elapsed().ok());
         if age.is_some_and(|age| age < BACKUP_EVERY) {
             return;
         }
         match backup::write(&self.reads, file).await {
-            Ok(counts) => tracing::info!(rows = counts.rows, "the database was backed up"),
+            Ok(counts) => {
+                let now = SystemTime::now();
+                stamp("seraphim_backup_last_success_timestamp_seconds", now);
+                tracing::info!(rows = counts.rows, "the database was backed up");
+            }
             Err(error) => tracing::warn!(%error, "the database was not backed up"),
         }
     }

@@ -53,6 +53,20 @@ fn of_code(code: &str, message: &str) -> StoreError {
     }
 }
 
+/// Its kind, in one word.
+pub(crate) fn kind(error: &StoreError) -> &'static str {
+    match error {
+        StoreError::Locked => "locked",
+        StoreError::Full => "full",
+        StoreError::ReadOnly => "read_only",
+        StoreError::Corrupt(_) => "corrupt",
+        StoreError::Unreachable(_) => "unreachable",
+        StoreError::Newer { .. } => "newer",
+        StoreError::Refused(_) => "refused",
+        StoreError::Fault(_) => "fault",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

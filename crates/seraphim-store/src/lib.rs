@@ -11,6 +11,7 @@
 
 mod address;
 mod backup;
+mod claim;
 mod connections;
 mod database;
 mod fault;
@@ -27,5 +28,6 @@ mod writer;
 
 pub use address::{Address, AddressError};
 pub use backup::{BackupError, Counts};
+pub use claim::{Claim, ClaimError};
 pub use database::{Database, Driver, OpenError, Opened, Settings};
 pub use schema::NEWEST as NEWEST_SCHEMA;

@@ -1,7 +1,9 @@
 //! The one writer. What has gathered while it was writing goes into the next
 //! transaction together; whoever asked is told when that is on the disk.
 
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use seraphim_engine::ports::StoreError;
 use sqlx::{AnyPool, Connection as _};
@@ -27,12 +29,23 @@ struct Job {
 #[derive(Clone, Debug)]
 pub(crate) struct Writer {
     jobs: mpsc::Sender<Job>,
+    degraded: Arc<AtomicBool>,
 }
 
 impl Writer {
     pub(crate) fn new() -> (Self, Pen) {
         let (jobs, waiting) = mpsc::channel(WAITING);
-        (Self { jobs }, Pen { waiting })
+        let degraded = Arc::<AtomicBool>::default();
+        let pen = Pen {
+            waiting,
+            degraded: Arc::clone(&degraded),
+        };
+        (Self { jobs, degraded }, pen)
+    }
+
+    /// Whether the database took nothing when it was asked last.
+    pub(crate) fn is_degraded(&self) -> bool {
+        self.degraded.load(Ordering::Relaxed)
     }
 
     /// Carries statements out, all or none, and returns when they are on the
@@ -58,6 +71,7 @@ fn closed() -> StoreError {
 /// The writer's end.
 pub(crate) struct Pen {
     waiting: mpsc::Receiver<Job>,
+    degraded: Arc<AtomicBool>,
 }
 
 impl Pen {
@@ -68,7 +82,7 @@ impl Pen {
         if self.waiting.recv_many(&mut jobs, BATCH).await == 0 {
             return false;
         }
-        write_all(pool, jobs).await;
+        self.write_all(pool, jobs).await;
         true
     }
 
@@ -77,24 +91,56 @@ impl Pen {
         self.waiting.close();
         while self.write_next(pool).await {}
     }
-}
 
-async fn write_all(pool: &AnyPool, jobs: Vec<Job>) {
-    let together = jobs.iter().flat_map(|job| job.statements.iter().cloned());
-    match transaction(pool, together.collect()).await {
-        // One of them is wrong in itself, perhaps; the others are not to suffer.
-        Err(StoreError::Fault(_)) if jobs.len() > 1 => {
-            for job in jobs {
-                let outcome = transaction(pool, job.statements).await;
-                tell(job.done, outcome);
+    async fn write_all(&self, pool: &AnyPool, jobs: Vec<Job>) {
+        let together = jobs.iter().flat_map(|job| job.statements.iter().cloned());
+        match self.transaction(pool, together.collect()).await {
+            // One of them is wrong in itself, perhaps; the others are not to suffer.
+            Err(StoreError::Fault(_)) if jobs.len() > 1 => {
+                for job in jobs {
+                    let outcome = self.transaction(pool, job.statements).await;
+                    tell(job.done, outcome);
+                }
             }
-        }
-        outcome => {
-            for job in jobs {
-                tell(job.done, outcome.clone());
+            outcome => {
+                for job in jobs {
+                    tell(job.done, outcome.clone());
+                }
             }
         }
     }
+
+    /// One that is counted, and by which the database is judged. A statement
+    /// that is wrong in itself says nothing of it.
+    async fn transaction(
+        &self,
+        pool: &AnyPool,
+        statements: Vec<Statement>,
+    ) -> Result<(), StoreError> {
+        let began = Instant::now();
+        let outcome = transaction(pool, statements).await;
+        metrics::histogram!("seraphim_db_write_duration_seconds").record(began.elapsed());
+        match &outcome {
+            Ok(()) => {
+                self.degraded.store(false, Ordering::Relaxed);
+                let now = SystemTime::now();
+                stamp("seraphim_persist_last_success_timestamp_seconds", now);
+            }
+            Err(error) => {
+                let kind = fault::kind(error);
+                metrics::counter!("seraphim_db_errors_total", "kind" => kind).increment(1);
+                if !matches!(error, StoreError::Fault(_) | StoreError::Refused(_)) {
+                    self.degraded.store(true, Ordering::Relaxed);
+                }
+            }
+        }
+        outcome
+    }
+}
+
+/// Sets a figure to a time, in seconds since the Unix epoch.
+pub(crate) fn stamp(name: &'static str, at: SystemTime) {
+    metrics::gauge!(name).set(at.duration_since(UNIX_EPOCH).unwrap_or_default());
 }
 
 fn tell(done: oneshot::Sender<Result<(), StoreError>>, outcome: Result<(), StoreError>) {

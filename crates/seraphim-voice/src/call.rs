@@ -175,6 +175,7 @@ impl Call {
         let (wish, wishes) = watch::channel(None);
         let (events, receiver) = mpsc::channel(EVENTS);
         let shared = Arc::new(Shared::default());
+        pacer.count(&shared.counters);
         let driver = CallDriver::new(
             pacer.clone(),
             settings,

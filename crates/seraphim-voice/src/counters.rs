@@ -1,7 +1,11 @@
 //! What a call counts, and how it is read.
 
 use std::{
-    sync::atomic::{AtomicU64, Ordering::Relaxed},
+    ops::AddAssign,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
     time::Duration,
 };
 
@@ -87,6 +91,79 @@ impl Wakes {
     }
 }
 
+impl AddAssign for FrameStats {
+    fn add_assign(&mut self, more: Self) {
+        self.sent += more.sent;
+        self.starved += more.starved;
+        self.alone += more.alone;
+        self.held += more.held;
+        self.silence += more.silence;
+        self.refused += more.refused;
+        self.late += more.late;
+        for (bucket, more) in self.lateness.iter_mut().zip(more.lateness) {
+            *bucket += more;
+        }
+        self.skipped += more.skipped;
+    }
+}
+
+/// What all calls of a pacer have counted together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Calls that there are at the moment.
+    pub calls: usize,
+    /// Counters since the beginning, of calls that have ended too.
+    pub frames: FrameStats,
+}
+
+/// Adds up what calls count, without a word to the pacing threads.
+#[derive(Debug, Default)]
+pub(crate) struct Sum {
+    calls: Mutex<Calls>,
+}
+
+#[derive(Debug, Default)]
+struct Calls {
+    ended: FrameStats,
+    counters: Vec<Arc<Counters>>,
+}
+
+impl Sum {
+    /// Counts a call in.
+    pub(crate) fn join(&self, counters: Arc<Counters>) {
+        let mut calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
+        calls.settle();
+        calls.counters.push(counters);
+    }
+
+    pub(crate) fn read(&self) -> Totals {
+        let mut calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
+        calls.settle();
+        let mut frames = calls.ended;
+        for counters in &calls.counters {
+            frames += counters.read();
+        }
+        Totals {
+            calls: calls.counters.len(),
+            frames,
+        }
+    }
+}
+
+impl Calls {
+    /// Calls that nobody else knows of any more have ended.
+    fn settle(&mut self) {
+        let ended = &mut self.ended;
+        self.counters.retain(|counters| {
+            let alive = Arc::strong_count(counters) > 1;
+            if !alive {
+                *ended += counters.read();
+            }
+            alive
+        });
+    }
+}
+
 /// Written by the pacing thread, read by anybody.
 #[derive(Debug, Default)]
 pub(crate) struct Counters {
@@ -167,5 +244,23 @@ mod tests {
         wakes.woke(10, Duration::ZERO, 5);
         let since = wakes.read().since(before);
         assert_eq!((since.ticks, since.late), (35, 25));
+    }
+
+    #[test]
+    fn what_an_ended_call_has_counted_stays_in_the_sum() {
+        let sum = Sum::default();
+        let (one, other) = (Arc::<Counters>::default(), Arc::<Counters>::default());
+        sum.join(Arc::clone(&one));
+        sum.join(Arc::clone(&other));
+        one.sent();
+        one.timed(Duration::from_millis(6));
+        other.sent();
+        assert_eq!((sum.read().calls, sum.read().frames.sent), (2, 2));
+        drop(one);
+
+        let totals = sum.read();
+
+        assert_eq!((totals.calls, totals.frames.sent), (1, 2));
+        assert_eq!((totals.frames.late, totals.frames.lateness[5]), (1, 1));
     }
 }

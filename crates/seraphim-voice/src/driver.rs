@@ -227,6 +227,8 @@ async fn serve(
             // Before the owner is told, who may connect again at once.
             link.set_phase(Phase::Disconnected);
         }
+        metrics::counter!("seraphim_voice_closes_total", "code" => end.code.to_string())
+            .increment(1);
         link.tell(CallEvent::Closed {
             code: end.code,
             reason: end.reason,

@@ -21,7 +21,7 @@ mod udp;
 mod voice_session;
 
 pub use call::{Call, CallEvent, CallSettings, CallState, Phase, ServerInfo};
-pub use counters::{FrameStats, LATENESS_BOUNDS, Punctuality};
+pub use counters::{FrameStats, LATENESS_BOUNDS, Punctuality, Totals};
 pub use driver::{CallDriver, VoiceError};
 pub use gateway::close::AfterClose;
 pub use gateway::tls::Tls;

@@ -59,19 +59,28 @@ pub struct RateLimiter<Key = UserId> {
     swept_at: Timestamp,
 }
 
+/// Nobody could do anything with a burst of none.
+fn sound(rate: Rate) -> Rate {
+    Rate {
+        burst: rate.burst.max(1),
+        ..rate
+    }
+}
+
 impl<Key: Copy + Eq + Hash> RateLimiter<Key> {
     /// No bucket yet. A burst below 1 counts as 1.
     #[must_use]
     pub fn new(rate: Rate) -> Self {
-        let rate = Rate {
-            burst: rate.burst.max(1),
-            ..rate
-        };
         Self {
-            rate,
+            rate: sound(rate),
             buckets: HashMap::new(),
             swept_at: Timestamp::START,
         }
+    }
+
+    /// Another rate, from now on. What was used before stays used.
+    pub fn set_rate(&mut self, rate: Rate) {
+        self.rate = sound(rate);
     }
 
     /// Takes one action of `who`, or says how long to wait.
@@ -237,6 +246,18 @@ mod tests {
         assert_eq!(limiter.status(ANN, at(0)), allowance(0, 2_000));
         assert_eq!(limiter.status(ANN, at(2_500)), allowance(1, 1_500));
         assert_eq!(limiter.status(ANN, at(10_000)), allowance(5, 0));
+    }
+
+    #[test]
+    fn another_rate_holds_at_once_and_what_was_used_stays_used() {
+        let mut limiter = spent();
+        limiter.set_rate(Rate {
+            burst: 6,
+            ..Rate::default()
+        });
+
+        assert_eq!(limiter.take(ANN, at(0)), Ok(()));
+        assert_eq!(limiter.take(ANN, at(0)), wait(2_000));
     }
 
     #[test]

@@ -11,6 +11,7 @@ use seraphim_engine::{
 use serde::{Deserialize, de::DeserializeOwned};
 use tokio::{task::JoinSet, time::timeout};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tracing::Instrument as _;
 use twilight_gateway::{
     ConfigBuilder, Intents, MessageSender, Shard, ShardId, queue::InMemoryQueue,
 };
@@ -270,6 +271,7 @@ fn queue(limit: Option<&StartLimit>) -> InMemoryQueue {
     let Some(limit) = limit else {
         return InMemoryQueue::default();
     };
+    metrics::gauge!("seraphim_gateway_identify_remaining").set(limit.remaining);
     let remaining = limit.remaining.min(limit.total).saturating_sub(RESERVE);
     if remaining == 0 {
         tracing::warn!(
@@ -362,7 +364,9 @@ impl Discord {
         ));
         let mut shards = JoinSet::new();
         for shard in self.shards {
-            shards.spawn(gateway::run(shard, Arc::clone(&events), ending.clone()));
+            let span = tracing::info_span!("shard", shard.number = shard.id().number());
+            let running = gateway::run(shard, Arc::clone(&events), ending.clone());
+            shards.spawn(running.instrument(span));
         }
         let outcome = tokio::select! {
             outcome = first_end(&mut shards) => outcome,

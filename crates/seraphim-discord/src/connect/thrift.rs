@@ -74,6 +74,7 @@ impl Thrift {
         if self.queue.enqueue(shard).await.is_err() {
             tracing::error!(shard, "the queue of shards has ended");
         }
+        metrics::gauge!("seraphim_gateway_identify_remaining").decrement(1.0);
         if let Err(error) = self.store.log_identify(shard).await {
             tracing::warn!(%error, "an IDENTIFY was not written down");
         }

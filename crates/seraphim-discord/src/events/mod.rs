@@ -9,6 +9,7 @@ use seraphim_engine::{News, Refusal};
 use serde::de::DeserializeOwned;
 use tokio::sync::Semaphore;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tracing::Instrument as _;
 use twilight_model::{
     id::{Id, marker::GuildMarker},
     util::Timestamp,
@@ -71,6 +72,7 @@ impl Events {
         let (0, Some(event)) = (head.op, head.t.as_deref()) else {
             return;
         };
+        count(shard, event);
         let cache = &self.desk.cache;
         match event {
             "READY" => read(event, frame, |ready| self.ready(shard, &ready)),
@@ -243,10 +245,16 @@ impl Events {
         let desk = Arc::clone(&self.desk);
         let refusal = match Arc::clone(&self.work).try_acquire_owned() {
             Ok(permit) if !self.leaving.is_cancelled() => {
-                self.tracker.spawn(async move {
+                let span = tracing::info_span!(
+                    "interaction",
+                    interaction.id = %asked.id,
+                    guild.id = asked.guild_id.map(Id::get),
+                );
+                let answering = async move {
                     interaction::handle(desk, asked).await;
                     drop(permit);
-                });
+                };
+                self.tracker.spawn(answering.instrument(span));
                 return;
             }
             Ok(_) => Refusal::ShuttingDown,
@@ -261,6 +269,44 @@ impl Events {
             tracing::warn!("more interactions than can even be refused; one is dropped");
         }
     }
+}
+
+/// Events that Discord may have by now and this version has no use for are one
+/// figure together: what comes from outside is no label.
+fn count(shard: usize, event: &str) {
+    const KNOWN: &[&str] = &[
+        "READY",
+        "RESUMED",
+        "GUILD_CREATE",
+        "GUILD_UPDATE",
+        "GUILD_DELETE",
+        "CHANNEL_CREATE",
+        "CHANNEL_UPDATE",
+        "CHANNEL_DELETE",
+        "GUILD_ROLE_CREATE",
+        "GUILD_ROLE_UPDATE",
+        "GUILD_ROLE_DELETE",
+        "GUILD_MEMBER_UPDATE",
+        "VOICE_STATE_UPDATE",
+        "VOICE_SERVER_UPDATE",
+        "INTERACTION_CREATE",
+    ];
+    let shard = shard.to_string();
+    let kind = match event {
+        "READY" => Some("identify"),
+        "RESUMED" => Some("resume"),
+        _ => None,
+    };
+    if let Some(kind) = kind {
+        let labels = [("shard", shard.clone()), ("kind", kind.to_owned())];
+        metrics::counter!("seraphim_gateway_reconnects_total", &labels).increment(1);
+    }
+    let event = KNOWN.iter().find(|known| **known == event);
+    let labels = [
+        ("shard", shard),
+        ("type", event.map_or("OTHER", |event| *event).to_owned()),
+    ];
+    metrics::counter!("seraphim_gateway_events_total", &labels).increment(1);
 }
 
 /// Reads a payload. Its text is not logged: it may hold a token.

@@ -165,6 +165,9 @@ impl<'a> Exchange<'a> {
     /// Answers directly.
     async fn answer(&self, audience: Audience, outcome: Result<Answer, Denial>) {
         let private = audience == Audience::Private;
+        if outcome.is_ok() {
+            self.count("answered");
+        }
         let told = match outcome {
             Ok(Answer::Say(message)) => {
                 self.first(Callback::Message, Some(message.body_as(private)))
@@ -187,6 +190,11 @@ impl<'a> Exchange<'a> {
 
     /// Answers after a deferral.
     async fn answer_later(&self, audience: Audience, outcome: Result<Answer, Denial>) {
+        self.count(if outcome.is_ok() {
+            "answered"
+        } else {
+            "refused"
+        });
         let token = &self.interaction.token;
         let told = match (audience, outcome) {
             (Audience::Button, Ok(Answer::Say(message))) => {
@@ -210,6 +218,7 @@ impl<'a> Exchange<'a> {
 
     /// Says no at once, for the caller alone.
     async fn refuse(&self, denial: &Denial) {
+        self.count("refused");
         let message = self.sentence(denial).await;
         if let Err(error) = self
             .first(Callback::Message, Some(message.body_as(true)))
@@ -258,6 +267,31 @@ impl<'a> Exchange<'a> {
     /// only if the failure was not Discord's own word. Where the first try did
     /// get through after all, the second is told so, and that is as good.
     async fn first(&self, kind: Callback, data: Option<Value>) -> Result<(), RestError> {
+        let told = self.first_of_two(kind, data).await;
+        let kind = match self.interaction.kind {
+            COMMAND => "command",
+            AUTOCOMPLETE => "autocomplete",
+            _ => "button",
+        };
+        metrics::histogram!("seraphim_interaction_ack_duration_seconds", "kind" => kind)
+            .record(self.came.elapsed());
+        told
+    }
+
+    /// A guild's own commands have names of its own, which are no labels.
+    fn count(&self, outcome: &'static str) {
+        let name = self.interaction.data.as_ref();
+        let name = name.map_or("", |data| data.name.as_str());
+        let command = match commands::find(name) {
+            Some(_) if self.interaction.kind == COMMAND => name.to_owned(),
+            _ if self.interaction.kind == COMMAND => "other".to_owned(),
+            _ => "button".to_owned(),
+        };
+        let labels = [("command", command), ("outcome", outcome.to_owned())];
+        metrics::counter!("seraphim_interactions_total", &labels).increment(1);
+    }
+
+    async fn first_of_two(&self, kind: Callback, data: Option<Value>) -> Result<(), RestError> {
         let (id, token) = (self.interaction.id, &self.interaction.token);
         let send = |data| self.rest.respond(id, token, kind, data);
         match timeout(STALLED, send(data.clone())).await {

@@ -280,6 +280,28 @@ async fn row_43_at_the_end_the_position_is_saved_before_the_channel_is_left() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn row_43_fifty_players_are_all_saved_where_they_are_at_the_end() {
+    let store = Arc::new(MemoryStore::default());
+    let house = House::on(Arc::clone(&store));
+    let guilds = || (100..150).map(GuildId);
+    for guild in guilds() {
+        house.play(guild, "a").await.expect("queued");
+        house.audio.play(guild, 1).await.expect("it was played");
+    }
+    tokio::time::sleep(Duration::from_millis(5_900)).await;
+    let began = Instant::now();
+    house.stop.cancel();
+    let ended = house.driver.await.expect("no panic");
+    ended.expect("it ended well");
+    assert!(began.elapsed() < Duration::from_secs(4), "of eight in all");
+    for guild in guilds() {
+        let saved = store.player(guild).await.expect("readable");
+        let position = saved.expect("saved").head.current.expect("kept").position;
+        assert_eq!(position.as_millis() / 100, 59, "{guild:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_a_guild_has_chosen_outlives_the_program() {
     let house = House::new();
     let manager = Caller {

@@ -20,6 +20,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
 
 pub(crate) use frames::{EXPECTED, Frames, epoch_millis};
 pub(crate) use update::{Change, Ending, Play, Wish, decode};
@@ -87,11 +88,13 @@ impl Player {
     pub(crate) fn start(state: &Arc<State>, whose: Whose, place: OwnedSemaphorePermit) -> Self {
         let (requests, mailbox) = mpsc::channel(MAILBOX);
         let glance = Arc::new(Glance::default());
+        let span = tracing::info_span!("player", guild.id = whose.guild_id);
         let task = task::Task::new(state, whose, Arc::clone(&glance), mailbox);
-        state.tasks.spawn(async move {
+        let running = async move {
             task.run().await;
             drop(place);
-        });
+        };
+        state.tasks.spawn(running.instrument(span));
         Self { requests, glance }
     }
 

@@ -174,6 +174,16 @@ impl Warder {
     }
 
     fn verdict(&self, watch: Watch, words: String) -> Result<(), CageError> {
+        let outcome = match &watch {
+            Watch::Exited(Ok(status)) if status.success() => "ok",
+            Watch::TimedOut(_) => "timeout",
+            Watch::Exited(_) | Watch::Dropped | Watch::Stopped => "failed",
+        };
+        let labels = [
+            ("program", super::label(&self.program)),
+            ("outcome", outcome),
+        ];
+        metrics::counter!("seraphim_subprocess_exits_total", &labels).increment(1);
         let program = self.program.clone();
         match watch {
             Watch::Exited(Ok(status)) if status.success() => Ok(()),

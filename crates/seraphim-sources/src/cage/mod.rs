@@ -123,6 +123,7 @@ impl Cage {
         }
         let command = job.command(&self.settings, &found, folder.path());
         let (answer, started) = oneshot::channel();
+        let label = label(&program);
         let warder = Warder {
             program,
             limits: job.limits,
@@ -131,7 +132,10 @@ impl Cage {
             handle: Handle::current(),
         };
         self.tasks.tracker.spawn(async move {
+            let running = metrics::gauge!("seraphim_subprocess_running", "program" => label);
+            running.increment(1.0);
             warder.watch(command, answer).await;
+            running.decrement(1.0);
             drop((folder, place));
         });
         started.await.unwrap_or(Err(CageError::Stopped))
@@ -140,6 +144,15 @@ impl Cage {
 
 /// How long a person waits for a program at most.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The program as a label of figures: a path is the operator's own.
+fn label(program: &str) -> &'static str {
+    match program.rsplit('/').next() {
+        Some("yt-dlp") => "yt-dlp",
+        Some("ffmpeg") => "ffmpeg",
+        _ => "other",
+    }
+}
 
 fn is_program(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt as _;

@@ -163,7 +163,10 @@ impl Gate {
                 "a caged program was refused"
             );
             let status = match &error {
-                OpenError::Blocked(_) => StatusCode::FORBIDDEN,
+                OpenError::Blocked(_) => {
+                    metrics::counter!("seraphim_ssrf_blocked_total").increment(1);
+                    StatusCode::FORBIDDEN
+                }
                 OpenError::Unplayable { .. } => StatusCode::BAD_REQUEST,
                 _ => StatusCode::BAD_GATEWAY,
             };

@@ -59,6 +59,7 @@ impl Breaker {
     /// A question was answered, if only by saying that the track is gone.
     pub(super) fn answered(&self, site: &'static str) {
         self.with(site, |circuit| *circuit = Circuit::default());
+        show(site, false);
     }
 
     /// A question failed for a reason that is not the track's. Says whether
@@ -73,6 +74,7 @@ impl Breaker {
             circuit.time = (circuit.time * 2).clamp(FIRST, LONGEST);
             circuit.open_until = Some(Instant::now() + circuit.time);
             circuit.trying = false;
+            show(site, true);
             opened
         })
     }
@@ -81,6 +83,11 @@ impl Breaker {
     pub(super) fn given_up(&self, site: &'static str) {
         self.with(site, |circuit| circuit.trying = false);
     }
+}
+
+fn show(site: &'static str, open: bool) {
+    let gauge = metrics::gauge!("seraphim_source_circuit_open", "source" => site);
+    gauge.set(f64::from(u8::from(open)));
 }
 
 #[cfg(test)]

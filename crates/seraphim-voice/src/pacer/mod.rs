@@ -19,7 +19,7 @@ use std::{
 use tokio::sync::mpsc;
 
 use self::{slot::Slot, thread::PacingThread};
-use crate::counters::{Punctuality, Wakes};
+use crate::counters::{Counters, Punctuality, Sum, Totals, Wakes};
 
 /// Settings of a [`Pacer`].
 #[derive(Clone, Copy, Debug)]
@@ -46,6 +46,7 @@ const ARRIVALS: usize = 256;
 #[derive(Clone, Debug)]
 pub struct Pacer {
     threads: Arc<[Thread]>,
+    sum: Arc<Sum>,
 }
 
 #[derive(Debug)]
@@ -83,7 +84,20 @@ impl Pacer {
                 })
             })
             .collect::<io::Result<_>>()?;
-        Ok(Self { threads })
+        Ok(Self {
+            threads,
+            sum: Arc::default(),
+        })
+    }
+
+    /// What all calls have counted so far.
+    pub fn totals(&self) -> Totals {
+        self.sum.read()
+    }
+
+    /// Has a call counted in.
+    pub(crate) fn count(&self, counters: &Arc<Counters>) {
+        self.sum.join(Arc::clone(counters));
     }
 
     /// How punctual all threads were since their start.

@@ -139,6 +139,21 @@ impl FrameCache {
     /// The Ogg Opus file that is kept under a key. Reads the disk: not for an
     /// async task.
     pub fn find(&self, key: &CacheKey) -> Option<Bytes> {
+        let found = self.look(key);
+        let name = match found {
+            Some(_) => "seraphim_cache_hits_total",
+            None => "seraphim_cache_misses_total",
+        };
+        metrics::counter!(name, "cache" => "frames").increment(1);
+        found
+    }
+
+    /// How many files are in memory, and how many bytes they have.
+    pub fn size(&self) -> (usize, u64) {
+        self.memory(|memory| memory.size())
+    }
+
+    fn look(&self, key: &CacheKey) -> Option<Bytes> {
         let found = self.memory(|memory| memory.find(&key.name));
         if found.is_some() {
             return found;

@@ -92,6 +92,11 @@ impl Memory {
         }
     }
 
+    /// Files, and bytes.
+    pub(super) fn size(&self) -> (usize, u64) {
+        (self.shelf.entries.len(), self.shelf.bytes)
+    }
+
     pub(super) fn find(&mut self, name: &str) -> Option<Bytes> {
         let (file, since) = self.shelf.get(name)?.clone();
         if since.elapsed() > self.max_age {
