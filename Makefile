@@ -36,7 +36,7 @@ audit: ## Known holes in what the program is built of
 fuzz: setup ## Every property with very many cases. CASES=50000 sets how many
 	PROPTEST_CASES=$(or $(CASES),50000) cargo test --locked --release -p lavalink-protocol -p seraphim-core -p seraphim-discord
 
-docs: setup ## The generated pages: docs/commands.md, and the transcripts of docs/visits
+docs: setup ## The generated pages: docs/commands.md, docs/configuration.md, and the transcripts of docs/visits
 	cargo xtask docs
 
 proof: setup ## Third-party clients and servers, installed by apt, npm, PyPI and Maven

@@ -5,10 +5,18 @@ use std::process::Command;
 
 use anyhow::{Context as _, bail};
 
+/// A page, and the words that make the program write it.
+const PAGES: &[(&str, [&str; 2])] = &[
+    ("commands.md", ["commands", "reference"]),
+    ("configuration.md", ["config", "reference"]),
+    ("seraphim.example.toml", ["config", "example"]),
+];
+
 /// Writes every generated page.
 pub(crate) fn write(root: &Path) -> anyhow::Result<()> {
-    let commands = said(root, &["commands", "reference"])?;
-    keep(&root.join("docs/commands.md"), &commands)?;
+    for (name, words) in PAGES {
+        keep(&root.join("docs").join(name), &said(root, words)?)?;
+    }
     for file in std::fs::read_dir(root.join("docs/visits"))? {
         let script = file?.path();
         if script.extension().is_some_and(|ending| ending == "script") {

@@ -6,10 +6,17 @@ use std::future::Future;
 use std::time::Duration;
 
 use tokio::task::{JoinError, JoinSet};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-/// How long everything together may take to stop; Docker kills after ten.
-const GRACE: Duration = Duration::from_secs(8);
+/// How long everything together may take to stop, of the eight seconds that the
+/// program promises; Docker kills after ten.
+const GRACE: Duration = Duration::from_millis(7_500);
+/// How long one part may keep the next one waiting.
+const PATIENCE: Duration = Duration::from_millis(2_500);
+/// What is left for the part that stops last, whatever the others do: what it
+/// still has to write is what people were told of.
+const LAST: Duration = Duration::from_millis(1_500);
 
 /// Why the program ended before it was told to.
 #[derive(Debug, thiserror::Error)]
@@ -41,6 +48,7 @@ pub(crate) struct Lifecycle {
     parts: Vec<Part>,
     running: JoinSet<(&'static str, Result<(), String>)>,
     ended: BTreeSet<&'static str>,
+    ending: CancellationToken,
 }
 
 impl Lifecycle {
@@ -61,6 +69,11 @@ impl Lifecycle {
             .spawn(async move { (name, running.await.map_err(|error| chain(&error))) });
     }
 
+    /// Cancelled when the program begins to end, before any part is stopped.
+    pub(crate) fn ending(&self) -> CancellationToken {
+        self.ending.clone()
+    }
+
     /// Waits for a signal or for a part to end, then stops the others, the
     /// last one started first. A second signal ends the wait.
     ///
@@ -76,6 +89,8 @@ impl Lifecycle {
             Ok(()) => tracing::info!("stopping"),
             Err(failure) => tracing::error!(%failure, "a part has ended; stopping the others"),
         }
+        self.ending.cancel();
+        seraphim_ops::notify_stopping();
         let stopping = tokio::time::timeout(GRACE, self.stop());
         tokio::select! {
             stopped = stopping => {
@@ -105,9 +120,15 @@ impl Lifecycle {
     }
 
     async fn stop(&mut self) {
+        let deadline = Instant::now() + GRACE;
         while let Some(part) = self.parts.pop() {
             part.stop.cancel();
-            if tokio::time::timeout(GRACE / 3, self.ended(part.name))
+            let until = if self.parts.is_empty() {
+                deadline
+            } else {
+                deadline.min(Instant::now() + PATIENCE).min(deadline - LAST)
+            };
+            if tokio::time::timeout_at(until, self.ended(part.name))
                 .await
                 .is_err()
             {
@@ -216,5 +237,28 @@ mod tests {
         let failure = lifecycle.run().await.expect_err("a part ended early");
 
         assert_eq!(failure.to_string(), "brief ended by itself");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_last_part_has_its_time_although_all_others_are_deaf() {
+        let mut lifecycle = Lifecycle::default();
+        let saved = Arc::new(Mutex::new(false));
+        let at_last = Arc::clone(&saved);
+        lifecycle.start("the store", move |stop| async move {
+            stop.cancelled().await;
+            tokio::time::sleep(LAST * 9 / 10).await;
+            *at_last.lock().unwrap_or_else(PoisonError::into_inner) = true;
+            Ok::<(), Broke>(())
+        });
+        for name in ["one", "two", "three", "four", "five"] {
+            lifecycle.start(name, |_| std::future::pending::<Result<(), Broke>>());
+        }
+        lifecycle.start("brief", |_| async { Ok::<(), Broke>(()) });
+        let began = Instant::now();
+
+        lifecycle.run().await.expect_err("a part ended early");
+
+        assert!(*saved.lock().unwrap_or_else(PoisonError::into_inner));
+        assert!(began.elapsed() <= GRACE, "{:?}", began.elapsed());
     }
 }

@@ -3,7 +3,11 @@
 mod bench;
 mod cli;
 mod config;
+mod descriptors;
+mod health;
 mod lifecycle;
+mod reload;
+mod vitals;
 mod wiring;
 
 use std::process::ExitCode;

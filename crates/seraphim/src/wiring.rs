@@ -13,13 +13,18 @@ use seraphim_engine::{Engine, EngineSettings, Ports};
 use seraphim_lavalink::Lavalink;
 use seraphim_node::pipeline::cache::FrameCache;
 use seraphim_node::{Build, Node, NodeSettings};
+use seraphim_ops::Logs;
 use seraphim_sources::Sources;
 use seraphim_store::Database;
 use seraphim_voice::{CallSettings, Pacer, PacerSettings, Tls};
 use tokio::net::TcpListener;
 
-use crate::config::{self, Audio, External};
+use crate::config::{self, Audio, External, Outside};
+use crate::descriptors;
+use crate::health;
 use crate::lifecycle::Lifecycle;
+use crate::reload::Reloader;
+use crate::vitals::{Inside, Parts};
 
 /// How long the node inside keeps a track that nobody takes frames of.
 const EMBEDDED_CLEANUP: Duration = Duration::from_mins(10);
@@ -31,22 +36,32 @@ const GRACE_OF_SEVERAL: Duration = Duration::from_secs(1);
 ///
 /// # Errors
 /// When a part cannot start, or ends by itself.
-pub(crate) async fn run(settings: config::Run) -> anyhow::Result<()> {
+pub(crate) async fn run(
+    settings: config::Run,
+    outside: Outside,
+    logs: Arc<Logs>,
+) -> anyhow::Result<()> {
     for advice in &settings.advice {
         tracing::warn!("{advice}");
     }
+    descriptors::raise();
+    let metrics = health::metrics(&settings.health)?;
     let mut lifecycle = Lifecycle::default();
     // Started first, so it stops last: all others write their last words.
     let store = open_store(&mut lifecycle, settings.database).await?;
     let discord = seraphim_discord::connect(settings.discord, store.clone()).await?;
 
-    let embedded = matches!(settings.audio, Audio::Embedded);
-    let external = match settings.audio {
-        Audio::External(external) => external,
+    let claim = store.claim(discord.application_id()).await?;
+    lifecycle.start("the claim on the application", |stop| claim.run(stop));
+
+    let (external, inside) = match settings.audio {
+        Audio::External(external) => (external, None),
         Audio::Embedded => {
-            vec![embed(&mut lifecycle, settings.sources, settings.frames).await?]
+            let embedded = embed(&mut lifecycle, settings.sources, settings.frames).await?;
+            (vec![embedded.0], Some(embedded.1))
         }
     };
+    let embedded = inside.is_some();
     let several = external.len() > 1;
     let nodes = external
         .into_iter()
@@ -55,6 +70,16 @@ pub(crate) async fn run(settings: config::Run) -> anyhow::Result<()> {
     // The node inside ends with this program, and its sessions with it.
     let memory = (!embedded).then(|| Arc::clone(&store) as Arc<dyn Store>);
     let (audio, driver, audio_events) = Lavalink::with(nodes, memory.as_ref())?;
+    let parts = Parts {
+        logs: Arc::clone(&logs),
+        pulse: Some(discord.pulse()),
+        audio: Some(Arc::clone(&audio)),
+        database: Some(Arc::clone(&store)),
+        inside,
+        ending: lifecycle.ending(),
+        lavalink_names: settings.health.lavalink_names,
+    };
+    health::open(&mut lifecycle, &settings.health, metrics, parts).await?;
     lifecycle.start("the connection to the audio node", |stop| driver.run(stop));
 
     let (engine, driver) = Engine::new(
@@ -68,6 +93,7 @@ pub(crate) async fn run(settings: config::Run) -> anyhow::Result<()> {
         },
         EngineSettings {
             guild: settings.guild,
+            rate: settings.rate,
             suggest_prefix: embedded.then(|| "localsearch".to_owned()),
             ..EngineSettings::default()
         },
@@ -76,11 +102,14 @@ pub(crate) async fn run(settings: config::Run) -> anyhow::Result<()> {
         Ok(stays) => tracing::info!(guilds = stays, "guilds to go back to"),
         Err(error) => tracing::error!(%error, "where the bot was cannot be read"),
     }
+    let reloader = Reloader::new(outside, logs, engine.clone()).context("SIGHUP")?;
+    lifecycle.start("the reload", |stop| reloader.run(stop));
     lifecycle.start("the connection to Discord", |stop| {
         discord.run(engine, stop)
     });
     // Started last, so it stops first: it says its goodbyes through all others.
     lifecycle.start("the engine", |stop| driver.run(stop));
+    seraphim_ops::notify_ready();
     lifecycle.run().await?;
     Ok(())
 }
@@ -135,7 +164,7 @@ async fn embed(
     lifecycle: &mut Lifecycle,
     sources: seraphim_sources::Settings,
     frames: config::Frames,
-) -> anyhow::Result<External> {
+) -> anyhow::Result<(External, Inside)> {
     let password = SecretString::from(
         rand::rng()
             .sample_iter(rand::distr::Alphanumeric)
@@ -145,12 +174,16 @@ async fn embed(
     );
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
     let address = listener.local_addr()?;
-    let mut node = node_settings(password.clone(), sources, frames)?;
+    let (mut node, pacer) = node_settings(password.clone(), sources, frames)?;
     // The bot decides when a track is over, also after a long voice outage.
     node.cleanup_after = EMBEDDED_CLEANUP;
     let node = Node::new(node)?;
+    let inside = Inside {
+        figures: node.figures(),
+        pacer,
+    };
     lifecycle.start("the audio node", |stop| node.run(listener, stop));
-    Ok(External {
+    let external = External {
         name: None,
         host: address.ip().to_string(),
         port: address.port(),
@@ -158,22 +191,25 @@ async fn embed(
         password,
         weight: 1,
         regions: Vec::new(),
-    })
+    };
+    Ok((external, inside))
 }
 
 /// The audio node alone, running until a signal or a fault.
 ///
 /// # Errors
 /// When it cannot start, or ends by itself.
-pub(crate) async fn node(settings: config::Node) -> anyhow::Result<()> {
+pub(crate) async fn node(settings: config::Node, logs: Arc<Logs>) -> anyhow::Result<()> {
     for advice in &settings.advice {
         tracing::warn!("{advice}");
     }
+    descriptors::raise();
     let address = SocketAddr::new(settings.address, settings.port);
     let listener = TcpListener::bind(address)
         .await
         .with_context(|| format!("the node cannot listen on {address}"))?;
-    let mut node = node_settings(settings.password, settings.sources, settings.frames)?;
+    let metrics = health::metrics(&settings.health)?;
+    let (mut node, pacer) = node_settings(settings.password, settings.sources, settings.frames)?;
     node.player_update_interval = settings.player_update_interval;
     node.stuck_after = settings.stuck_after;
     node.disabled_filters = settings.disabled_filters;
@@ -183,7 +219,21 @@ pub(crate) async fn node(settings: config::Node) -> anyhow::Result<()> {
     tracing::info!(address = %listener.local_addr()?, "the audio node listens");
     let node = Node::new(node)?;
     let mut lifecycle = Lifecycle::default();
+    let parts = Parts {
+        logs,
+        pulse: None,
+        audio: None,
+        database: None,
+        inside: Some(Inside {
+            figures: node.figures(),
+            pacer,
+        }),
+        ending: lifecycle.ending(),
+        lavalink_names: settings.health.lavalink_names,
+    };
+    health::open(&mut lifecycle, &settings.health, metrics, parts).await?;
     lifecycle.start("the audio node", |stop| node.run(listener, stop));
+    seraphim_ops::notify_ready();
     lifecycle.run().await?;
     Ok(())
 }
@@ -203,11 +253,11 @@ fn node_settings(
     password: SecretString,
     sources: seraphim_sources::Settings,
     frames: config::Frames,
-) -> anyhow::Result<NodeSettings> {
+) -> anyhow::Result<(NodeSettings, Pacer)> {
     let sources = Sources::new(sources)?;
     let pacer = Pacer::start(PacerSettings::default()).context("the pacing threads")?;
     let call = CallSettings::new(Tls::native().context("the system's root certificates")?);
-    let mut settings = NodeSettings::new(password, sources, pacer, call);
+    let mut settings = NodeSettings::new(password, sources, pacer.clone(), call);
     settings.build = build();
     settings.bitrate = frames.bitrate;
     settings.cache = frames
@@ -215,5 +265,5 @@ fn node_settings(
         .map(FrameCache::new)
         .transpose()
         .context("the folder for kept frames (cache.folder)")?;
-    Ok(settings)
+    Ok((settings, pacer))
 }

@@ -7,20 +7,20 @@ use anyhow::Context as _;
 use seraphim_store::{Address, Database};
 
 use super::say;
-use crate::config::{self, Outside};
+use super::settings::Chosen;
+use crate::config;
 
 /// Flags of `seraphim backup`.
 #[derive(clap::Args)]
 pub(super) struct Arguments {
     /// Where the backup goes; a file that is there is replaced when the new one is whole.
     file: PathBuf,
-    /// A TOML file; `SERAPHIM_CONFIG` names one too.
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
+    #[command(flatten)]
+    chosen: Chosen,
 }
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let mut settings = config::store(&Outside::real(), arguments.config.as_deref())?;
+    let mut settings = config::store(&arguments.chosen.outside())?;
     // The bot may have it open, and a backup changes nothing.
     if let Address::Sqlite { path, read_only } = &mut settings.address {
         anyhow::ensure!(path.exists(), "there is no database {}", path.display());

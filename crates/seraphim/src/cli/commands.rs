@@ -1,10 +1,10 @@
 //! `seraphim commands sync · list · clear · reference`: the slash commands.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::say;
-use crate::config::{self, Outside};
+use super::settings::Chosen;
+use crate::config;
 
 /// Subcommands of `seraphim commands`.
 #[derive(clap::Subcommand)]
@@ -22,9 +22,8 @@ pub(super) enum Arguments {
 /// Flags of those that talk to Discord.
 #[derive(clap::Args)]
 pub(super) struct Where {
-    /// A TOML file; `SERAPHIM_CONFIG` names one too.
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
+    #[command(flatten)]
+    chosen: Chosen,
 }
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
@@ -52,6 +51,6 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
 }
 
 async fn registrar(at: Where) -> anyhow::Result<seraphim_discord::Registrar> {
-    let settings = config::run(&Outside::real(), at.config.as_deref())?;
+    let settings = config::run(&at.chosen.outside())?;
     Ok(seraphim_discord::registrar(settings.discord).await?)
 }

@@ -1,19 +1,18 @@
 //! `seraphim doctor`: what is wrong with this machine, and what would help.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use seraphim_sources::{Finding, Health, Sources};
 
 use super::say;
-use crate::config::{self, Outside};
+use super::settings::Chosen;
+use crate::config;
 
 /// Flags of `seraphim doctor`.
 #[derive(clap::Args)]
 pub(super) struct Arguments {
-    /// A TOML file; `SERAPHIM_CONFIG` names one too.
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
+    #[command(flatten)]
+    chosen: Chosen,
     /// Try every source too: search it, and open what it finds.
     #[arg(long)]
     sources: bool,
@@ -22,7 +21,7 @@ pub(super) struct Arguments {
 /// Says one line of each thing, with the remedy. Ends with 1 when anything is
 /// broken.
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let settings = config::doctor(&Outside::real(), arguments.config.as_deref())?;
+    let settings = config::doctor(&arguments.chosen.outside())?;
     let sources = Sources::new(settings)?;
     let mut findings = sources.examine_machine().await;
     if arguments.sources {

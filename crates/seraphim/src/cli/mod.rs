@@ -4,13 +4,16 @@ mod backup;
 mod bench;
 mod cage;
 mod commands;
+mod config;
 mod doctor;
+mod healthcheck;
 mod migrate;
 mod node;
 mod page;
 mod restore;
 mod run;
 mod sandbox;
+mod settings;
 mod troupe;
 mod r#try;
 
@@ -44,6 +47,9 @@ enum Command {
     Commands(commands::Arguments),
     /// A local stand-in of Discord, the bot against it, and a first song. Needs no token.
     Try(r#try::Arguments),
+    /// The settings: what is wrong with them, and what they are.
+    #[command(subcommand)]
+    Config(config::Arguments),
     /// Writes everything that is kept into one file. The bot may be running.
     Backup(backup::Arguments),
     /// Brings back what a backup holds, in place of everything. The bot must not run.
@@ -56,6 +62,8 @@ enum Command {
     Doctor(doctor::Arguments),
     /// What the audio node costs on this machine: players into a sink on loopback.
     Bench(bench::Arguments),
+    /// Asks the program beside it how it is; ends with 0 when it can play, else with 1.
+    Healthcheck(healthcheck::Arguments),
     /// Sets bounds upon itself and becomes another program.
     #[command(hide = true)]
     Cage(cage::Arguments),
@@ -89,6 +97,7 @@ pub(crate) fn main() -> ExitCode {
             Command::Run(arguments) => run::run(arguments).await,
             Command::Node(arguments) => node::run(arguments).await,
             Command::Commands(arguments) => commands::run(arguments).await,
+            Command::Config(arguments) => config::run(arguments),
             Command::Try(arguments) => r#try::run(arguments).await,
             Command::Backup(arguments) => backup::run(arguments).await,
             Command::Restore(arguments) => restore::run(arguments).await,
@@ -96,6 +105,7 @@ pub(crate) fn main() -> ExitCode {
             Command::Sandbox(arguments) => sandbox::run(arguments).await,
             Command::Doctor(arguments) => doctor::run(arguments).await,
             Command::Bench(arguments) => bench::run(arguments).await,
+            Command::Healthcheck(arguments) => healthcheck::run(arguments).await,
             Command::Cage(arguments) => Ok(cage::run(&arguments)),
         }
     });

@@ -1,22 +1,23 @@
 //! `seraphim node`: the audio node alone.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
-use crate::config::{self, Outside};
+use super::settings::Chosen;
+use crate::config;
 use crate::wiring;
 
 /// Flags of `seraphim node`.
 #[derive(clap::Args)]
 pub(super) struct Arguments {
-    /// A TOML file, or a Lavalink application.yml.
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
+    #[command(flatten)]
+    chosen: Chosen,
 }
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let settings = config::node(&Outside::real(), arguments.config.as_deref())?;
-    seraphim_ops::init_logs(&settings.log)?;
-    wiring::node(settings).await?;
+    let settings = config::node(&arguments.chosen.outside())?;
+    let logs = Arc::new(seraphim_ops::init_logs(&settings.log)?);
+    seraphim_ops::watch_panics();
+    wiring::node(settings, Arc::clone(&logs)).await?;
     Ok(ExitCode::SUCCESS)
 }

@@ -7,20 +7,20 @@ use anyhow::Context as _;
 use seraphim_store::Database;
 
 use super::say;
-use crate::config::{self, Outside};
+use super::settings::Chosen;
+use crate::config;
 
 /// Flags of `seraphim restore`.
 #[derive(clap::Args)]
 pub(super) struct Arguments {
     /// A backup of `seraphim backup`, of SQLite or PostgreSQL alike.
     file: PathBuf,
-    /// A TOML file; `SERAPHIM_CONFIG` names one too.
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
+    #[command(flatten)]
+    chosen: Chosen,
 }
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let settings = config::store(&Outside::real(), arguments.config.as_deref())?;
+    let settings = config::store(&arguments.chosen.outside())?;
     let opened = Database::open(settings).await?;
     let counts = opened.driver.restore(&arguments.file).await;
     let counts = counts.context("nothing was restored, and nothing has changed")?;

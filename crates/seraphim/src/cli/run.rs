@@ -1,22 +1,24 @@
 //! `seraphim run`: the bot.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
-use crate::config::{self, Outside};
+use super::settings::Chosen;
+use crate::config;
 use crate::wiring;
 
 /// Flags of `seraphim run`.
 #[derive(clap::Args)]
 pub(super) struct Arguments {
-    /// A TOML file; `SERAPHIM_CONFIG` names one too.
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
+    #[command(flatten)]
+    chosen: Chosen,
 }
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let settings = config::run(&Outside::real(), arguments.config.as_deref())?;
-    seraphim_ops::init_logs(&settings.log)?;
-    wiring::run(settings).await?;
+    let outside = arguments.chosen.outside();
+    let settings = config::run(&outside)?;
+    let logs = Arc::new(seraphim_ops::init_logs(&settings.log)?);
+    seraphim_ops::watch_panics();
+    wiring::run(settings, outside, Arc::clone(&logs)).await?;
     Ok(ExitCode::SUCCESS)
 }

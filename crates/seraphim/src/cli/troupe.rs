@@ -71,6 +71,8 @@ impl Troupe {
             ("SERAPHIM_SOURCES__LOCAL__ROOT", music.display().to_string()),
             // What a visit hears must not depend on what else is installed.
             ("SERAPHIM_SOURCES__YTDLP__ENABLED", "false".to_owned()),
+            // Several perform at once on one machine.
+            ("SERAPHIM_HEALTH__ADDRESS", "off".to_owned()),
             (
                 "SERAPHIM_SOURCES__HTTP__ALLOW_HOSTS",
                 "127.0.0.1".to_owned(),

@@ -311,22 +311,16 @@ mod tests {
             .map(|(key, _, _)| *key)
             .collect();
         assert_eq!(ignored, expected);
-        assert_eq!(layers.take::<u16>("node.port", ""), Some(2333));
-        assert_eq!(
-            layers.take::<String>("node.address", ""),
-            Some("0.0.0.0".to_owned())
-        );
-        assert!(layers.take_secret("node.password").is_some());
-        assert_eq!(
-            layers.take::<u64>("node.player_update_interval", ""),
-            Some(5)
-        );
-        assert_eq!(layers.take::<u64>("node.stuck_after_ms", ""), Some(10_000));
-        assert_eq!(layers.take_bool("sources.http.enabled"), Some(true));
-        assert_eq!(layers.take_bool("sources.local.enabled"), Some(false));
+        assert_eq!(layers.number::<u16>("node.port"), Some(2333));
+        assert_eq!(layers.text("node.address"), Some("0.0.0.0".to_owned()));
+        assert!(layers.secret("node.password").is_some());
+        assert_eq!(layers.number::<u64>("node.player_update_interval"), Some(5));
+        assert_eq!(layers.number::<u64>("node.stuck_after_ms"), Some(10_000));
+        assert_eq!(layers.switch("sources.http.enabled"), Some(true));
+        assert_eq!(layers.switch("sources.local.enabled"), Some(false));
         for filter in lavalink_protocol::FILTER_NAMES {
             let key = format!("node.filters.{filter}");
-            assert_eq!(layers.take_bool(&key), Some(true), "{key}");
+            assert_eq!(layers.switch(&key), Some(true), "{key}");
         }
         assert!(layers.finish().is_ok(), "more was taken than is read");
     }
@@ -344,11 +338,8 @@ mod tests {
         );
 
         assert!(ignored.is_empty(), "{ignored:?}");
-        assert_eq!(
-            layers.take::<u64>("node.player_update_interval", ""),
-            Some(7)
-        );
-        assert_eq!(layers.take::<u16>("node.port", ""), Some(2444));
+        assert_eq!(layers.number::<u64>("node.player_update_interval"), Some(7));
+        assert_eq!(layers.number::<u16>("node.port"), Some(2444));
     }
 
     #[test]

@@ -5,7 +5,6 @@ use std::net::IpAddr;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::layer::Layers;
-use super::within;
 
 /// The password in Lavalink's own example, known to everybody.
 const EXAMPLE_PASSWORD: &str = "youshallnotpass";
@@ -73,14 +72,12 @@ pub(super) fn read(layers: &mut Layers, advice: &mut Vec<String>) -> Audio {
 /// What stands under a key; `None`: there is no host.
 fn node(layers: &mut Layers, advice: &mut Vec<String>, key: &str) -> Option<External> {
     let of = |name: &str| format!("{key}.{name}");
-    let host = layers.take::<String>(&of("host"), "a host name");
-    let port = layers.take(&of("port"), "1 to 65535");
-    let secure = layers.take_bool(&of("secure"));
-    let password = layers.take_secret(&of("password"));
-    let weight = layers.take_with(&of("weight"), |text| {
-        within(text, 1, 100, "a whole number from 1 to 100")
-    });
-    let regions = layers.take::<String>(&of("regions"), "names");
+    let host = layers.text(&of("host"));
+    let port = layers.number(&of("port"));
+    let secure = layers.switch(&of("secure"));
+    let password = layers.secret(&of("password"));
+    let weight = layers.number(&of("weight"));
+    let regions = layers.words(&of("regions")).unwrap_or_default();
     let host = host?;
     let loopback = host == "localhost"
         || host
@@ -98,10 +95,8 @@ fn node(layers: &mut Layers, advice: &mut Vec<String>, key: &str) -> Option<Exte
         password,
         weight: weight.unwrap_or(1),
         regions: regions
-            .unwrap_or_default()
-            .split(',')
-            .map(|region| region.trim().to_ascii_lowercase())
-            .filter(|region| !region.is_empty())
+            .into_iter()
+            .map(|region| region.to_ascii_lowercase())
             .collect(),
     })
 }
@@ -134,14 +129,7 @@ mod tests {
             ("SERAPHIM_LAVALINK__NODE__EAST__WEIGHT", "3"),
             ("SERAPHIM_LAVALINK__NODE__EAST__REGIONS", "Singapore, japan"),
         ];
-        let outside = |variables: &[(&str, &str)]| Outside {
-            environment: variables
-                .iter()
-                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-                .collect(),
-            folder: "/nonexistent".into(),
-        };
-        let settings = run(&outside(&variables), None).expect("both are whole");
+        let settings = run(&Outside::of(&variables)).expect("both are whole");
         let Audio::External(nodes) = settings.audio else {
             panic!("nodes elsewhere were named")
         };
@@ -162,7 +150,7 @@ mod tests {
             ("DISCORD_TOKEN", "t"),
             ("SERAPHIM_LAVALINK__NODE__EAST__PORT", "2333"),
         ];
-        let mistakes = run(&outside(&hostless), None).expect_err("it has no host");
+        let mistakes = run(&Outside::of(&hostless)).expect_err("it has no host");
         assert!(mistakes.to_string().contains("lavalink.node.east.host"));
     }
 }

@@ -1,11 +1,8 @@
 //! How the audio half encodes, and what it keeps: `audio.` and `cache.`.
 
-use std::path::PathBuf;
-
 use seraphim_node::pipeline::cache::CacheSettings;
 
 use super::layer::Layers;
-use super::within;
 
 /// What `seraphim run` and `seraphim node` alike need to know of frames.
 #[derive(Debug)]
@@ -18,26 +15,16 @@ pub(crate) struct Frames {
 
 /// Takes the keys out.
 pub(super) fn frames(layers: &mut Layers) -> Frames {
-    let kilobits = layers.take_with("audio.bitrate", |text| {
-        within(text, 16, 510, "a whole number from 16 to 510, in kbit/s")
-    });
+    let kilobits = layers.number::<u32>("audio.bitrate");
     let mut cache = CacheSettings::default();
-    let megabytes = |text: &str| {
-        within(
-            text,
-            0,
-            1_000_000,
-            "a whole number from 0 to 1000000, in MiB",
-        )
-    };
-    if let Some(memory) = layers.take_with::<u64>("cache.memory", megabytes) {
+    if let Some(memory) = layers.number::<u64>("cache.memory") {
         cache.memory = memory << 20;
     }
-    if let Some(disk) = layers.take_with::<u64>("cache.disk", megabytes) {
+    if let Some(disk) = layers.number::<u64>("cache.disk") {
         cache.disk = disk << 20;
     }
-    cache.folder = layers.take::<PathBuf>("cache.folder", "a folder");
-    let enabled = layers.take_bool("cache.enabled") != Some(false);
+    cache.folder = layers.path("cache.folder");
+    let enabled = layers.switch("cache.enabled") != Some(false);
     Frames {
         bitrate: kilobits.unwrap_or(128) * 1_000,
         cache: enabled.then_some(cache),

@@ -4,16 +4,26 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::Path;
-use std::str::FromStr;
+use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
+
+use super::keys::{self, Kind};
 
 /// Where a value came from, for the sentence that complains of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     /// A variable of the environment.
     Environment(String),
+    /// A variable of a file of them.
+    Dotenv {
+        /// The file.
+        path: String,
+        /// The variable.
+        name: String,
+    },
+    /// A `--set` of the command line.
+    Flag,
     /// A key of a file.
     File {
         /// The file as it was named.
@@ -27,6 +37,8 @@ impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Environment(name) => write!(f, "{name} in the environment"),
+            Self::Dotenv { path, name } => write!(f, "{name} in {path}"),
+            Self::Flag => write!(f, "--set"),
             Self::File {
                 path,
                 line: Some(line),
@@ -129,17 +141,53 @@ impl Layers {
         }
     }
 
-    /// Takes a value out and reads it; what cannot be read is a mistake.
-    pub(crate) fn take<T>(&mut self, key: &str, allowed: &str) -> Option<T>
-    where
-        T: FromStr,
-        T::Err: fmt::Display,
-    {
+    /// What the table says of a setting. One that it lacks is a mistake of ours,
+    /// and told as such.
+    fn kind(&mut self, key: &str) -> Option<Kind> {
+        let found = keys::find(key).map(|key| key.kind);
+        if found.is_none() {
+            self.complain(key, None, "the table of settings lacks it".to_owned());
+        }
+        found
+    }
+
+    /// Takes a value out if it is what the table allows.
+    fn take(&mut self, key: &str) -> Option<String> {
+        let kind = self.kind(key)?;
         self.take_with(key, |text| {
-            text.trim()
-                .parse()
-                .map_err(|error: T::Err| format!("{error}; allowed: {allowed}"))
+            if kind.takes(text) {
+                Ok(text.trim().to_owned())
+            } else {
+                Err(format!("allowed: {}", kind.allowed()))
+            }
         })
+    }
+
+    /// A number.
+    pub(crate) fn number<T: TryFrom<u64>>(&mut self, key: &str) -> Option<T> {
+        self.take(key)?.parse::<u64>().ok()?.try_into().ok()
+    }
+
+    /// True or false.
+    pub(crate) fn switch(&mut self, key: &str) -> Option<bool> {
+        self.take(key).and_then(|text| keys::switch(&text))
+    }
+
+    /// Words, as many as there are.
+    pub(crate) fn words(&mut self, key: &str) -> Option<Vec<String>> {
+        let text = self.take(key)?;
+        let words = text.split(',').map(|word| word.trim().to_owned());
+        Some(words.filter(|word| !word.is_empty()).collect())
+    }
+
+    /// A text that is no secret: also one of several words, or an address.
+    pub(crate) fn text(&mut self, key: &str) -> Option<String> {
+        self.take(key)
+    }
+
+    /// A file or a folder.
+    pub(crate) fn path(&mut self, key: &str) -> Option<PathBuf> {
+        self.take(key).map(Into::into)
     }
 
     /// Takes a value out and reads it with a rule of its own.
@@ -158,8 +206,10 @@ impl Layers {
         }
     }
 
-    /// Takes a secret out, or what stands in the file that `<key>_file` names.
-    pub(crate) fn take_secret(&mut self, key: &str) -> Option<SecretString> {
+    /// Takes a secret out; what stands in the file that `<key>_file` names goes
+    /// before it.
+    pub(crate) fn secret(&mut self, key: &str) -> Option<SecretString> {
+        self.kind(key)?;
         let from_file = self.take_with(&format!("{key}_file"), |path| {
             std::fs::read_to_string(path.trim())
                 .map(|text| SecretString::from(text.trim_end_matches(['\r', '\n']).to_owned()))
@@ -170,17 +220,6 @@ impl Layers {
             .remove(key)
             .map(|(text, _)| SecretString::from(text));
         from_file.or(direct)
-    }
-
-    /// `true`, `false`, `1`, `0`, `yes`, `no`, `on`, `off`.
-    pub(crate) fn take_bool(&mut self, key: &str) -> Option<bool> {
-        self.take_with(key, |text| {
-            match text.trim().to_ascii_lowercase().as_str() {
-                "true" | "1" | "yes" | "on" => Ok(true),
-                "false" | "0" | "no" | "off" | "" => Ok(false),
-                _ => Err("it is neither true nor false".to_owned()),
-            }
-        })
     }
 
     /// The parts that directly follow a beginning of keys, each once.
@@ -196,12 +235,15 @@ impl Layers {
         names
     }
 
-    /// The keys that nobody has read, taken out.
-    pub(crate) fn rest(&mut self) -> Vec<(String, Place)> {
-        std::mem::take(&mut self.values)
-            .into_iter()
-            .map(|(key, (_, place))| (key, place))
-            .collect()
+    /// What was set under a key, and where; for showing it.
+    pub(super) fn shown(&self, key: &str) -> Option<(&str, &Place)> {
+        let (text, place) = self.values.get(key)?;
+        Some((text, place))
+    }
+
+    /// Every dotted name that was set.
+    pub(super) fn set(&self) -> impl Iterator<Item = &str> {
+        self.values.keys().map(String::as_str)
     }
 
     /// As [`Self::finish`], for a command that reads one part of the settings:
@@ -211,14 +253,24 @@ impl Layers {
         self.finish()
     }
 
-    /// Turns what is left over into mistakes, and all mistakes into an error.
+    /// Turns all mistakes into an error. What is left over was meant for another
+    /// command if the table has it, and may be anything that it allows there;
+    /// else it is a mistake.
     pub(crate) fn finish(mut self) -> Result<(), Mistakes> {
-        for (key, place) in self.rest() {
-            self.complain(&key, Some(place), "there is no such setting".to_owned());
+        for (name, (text, place)) in std::mem::take(&mut self.values) {
+            match keys::find(&name) {
+                Some(key) if name.ends_with("_file") || key.kind.takes(&text) => {}
+                Some(key) => {
+                    let problem = format!("allowed: {}", key.kind.allowed());
+                    self.complain(&name, Some(place), problem);
+                }
+                None => self.complain(&name, Some(place), keys::unknown(&name)),
+            }
         }
         if self.mistakes.is_empty() {
             Ok(())
         } else {
+            self.mistakes.sort_by(|one, other| one.key.cmp(&other.key));
             Err(Mistakes(self.mistakes))
         }
     }
@@ -270,18 +322,20 @@ mod tests {
             Path::new("s.toml"),
             "[lavalink]\nport = \"ninety\"\n\n[typo]\nkey = 1\n",
         );
-        layers.put("debug", "perhaps", env("DEBUG"));
+        layers.put("log.debug", "perhaps", env("DEBUG"));
 
-        assert_eq!(layers.take::<u16>("lavalink.port", "1 to 65535"), None);
-        assert_eq!(layers.take_bool("debug"), None);
+        assert_eq!(layers.number::<u16>("lavalink.port"), None);
+        assert_eq!(layers.switch("log.debug"), None);
         let mistakes = layers.finish().expect_err("three mistakes").to_string();
 
         assert!(
-            mistakes.contains("lavalink.port (s.toml, line 2): "),
+            mistakes.contains(
+                "lavalink.port (s.toml, line 2): allowed: a whole number from 1 to 65535"
+            ),
             "{mistakes}"
         );
         assert!(
-            mistakes.contains("debug (DEBUG in the environment): "),
+            mistakes.contains("log.debug (DEBUG in the environment): allowed: true or false"),
             "{mistakes}"
         );
         assert!(
@@ -296,8 +350,19 @@ mod tests {
         layers.put_toml(Path::new("s.toml"), "[lavalink]\nport = 1\n");
         layers.put("lavalink.port", "2", env("LAVALINK_PORT"));
 
-        assert_eq!(layers.take::<u16>("lavalink.port", ""), Some(2));
+        assert_eq!(layers.number::<u16>("lavalink.port"), Some(2));
         assert!(layers.finish().is_ok());
+    }
+
+    #[test]
+    fn what_another_command_reads_may_stand_there_if_it_is_what_that_one_allows() {
+        let mut layers = Layers::default();
+        layers.put("node.port", "2333", env("SERAPHIM_NODE__PORT"));
+        assert!(layers.finish().is_ok());
+
+        let mut layers = Layers::default();
+        layers.put("node.port", "70000", env("SERAPHIM_NODE__PORT"));
+        assert!(layers.finish().is_err(), "there is no such port");
     }
 
     #[test]
@@ -305,13 +370,10 @@ mod tests {
         let file = tempfile::NamedTempFile::new().expect("a temporary file");
         std::fs::write(file.path(), "planted\n").expect("it is writable");
         let mut layers = Layers::default();
-        layers.put(
-            "token_file",
-            file.path().display().to_string(),
-            env("TOKEN_FILE"),
-        );
+        let path = file.path().display().to_string();
+        layers.put("discord.token_file", path, env("DISCORD_TOKEN_FILE"));
 
-        let secret = layers.take_secret("token").expect("it is in the file");
+        let secret = layers.secret("discord.token").expect("it is in the file");
 
         assert_eq!(secret.expose_secret(), "planted");
     }
@@ -319,11 +381,17 @@ mod tests {
     #[test]
     fn a_broken_file_is_one_mistake_with_a_line() {
         let mut layers = Layers::default();
-        layers.put_toml(Path::new("s.toml"), "a = 1\nb = = 2\n");
-        layers.take::<u8>("a", "");
+        layers.put_toml(Path::new("s.toml"), "search = 1\nb = = 2\n");
 
         let mistakes = layers.finish().expect_err("line 2 is broken").to_string();
 
         assert!(mistakes.contains("s.toml, line 2"), "{mistakes}");
+    }
+
+    #[test]
+    fn a_setting_that_the_table_lacks_cannot_be_read() {
+        let mut layers = Layers::default();
+        assert_eq!(layers.number::<u16>("player.colour"), None);
+        assert!(layers.finish().is_err());
     }
 }

@@ -1,77 +1,89 @@
 //! The only reader of files and of the environment.
 //!
-//! Defaults, then a TOML file, then `.env`, then the environment, then flags;
-//! a later one covers an earlier one. Every mistake is reported at once. The
-//! crates get plain settings and never learn where a value came from.
+//! Defaults, then a TOML file, then `.env`, then the environment, then files of
+//! secrets, then flags; a later one covers an earlier one. Every mistake is
+//! reported at once. The crates get plain settings and never learn where a
+//! value came from.
 
 mod application_yml;
 mod audio;
 mod database;
 mod frames;
+mod health;
+mod keys;
 mod layer;
+mod log;
 mod node;
+mod page;
+mod print;
+mod schema;
 mod sources;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use secrecy::SecretString;
+use seraphim_core::policy::rate_limit::Rate;
 use seraphim_discord::Manner;
-use seraphim_ops::{LogFormat, LogSettings};
+use seraphim_ops::LogSettings;
 
+pub(crate) use self::audio::{Audio, External};
+pub(crate) use self::database::store;
 pub(crate) use self::frames::Frames;
+pub(crate) use self::health::{Health, health_address};
 pub(crate) use self::layer::Mistakes;
 use self::layer::{Layers, Place};
 pub(crate) use self::node::{Node, node};
-
-/// Libraries that say at `info` what only their authors want to know;
-/// `twilight_http` names interaction tokens in the paths it logs.
-const QUIET: &str = "symphonia=warn,symphonia_core=warn,symphonia_format_ogg=warn,\
-                     symphonia_format_isomp4=warn,symphonia_bundle_mp3=warn,twilight_http=warn";
-
-/// The original's variables and the keys that they stand for.
-const ORIGINAL: &[(&str, &str)] = &[
-    ("CLIENT_ID", "discord.application_id"),
-    ("DEBUG", "log.debug"),
-    ("DEFAULT_VOLUME", "player.default_volume"),
-    ("DISCORD_API_BASE", "discord.api_base"),
-    ("DISCORD_GATEWAY_URL", "discord.gateway_url"),
-    ("DISCORD_TOKEN", "discord.token"),
-    ("DISCORD_TOKEN_FILE", "discord.token_file"),
-    ("LAVALINK_HOST", "lavalink.host"),
-    ("LAVALINK_PASSWORD", "lavalink.password"),
-    ("LAVALINK_PASSWORD_FILE", "lavalink.password_file"),
-    ("LAVALINK_PORT", "lavalink.port"),
-    ("MAX_QUEUE_SIZE", "player.max_queue"),
-    ("NODE_ENV", "log.environment"),
-    ("SPOTIFY_CLIENT_ID", "sources.spotify.client_id"),
-    ("SPOTIFY_CLIENT_SECRET", "sources.spotify.client_secret"),
-];
+pub(crate) use self::page::{example, reference};
+pub(crate) use self::print::print;
+pub(crate) use self::schema::schema;
 
 /// Strings of the outside world, so that tests need no real environment.
+#[derive(Clone)]
 pub(crate) struct Outside {
     /// Variables.
     pub(crate) environment: BTreeMap<String, String>,
     /// The folder in which `.env` is looked for.
     pub(crate) folder: PathBuf,
+    /// The file that the command line or `SERAPHIM_CONFIG` names.
+    pub(crate) file: Option<PathBuf>,
+    /// `KEY=VALUE` of the command line.
+    pub(crate) flags: Vec<String>,
 }
 
 impl Outside {
-    /// The process's own.
+    /// The process's own, with what its command line says.
     #[expect(
         clippy::disallowed_methods,
         reason = "this is the one place that reads it"
     )]
-    pub(crate) fn real() -> Self {
+    pub(crate) fn real(file: Option<PathBuf>, flags: Vec<String>) -> Self {
+        let environment: BTreeMap<_, _> = std::env::vars().collect();
+        let named = environment.get("SERAPHIM_CONFIG");
+        let named = named.filter(|path| !path.is_empty()).map(Into::into);
         Self {
-            environment: std::env::vars().collect(),
+            file: file.or(named),
+            environment,
             folder: PathBuf::from("."),
+            flags,
+        }
+    }
+
+    /// Variables and nothing else.
+    #[cfg(test)]
+    pub(crate) fn of(variables: &[(&str, &str)]) -> Self {
+        let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        Self {
+            environment: variables.iter().map(owned).collect(),
+            folder: "/nonexistent".into(),
+            file: None,
+            flags: Vec::new(),
         }
     }
 }
-
-pub(crate) use self::audio::{Audio, External};
-pub(crate) use self::database::store;
 
 /// What `seraphim run` needs to know.
 #[derive(Debug)]
@@ -81,8 +93,10 @@ pub(crate) struct Run {
     pub(crate) sources: seraphim_sources::Settings,
     pub(crate) frames: Frames,
     pub(crate) guild: seraphim_core::GuildSettings,
+    pub(crate) rate: Rate,
     pub(crate) database: seraphim_store::Settings,
     pub(crate) log: LogSettings,
+    pub(crate) health: Health,
     /// What an operator should be told although nothing is wrong.
     pub(crate) advice: Vec<String>,
 }
@@ -91,11 +105,78 @@ pub(crate) struct Run {
 ///
 /// # Errors
 /// Every mistake at once.
-pub(crate) fn run(outside: &Outside, file: Option<&Path>) -> Result<Run, Mistakes> {
-    let mut layers = layers(outside, file);
-
+pub(crate) fn run(outside: &Outside) -> Result<Run, Mistakes> {
+    let mut layers = layers(outside);
     let mut advice = Vec::new();
-    let token = layers.take_secret("discord.token").unwrap_or_else(|| {
+    let discord = discord(&mut layers);
+    let audio = audio::read(&mut layers, &mut advice);
+    let mut guild = seraphim_core::GuildSettings::default();
+    guild.speech.manner = discord.manner;
+    if let Some(volume) = layers.number("player.default_volume") {
+        guild.volume = volume;
+    }
+    if let Some(limit) = layers.number("player.max_queue") {
+        guild.queue_limit = limit;
+    }
+    let sources = sources::sources(&mut layers, outside, &mut advice);
+    guild.search = layers.words("search").unwrap_or_else(|| match audio {
+        Audio::Embedded => searches(&sources),
+        Audio::External(_) => vec!["ytsearch".to_owned()],
+    });
+    let rate = rate(&mut layers);
+    let database = database::read(&mut layers);
+    let frames = frames::frames(&mut layers);
+    let (log, production) = log::read(&mut layers);
+    let health = health::read(&mut layers, production);
+    layers.finish()?;
+    Ok(Run {
+        discord,
+        audio,
+        sources,
+        frames,
+        guild,
+        rate,
+        database,
+        log,
+        health,
+        advice,
+    })
+}
+
+/// What can be changed while the program runs.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Reload {
+    /// Which log lines are written.
+    pub(crate) filter: String,
+    /// How often one person may act.
+    pub(crate) rate: Rate,
+}
+
+/// Reads everything anew, and keeps what can be changed while the program runs.
+///
+/// # Errors
+/// Every mistake at once; nothing is to be changed then.
+pub(crate) fn reload(outside: &Outside) -> Result<Reload, Mistakes> {
+    let run = run(outside)?;
+    Ok(Reload {
+        filter: run.log.filter,
+        rate: run.rate,
+    })
+}
+
+/// Reads the settings of the sources alone, as `seraphim run` has them; other
+/// settings may be right or wrong.
+///
+/// # Errors
+/// Every mistake in the settings of the sources, at once.
+pub(crate) fn doctor(outside: &Outside) -> Result<seraphim_sources::Settings, Mistakes> {
+    let mut layers = layers(outside);
+    let sources = sources::sources(&mut layers, outside, &mut Vec::new());
+    layers.finish_part("sources.").map(|()| sources)
+}
+
+fn discord(layers: &mut Layers) -> seraphim_discord::Settings {
+    let token = layers.secret("discord.token").unwrap_or_else(|| {
         layers.complain(
             "discord.token",
             None,
@@ -107,86 +188,41 @@ pub(crate) fn run(outside: &Outside, file: Option<&Path>) -> Result<Run, Mistake
         SecretString::default()
     });
     let mut discord = seraphim_discord::Settings::new(token);
-    discord.application_id = layers.take("discord.application_id", "a number");
-    discord.api_base = layers.take("discord.api_base", "a URL");
-    discord.gateway_url = layers.take("discord.gateway_url", "a URL");
-    if let Some(manner) = layers.take_with("speech.manner", manner) {
-        discord.manner = manner;
+    discord.application_id = layers.number("discord.application_id");
+    discord.api_base = layers.text("discord.api_base");
+    discord.gateway_url = layers.text("discord.gateway_url");
+    match layers.text("speech.manner").as_deref() {
+        Some("plain") => discord.manner = Manner::Plain,
+        Some("celestial") => discord.manner = Manner::Celestial,
+        _ => {}
     }
-
-    let audio = audio::read(&mut layers, &mut advice);
-    let mut guild = seraphim_core::GuildSettings::default();
-    guild.speech.manner = discord.manner;
-    if let Audio::External(_) = audio {
-        guild.search = vec!["ytsearch".to_owned()];
-    }
-    if let Some(volume) = layers.take_with("player.default_volume", |text| {
-        within(text, 0, 150, "a whole number from 0 to 150, in per cent")
-    }) {
-        guild.volume = volume;
-    }
-    if let Some(limit) = layers.take_with("player.max_queue", |text| {
-        within(text, 1, 100_000, "a whole number from 1 to 100000")
-    }) {
-        guild.queue_limit = limit;
-    }
-    let sources = sources::sources(&mut layers, outside, &mut advice);
-    if let Audio::Embedded = audio {
-        guild.search = searches(&sources);
-    }
-    if let Some(search) = layers.take_with("search", words) {
-        guild.search = search;
-    }
-    let database = database::read(&mut layers);
-    let frames = frames::frames(&mut layers);
-    let log = log(&mut layers);
-    layers.finish()?;
-    Ok(Run {
-        discord,
-        audio,
-        sources,
-        frames,
-        guild,
-        database,
-        log,
-        advice,
-    })
+    discord
 }
 
-/// Everything that an operator set: the file, `.env`, the environment.
-fn layers(outside: &Outside, file: Option<&Path>) -> Layers {
+fn rate(layers: &mut Layers) -> Rate {
+    let usual = Rate::default();
+    Rate {
+        burst: layers.number("limits.burst").unwrap_or(usual.burst),
+        refill: layers
+            .number("limits.refill")
+            .map_or(usual.refill, Duration::from_secs),
+        ..usual
+    }
+}
+
+/// Everything that an operator set: the file, `.env`, the environment, flags.
+fn layers(outside: &Outside) -> Layers {
     let mut layers = Layers::default();
-    let file = file.map(Path::to_path_buf).or_else(|| {
-        outside
-            .environment
-            .get("SERAPHIM_CONFIG")
-            .filter(|path| !path.is_empty())
-            .map(Into::into)
-    });
-    if let Some(path) = file {
-        match std::fs::read_to_string(&path) {
-            Ok(text) => layers.put_toml(&path, &text),
+    if let Some(path) = &outside.file {
+        match std::fs::read_to_string(path) {
+            Ok(text) => layers.put_toml(path, &text),
             Err(error) => layers.complain("config", None, format!("{}: {error}", path.display())),
         }
     }
     dotenv(&mut layers, &outside.folder.join(".env"));
-    environment(&mut layers, &outside.environment);
+    environment(&mut layers, &outside.environment, None);
+    flags(&mut layers, &outside.flags);
     layers
-}
-
-/// Reads the settings of the sources alone, as `seraphim run` has them; other
-/// settings may be right or wrong.
-///
-/// # Errors
-/// Every mistake in the settings of the sources, at once.
-pub(crate) fn doctor(
-    outside: &Outside,
-    file: Option<&Path>,
-) -> Result<seraphim_sources::Settings, Mistakes> {
-    let mut layers = layers(outside, file);
-    let sources = sources::sources(&mut layers, outside, &mut Vec::new());
-    drop(layers.rest());
-    layers.finish().map(|()| sources)
 }
 
 fn dotenv(layers: &mut Layers, path: &Path) {
@@ -211,19 +247,45 @@ fn dotenv(layers: &mut Layers, path: &Path) {
             }
         }
     }
-    environment(layers, &variables);
+    environment(layers, &variables, Some(path));
 }
 
-fn environment(layers: &mut Layers, variables: &BTreeMap<String, String>) {
+/// Variables, of the environment or of a file of them.
+fn environment(layers: &mut Layers, variables: &BTreeMap<String, String>, file: Option<&Path>) {
     for (name, value) in variables {
         if value.is_empty() || name == "SERAPHIM_CONFIG" {
             continue;
         }
-        let place = Place::Environment(name.clone());
-        if let Some((_, key)) = ORIGINAL.iter().find(|(original, _)| original == name) {
+        let place = match file {
+            None => Place::Environment(name.clone()),
+            Some(path) => Place::Dotenv {
+                path: path.display().to_string(),
+                name: name.clone(),
+            },
+        };
+        if let Some((_, key)) = keys::ORIGINAL.iter().find(|(original, _)| original == name) {
             layers.put(*key, value, place);
         } else if let Some(key) = name.strip_prefix("SERAPHIM_") {
-            layers.put(key.replace("__", ".").to_ascii_lowercase(), value, place);
+            let key = key.replace("__", ".").to_ascii_lowercase();
+            layers.put(keys::spelled(key), value, place);
+        }
+    }
+}
+
+/// `--set KEY=VALUE`. A secret does not belong there: every user of the machine
+/// sees the arguments of every program.
+fn flags(layers: &mut Layers, flags: &[String]) {
+    for flag in flags {
+        let Some((key, value)) = flag.split_once('=') else {
+            layers.complain("--set", None, "it is not KEY=VALUE".to_owned());
+            continue;
+        };
+        let secret = keys::find(key).is_some_and(|found| found.kind == keys::Kind::Secret);
+        if secret && !key.ends_with("_file") {
+            let problem = format!("a secret is not for the command line; set {key}_file");
+            layers.complain(key, Some(Place::Flag), problem);
+        } else {
+            layers.put(key.trim(), value, Place::Flag);
         }
     }
 }
@@ -245,195 +307,4 @@ fn searches(sources: &seraphim_sources::Settings) -> Vec<String> {
         sources.ytdlp.enabled.then_some("ytsearch"),
     ];
     found.into_iter().flatten().map(ToOwned::to_owned).collect()
-}
-
-fn log(layers: &mut Layers) -> LogSettings {
-    let debug = layers.take_bool("log.debug").unwrap_or(false);
-    let production =
-        layers.take::<String>("log.environment", "any").as_deref() == Some("production");
-    let format = layers.take_with("log.format", |text| match text {
-        "text" => Ok(LogFormat::Text),
-        "json" => Ok(LogFormat::Json),
-        _ => Err("it is neither text nor json".to_owned()),
-    });
-    let filter = layers
-        .take::<String>("log.filter", "a level")
-        .unwrap_or_else(|| {
-            let own = if debug {
-                "seraphim=debug"
-            } else {
-                "seraphim=info"
-            };
-            format!("info,{own},{QUIET}")
-        });
-    let by_place = if production {
-        LogFormat::Json
-    } else {
-        LogFormat::Text
-    };
-    LogSettings {
-        format: format.unwrap_or(by_place),
-        filter,
-    }
-}
-
-fn manner(text: &str) -> Result<Manner, String> {
-    match text.trim() {
-        "celestial" => Ok(Manner::Celestial),
-        "plain" => Ok(Manner::Plain),
-        _ => Err("it is neither celestial nor plain".to_owned()),
-    }
-}
-
-fn words(text: &str) -> Result<Vec<String>, String> {
-    let words: Vec<String> = text
-        .split(',')
-        .map(|word| word.trim().to_owned())
-        .filter(|word| !word.is_empty())
-        .collect();
-    if words.is_empty() {
-        Err("it is empty; allowed: localsearch,ytsearch,…".to_owned())
-    } else {
-        Ok(words)
-    }
-}
-
-fn within<T>(text: &str, least: u32, most: u32, allowed: &str) -> Result<T, String>
-where
-    T: TryFrom<u32>,
-{
-    text.trim()
-        .parse::<u32>()
-        .ok()
-        .filter(|number| (least..=most).contains(number))
-        .and_then(|number| T::try_from(number).ok())
-        .ok_or_else(|| format!("allowed: {allowed}"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn outside(variables: &[(&str, &str)]) -> Outside {
-        Outside {
-            environment: variables
-                .iter()
-                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-                .collect(),
-            folder: PathBuf::from("/nonexistent"),
-        }
-    }
-
-    #[test]
-    fn an_env_of_the_original_means_what_it_meant() {
-        let settings = run(
-            &outside(&[
-                ("DISCORD_TOKEN", "planted-token"),
-                ("CLIENT_ID", "42"),
-                ("LAVALINK_HOST", "audio.internal"),
-                ("LAVALINK_PORT", "2444"),
-                ("LAVALINK_PASSWORD", "youshallnotpass"),
-                ("SPOTIFY_CLIENT_ID", ""),
-                ("DEFAULT_VOLUME", "80"),
-                ("MAX_QUEUE_SIZE", "500"),
-                ("NODE_ENV", "production"),
-            ]),
-            None,
-        )
-        .expect("it is complete");
-
-        assert_eq!(settings.discord.application_id, Some(42));
-        assert_eq!(
-            (settings.guild.volume, settings.guild.queue_limit),
-            (80, 500)
-        );
-        assert_eq!(settings.log.format, LogFormat::Json);
-        let Audio::External(nodes) = &settings.audio else {
-            panic!("a node elsewhere was named")
-        };
-        let [node] = &nodes[..] else {
-            panic!("one node was named")
-        };
-        assert_eq!(
-            (node.host.as_str(), node.port, node.secure),
-            ("audio.internal", 2444, false)
-        );
-        assert!(
-            settings
-                .advice
-                .iter()
-                .any(|line| line.starts_with("DANGER")),
-            "no warning"
-        );
-        let shown = format!("{settings:?}");
-        assert!(
-            !shown.contains("planted-token") && !shown.contains("youshallnotpass"),
-            "{shown}"
-        );
-    }
-
-    #[test]
-    fn a_missing_token_and_a_bad_volume_are_told_together() {
-        let mistakes = run(
-            &outside(&[("DEFAULT_VOLUME", "151"), ("SERAPHIM_TYPO__KEY", "1")]),
-            None,
-        )
-        .expect_err("three mistakes")
-        .to_string();
-
-        assert!(
-            mistakes.contains("discord.token: it is missing"),
-            "{mistakes}"
-        );
-        assert!(mistakes.contains("DEFAULT_VOLUME"), "{mistakes}");
-        assert!(
-            mistakes.contains("typo.key (SERAPHIM_TYPO__KEY"),
-            "{mistakes}"
-        );
-    }
-
-    #[test]
-    fn without_a_host_the_node_inside_is_used_and_other_lavalink_settings_are_mentioned() {
-        let settings = run(
-            &outside(&[("DISCORD_TOKEN", "t"), ("LAVALINK_PORT", "2333")]),
-            None,
-        )
-        .expect("fine");
-
-        assert!(matches!(settings.audio, Audio::Embedded));
-        assert_eq!(settings.advice.len(), 1, "{:?}", settings.advice);
-    }
-
-    #[test]
-    fn hosts_are_allowed_by_the_environment() {
-        let name = "SERAPHIM_SOURCES__HTTP__ALLOW_HOSTS";
-        let settings = run(
-            &outside(&[("DISCORD_TOKEN", "t"), (name, "127.0.0.1:8000, 10.0.0.0/8")]),
-            None,
-        )
-        .expect("both are hosts");
-        assert_eq!(settings.sources.http.allow_hosts.len(), 2);
-
-        let mistakes = run(
-            &outside(&[("DISCORD_TOKEN", "t"), (name, "10.0.0.0/99")]),
-            None,
-        )
-        .expect_err("no such prefix")
-        .to_string();
-        assert!(mistakes.contains("sources.http.allow_hosts"), "{mistakes}");
-    }
-
-    #[test]
-    fn a_dotenv_file_is_read_and_the_environment_covers_it() {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        std::fs::write(
-            folder.path().join(".env"),
-            "DISCORD_TOKEN=a\nDEFAULT_VOLUME=10\n# note\n",
-        )
-        .expect("it is writable");
-        let mut outside = outside(&[("DEFAULT_VOLUME", "20")]);
-        outside.folder = folder.path().to_owned();
-
-        assert_eq!(run(&outside, None).expect("complete").guild.volume, 20);
-    }
 }

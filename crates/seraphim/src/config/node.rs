@@ -12,7 +12,8 @@ use seraphim_ops::LogSettings;
 use super::audio::password_advice;
 use super::layer::{Layers, Mistakes};
 use super::{
-    Frames, Outside, application_yml, environment, frames, log, seraphim_only, sources, within,
+    Frames, Health, Outside, application_yml, environment, flags, frames, health, log,
+    seraphim_only, sources,
 };
 
 /// What `seraphim node` needs to know.
@@ -29,6 +30,7 @@ pub(crate) struct Node {
     pub(crate) sources: seraphim_sources::Settings,
     pub(crate) frames: Frames,
     pub(crate) log: LogSettings,
+    pub(crate) health: Health,
     pub(crate) advice: Vec<String>,
 }
 
@@ -38,20 +40,16 @@ pub(crate) struct Node {
 ///
 /// # Errors
 /// Every mistake at once.
-pub(crate) fn node(outside: &Outside, file: Option<&Path>) -> Result<Node, Mistakes> {
-    let mut layers = Layers::default();
+pub(crate) fn node(outside: &Outside) -> Result<Node, Mistakes> {
     let mut advice = Vec::new();
-    if let Some(path) = file {
-        advice.extend(put_file(&mut layers, path));
-    }
-    application_yml::put_environment(&mut layers, &outside.environment);
-    environment(&mut layers, &seraphim_only(&outside.environment));
+    let mut layers = node_layers(outside, &mut advice);
 
     let address = layers
-        .take("node.address", "an address")
+        .text("node.address")
+        .and_then(|text| text.parse().ok())
         .unwrap_or(IpAddr::from([127, 0, 0, 1]));
-    let port = layers.take("node.port", "0 to 65535").unwrap_or(2333);
-    let password = layers.take_secret("node.password").unwrap_or_else(|| {
+    let port = layers.number("node.port").unwrap_or(2333);
+    let password = layers.secret("node.password").unwrap_or_else(|| {
         layers.complain(
             "node.password",
             None,
@@ -63,25 +61,21 @@ pub(crate) fn node(outside: &Outside, file: Option<&Path>) -> Result<Node, Mista
         advice.push(warning);
     }
     let player_update_interval = layers
-        .take("node.player_update_interval", "seconds")
+        .number("node.player_update_interval")
         .map_or(Duration::from_secs(5), Duration::from_secs);
     let stuck_after = layers
-        .take("node.stuck_after_ms", "milliseconds")
+        .number("node.stuck_after_ms")
         .map_or(Duration::from_secs(10), Duration::from_millis);
     let disabled_filters = FILTER_NAMES
         .into_iter()
-        .filter(|name| layers.take_bool(&format!("node.filters.{name}")) == Some(false))
+        .filter(|name| layers.switch(&format!("node.filters.{name}")) == Some(false))
         .map(str::to_owned)
         .collect();
-    let players = layers.take_with("node.players", |text| {
-        within(text, 1, 100_000, "a whole number from 1 to 100000")
-    });
-    let mut sources = sources::sources(&mut layers, outside, &mut advice);
-    if layers.take_bool("sources.local.enabled") == Some(false) {
-        sources.local.root = None;
-    }
+    let players = layers.number("node.players");
+    let sources = sources::sources(&mut layers, outside, &mut advice);
     let frames = frames::frames(&mut layers);
-    let log = log(&mut layers);
+    let (log, production) = log::read(&mut layers);
+    let health = health::read(&mut layers, production);
     layers.finish()?;
     Ok(Node {
         address,
@@ -94,8 +88,21 @@ pub(crate) fn node(outside: &Outside, file: Option<&Path>) -> Result<Node, Mista
         sources,
         frames,
         log,
+        health,
         advice,
     })
+}
+
+/// Everything that an operator set for `seraphim node`.
+pub(super) fn node_layers(outside: &Outside, advice: &mut Vec<String>) -> Layers {
+    let mut layers = Layers::default();
+    if let Some(path) = &outside.file {
+        advice.extend(put_file(&mut layers, path));
+    }
+    application_yml::put_environment(&mut layers, &outside.environment);
+    environment(&mut layers, &seraphim_only(&outside.environment), None);
+    flags(&mut layers, &outside.flags);
+    layers
 }
 
 /// Puts the file's values into `layers`; says what it ignores.

@@ -1,14 +1,15 @@
 //! The settings of the sources: every key below `sources.`.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use secrecy::ExposeSecret as _;
 use seraphim_sources::{AllowHost, CageSettings, Credentials, EgressProxy, Settings};
 use url::Url;
 
+use super::Outside;
 use super::layer::Layers;
-use super::{Outside, words};
 
 /// Variables that a program which speaks TLS may need.
 const HANDED_ON: &[&str] = &["SSL_CERT_FILE", "SSL_CERT_DIR"];
@@ -24,7 +25,7 @@ pub(super) fn sources(
         cage: cage(layers, outside),
         ..Settings::default()
     };
-    if let Some(enabled) = layers.take_bool("sources.http.enabled") {
+    if let Some(enabled) = layers.switch("sources.http.enabled") {
         sources.http.enabled = enabled;
     }
     if let Some(hosts) = layers.take_with("sources.http.allow_hosts", |text| {
@@ -32,20 +33,23 @@ pub(super) fn sources(
     }) {
         sources.http.allow_hosts = hosts;
     }
-    if let Some(proxy) = layers.take_secret("sources.egress_proxy") {
+    if let Some(proxy) = layers.secret("sources.egress_proxy") {
         match proxy.expose_secret().parse::<EgressProxy>() {
             Ok(proxy) => sources.http.egress_proxy = Some(proxy),
             Err(error) => layers.complain("sources.egress_proxy", None, error.to_string()),
         }
     }
-    sources.local.root = layers.take("sources.local.root", "a folder");
-    if let Some(providers) = layers.take_with("sources.providers", words) {
+    sources.local.root = layers.path("sources.local.root");
+    if layers.switch("sources.local.enabled") == Some(false) {
+        sources.local.root = None;
+    }
+    if let Some(providers) = layers.words("sources.providers") {
         sources.mirror.providers = providers;
     }
     ytdlp(layers, &mut sources.ytdlp);
     spotify(layers, &mut sources.spotify, advice);
     let apple_music = &mut sources.apple_music;
-    apple_music.token = layers.take_secret("sources.apple_music.token");
+    apple_music.token = layers.secret("sources.apple_music.token");
     put(
         &mut apple_music.api_base,
         address(layers, "sources.apple_music.api_base"),
@@ -56,7 +60,7 @@ pub(super) fn sources(
     sources.sponsorblock_base = address(layers, "sources.sponsorblock.api_base");
     put(
         &mut sources.deezer.enabled,
-        layers.take_bool("sources.deezer.enabled"),
+        layers.switch("sources.deezer.enabled"),
     );
     put(
         &mut sources.deezer.api_base,
@@ -67,9 +71,7 @@ pub(super) fn sources(
 
 /// How programs are run: this program is its own cage.
 fn cage(layers: &mut Layers, outside: &Outside) -> Option<CageSettings> {
-    let places = layers.take_with("sources.programs", |text| {
-        super::within(text, 1, 64, "a whole number from 1 to 64")
-    });
+    let places = layers.number("sources.programs");
     let this = std::env::current_exe().ok()?;
     let variable = |name: &str| outside.environment.get(name).map(OsString::from);
     let path = variable("PATH").unwrap_or_else(|| "/usr/local/bin:/usr/bin:/bin".into());
@@ -83,34 +85,26 @@ fn cage(layers: &mut Layers, outside: &Outside) -> Option<CageSettings> {
 }
 
 fn ytdlp(layers: &mut Layers, ytdlp: &mut seraphim_sources::YtdlpSettings) {
-    put(
-        &mut ytdlp.enabled,
-        layers.take_bool("sources.ytdlp.enabled"),
-    );
+    put(&mut ytdlp.enabled, layers.switch("sources.ytdlp.enabled"));
     put(
         &mut ytdlp.program,
-        layers.take::<OsString>("sources.ytdlp.program", "a program"),
+        layers
+            .path("sources.ytdlp.program")
+            .map(PathBuf::into_os_string),
     );
     put(
         &mut ytdlp.js_runtimes,
-        layers.take_with("sources.ytdlp.js_runtimes", words),
+        layers.words("sources.ytdlp.js_runtimes"),
     );
-    ytdlp.cookies = layers.take("sources.ytdlp.cookies", "a file");
-    ytdlp.plugins = layers.take("sources.ytdlp.plugins", "a folder");
-    ytdlp.update_folder = layers.take("sources.ytdlp.update_folder", "a folder");
+    ytdlp.cookies = layers.path("sources.ytdlp.cookies");
+    ytdlp.plugins = layers.path("sources.ytdlp.plugins");
+    ytdlp.update_folder = layers.path("sources.ytdlp.update_folder");
     put(
         &mut ytdlp.search_limit,
-        layers.take_with("sources.ytdlp.search_limit", |text| {
-            super::within(text, 1, 50, "a whole number from 1 to 50")
-        }),
+        layers.number("sources.ytdlp.search_limit"),
     );
-    let time = layers.take_with("sources.ytdlp.time", |text| {
-        super::within::<u16>(text, 1, 120, "seconds, from 1 to 120")
-    });
-    put(
-        &mut ytdlp.time,
-        time.map(|seconds| Duration::from_secs(seconds.into())),
-    );
+    let time = layers.number("sources.ytdlp.time");
+    put(&mut ytdlp.time, time.map(Duration::from_secs));
 }
 
 fn spotify(
@@ -118,8 +112,8 @@ fn spotify(
     spotify: &mut seraphim_sources::SpotifySettings,
     advice: &mut Vec<String>,
 ) {
-    let client_id = layers.take::<String>("sources.spotify.client_id", "an app's client ID");
-    let client_secret = layers.take_secret("sources.spotify.client_secret");
+    let client_id = layers.text("sources.spotify.client_id");
+    let client_secret = layers.secret("sources.spotify.client_secret");
     if client_id.is_some() != client_secret.is_some() {
         advice.push(
             "Spotify is off: the client ID and the secret of an app belong together \
@@ -149,12 +143,7 @@ fn spotify(
 }
 
 fn address(layers: &mut Layers, key: &str) -> Option<Url> {
-    layers.take_with(key, |text| {
-        Url::parse(text.trim())
-            .ok()
-            .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
-            .ok_or_else(|| "it is not an http or https address".to_owned())
-    })
+    layers.text(key).and_then(|text| Url::parse(&text).ok())
 }
 
 fn country(text: &str) -> Result<String, String> {
@@ -173,24 +162,14 @@ fn put<T>(place: &mut T, value: Option<T>) {
 
 #[cfg(test)]
 mod tests {
-    use std::path::{Path, PathBuf};
+    use std::path::Path;
 
     use super::*;
-
-    fn outside(variables: &[(&str, &str)]) -> Outside {
-        Outside {
-            environment: variables
-                .iter()
-                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-                .collect(),
-            folder: PathBuf::from("/nonexistent"),
-        }
-    }
 
     fn read(text: &str) -> (Settings, Vec<String>, Result<(), String>) {
         let (mut layers, mut advice) = (Layers::default(), Vec::new());
         layers.put_toml(Path::new("s.toml"), text);
-        let outside = outside(&[
+        let outside = Outside::of(&[
             ("PATH", "/opt/bin"),
             ("SSL_CERT_FILE", "/ca"),
             ("HOME", "/root"),
