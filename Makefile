@@ -42,9 +42,11 @@ docs: setup ## The generated pages: docs/commands.md, docs/configuration.md, and
 proof: setup ## Third-party clients and servers, installed by apt, npm, PyPI and Maven
 	@proof/run
 
-soak: setup ## What takes its time: killed with -9 ninety times, the page left open for an hour
+soak: setup ## What takes its time: killed with -9 ninety times, the page left open and fifty players kept busy for an hour
 	@KILLS=90 proof/run kills
 	@proof/soak_page $(or $(PAGE_SECONDS),3600)
+	cargo build --locked --release --bin seraphim
+	target/release/seraphim bench --soak $(or $(NODE_SECONDS),3600)
 
 image: ## The container image, by Docker
 	docker build --tag seraphim:latest \

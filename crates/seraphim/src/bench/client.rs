@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
+use axum::http::StatusCode;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
@@ -17,6 +18,8 @@ use super::exchange::{Place, USER};
 
 /// Requests under way at the same time.
 const AT_ONCE: usize = 32;
+/// A connection that nothing was asked over for so long is closed.
+const IDLE: Duration = Duration::from_secs(2);
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// One session with a node.
@@ -58,7 +61,11 @@ impl Client {
             }
         });
         Ok(Self {
-            http: reqwest::Client::builder().timeout(PATIENCE).build()?,
+            http: reqwest::Client::builder()
+                .timeout(PATIENCE)
+                // What the node holds in the end is to be its own.
+                .pool_idle_timeout(IDLE)
+                .build()?,
             base: format!("http://{address}"),
             password: password.to_owned(),
             session,
@@ -87,6 +94,14 @@ impl Client {
 
     /// Updates a player.
     pub(super) async fn update(&self, place: Place, body: &Value) -> anyhow::Result<()> {
+        if !self.try_update(place, body).await? {
+            bail!("the node is full");
+        }
+        Ok(())
+    }
+
+    /// The same; false where the node takes no more players.
+    pub(super) async fn try_update(&self, place: Place, body: &Value) -> anyhow::Result<bool> {
         let path = format!("/v4/sessions/{}/players/{}", self.session, place.guild());
         let request = self
             .http
@@ -94,9 +109,19 @@ impl Client {
             .header("Authorization", &self.password)
             .body(body.to_string());
         let answer = request.send().await?;
-        if !answer.status().is_success() {
-            bail!("{}: {}", answer.status(), answer.text().await?);
+        match answer.status() {
+            StatusCode::SERVICE_UNAVAILABLE => Ok(false),
+            status if status.is_success() => Ok(true),
+            status => bail!("{status}: {}", answer.text().await?),
         }
+    }
+
+    /// Ends a player.
+    pub(super) async fn destroy(&self, place: Place) -> anyhow::Result<()> {
+        let path = format!("/v4/sessions/{}/players/{}", self.session, place.guild());
+        let request = self.http.delete(format!("{}{path}", self.base));
+        let request = request.header("Authorization", &self.password);
+        request.send().await?.error_for_status()?;
         Ok(())
     }
 

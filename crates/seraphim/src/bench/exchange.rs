@@ -3,6 +3,8 @@
 //! is the sender. See <https://discord.com/developers/docs/topics/voice-connections>.
 
 use std::collections::HashMap;
+use std::fs::File;
+use std::io::Write as _;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -16,7 +18,7 @@ use rustls::ServerConfig;
 use rustls::pki_types::PrivateKeyDer;
 use serde_json::{Value, json};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use tokio::time::timeout;
 use tokio_rustls::{TlsAcceptor, server::TlsStream};
 use tokio_tungstenite::{WebSocketStream, accept_async, tungstenite::Message};
@@ -74,19 +76,23 @@ struct Shared {
     /// The listeners of those that were asked for.
     listeners: Mutex<HashMap<Place, DaveSession>>,
     keeps_listeners: bool,
+    /// Whoever tells one of these changes the members of that player's channel.
+    members: Mutex<HashMap<Place, mpsc::Sender<()>>>,
     ready: watch::Sender<usize>,
 }
 
 impl Exchange {
-    /// Opens a gateway whose clients send to `sink`, and writes its certificate
-    /// to `roots`. With `keeps_listeners`, what they send can be opened again.
+    /// Opens a gateway whose clients send to `sink`, and adds its certificate to
+    /// `roots`. With `keeps_listeners`, what they send can be opened again.
     pub(super) async fn open(
         sink: SocketAddr,
         roots: &Path,
         keeps_listeners: bool,
     ) -> anyhow::Result<Self> {
         let made = rcgen::generate_simple_self_signed([Ipv4Addr::LOCALHOST.to_string()])?;
-        std::fs::write(roots, made.cert.pem()).context("the gateway's certificate")?;
+        let mut file = File::options().create(true).append(true).open(roots)?;
+        file.write_all(made.cert.pem().as_bytes())
+            .context("the gateway's certificate")?;
         let key = PrivateKeyDer::try_from(made.signing_key.serialize_der())
             .map_err(|error| anyhow::anyhow!("the gateway's key: {error}"))?;
         let config = ServerConfig::builder()
@@ -100,6 +106,7 @@ impl Exchange {
             sink,
             listeners: Mutex::new(HashMap::new()),
             keeps_listeners,
+            members: Mutex::default(),
             ready: watch::Sender::new(0),
         });
         let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
@@ -141,6 +148,22 @@ impl Exchange {
         listener.decrypt(USER, MediaType::AUDIO, &payload).ok()
     }
 
+    /// Another listener takes the place of the one in the player's channel: their
+    /// group is founded anew. Nothing happens where the player is not here.
+    pub(super) fn change_members(&self, place: Place) {
+        let mut members = self.shared.members();
+        // One that changes already need not change twice.
+        let gone = |member: &mpsc::Sender<()>| {
+            matches!(
+                member.try_send(()),
+                Err(mpsc::error::TrySendError::Closed(()))
+            )
+        };
+        if members.get(&place).is_some_and(gone) {
+            members.remove(&place);
+        }
+    }
+
     /// Closes every connection.
     pub(super) async fn close(self) {
         self.stop.cancel();
@@ -154,6 +177,10 @@ impl Shared {
         self.listeners
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn members(&self) -> MutexGuard<'_, HashMap<Place, mpsc::Sender<()>>> {
+        self.members.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -200,22 +227,33 @@ type Socket = WebSocketStream<TlsStream<TcpStream>>;
 
 async fn serve(stream: TcpStream, shared: &Shared) -> anyhow::Result<()> {
     stream.set_nodelay(true)?;
-    let mut peer = timeout(PATIENCE, async {
+    let (mut peer, place) = timeout(PATIENCE, async {
         let stream = Box::pin(shared.acceptor.accept(stream)).await?;
         let socket = Box::pin(accept_async(stream)).await?;
         let mut peer = Peer { socket };
-        welcome(&mut peer, shared).await.map(|()| peer)
+        let place = welcome(&mut peer, shared).await?;
+        anyhow::Ok((peer, place))
     })
     .await
     .context("the handshake took too long")??;
+    let (change, mut changes) = mpsc::channel(1);
+    shared.members().insert(place, change);
     shared.ready.send_modify(|ready| *ready += 1);
     // Heartbeats, until the client is gone.
-    while peer.next().await?.is_some() {}
-    Ok(())
+    loop {
+        tokio::select! {
+            said = peer.next() => if said?.is_none() { return Ok(()) },
+            Some(()) = changes.recv() => {
+                let epoch = json!({ "transition_id": TRANSITION, "epoch": 1, "protocol_version": 1 });
+                peer.say(24, &epoch).await?;
+                found_group(&mut peer, place, shared).await?;
+            }
+        }
+    }
 }
 
 /// From Hello to the execution of the group's first transition.
-async fn welcome(peer: &mut Peer, shared: &Shared) -> anyhow::Result<()> {
+async fn welcome(peer: &mut Peer, shared: &Shared) -> anyhow::Result<Place> {
     peer.say(8, &json!({ "heartbeat_interval": HEARTBEAT_MS }))
         .await?;
     let identify = peer.expect(0).await?;
@@ -238,6 +276,12 @@ async fn welcome(peer: &mut Peer, shared: &Shared) -> anyhow::Result<()> {
     peer.say(11, &json!({ "user_ids": [LISTENER.to_string()] }))
         .await?;
     peer.say_binary(25, shared.authority.sender()).await?;
+    found_group(peer, place, shared).await?;
+    Ok(place)
+}
+
+/// From the player's key package to the execution of its group's first transition.
+async fn found_group(peer: &mut Peer, place: Place, shared: &Shared) -> anyhow::Result<()> {
     let package = peer.expect_binary(26).await?;
     let (listener, welcome) = shared.authority.admit(place.channel(), &package)?;
     if shared.keeps_listeners {

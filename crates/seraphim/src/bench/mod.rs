@@ -15,6 +15,7 @@ mod reaction;
 mod report;
 mod sink;
 mod site;
+mod soak;
 mod tally;
 
 use std::path::{Path, PathBuf};
@@ -33,6 +34,10 @@ use self::report::Machine;
 pub(crate) use self::report::Report;
 use self::sink::Sink;
 use self::site::Site;
+pub(crate) use self::soak::Soak;
+
+/// Songs that are played again and again are so long.
+const SONG: Duration = Duration::from_mins(2);
 
 /// What is measured.
 #[derive(Debug)]
@@ -98,6 +103,15 @@ pub(crate) async fn run(plan: &Plan, tell: impl Fn(&str)) -> anyhow::Result<Repo
     report.machine.load_after = load_average();
     report.judge();
     Ok(report)
+}
+
+/// Keeps fifty players busy for so long; see [`soak`].
+///
+/// # Errors
+/// When something is left, grows, or is missed.
+pub(crate) async fn soak(length: Duration, seed: u64) -> anyhow::Result<Soak> {
+    let studio = Studio::open(SONG).await?;
+    soak::run(&studio, length, seed).await
 }
 
 impl Studio {

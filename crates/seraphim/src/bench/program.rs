@@ -48,7 +48,9 @@ impl Work {
 }
 
 impl Program {
-    /// Starts a program that trusts `roots` alone, and whose words go to a file.
+    /// Starts a program that trusts `roots` alone, whose words go to a file, and
+    /// which knows nothing of this one's environment and folder, so that no
+    /// setting of somebody else's changes what is measured.
     pub(super) fn start<'a>(
         program: &Path,
         arguments: impl IntoIterator<Item = &'a OsStr>,
@@ -56,15 +58,19 @@ impl Program {
         log: PathBuf,
     ) -> anyhow::Result<Self> {
         let words = File::create(&log)?;
-        let child = Command::new(program)
+        let context = || format!("{} cannot be started", program.display());
+        let folder = log.parent().unwrap_or(Path::new("/"));
+        let child = Command::new(fs::canonicalize(program).with_context(context)?)
             .args(arguments)
+            .env_clear()
             .env("SSL_CERT_FILE", roots)
+            .current_dir(folder)
             .stdin(Stdio::piped())
             .stdout(words.try_clone()?)
             .stderr(words)
             .kill_on_drop(true)
             .spawn()
-            .with_context(|| format!("{} cannot be started", program.display()))?;
+            .with_context(context)?;
         let id = child.id().context("it ended at once")?;
         let proc = PathBuf::from(format!("/proc/{id}"));
         Ok(Self { child, proc, log })
@@ -88,6 +94,17 @@ impl Program {
         let count =
             |what: &str| Ok::<_, std::io::Error>(fs::read_dir(self.proc.join(what))?.count());
         Ok((count("task")?, count("fd")?))
+    }
+
+    /// Programs that it has started and that have not ended, or were not asked
+    /// how they ended.
+    pub(super) fn children(&self) -> anyhow::Result<usize> {
+        let mut children = 0;
+        for task in fs::read_dir(self.proc.join("task"))? {
+            let of_thread = fs::read_to_string(task?.path().join("children")).unwrap_or_default();
+            children += of_thread.split_ascii_whitespace().count();
+        }
+        Ok(children)
     }
 
     /// Processor time since its start.

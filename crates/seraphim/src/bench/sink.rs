@@ -18,7 +18,7 @@ use bytes::Bytes;
 use rustix::net::sockopt;
 use tokio::sync::mpsc;
 
-use super::tally::{Arrival, Counts, Histogram, Stream};
+use super::tally::{Arrival, Counts, Histogram, Stream, ticks};
 
 const LONGEST_PACKET: usize = 2_048;
 /// What may wait while the thread does not run: a second of 2,000 players.
@@ -127,6 +127,27 @@ impl Sink {
             streams: seen.streams.len(),
             counts,
             lateness: seen.lateness.clone(),
+        }
+    }
+
+    /// Forgets one player.
+    pub(super) fn begin_one(&self, ssrc: u32) {
+        lock(&self.seen).streams.remove(&ssrc);
+    }
+
+    /// What was counted of one player since [`Sink::begin_one`], a time ago.
+    pub(super) fn measured_one(&self, ssrc: u32, since: Duration) -> Counts {
+        let mut seen = lock(&self.seen);
+        let now = seen.since.elapsed();
+        match seen.streams.get_mut(&ssrc) {
+            Some(stream) => {
+                stream.close(now);
+                stream.counts
+            }
+            None => Counts {
+                missed: ticks(since),
+                ..Counts::default()
+            },
         }
     }
 

@@ -19,6 +19,11 @@ const LATE: Duration = Duration::from_millis(5);
 /// up, and its deadlines lie later from there on.
 const MOVED: u32 = 10;
 
+/// How many whole ticks a time has.
+pub(super) fn ticks(time: Duration) -> u64 {
+    u64::try_from(time.as_nanos() / TICK.as_nanos()).unwrap_or(u64::MAX)
+}
+
 /// What was counted of one player, or of all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Counts {
@@ -112,7 +117,7 @@ impl Stream {
         let Some(last) = self.last else { return };
         let due = self.origin + TICK * (last.tick + 1);
         let silent_for = now.saturating_sub(due);
-        self.counts.missed += u64::try_from(silent_for.as_nanos() / TICK.as_nanos()).unwrap_or(0);
+        self.counts.missed += ticks(silent_for);
     }
 
     fn begin(&mut self, packet: Arrival) {

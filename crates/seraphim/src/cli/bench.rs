@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::ValueEnum as _;
@@ -27,6 +28,13 @@ pub(super) struct Arguments {
     /// A program that plays through another library, to compare with: see bench/songbird.
     #[arg(long, value_name = "PROGRAM")]
     peer: Option<PathBuf>,
+    /// In place of all that: keep fifty players busy for so many seconds, and
+    /// fail if memory grows, anything is left, or a frame is missed.
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(20..))]
+    soak: Option<u32>,
+    /// Repeats what was asked of the players of a soak.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
     /// Write JSON in place of text.
     #[arg(long)]
     json: bool,
@@ -36,6 +44,12 @@ pub(super) struct Arguments {
 }
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    if let Some(seconds) = arguments.soak {
+        let length = Duration::from_secs(seconds.into());
+        let soak = bench::soak(length, arguments.seed).await?;
+        say(serde_json::to_string_pretty(&soak)?);
+        return Ok(ExitCode::SUCCESS);
+    }
     let scenarios = if arguments.scenario.is_empty() {
         Scenario::value_variants().to_vec()
     } else {
