@@ -81,6 +81,8 @@ impl Lifecycle {
     /// The part that ended early.
     pub(crate) async fn run(mut self) -> Result<(), Failure> {
         let mut signals = Signals::listen().map_err(Failure::Signals)?;
+        // Whoever is told so may send a signal at once.
+        seraphim_ops::notify_ready();
         let result = tokio::select! {
             () = signals.next() => Ok(()),
             Some(ended) = self.running.join_next() => Err(self.early(ended)),

@@ -109,7 +109,6 @@ pub(crate) async fn run(
     });
     // Started last, so it stops first: it says its goodbyes through all others.
     lifecycle.start("the engine", |stop| driver.run(stop));
-    seraphim_ops::notify_ready();
     lifecycle.run().await?;
     Ok(())
 }
@@ -233,7 +232,6 @@ pub(crate) async fn node(settings: config::Node, logs: Arc<Logs>) -> anyhow::Res
     };
     health::open(&mut lifecycle, &settings.health, metrics, parts).await?;
     lifecycle.start("the audio node", |stop| node.run(listener, stop));
-    seraphim_ops::notify_ready();
     lifecycle.run().await?;
     Ok(())
 }

@@ -237,3 +237,40 @@ async fn healthcheck_ends_with_nought_beside_a_program_that_can_play_and_with_on
     assert_eq!(check()?.ended().await?.code(), Some(1));
     Ok(())
 }
+
+/// Reads what systemd would be told until a word is among it.
+async fn told(socket: &tokio::net::UnixDatagram, word: &str) -> Outcome {
+    let reading = async {
+        let mut message = [0; 1_024];
+        loop {
+            let length = socket.recv(&mut message).await?;
+            if String::from_utf8_lossy(&message[..length]).contains(word) {
+                return Ok::<_, std::io::Error>(());
+            }
+        }
+    };
+    match tokio::time::timeout(std::time::Duration::from_mins(1), reading).await {
+        Ok(done) => Ok(done?),
+        Err(_) => Err(format!("it was never told {word}").into()),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn systemd_is_told_that_it_runs_that_it_lives_and_that_it_ends() -> Outcome {
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("notify");
+    let socket = tokio::net::UnixDatagram::bind(&path)?;
+    let mut node = Program::start(
+        seraphim(folder.path())
+            .arg("node")
+            .envs(node(folder.path()))
+            .env("NOTIFY_SOCKET", &path)
+            .env("WATCHDOG_USEC", "2000000"),
+    )?;
+    told(&socket, "READY=1").await?;
+    told(&socket, "WATCHDOG=1").await?;
+    node.signal(Signal::TERM)?;
+    told(&socket, "STOPPING=1").await?;
+    assert_eq!(node.ended().await?.code(), Some(0));
+    Ok(())
+}
