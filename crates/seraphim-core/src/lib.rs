@@ -8,6 +8,7 @@
 pub mod filters;
 pub mod history;
 pub mod ids;
+pub mod lyrics;
 pub mod playback;
 pub mod policy;
 pub mod queue;
@@ -23,6 +24,7 @@ pub mod track;
 pub use filters::{FilterChange, Filters, Preset};
 pub use history::History;
 pub use ids::{ChannelId, EntryId, GuildId, MessageId, PlayId, RoleId, Ticket, UserId};
+pub use lyrics::Lyrics;
 pub use playback::{
     AudioNews, Effect, EndReason, Input, LoadFailure, Loaded, Notice, OnNode, PanelChange,
     PlayFailure, PlayOrder, Player, SavedCleared, SavedCurrent, SavedHead, SavedPlayer, Search,

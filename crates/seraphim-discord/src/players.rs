@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use seraphim_core::{Caller, GuildSettings, SettingsChange};
+use seraphim_core::{Caller, GuildSettings, Lyrics, SettingsChange, Track};
 use seraphim_engine::ports::Store;
 use seraphim_engine::{Engine, GuildId, News, Refusal, Reply, Request, Suggestion, UserId};
 
@@ -17,6 +17,8 @@ pub(crate) trait Players: Send + Sync + 'static {
     async fn suggest(&self, guild: GuildId, words: &str) -> Vec<Suggestion>;
     fn limit(&self, user: UserId) -> Result<(), Refusal>;
     fn store(&self) -> Arc<dyn Store>;
+    async fn lyrics(&self, guild: GuildId, query: Option<&str>)
+    -> Result<(Track, Lyrics), Refusal>;
     async fn settings(&self, guild: GuildId) -> Arc<GuildSettings>;
     async fn choose(
         &self,
@@ -51,6 +53,14 @@ impl Players for Engine {
 
     fn store(&self) -> Arc<dyn Store> {
         Engine::store(self)
+    }
+
+    async fn lyrics(
+        &self,
+        guild: GuildId,
+        query: Option<&str>,
+    ) -> Result<(Track, Lyrics), Refusal> {
+        Engine::lyrics(self, guild, query).await
     }
 
     async fn settings(&self, guild: GuildId) -> Arc<GuildSettings> {

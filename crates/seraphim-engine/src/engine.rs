@@ -117,7 +117,7 @@ pub enum EngineError {
 /// The players of all guilds. Cheap to clone.
 #[derive(Clone)]
 pub struct Engine {
-    context: Arc<Context>,
+    pub(crate) context: Arc<Context>,
     limiter: Arc<Mutex<RateLimiter>>,
 }
 

@@ -418,6 +418,9 @@ impl Task<'_> {
             Effect::Filter(filters) => {
                 self.lanes.audio(AudioOrder::Filter(filters));
             }
+            Effect::LeaveOut(categories) => {
+                self.lanes.audio(AudioOrder::LeaveOut(categories));
+            }
             Effect::StopAudio => {
                 self.lanes.audio(AudioOrder::Stop);
             }
@@ -466,7 +469,7 @@ impl Task<'_> {
 
 /// The first place that has something. If none has, the first failure is worth
 /// more than "nothing found".
-async fn look_up(context: &Context, searches: &[Search]) -> Result<Loaded, LoadFailure> {
+pub(crate) async fn look_up(context: &Context, searches: &[Search]) -> Result<Loaded, LoadFailure> {
     let mut failure = None;
     for search in searches {
         match context.audio.load(search).await {

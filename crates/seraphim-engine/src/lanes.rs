@@ -5,7 +5,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use seraphim_core::{ChannelId, Filters, GuildId, GuildSettings, Input, Notice, PlayOrder, Speech};
+use seraphim_core::{
+    ChannelId, Filters, GuildId, GuildSettings, Input, Notice, PlayOrder, Speech, SponsorCategory,
+};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
@@ -23,6 +25,7 @@ pub(crate) enum AudioOrder {
     Seek(Duration),
     Volume(u16),
     Filter(Filters),
+    LeaveOut(Vec<SponsorCategory>),
     Stop,
     Destroy,
     Voice(VoiceServer),
@@ -160,6 +163,9 @@ async fn run_audio(
             AudioOrder::Seek(position) => (audio.seek(guild, position).await, "seek", None),
             AudioOrder::Volume(percent) => (audio.volume(guild, percent).await, "volume", None),
             AudioOrder::Filter(filters) => (audio.filter(guild, filters).await, "filter", None),
+            AudioOrder::LeaveOut(categories) => {
+                (audio.leave_out(guild, categories).await, "leave out", None)
+            }
             AudioOrder::Stop => (audio.stop(guild).await, "stop", None),
             AudioOrder::Destroy => (audio.destroy(guild).await, "destroy", None),
         };

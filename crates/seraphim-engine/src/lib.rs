@@ -10,6 +10,7 @@ mod engine;
 mod guild;
 mod lanes;
 mod ledger;
+mod lyrics;
 mod panel;
 pub mod ports;
 mod registry;

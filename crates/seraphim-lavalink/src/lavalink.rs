@@ -7,7 +7,9 @@ use async_trait::async_trait;
 use futures_util::future::join_all;
 use lavalink_protocol::{Player, TrackUpdate, UpdatePlayer, VoiceState};
 use secrecy::ExposeSecret as _;
-use seraphim_core::{Filters, GuildId, Loaded, OnNode, PlayOrder, Search};
+use seraphim_core::{
+    Filters, GuildId, Loaded, Lyrics, OnNode, PlayOrder, Search, SponsorCategory, Track,
+};
 use seraphim_engine::ports::{Audio, AudioError, AudioEvent, Store, VoiceServer};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
@@ -241,6 +243,31 @@ impl Audio for Lavalink {
             ..UpdatePlayer::default()
         };
         self.update(guild, update).await
+    }
+
+    async fn leave_out(
+        &self,
+        guild: GuildId,
+        categories: Vec<SponsorCategory>,
+    ) -> Result<(), AudioError> {
+        let (node, session) = self.fleet.of(guild, None).await?;
+        let names: Vec<_> = categories.iter().map(|category| category.name()).collect();
+        match node.rest.leave_out(&session, guild.get(), &names).await {
+            Err(error) if error.is_not_found() => {
+                tracing::debug!(
+                    guild.id = guild.get(),
+                    "the node does not know SponsorBlock"
+                );
+                Ok(())
+            }
+            result => result.map_err(of_order),
+        }
+    }
+
+    async fn lyrics(&self, track: &Track) -> Result<Option<Lyrics>, AudioError> {
+        let node = self.fleet.any().await?;
+        let found = node.rest.lyrics(&track.encoded).await.map_err(of_rest)?;
+        Ok(found.map(track::lyrics))
     }
 
     async fn stop(&self, guild: GuildId) -> Result<(), AudioError> {

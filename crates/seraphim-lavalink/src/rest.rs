@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use lavalink_protocol::{ErrorBody, LoadResult, Player, SessionUpdate, UpdatePlayer};
+use lavalink_protocol::{ErrorBody, LoadResult, Lyrics, Player, SessionUpdate, UpdatePlayer};
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use secrecy::ExposeSecret as _;
@@ -16,6 +16,8 @@ use crate::settings::Settings;
 
 /// The largest answer that is read: a playlist of some thousand tracks.
 const LARGEST_ANSWER: usize = 32 * 1024 * 1024;
+/// The largest lyrics that are read.
+const LARGEST_LYRICS: usize = 1024 * 1024;
 /// The largest error answer that is read.
 const LARGEST_ERROR: usize = 64 * 1024;
 
@@ -146,14 +148,56 @@ impl Rest {
         Ok(())
     }
 
+    /// `PUT /v4/sessions/{session}/players/{guild}/sponsorblock/categories` of
+    /// the plugin, <https://github.com/topi314/Sponsorblock-Plugin>.
+    pub(crate) async fn leave_out(
+        &self,
+        session: &str,
+        guild: u64,
+        categories: &[&str],
+    ) -> Result<(), RestError> {
+        let path = format!("/v4/sessions/{session}/players/{guild}/sponsorblock/categories");
+        if categories.is_empty() {
+            send(self.request(Method::DELETE, &path)).await?;
+            return Ok(());
+        }
+        self.write(Method::PUT, &path, &categories).await
+    }
+
+    /// `GET /v4/lyrics` of the plugin, <https://github.com/topi314/LavaLyrics>;
+    /// `None`: nobody knows them.
+    pub(crate) async fn lyrics(&self, encoded: &str) -> Result<Option<Lyrics>, RestError> {
+        let query = form_urlencoded::Serializer::new(String::new())
+            .append_pair("track", encoded)
+            .append_pair("skipTrackSource", "false")
+            .finish();
+        let request = self
+            .request(Method::GET, &format!("/v4/lyrics?{query}"))
+            .timeout(self.load_timeout);
+        let response = send(request).await?;
+        if response.status() == StatusCode::NO_CONTENT {
+            return Ok(None);
+        }
+        parse(&read(response, LARGEST_LYRICS).await?).map(Some)
+    }
+
     async fn patch<T: serde::Serialize + Sync>(
         &self,
         path: &str,
         body: &T,
     ) -> Result<(), RestError> {
+        self.write(Method::PATCH, path, body).await
+    }
+
+    async fn write<T: serde::Serialize + Sync>(
+        &self,
+        method: Method,
+        path: &str,
+        body: &T,
+    ) -> Result<(), RestError> {
         let body = serde_json::to_vec(body).map_err(|e| RestError::Nonsense(e.to_string()))?;
         let request = self
-            .request(Method::PATCH, path)
+            .request(method, path)
             .header(CONTENT_TYPE, "application/json")
             .body(body);
         // The answer shows the player; its events say the same.

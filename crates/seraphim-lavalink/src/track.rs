@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
-use lavalink_protocol::{Exception, FailureKind, LoadResult, Track as Wire, TrackInfo};
-use seraphim_core::{FailureCause, Loaded, Search, Track};
+use lavalink_protocol::{
+    Exception, FailureKind, LoadResult, Lyrics as WireLyrics, Track as Wire, TrackInfo,
+};
+use seraphim_core::{FailureCause, Loaded, Lyrics, Search, Track};
 use seraphim_engine::ports::AudioError;
 
 /// What a search is called on the wire.
@@ -64,6 +66,21 @@ fn cause_of(kind: FailureKind) -> Option<FailureCause> {
         FailureKind::Stuck => FailureCause::Stuck,
         FailureKind::Refused | FailureKind::Busy | FailureKind::Fault => return None,
     })
+}
+
+/// The words as lines; those with times come first, as they are parted already.
+pub(crate) fn lyrics(wire: WireLyrics) -> Lyrics {
+    let lines = match wire.lines {
+        Some(lines) if !lines.is_empty() => lines.into_iter().map(|line| line.line).collect(),
+        _ => {
+            let text = wire.text.unwrap_or_default();
+            text.trim().lines().map(str::to_owned).collect()
+        }
+    };
+    Lyrics {
+        from: present(wire.provider).unwrap_or(wire.source_name),
+        lines,
+    }
 }
 
 fn track(wire: Wire) -> Track {

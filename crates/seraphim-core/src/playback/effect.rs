@@ -7,7 +7,7 @@ use crate::ids::{ChannelId, PlayId, Ticket};
 use crate::policy::fallback::FailureCause;
 use crate::refusal::Refusal;
 use crate::reply::Reply;
-use crate::settings::GuildSettings;
+use crate::settings::{GuildSettings, SponsorCategory};
 use crate::speech::Speech;
 use crate::time::Timestamp;
 use crate::track::{Entry, Track};
@@ -52,6 +52,8 @@ pub enum Effect {
     Volume(u16),
     /// Change the sound so, and not otherwise any more.
     Filter(Filters),
+    /// Leave these parts out of the guild's videos, and no others any more.
+    LeaveOut(Vec<SponsorCategory>),
     /// Stop the track; the node's player stays.
     StopAudio,
     /// Remove the node's player, voice connection included.

@@ -303,11 +303,19 @@ fn found(outcome: Result<Loaded, LoadFailure>, query: &str) -> Result<Found, Ref
             many: true,
         }),
         Ok(Loaded::Empty) => Err(nothing()),
-        Err(LoadFailure::Source { cause, message }) => Err(Refusal::SourceRefused {
-            cause,
-            reason: message,
-        }),
-        Err(LoadFailure::NodeUnavailable) => Err(Refusal::NodeUnavailable),
-        Err(LoadFailure::TimedOut) => Err(Refusal::SearchTimedOut),
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+impl From<LoadFailure> for Refusal {
+    fn from(failure: LoadFailure) -> Self {
+        match failure {
+            LoadFailure::Source { cause, message } => Self::SourceRefused {
+                cause,
+                reason: message,
+            },
+            LoadFailure::NodeUnavailable => Self::NodeUnavailable,
+            LoadFailure::TimedOut => Self::SearchTimedOut,
+        }
     }
 }

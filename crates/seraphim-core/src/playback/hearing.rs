@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use super::state::{Player, Voice};
 use super::{AudioNews, Effect, EndReason, Notice, PanelChange, PlayFailure};
-use crate::filters::Filters;
 use crate::ids::PlayId;
 use crate::policy::fallback::{self, FailureCause, Verdict};
 use crate::request::LoopMode;
@@ -88,7 +87,7 @@ impl Player {
                 // and count it as the second chance, so that it cannot go on
                 // for ever.
                 self.node.has_voice = false;
-                self.node.filters = Filters::default();
+                self.node.forget_sound();
                 self.failed(play, FailureCause::Unknown, String::new(), at);
             }
             EndReason::Finished | EndReason::Stopped | EndReason::Replaced => {
@@ -173,7 +172,7 @@ impl Player {
             self.node.sounding = None;
             self.node.has_voice = false;
             self.node.has_player = false;
-            self.node.filters = Filters::default();
+            self.node.forget_sound();
             if let Some(current) = &mut self.current {
                 current.detach(at);
             }

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use super::state::{Player, Renewal, Voice};
 use super::{Effect, Notice, PanelChange, VoiceNews};
-use crate::filters::Filters;
 use crate::ids::ChannelId;
 use crate::policy::idle::Idleness;
 use crate::time::Timestamp;
@@ -79,7 +78,7 @@ impl Player {
         if std::mem::take(&mut self.node.has_player) {
             self.effects.push(Effect::DestroyAudio);
         }
-        self.node.filters = Filters::default();
+        self.node.forget_sound();
         self.node.sounding = None;
         self.node.has_voice = false;
         self.node.hold_until = None;

@@ -91,6 +91,18 @@ impl Player {
             self.node.filters = self.filters;
             self.effects.push(Effect::Filter(self.filters));
         }
+        self.leave_out();
+    }
+
+    /// The node keeps it for the guild, from one track to the next.
+    fn leave_out(&mut self) {
+        if self.node.left_out != self.settings.sponsor_categories {
+            self.node
+                .left_out
+                .clone_from(&self.settings.sponsor_categories);
+            let categories = self.node.left_out.clone();
+            self.effects.push(Effect::LeaveOut(categories));
+        }
     }
 
     fn send_voice(&mut self) {
@@ -117,6 +129,7 @@ impl Player {
         let otherwise = self.node.filters != self.filters || self.filters.are_on();
         let filters = otherwise.then_some(self.filters);
         self.node.filters = self.filters;
+        self.leave_out();
         if let Some(current) = &mut self.current {
             current.play = Some(play);
             current.started = false;

@@ -13,7 +13,7 @@ use crate::policy::permission::Room;
 use crate::policy::vote::Ballot;
 use crate::queue::{Chance, Queue};
 use crate::request::{Caller, LoopMode, Place};
-use crate::settings::GuildSettings;
+use crate::settings::{GuildSettings, SponsorCategory};
 use crate::snapshot::{NowPlaying, Snapshot, Status};
 use crate::time::Timestamp;
 use crate::track::{Entry, Track};
@@ -148,6 +148,8 @@ pub(super) struct Node {
     pub(super) volume: u16,
     /// How it was told to change the sound.
     pub(super) filters: Filters,
+    /// Which parts of videos it was told to leave out.
+    pub(super) left_out: Vec<SponsorCategory>,
     /// It has the present voice server.
     pub(super) has_voice: bool,
     /// It has a player of this guild.
@@ -158,6 +160,14 @@ pub(super) struct Node {
     pub(super) rejections: u32,
     /// The channel was told that it is away.
     pub(super) loss_told: bool,
+}
+
+impl Node {
+    /// It has no player any more, and sounds as ever when it has the next one.
+    pub(super) fn forget_sound(&mut self) {
+        self.filters = Filters::default();
+        self.left_out = Vec::new();
+    }
 }
 
 /// Where the bot is.
@@ -284,6 +294,7 @@ impl Player {
                 paused: false,
                 volume: 100,
                 filters: Filters::default(),
+                left_out: Vec::new(),
                 has_voice: false,
                 has_player: false,
                 hold_until: None,

@@ -14,6 +14,7 @@ pub(crate) mod join;
 pub(crate) mod jump;
 pub(crate) mod leave;
 mod localised;
+pub(crate) mod lyrics;
 pub(crate) mod nowplaying;
 pub(crate) mod pause;
 pub(crate) mod ping;
@@ -87,6 +88,7 @@ pub(crate) const ALL: &[Spec] = &[
     queue::SPEC,
     nowplaying::SPEC,
     history::SPEC,
+    lyrics::SPEC,
     shuffle::SPEC,
     fair::SPEC,
     dedupe::SPEC,

@@ -6,7 +6,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use seraphim_core::{Caller, GuildSettings, Manner, SettingsChange};
+use seraphim_core::{Caller, GuildSettings, Lyrics, Manner, SettingsChange, Track};
 use seraphim_engine::ports::Store;
 use seraphim_engine::testing::MemoryStore;
 use seraphim_engine::{GuildId, News, Refusal, Reply, Request, Suggestion, UserId};
@@ -115,6 +115,18 @@ impl Players for FakePlayers {
 
     fn store(&self) -> Arc<dyn Store> {
         self.store.clone()
+    }
+
+    async fn lyrics(&self, _: GuildId, query: Option<&str>) -> Result<(Track, Lyrics), Refusal> {
+        let title = query.unwrap_or("Kyrie");
+        if title != "Kyrie" {
+            return Err(Refusal::NoLyrics);
+        }
+        let lyrics = Lyrics {
+            from: "a book".to_owned(),
+            lines: vec!["Kyrie eleison".to_owned()],
+        };
+        Ok((samples::track(title), lyrics))
     }
 
     async fn settings(&self, _: GuildId) -> Arc<GuildSettings> {

@@ -372,4 +372,10 @@ keys! {
     BUTTON_FAVOURITE = "button-favourite" ();
     LIST_SAVED = "list-saved" ("name", "count");
     LIST_ADDED = "list-added" ("name", "count");
+
+    // Lyrics.
+    COMMAND_LYRICS = "command-lyrics" ();
+    OPTION_LYRICS_QUERY = "option-lyrics-query" ();
+    LYRICS_FROM = "lyrics-from" ("source");
+    LYRICS_CUT = "lyrics-cut" ();
 }

@@ -7,6 +7,7 @@ pub(crate) mod help;
 pub(crate) mod history;
 pub(crate) mod hits;
 pub(crate) mod keys;
+pub(crate) mod lyrics;
 mod message;
 pub(crate) mod notice;
 pub(crate) mod panel;

@@ -426,3 +426,8 @@ list-added = „{ $name }“ hat jetzt: { $count ->
     [one] ein Titel
    *[other] { $count } Titel
   }.
+
+command-lyrics = Den Text des laufenden oder eines anderen Titels zeigen
+option-lyrics-query = Ein anderer Titel als der laufende
+lyrics-from = Text von { $source }
+lyrics-cut = Der Rest passt hier nicht hinein.

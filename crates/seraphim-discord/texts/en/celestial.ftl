@@ -432,3 +432,8 @@ list-added = “{ $name }” holdeth now: { $count ->
     [one] one song
    *[other] { $count } songs
   }.
+
+command-lyrics = Show the holy words of the song that soundeth, or of another
+option-lyrics-query = Another song than the one that soundeth
+lyrics-from = As { $source } hath written them down
+lyrics-cut = Here the scroll endeth, though not the song.

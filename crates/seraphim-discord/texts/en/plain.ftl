@@ -432,3 +432,8 @@ list-added = “{ $name }” now has: { $count ->
     [one] one track
    *[other] { $count } tracks
   }.
+
+command-lyrics = Show the words of the current track, or of another
+option-lyrics-query = Another track than the current one
+lyrics-from = Words from { $source }
+lyrics-cut = The rest does not fit here.

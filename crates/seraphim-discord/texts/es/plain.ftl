@@ -426,3 +426,8 @@ list-added = «{ $name }» tiene ahora: { $count ->
     [one] una canción
    *[other] { $count } canciones
   }.
+
+command-lyrics = Mostrar la letra de la pista actual o de otra
+option-lyrics-query = Otra pista distinta de la actual
+lyrics-from = Letra de { $source }
+lyrics-cut = El resto no cabe aquí.

@@ -426,3 +426,8 @@ list-added = « { $name } » contient maintenant : { $count ->
     [one] un morceau
    *[other] { $count } morceaux
   }.
+
+command-lyrics = Afficher les paroles du morceau en cours ou d’un autre
+option-lyrics-query = Un autre morceau que celui en cours
+lyrics-from = Paroles de { $source }
+lyrics-cut = La suite ne tient pas ici.

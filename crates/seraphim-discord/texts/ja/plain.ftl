@@ -348,3 +348,8 @@ no-name-taken = その名前のプレイリストはもうあります。
 button-favourite = お気に入り
 list-saved = 「{ $name }」を保存しました：{ $count } 曲。
 list-added = 「{ $name }」は { $count } 曲 になりました。
+
+command-lyrics = 再生中の曲、または別の曲の歌詞を表示する
+option-lyrics-query = 再生中以外の曲
+lyrics-from = 歌詞提供: { $source }
+lyrics-cut = 続きはここに収まりません。

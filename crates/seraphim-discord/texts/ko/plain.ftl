@@ -348,3 +348,8 @@ no-name-taken = 그런 이름의 재생목록이 이미 있습니다.
 button-favourite = 즐겨찾기
 list-saved = “{ $name }” 저장됨: { $count }곡.
 list-added = “{ $name }”: 이제 { $count }곡.
+
+command-lyrics = 재생 중인 곡이나 다른 곡의 가사를 보여 줍니다
+option-lyrics-query = 재생 중인 곡이 아닌 다른 곡
+lyrics-from = 가사 제공: { $source }
+lyrics-cut = 나머지는 여기에 다 담을 수 없습니다.

@@ -478,3 +478,8 @@ list-added = „{ $name }” zawiera teraz: { $count ->
     [many] { $count } utworów
    *[other] { $count } utworu
   }.
+
+command-lyrics = Pokaż słowa bieżącego lub innego utworu
+option-lyrics-query = Inny utwór niż bieżący
+lyrics-from = Słowa z { $source }
+lyrics-cut = Reszta się tu nie mieści.

@@ -426,3 +426,8 @@ list-added = “{ $name }” agora tem: { $count ->
     [one] uma música
    *[other] { $count } músicas
   }.
+
+command-lyrics = Mostrar a letra da faixa atual ou de outra
+option-lyrics-query = Outra faixa que não a atual
+lyrics-from = Letra de { $source }
+lyrics-cut = O resto não cabe aqui.

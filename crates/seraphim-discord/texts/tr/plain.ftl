@@ -426,3 +426,8 @@ list-added = “{ $name }” artık şunu içeriyor: { $count ->
     [one] bir şarkı
    *[other] { $count } şarkı
   }.
+
+command-lyrics = Çalan parçanın veya başka birinin sözlerini gösterir
+option-lyrics-query = Çalan dışında başka bir parça
+lyrics-from = Sözler: { $source }
+lyrics-cut = Gerisi buraya sığmıyor.

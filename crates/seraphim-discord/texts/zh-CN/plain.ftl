@@ -348,3 +348,8 @@ no-name-taken = 已有这个名称的歌单。
 button-favourite = 收藏
 list-saved = 已保存“{ $name }”：{ $count } 首歌。
 list-added = “{ $name }”现在有 { $count } 首歌。
+
+command-lyrics = 显示当前歌曲或其他歌曲的歌词
+option-lyrics-query = 当前歌曲以外的其他歌曲
+lyrics-from = 歌词来自 { $source }
+lyrics-cut = 其余部分放不下了。

@@ -6,8 +6,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use secrecy::SecretString;
 use seraphim_core::{
-    AudioNews, ChannelId, FailureCause, Filters, GuildId, LoadFailure, Loaded, OnNode, PlayFailure,
-    PlayOrder, Search,
+    AudioNews, ChannelId, FailureCause, Filters, GuildId, LoadFailure, Loaded, Lyrics, OnNode,
+    PlayFailure, PlayOrder, Search, SponsorCategory, Track,
 };
 
 /// An audio node, or several behind one face.
@@ -38,6 +38,17 @@ pub trait Audio: Send + Sync + 'static {
 
     /// Changes the sound so, and not otherwise any more.
     async fn filter(&self, guild: GuildId, filters: Filters) -> Result<(), AudioError>;
+
+    /// Leaves these parts out of the videos of a guild, from now on and until
+    /// its player is removed. A node that cannot does without.
+    async fn leave_out(
+        &self,
+        guild: GuildId,
+        categories: Vec<SponsorCategory>,
+    ) -> Result<(), AudioError>;
+
+    /// The words of a track; `None`: nobody has written them down.
+    async fn lyrics(&self, track: &Track) -> Result<Option<Lyrics>, AudioError>;
 
     /// Stops the track; the player and its voice connection stay.
     async fn stop(&self, guild: GuildId) -> Result<(), AudioError>;

@@ -6,7 +6,10 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use secrecy::ExposeSecret;
-use seraphim_core::{AudioNews, ChannelId, Filters, GuildId, Loaded, OnNode, PlayOrder, Search};
+use seraphim_core::{
+    AudioNews, ChannelId, Filters, GuildId, Loaded, Lyrics, OnNode, PlayOrder, Search,
+    SponsorCategory, Track,
+};
 use tokio::sync::{mpsc, watch};
 
 use super::{Record, track};
@@ -27,6 +30,8 @@ pub enum AudioCall {
     Volume(GuildId, u16),
     /// Another sound.
     Filter(GuildId, Filters),
+    /// Parts of videos to leave out.
+    LeaveOut(GuildId, Vec<SponsorCategory>),
     /// Stop the track.
     Stop(GuildId),
     /// Remove the player.
@@ -63,6 +68,7 @@ struct Conduct {
     panics_at: Option<String>,
     silent: bool,
     kept: HashMap<GuildId, OnNode>,
+    words: HashMap<String, Lyrics>,
 }
 
 impl FakeAudio {
@@ -97,6 +103,11 @@ impl FakeAudio {
     /// The node has kept this of a guild from before the bot started.
     pub fn keeps(&self, guild: GuildId, on_node: OnNode) {
         self.conduct().kept.insert(guild, on_node);
+    }
+
+    /// The words of every track of this title are known.
+    pub fn knows_words(&self, title: &str, lyrics: Lyrics) {
+        self.conduct().words.insert(title.to_owned(), lyrics);
     }
 
     /// Tracks do not report that they have started.
@@ -190,6 +201,19 @@ impl Audio for FakeAudio {
 
     async fn filter(&self, guild: GuildId, filters: Filters) -> Result<(), AudioError> {
         self.obey(AudioCall::Filter(guild, filters)).await
+    }
+
+    async fn leave_out(
+        &self,
+        guild: GuildId,
+        categories: Vec<SponsorCategory>,
+    ) -> Result<(), AudioError> {
+        self.obey(AudioCall::LeaveOut(guild, categories)).await
+    }
+
+    async fn lyrics(&self, track: &Track) -> Result<Option<Lyrics>, AudioError> {
+        self.passed().await;
+        Ok(self.conduct().words.get(&track.title).cloned())
     }
 
     async fn stop(&self, guild: GuildId) -> Result<(), AudioError> {

@@ -6,6 +6,7 @@ mod panels;
 mod saving;
 mod typing;
 mod wishes;
+mod words;
 
 use std::sync::Arc;
 use std::time::Duration;

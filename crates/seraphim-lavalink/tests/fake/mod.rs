@@ -47,6 +47,8 @@ pub(crate) struct Manners {
     pub(crate) closed: bool,
     /// The answers to lookups, one after another.
     pub(crate) loads: VecDeque<(u16, Value)>,
+    /// The answers to requests whose path ends so.
+    pub(crate) answers: Vec<(&'static str, u16, Value)>,
 }
 
 impl Default for Manners {
@@ -59,6 +61,7 @@ impl Default for Manners {
             silent: false,
             closed: false,
             loads: VecDeque::new(),
+            answers: Vec::new(),
         }
     }
 }
@@ -315,5 +318,15 @@ async fn rest(
         let status = StatusCode::from_u16(answer.0).expect("a legal status");
         return (status, axum::Json(answer.1)).into_response();
     }
-    axum::Json(json!({})).into_response()
+    let answers = inner.manners().answers;
+    match answers
+        .into_iter()
+        .find(|(end, ..)| uri.path().ends_with(end))
+    {
+        Some((_, status, answer)) => {
+            let status = StatusCode::from_u16(status).expect("a legal status");
+            (status, axum::Json(answer)).into_response()
+        }
+        None => axum::Json(json!({})).into_response(),
+    }
 }

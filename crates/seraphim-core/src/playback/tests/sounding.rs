@@ -3,6 +3,7 @@
 use super::*;
 use crate::filters::{FilterChange, Filters, Preset};
 use crate::request::{LoopMode, SeekTo, VolumeChange};
+use crate::settings::SponsorCategory;
 
 fn seek(rig: &mut Rig, to: SeekTo) -> Result<Duration, Refusal> {
     match rig.answer(Request::Seek { by: ann(), to })? {
@@ -151,6 +152,34 @@ fn filters_are_given_to_the_node_at_once_and_again_when_it_has_lost_them() {
     assert!(rig.did(&Effect::Filter(Filters::default())));
     rig.end(EndReason::Finished);
     assert_eq!(rig.last_play().filters, None);
+}
+
+#[test]
+fn parts_to_leave_out_are_told_before_the_track_and_again_to_a_node_that_forgot_them() {
+    let categories = vec![SponsorCategory::Sponsor, SponsorCategory::Intro];
+    let settings = GuildSettings {
+        sponsor_categories: categories.clone(),
+        ..GuildSettings::default()
+    };
+    let mut rig = Rig::with(settings);
+    let told = Effect::LeaveOut(categories);
+    rig.play("a");
+    rig.play("b");
+    rig.enter(VOICE);
+    assert!(rig.did(&told));
+    rig.listeners(&[ANN]);
+    rig.start();
+    rig.end(EndReason::Finished);
+    assert!(!rig.did(&told), "it holds for the next track too");
+    rig.start();
+
+    rig.audio(AudioNews::NodeDown);
+    rig.audio(AudioNews::NodeUp { resumed: false });
+    assert!(rig.did(&told));
+
+    rig.start();
+    rig.feed(Input::Settings(Box::default()));
+    assert!(rig.did(&Effect::LeaveOut(Vec::new())));
 }
 
 #[test]
