@@ -7,7 +7,9 @@ use crate::ids::{EntryId, UserId};
 /// One playable thing as the audio node described it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Track {
-    /// The node's own opaque form of the track; handed back to it unread.
+    /// The node's own opaque form of the track; handed back to it unread. Empty
+    /// while the track is known by its words or its link alone: it is looked up
+    /// when it is about to play.
     pub encoded: String,
     /// The title, as the source gave it. Not escaped.
     pub title: String,
@@ -34,6 +36,12 @@ impl Track {
     #[must_use]
     pub fn is_live(&self) -> bool {
         self.length.is_none()
+    }
+
+    /// Whether it has to be looked up before it can be played.
+    #[must_use]
+    pub fn is_unresolved(&self) -> bool {
+        self.encoded.is_empty()
     }
 
     /// Whether both are the same thing at the same source.

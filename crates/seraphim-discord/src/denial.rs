@@ -4,6 +4,8 @@
 use seraphim_core::Refusal;
 use seraphim_engine::ports::{Refused, StoreError};
 
+use crate::playlist_file::Unreadable;
+
 /// Why an interaction was not carried out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Denial {
@@ -18,6 +20,30 @@ pub(crate) enum Denial {
     /// `VAL-013` to `VAL-016`: the store has no room for it, no such thing, or one
     /// of that name already.
     Store(Refused),
+    /// `VAL-017`: an attached file that is too large.
+    FileTooLarge {
+        /// Bytes that are taken.
+        largest: usize,
+    },
+    /// `VAL-018`: an attached file that holds no playlist.
+    NoPlaylistFile,
+    /// `NET-003`: an attached file that Discord did not give out.
+    FileUnreadable,
+    /// `VAL-019`: there is no audio node of that name.
+    NoSuchNode,
+    /// `VAL-020`: no name that a command can have, or one of ours.
+    CommandName,
+    /// `VAL-021`: the guild has as many commands of its own as it may.
+    TooManyCommands {
+        /// The most.
+        most: usize,
+    },
+    /// `VAL-022`: the guild has no command of that name.
+    NoSuchCommand,
+    /// `VAL-023`: words and a playlist at once.
+    QueryOrPlaylist,
+    /// `NET-004`: Discord did not take a guild's commands.
+    NotRegistered,
     /// `PERM-007`: outside a guild.
     GuildOnly,
     /// `SYS-004`: a command or button that this version does not know.
@@ -27,6 +53,15 @@ pub(crate) enum Denial {
 impl From<Refusal> for Denial {
     fn from(refusal: Refusal) -> Self {
         Self::Core(refusal)
+    }
+}
+
+impl From<Unreadable> for Denial {
+    fn from(unreadable: Unreadable) -> Self {
+        match unreadable {
+            Unreadable::Nonsense => Self::NoPlaylistFile,
+            Unreadable::TooMany => Self::Store(Refused::PlaylistFull),
+        }
     }
 }
 
@@ -54,6 +89,15 @@ impl Denial {
             Self::Store(Refused::PlaylistFull) => "VAL-014",
             Self::Store(Refused::NoSuchPlaylist) => "VAL-015",
             Self::Store(Refused::NameTaken) => "VAL-016",
+            Self::FileTooLarge { .. } => "VAL-017",
+            Self::NoPlaylistFile => "VAL-018",
+            Self::FileUnreadable => "NET-003",
+            Self::NoSuchNode => "VAL-019",
+            Self::CommandName => "VAL-020",
+            Self::TooManyCommands { .. } => "VAL-021",
+            Self::NoSuchCommand => "VAL-022",
+            Self::QueryOrPlaylist => "VAL-023",
+            Self::NotRegistered => "NET-004",
             Self::GuildOnly => "PERM-007",
             Self::UnknownDeed => "SYS-004",
         }

@@ -4,7 +4,8 @@
 use std::{future::Future, pin::Pin, sync::Arc};
 
 use seraphim_core::{
-    BotPermission, Caller, GuildId, GuildSettings, Refusal, Reply, Request, RoleId, VoiceAccess,
+    BotPermission, Caller, GuildId, GuildSettings, Refusal, Reply, Request, RoleId, UserId,
+    VoiceAccess,
 };
 use twilight_model::{
     guild::Permissions,
@@ -15,10 +16,12 @@ use twilight_model::{
 };
 
 use crate::{
+    attachments::Attachments,
     cache::{Access, Cache},
     denial::Denial,
     hits::Hits,
     ids,
+    operator::Operator,
     pages::Pages,
     panel::Panels,
     players::Players,
@@ -31,7 +34,12 @@ use crate::{
 /// The parts of the adapter that answers are made with.
 pub(crate) struct Desk {
     pub(crate) rest: Rest,
+    pub(crate) attachments: Attachments,
     pub(crate) players: Arc<dyn Players>,
+    /// The program behind the bot.
+    pub(crate) operator: Arc<dyn Operator>,
+    /// The owner of the application, or the members of its team.
+    pub(crate) owners: Arc<[UserId]>,
     pub(crate) cache: Arc<Cache>,
     pub(crate) catalogue: Arc<Catalogue>,
     pub(crate) panels: Panels,

@@ -21,6 +21,7 @@
 //! # }
 //! ```
 
+mod attachments;
 mod buttons;
 mod cache;
 mod commands;
@@ -30,12 +31,15 @@ mod desk;
 mod error;
 mod events;
 mod gateway;
+mod guild_commands;
 mod hits;
 mod ids;
 mod interaction;
+mod operator;
 mod pages;
 mod panel;
 mod players;
+mod playlist_file;
 mod pulse;
 mod reference;
 mod registration;
@@ -50,6 +54,7 @@ mod testing;
 
 pub use connect::{Discord, connect, registrar};
 pub use error::Error;
+pub use operator::{NodeState, Operator};
 pub use pulse::{Pulse, ShardPulse};
 pub use reference::command_reference;
 pub use registration::Registrar;

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use seraphim_core::policy::rate_limit::Allowance;
 use seraphim_core::{Caller, GuildSettings, Lyrics, SettingsChange, Track};
 use seraphim_engine::ports::Store;
 use seraphim_engine::{Engine, GuildId, News, Refusal, Reply, Request, Suggestion, UserId};
@@ -16,6 +17,11 @@ pub(crate) trait Players: Send + Sync + 'static {
     fn tell(&self, guild: GuildId, news: News);
     async fn suggest(&self, guild: GuildId, words: &str) -> Vec<Suggestion>;
     fn limit(&self, user: UserId) -> Result<(), Refusal>;
+    fn allowance(&self, user: UserId) -> Allowance;
+    fn forget_actions(&self, user: UserId) -> bool;
+    fn forget_all_actions(&self);
+    fn people_tracked(&self) -> usize;
+    fn players(&self) -> Vec<GuildId>;
     fn store(&self) -> Arc<dyn Store>;
     async fn lyrics(&self, guild: GuildId, query: Option<&str>)
     -> Result<(Track, Lyrics), Refusal>;
@@ -49,6 +55,26 @@ impl Players for Engine {
 
     fn limit(&self, user: UserId) -> Result<(), Refusal> {
         Engine::limit(self, user)
+    }
+
+    fn allowance(&self, user: UserId) -> Allowance {
+        Engine::allowance(self, user)
+    }
+
+    fn forget_actions(&self, user: UserId) -> bool {
+        Engine::forget_actions(self, user)
+    }
+
+    fn forget_all_actions(&self) {
+        Engine::forget_all_actions(self);
+    }
+
+    fn people_tracked(&self) -> usize {
+        Engine::people_tracked(self)
+    }
+
+    fn players(&self) -> Vec<GuildId> {
+        Engine::guilds(self)
     }
 
     fn store(&self) -> Arc<dyn Store> {

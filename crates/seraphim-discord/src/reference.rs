@@ -22,7 +22,8 @@ pub fn command_reference() -> Result<String, Error> {
         "# Commands\n\n<!-- Written by `make docs` from the catalogue of commands. -->\n\n\
          Required options stand without brackets. Times read as `1:23`, `90` or `1m30s`.\n\n",
     );
-    for command in commands::definitions(voice) {
+    let all = commands::definitions(commands::ALL, voice).into_iter();
+    for command in all.chain(commands::definitions(commands::OWNERS, voice)) {
         if command.kind == CommandType::Message {
             let _ = writeln!(page, "## “{}” in the menu of a message\n", command.name);
             let about = voice.say(commands::play_this::SPEC.description);
@@ -30,20 +31,8 @@ pub fn command_reference() -> Result<String, Error> {
             continue;
         }
         let _ = writeln!(page, "## `/{}`\n\n{}\n", command.name, command.description);
-        let is_sub = |option: &CommandOption| option.kind == CommandOptionType::SubCommand;
-        if command.options.iter().any(is_sub) {
-            for sub in &command.options {
-                let given = sub.options.as_deref().unwrap_or_default();
-                let _ = writeln!(
-                    page,
-                    "- `/{} {}{}` — {}",
-                    command.name,
-                    sub.name,
-                    signature(given),
-                    sub.description
-                );
-                options(&mut page, given, "  ");
-            }
+        if command.options.iter().any(has_parts) {
+            parts(&mut page, &command.name, &command.options);
             page.push('\n');
         } else if !command.options.is_empty() {
             let _ = writeln!(page, "`/{}{}`\n", command.name, signature(&command.options));
@@ -54,6 +43,26 @@ pub fn command_reference() -> Result<String, Error> {
     page.truncate(page.trim_end().len());
     page.push('\n');
     Ok(page)
+}
+
+fn has_parts(option: &CommandOption) -> bool {
+    use CommandOptionType::{SubCommand, SubCommandGroup};
+    matches!(option.kind, SubCommand | SubCommandGroup)
+}
+
+/// Subcommands, and those in groups.
+fn parts(page: &mut String, command: &str, subs: &[CommandOption]) {
+    for sub in subs {
+        let given = sub.options.as_deref().unwrap_or_default();
+        let name = format!("{command} {}", sub.name);
+        if sub.kind == CommandOptionType::SubCommandGroup {
+            parts(page, &name, given);
+            continue;
+        }
+        let (signature, about) = (signature(given), &sub.description);
+        let _ = writeln!(page, "- `/{name}{signature}` — {about}");
+        options(page, given, "  ");
+    }
 }
 
 fn signature(options: &[CommandOption]) -> String {

@@ -5,7 +5,10 @@ use serde_json::{Value, json};
 use twilight_model::{
     application::command::Command,
     guild::Permissions,
-    id::{Id, marker::ApplicationMarker},
+    id::{
+        Id,
+        marker::{ApplicationMarker, GuildMarker},
+    },
 };
 
 use crate::{
@@ -35,12 +38,29 @@ pub(crate) fn invite_link(application: Id<ApplicationMarker>) -> String {
 
 /// Makes Discord's list of global commands ours. Tells whether it had to be changed.
 pub(crate) async fn register(rest: &Rest, wanted: &[Command]) -> Result<bool, Error> {
+    register_in(rest, None, wanted).await
+}
+
+/// The same for the commands that a guild alone has.
+pub(crate) async fn register_in(
+    rest: &Rest,
+    guild: Option<Id<GuildMarker>>,
+    wanted: &[Command],
+) -> Result<bool, Error> {
     let interactions = rest.client().interaction(rest.application());
-    match interactions
-        .global_commands()
-        .with_localizations(true)
-        .await
-    {
+    let listed = match guild {
+        None => {
+            interactions
+                .global_commands()
+                .with_localizations(true)
+                .await
+        }
+        Some(guild) => {
+            let list = interactions.guild_commands(guild);
+            list.with_localizations(true).await
+        }
+    };
+    match listed {
         Ok(response) => match response.models().await {
             Ok(registered) if same(&registered, wanted) => return Ok(false),
             Ok(_) => {}
@@ -54,10 +74,11 @@ pub(crate) async fn register(rest: &Rest, wanted: &[Command]) -> Result<bool, Er
             tracing::debug!(%error, "the registered commands could not be fetched");
         }
     }
-    interactions
-        .set_global_commands(wanted)
-        .await
-        .map_err(|error| Error::request("register the slash commands", error))?;
+    match guild {
+        None => interactions.set_global_commands(wanted).await,
+        Some(guild) => interactions.set_guild_commands(guild, wanted).await,
+    }
+    .map_err(|error| Error::request("register the slash commands", error))?;
     Ok(true)
 }
 

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use twilight_http::{
     Client,
-    request::{Request, RequestBuilder},
+    request::{Form, Request, RequestBuilder},
     response::{Response, marker::EmptyBody},
     routing::Route,
 };
@@ -25,7 +25,7 @@ use twilight_model::id::{
 use crate::{
     buttons::skip,
     error::{is_unauthorized, refused_with},
-    view::Message,
+    view::{File, Message},
 };
 
 /// Callback types, see "Interaction Callback Type" in Discord's documentation.
@@ -113,6 +113,18 @@ impl Posting {
     }
 }
 
+/// JSON, or a form with the JSON in it and the file beside it,
+/// <https://docs.discord.com/developers/reference#uploading-files>.
+fn with_body(request: RequestBuilder, body: &Value, file: Option<&File>) -> RequestBuilder {
+    let Some(file) = file else {
+        return request.json(body);
+    };
+    let form = Form::new()
+        .json_part(b"payload_json", body.to_string().as_bytes())
+        .file_part(b"files[0]", file.name.as_bytes(), &file.bytes);
+    request.form(form)
+}
+
 impl Rest {
     pub(crate) fn new(client: Arc<Client>, application: Id<ApplicationMarker>) -> Self {
         Self {
@@ -142,6 +154,7 @@ impl Rest {
         token: &str,
         kind: Callback,
         data: Option<Value>,
+        file: Option<&File>,
     ) -> Result<(), RestError> {
         let route = Route::InteractionCallback {
             interaction_id: interaction.get(),
@@ -152,14 +165,10 @@ impl Rest {
         if let Some(data) = data {
             body["data"] = data;
         }
-        self.send(
-            "respond",
-            Request::builder(&route)
-                .json(&body)
-                .use_authorization_token(false),
-        )
-        .await
-        .map(drop)
+        let request = with_body(Request::builder(&route), &body, file);
+        self.send("respond", request.use_authorization_token(false))
+            .await
+            .map(drop)
     }
 
     /// Fills in a deferred answer, or changes the message of a button.
@@ -172,14 +181,14 @@ impl Rest {
             application_id: self.application.get(),
             interaction_token: token,
         };
-        self.send(
-            "edit_answer",
-            Request::builder(&route)
-                .json(&message.body())
-                .use_authorization_token(false),
-        )
-        .await
-        .map(drop)
+        let request = with_body(
+            Request::builder(&route),
+            &message.body(),
+            message.file.as_ref(),
+        );
+        self.send("edit_answer", request.use_authorization_token(false))
+            .await
+            .map(drop)
     }
 
     /// Takes a deferred answer away.
@@ -211,14 +220,10 @@ impl Rest {
             webhook_id: self.application.get(),
         };
         let body = message.body_as(private);
-        self.send(
-            "follow_up",
-            Request::builder(&route)
-                .json(&body)
-                .use_authorization_token(false),
-        )
-        .await
-        .map(drop)
+        let request = with_body(Request::builder(&route), &body, message.file.as_ref());
+        self.send("follow_up", request.use_authorization_token(false))
+            .await
+            .map(drop)
     }
 
     /// Posts a message and tells its id.

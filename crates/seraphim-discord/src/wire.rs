@@ -269,6 +269,9 @@ pub(crate) struct SaidEmbed {
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Attachment {
     pub(crate) url: String,
+    /// Bytes, as Discord counted them.
+    #[serde(default)]
+    pub(crate) size: u64,
     #[serde(default)]
     pub(crate) content_type: Option<String>,
 }

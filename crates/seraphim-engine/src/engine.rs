@@ -340,6 +340,12 @@ impl Engine {
         self.context.registry.len()
     }
 
+    /// The guilds that have a player, by their numbers.
+    #[must_use]
+    pub fn guilds(&self) -> Vec<GuildId> {
+        self.context.registry.guilds()
+    }
+
     fn with_limiter<T>(&self, with: impl FnOnce(&mut RateLimiter) -> T) -> T {
         with(&mut self.limiter.lock().unwrap_or_else(PoisonError::into_inner))
     }

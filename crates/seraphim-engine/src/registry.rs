@@ -58,6 +58,12 @@ impl Registry {
         self.lock().slots.len()
     }
 
+    pub(crate) fn guilds(&self) -> Vec<GuildId> {
+        let mut guilds: Vec<_> = self.lock().slots.keys().copied().collect();
+        guilds.sort_unstable();
+        guilds
+    }
+
     pub(crate) fn is_closing(&self) -> bool {
         self.lock().closing
     }

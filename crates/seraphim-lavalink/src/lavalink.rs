@@ -132,6 +132,12 @@ impl Lavalink {
         }
     }
 
+    /// Whether a node of this name gets no new players.
+    pub fn is_draining(&self, node: &str) -> bool {
+        let mut nodes = self.fleet.nodes.iter();
+        nodes.any(|known| known.name() == node && known.is_draining())
+    }
+
     async fn update(&self, guild: GuildId, update: UpdatePlayer) -> Result<(), AudioError> {
         let voice = update.voice.as_ref();
         let endpoint = voice.map(|voice| voice.endpoint.clone());

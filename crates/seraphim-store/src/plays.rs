@@ -29,6 +29,26 @@ impl Database {
     }
 }
 
+impl Database {
+    /// Plays by the hour of the day.
+    async fn hours(&self, (guild, since): (i64, i64)) -> Result<[u64; 24], StoreError> {
+        let statement = Statement::new(
+            "SELECT (played_at / 3600000) % 24, COUNT(*) FROM play_log \
+             WHERE guild = $1 AND played_at >= $2 GROUP BY (played_at / 3600000) % 24",
+        );
+        let statement = statement.with(guild).with(since);
+        let rows = statement.query().fetch_all(&self.reads).await;
+        let mut hours = [0; 24];
+        for row in &rows.map_err(fault::of)? {
+            let hour = usize::try_from(count(row, 0)?).unwrap_or(usize::MAX);
+            if let Some(plays) = hours.get_mut(hour) {
+                *plays = count(row, 1)?;
+            }
+        }
+        Ok(hours)
+    }
+}
+
 fn count(row: &AnyRow, column: usize) -> Result<u64, StoreError> {
     row.try_get::<i64, _>(column).map(id).map_err(fault::of)
 }
@@ -72,6 +92,7 @@ impl PlayLog for Database {
                           WHERE guild = $1 AND played_at >= $2 GROUP BY requester \
                           ORDER BY COUNT(*) DESC, requester LIMIT $3";
         let requesters = self.lines(requesters, of).await?;
+        let hours = self.hours(of).await?;
         Ok(Statistics {
             plays: count(&totals, 0)?,
             heard: Duration::from_millis(count(&totals, 1)?),
@@ -95,6 +116,7 @@ impl PlayLog for Database {
                     })
                 })
                 .collect::<Result<_, StoreError>>()?,
+            hours,
         })
     }
 

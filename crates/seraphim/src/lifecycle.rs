@@ -49,6 +49,7 @@ pub(crate) struct Lifecycle {
     running: JoinSet<(&'static str, Result<(), String>)>,
     ended: BTreeSet<&'static str>,
     ending: CancellationToken,
+    leave: CancellationToken,
 }
 
 impl Lifecycle {
@@ -74,6 +75,11 @@ impl Lifecycle {
         self.ending.clone()
     }
 
+    /// Whoever cancels it ends the program, as a signal does.
+    pub(crate) fn leave(&self) -> CancellationToken {
+        self.leave.clone()
+    }
+
     /// Waits for a signal or for a part to end, then stops the others, the
     /// last one started first. A second signal ends the wait.
     ///
@@ -85,6 +91,7 @@ impl Lifecycle {
         seraphim_ops::notify_ready();
         let result = tokio::select! {
             () = signals.next() => Ok(()),
+            () = self.leave.cancelled() => Ok(()),
             Some(ended) = self.running.join_next() => Err(self.early(ended)),
         };
         match &result {
@@ -228,6 +235,17 @@ mod tests {
         assert_eq!(failure.to_string(), "third: it broke");
         let order = order.lock().unwrap_or_else(PoisonError::into_inner).clone();
         assert_eq!(order, ["second", "first"], "the last started stops first");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_may_end_the_program_ends_it_well() {
+        let mut lifecycle = Lifecycle::default();
+        lifecycle.start("part", |stop| async move {
+            stop.cancelled().await;
+            Ok::<(), Broke>(())
+        });
+        lifecycle.leave().cancel();
+        assert!(lifecycle.run().await.is_ok());
     }
 
     #[tokio::test(start_paused = true)]

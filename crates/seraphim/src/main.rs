@@ -6,6 +6,7 @@ mod config;
 mod descriptors;
 mod health;
 mod lifecycle;
+mod operator;
 mod reload;
 mod vitals;
 mod wiring;

@@ -23,6 +23,7 @@ use crate::config::{self, Audio, External, Outside};
 use crate::descriptors;
 use crate::health;
 use crate::lifecycle::Lifecycle;
+use crate::operator::Program;
 use crate::reload::Reloader;
 use crate::vitals::{Inside, Parts};
 
@@ -82,6 +83,10 @@ pub(crate) async fn run(
     health::open(&mut lifecycle, &settings.health, metrics, parts).await?;
     lifecycle.start("the connection to the audio node", |stop| driver.run(stop));
 
+    let operator = Arc::new(Program {
+        audio: Arc::clone(&audio),
+        leave: lifecycle.leave(),
+    });
     let (engine, driver) = Engine::new(
         Ports {
             audio,
@@ -105,7 +110,7 @@ pub(crate) async fn run(
     let reloader = Reloader::new(outside, logs, engine.clone()).context("SIGHUP")?;
     lifecycle.start("the reload", |stop| reloader.run(stop));
     lifecycle.start("the connection to Discord", |stop| {
-        discord.run(engine, stop)
+        discord.run(engine, operator, stop)
     });
     // Started last, so it stops first: it says its goodbyes through all others.
     lifecycle.start("the engine", |stop| driver.run(stop));

@@ -103,8 +103,9 @@ impl Player {
     ) {
         if ticket.0 & Ticket::OWN != 0 {
             // One that neither waits for is of a track that is gone.
-            let _ =
-                self.replacement_found(ticket, &outcome, at) || self.radio_found(ticket, &outcome);
+            let _ = self.resolved(ticket, &outcome, at)
+                || self.replacement_found(ticket, &outcome, at)
+                || self.radio_found(ticket, &outcome);
             return;
         }
         let Some(index) = self.loads.iter().position(|load| load.ticket == ticket) else {
@@ -248,7 +249,10 @@ impl Player {
             });
         }
         if let Some(limit) = self.settings.length_limit {
-            tracks.retain(|track| track.length.is_some_and(|length| length <= limit));
+            tracks.retain(|track| match track.length {
+                Some(length) => length <= limit,
+                None => track.is_unresolved(),
+            });
             if tracks.is_empty() {
                 return Err(Refusal::TooLong { limit });
             }

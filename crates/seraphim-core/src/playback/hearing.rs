@@ -214,7 +214,7 @@ impl Player {
 
     /// The node does not take orders: tried again after a while, as nobody
     /// may ever say that it is back.
-    fn hold(&mut self, at: Timestamp) {
+    pub(super) fn hold(&mut self, at: Timestamp) {
         self.node.has_voice = false;
         if self.node.hold_until.is_some() {
             // The voice server and the track were refused together.

@@ -6,7 +6,7 @@
 //! [`Input::Tick`].
 //!
 //! Requests and news change only what the player *wants* (`asking`, `ordering`,
-//! `sounding`, `voting`, `finding`, `replacing`, `radio`, `hearing`, `joining`); `settling` then compares it with what the node was
+//! `sounding`, `voting`, `finding`, `replacing`, `resolving`, `radio`, `hearing`, `joining`); `settling` then compares it with what the node was
 //! told and gives the orders. So an order can neither be forgotten nor given
 //! twice, whatever happened in between.
 
@@ -19,6 +19,7 @@ mod joining;
 mod ordering;
 mod radio;
 mod replacing;
+mod resolving;
 mod saving;
 mod settling;
 mod sounding;

@@ -146,9 +146,12 @@ impl Player {
     }
 }
 
-/// Those of sources that the guild takes; `sources` empty: all.
+/// Those of sources that the guild takes; `sources` empty: all. Where one comes
+/// from that is not resolved yet is asked when it is.
 pub(super) fn allowed(tracks: Vec<Track>, sources: &[String]) -> Vec<Track> {
     let mut tracks = tracks;
-    tracks.retain(|track| sources.is_empty() || sources.contains(&track.source));
+    tracks.retain(|track| {
+        sources.is_empty() || track.is_unresolved() || sources.contains(&track.source)
+    });
     tracks
 }

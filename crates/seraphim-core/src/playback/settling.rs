@@ -64,10 +64,13 @@ impl Player {
             return;
         };
         let (play, replacing) = (current.play, current.replacing.is_some());
+        let unresolved = current.entry.track.is_unresolved();
         self.send_voice();
         if play.is_none() {
-            if self.voice.is_ready() && !replacing {
-                self.order_play();
+            match (self.voice.is_ready() && !replacing, unresolved) {
+                (true, true) => self.resolve(),
+                (true, false) => self.order_play(),
+                (false, _) => {}
             }
             return;
         }

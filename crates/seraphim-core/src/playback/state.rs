@@ -77,6 +77,8 @@ pub(super) struct Current {
     pub(super) retried: bool,
     /// Something to play in its place is being looked for.
     pub(super) replacing: Option<Replacement>,
+    /// It is being looked up, since it is known by its words alone.
+    pub(super) resolving: Option<Ticket>,
     /// What was tried in its place, its own track first.
     pub(super) tried: Vec<String>,
     /// The channel was told of its failure.
@@ -100,6 +102,7 @@ impl Current {
             paused: false,
             retried: false,
             replacing: None,
+            resolving: None,
             tried: Vec::new(),
             told: false,
             pace: 100,
@@ -326,6 +329,7 @@ impl Player {
         self.wake = None;
         if let Some(current) = &mut self.current {
             current.replacing = None;
+            current.resolving = None;
             current.detach(at);
         }
         self.node.has_voice = false;

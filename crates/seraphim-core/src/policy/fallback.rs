@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use crate::playback::Search;
+use crate::policy::query::Query;
 use crate::track::Track;
 
 /// What kind of failure it was.
@@ -179,6 +180,16 @@ pub fn searches(track: &Track, prefixes: &[String]) -> Vec<Search> {
             words,
         })
         .collect()
+}
+
+/// Where to look for a track that is not resolved yet: at its link, else by its
+/// words.
+#[must_use]
+pub fn origins(track: &Track, prefixes: &[String]) -> Vec<Search> {
+    match track.uri.as_deref().map(Query::parse) {
+        Some(Ok(query @ (Query::Url { .. } | Query::Local(_)))) => query.searches(prefixes),
+        _ => searches(track, prefixes),
+    }
 }
 
 /// The first hit that may stand for a failed track: about as long, and none of

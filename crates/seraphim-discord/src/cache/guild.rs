@@ -82,6 +82,11 @@ impl Guild {
         }
     }
 
+    /// Whose it is.
+    pub(crate) fn owner(&self) -> Option<Id<UserMarker>> {
+        self.owner
+    }
+
     pub(super) fn put_channel(&mut self, channel: wire::Channel) {
         self.channels.insert(
             channel.id,

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use seraphim_core::{Language, Manner, Speech};
 use twilight_model::application::command::{Command, CommandOption};
 
-use super::definitions;
+use super::{ALL, OWNERS, Spec, definitions};
 use crate::view::Catalogue;
 
 /// What Discord calls a language,
@@ -24,7 +24,16 @@ type Texts = Option<HashMap<String, String>>;
 
 /// The definitions to register, in English of this manner and in all languages.
 pub(crate) fn localised(catalogue: &Catalogue, manner: Manner) -> Vec<Command> {
-    let mut commands = definitions(catalogue.voice(manner));
+    translated(ALL, catalogue, manner)
+}
+
+/// Those for the guilds of the application's owners.
+pub(crate) fn for_owners(catalogue: &Catalogue, manner: Manner) -> Vec<Command> {
+    translated(OWNERS, catalogue, manner)
+}
+
+fn translated(specs: &[Spec], catalogue: &Catalogue, manner: Manner) -> Vec<Command> {
+    let mut commands = definitions(specs, catalogue.voice(manner));
     for language in Language::ALL {
         let Some(locale) = locale(language) else {
             continue;
@@ -33,7 +42,7 @@ pub(crate) fn localised(catalogue: &Catalogue, manner: Manner) -> Vec<Command> {
             language,
             manner: Manner::Plain,
         };
-        let theirs = definitions(catalogue.voice(speech));
+        let theirs = definitions(specs, catalogue.voice(speech));
         for (command, theirs) in commands.iter_mut().zip(theirs) {
             if theirs.description.is_empty() {
                 continue;
@@ -76,14 +85,15 @@ fn add(texts: &mut Texts, locale: &str, text: String) {
 
 #[cfg(test)]
 mod tests {
-    use super::localised;
+    use super::{for_owners, localised};
     use crate::view::{Catalogue, Manner};
 
     #[test]
     fn every_description_is_there_in_nine_more_languages_that_discord_takes() {
         let catalogue = Catalogue::load().expect("the texts parse");
         for manner in [Manner::Celestial, Manner::Plain] {
-            for command in localised(&catalogue, manner) {
+            let owners = for_owners(&catalogue, manner);
+            for command in localised(&catalogue, manner).into_iter().chain(owners) {
                 twilight_validate::command::command(&command).expect("a valid command");
                 if command.description.is_empty() {
                     continue;

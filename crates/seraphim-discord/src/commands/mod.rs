@@ -1,9 +1,11 @@
 //! The slash commands: a file each, a line each in [`ALL`].
 
 pub(crate) mod about;
+pub(crate) mod admin;
 pub(crate) mod autoplay;
 pub(crate) mod back;
 pub(crate) mod clear;
+pub(crate) mod custom;
 pub(crate) mod dedupe;
 mod entry;
 pub(crate) mod fair;
@@ -33,10 +35,11 @@ pub(crate) mod seek;
 pub(crate) mod settings;
 pub(crate) mod shuffle;
 pub(crate) mod skip;
+pub(crate) mod stats;
 pub(crate) mod stop;
 pub(crate) mod volume;
 
-pub(crate) use localised::localised;
+pub(crate) use localised::{for_owners, localised};
 
 use std::{future::Future, pin::Pin};
 
@@ -100,7 +103,9 @@ pub(crate) const ALL: &[Spec] = &[
     join::SPEC,
     leave::SPEC,
     playlist::SPEC,
+    custom::SPEC,
     settings::SPEC,
+    stats::SPEC,
     privacy::SPEC,
     ping::SPEC,
     help::SPEC,
@@ -108,26 +113,35 @@ pub(crate) const ALL: &[Spec] = &[
     play_this::SPEC,
 ];
 
+/// Those that are registered in the guilds of the application's owners alone.
+pub(crate) const OWNERS: &[Spec] = &[admin::SPEC];
+
 /// The command of that name.
 pub(crate) fn find(name: &str) -> Option<&'static Spec> {
-    ALL.iter().find(|spec| spec.name == name)
+    ALL.iter().chain(OWNERS).find(|spec| spec.name == name)
 }
 
-/// The definitions to register with Discord, in the operator's manner of speech.
-pub(crate) fn definitions(voice: Voice<'_>) -> Vec<Command> {
-    ALL.iter()
+/// The definitions of commands, in one manner of speech.
+pub(crate) fn definitions(specs: &[Spec], voice: Voice<'_>) -> Vec<Command> {
+    specs
+        .iter()
         .map(|spec| {
             // Those in a menu have a name alone.
             let description = match spec.kind {
                 CommandType::ChatInput => voice.say(spec.description),
                 _ => String::new(),
             };
-            let command = CommandBuilder::new(spec.name, description, spec.kind)
-                .contexts([InteractionContextType::Guild])
-                .integration_types([ApplicationIntegrationType::GuildInstall]);
+            let command = in_guilds(CommandBuilder::new(spec.name, description, spec.kind));
             (spec.options)(command, voice).build()
         })
         .collect()
+}
+
+/// Not offered in direct messages, nor to those who have the bot for themselves.
+pub(crate) fn in_guilds(command: CommandBuilder) -> CommandBuilder {
+    command
+        .contexts([InteractionContextType::Guild])
+        .integration_types([ApplicationIntegrationType::GuildInstall])
 }
 
 /// For commands without options.
@@ -137,14 +151,16 @@ fn no_options(command: CommandBuilder, _: Voice<'_>) -> CommandBuilder {
 
 #[cfg(test)]
 mod tests {
-    use super::{ALL, definitions};
+    use super::{ALL, OWNERS, definitions};
     use crate::view::{Catalogue, Manner};
 
     #[test]
     fn every_definition_is_one_that_discord_takes() {
         let catalogue = Catalogue::load().expect("the texts parse");
         for manner in [Manner::Celestial, Manner::Plain] {
-            for command in definitions(catalogue.voice(manner)) {
+            let voice = catalogue.voice(manner);
+            let owners = definitions(OWNERS, voice);
+            for command in definitions(ALL, voice).into_iter().chain(owners) {
                 twilight_validate::command::command(&command).expect("a valid command");
                 let json = serde_json::to_value(&command).expect("it serialises");
                 assert_eq!(

@@ -4,15 +4,20 @@ use seraphim_core::{Place, Refusal, Reply, Request, Track};
 use seraphim_engine::ports::{Refused, store::Owner};
 use twilight_model::application::command::CommandType;
 use twilight_util::builder::command::{
-    BooleanBuilder, CommandBuilder, IntegerBuilder, StringBuilder, SubCommandBuilder,
+    AttachmentBuilder, BooleanBuilder, CommandBuilder, IntegerBuilder, StringBuilder,
+    SubCommandBuilder,
 };
 
 use super::{Choices, Spec};
 use crate::{
     denial::Denial,
     desk::{Answer, Asked, Audience, Work},
+    playlist_file::{self, Form},
     view::{Key, Voice, keys, playlist, suggestion},
 };
+
+/// Characters of a playlist's name.
+const LONGEST_NAME: usize = 60;
 
 pub(crate) const SPEC: Spec = Spec {
     kind: CommandType::ChatInput,
@@ -83,6 +88,24 @@ fn options(command: CommandBuilder, voice: Voice<'_>) -> CommandBuilder {
                 .option(known())
                 .option(shared()),
         )
+        .option(
+            sub("import", keys::PLAYLIST_IMPORT)
+                .option(
+                    AttachmentBuilder::new("file", voice.say(keys::OPTION_LIST_FILE))
+                        .required(true),
+                )
+                .option(new().required(false))
+                .option(shared()),
+        )
+        .option(
+            sub("export", keys::PLAYLIST_EXPORT)
+                .option(known())
+                .option(
+                    StringBuilder::new("as", voice.say(keys::OPTION_LIST_FORM))
+                        .choices([("JSON", "json"), ("M3U", "m3u")]),
+                )
+                .option(shared()),
+        )
 }
 
 /// Whose playlist is meant.
@@ -123,6 +146,15 @@ fn run<'a>(asked: &'a Asked<'a>) -> Work<'a> {
                 Ok(Answer::Say(playlist::shown(voice, name, &tracks)))
             }
             Some("play") => play(asked, owner, name).await,
+            Some("import") => import(asked, owner, name).await,
+            Some("export") => {
+                let form = match asked.data.text("as") {
+                    Some("m3u") => Form::M3u,
+                    _ => Form::Json,
+                };
+                let tracks = tracks(asked, owner, name).await?;
+                Ok(Answer::Say(playlist::exported(voice, name, form, &tracks)))
+            }
             _ => change(asked, owner, name).await,
         }
     })
@@ -144,6 +176,35 @@ async fn play(asked: &Asked<'_>, owner: Owner, name: &str) -> Result<Answer, Den
             place: Place::Last,
         })
         .await
+}
+
+/// A file becomes a playlist; one of that name is not replaced.
+async fn import(asked: &Asked<'_>, owner: Owner, name: &str) -> Result<Answer, Denial> {
+    may_change(asked, owner)?;
+    let file = asked.data.attachment("file").ok_or(Denial::UnknownDeed)?;
+    let bytes = asked
+        .desk
+        .attachments
+        .read(file, playlist_file::LARGEST)
+        .await?;
+    let listed = playlist_file::read(&bytes)?;
+    let name = match (name, listed.name) {
+        ("", Some(its_own)) => its_own.chars().take(LONGEST_NAME).collect(),
+        ("", None) => asked.voice().say(keys::NAMELESS_LIST),
+        (name, _) => name.to_owned(),
+    };
+    let store = asked.desk.players.store();
+    if store.playlist(owner, &name).await?.is_some() {
+        return Err(Denial::Store(Refused::NameTaken));
+    }
+    store.save_playlist(owner, &name, &listed.tracks).await?;
+    let (voice, count) = (asked.voice(), listed.tracks.len());
+    Ok(Answer::Say(playlist::imported(
+        voice,
+        &name,
+        count,
+        listed.left_out,
+    )))
 }
 
 /// What plays, then what waits.
@@ -206,11 +267,12 @@ fn complete<'a>(asked: &'a Asked<'a>) -> Choices<'a> {
 mod tests {
     use std::sync::Arc;
 
+    use axum::http::Method;
     use serde_json::{Value, json};
 
     use crate::{
         interaction,
-        testing::{Bench, command},
+        testing::{Bench, command, interaction as interaction_of},
     };
 
     /// The first answer to a subcommand.
@@ -247,6 +309,76 @@ mod tests {
         let gone = answer(&bench, "show", vespers()).await;
         let told = gone["content"].as_str().unwrap_or_default();
         assert!(told.ends_with("-# VAL-015"), "{told}");
+    }
+
+    /// `/playlist import` of a file with this in it.
+    async fn import(bench: &Bench, content: &Value, size: u64) -> Value {
+        bench.rest.once(Method::GET, "/file", 200, content.clone());
+        let options = json!([{ "name": "import", "type": 1, "options": [
+            { "name": "file", "type": 11, "value": "77" },
+        ] }]);
+        let url = format!("http://{}/file", bench.rest.authority());
+        let file = json!({ "id": "77", "url": url, "size": size, "filename": "mass.json" });
+        let data = json!({
+            "name": "playlist", "options": options,
+            "resolved": { "attachments": { "77": file } },
+        });
+        interaction::handle(Arc::clone(&bench.desk), interaction_of(2, &data)).await;
+        let seen = bench.rest.seen();
+        let last = seen.last().expect("an answer");
+        // On a slow machine a deferral goes before.
+        match last.callback() {
+            Some(_) => last.body["data"].clone(),
+            None => last.body.clone(),
+        }
+    }
+
+    #[tokio::test]
+    async fn an_exported_playlist_comes_back_from_its_file() {
+        let bench = Bench::new().await;
+        let file = json!({ "name": "Mass", "tracks": [
+            { "title": "Kyrie", "author": "Hildegard", "link": "https://a.example/k.mp3" },
+            { "title": "", "link": "javascript:alert(1)" },
+        ] });
+
+        let told = import(&bench, &file, 100).await;
+        let lines = "Saved “Mass”: one track.\nOne entry could not be read.";
+        assert_eq!(told["content"], lines);
+        let again = import(&bench, &file, 100).await;
+        let told = again["content"].as_str().unwrap_or_default();
+        assert!(told.ends_with("-# VAL-016"), "{told}");
+
+        let name = json!([{ "name": "name", "value": "Mass" }]);
+        answer(&bench, "export", name).await;
+        let seen = bench.rest.seen();
+        let form = seen.last().and_then(|seen| seen.body.as_str());
+        let form = form.expect("a form with a file");
+        assert!(form.contains("filename=\"Mass.json\""), "{form}");
+        assert!(
+            form.contains("\"link\": \"https://a.example/k.mp3\""),
+            "{form}"
+        );
+        assert!(form.contains("Here is “Mass”: one track."), "{form}");
+    }
+
+    #[tokio::test]
+    async fn a_hostile_file_is_refused_with_a_sentence_and_leaves_nothing() {
+        let bench = Bench::new().await;
+        for (file, size, code) in [
+            (json!("words"), 10, "VAL-018"),
+            (
+                json!({ "tracks": vec![json!({ "title": "a" }); 1_001] }),
+                10,
+                "VAL-014",
+            ),
+            (json!({}), 2 << 20, "VAL-017"),
+        ] {
+            let told = import(&bench, &file, size).await;
+            let told = told["content"].as_str().unwrap_or_default();
+            assert!(told.ends_with(&format!("-# {code}")), "{told}");
+        }
+        let listed = answer(&bench, "list", json!([])).await;
+        assert_eq!(listed["embeds"][0]["description"], "There are none yet.");
     }
 
     #[tokio::test]

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 
 use secrecy::ExposeSecret;
 use seraphim_engine::{
-    Engine,
+    Engine, UserId,
     ports::{Stage, Store},
 };
 use serde::{Deserialize, de::DeserializeOwned};
@@ -30,6 +30,7 @@ use twilight_model::{
 };
 
 use crate::{
+    attachments::Attachments,
     cache::Cache,
     commands,
     desk::Desk,
@@ -37,6 +38,8 @@ use crate::{
     events::Events,
     gateway,
     hits::Hits,
+    ids,
+    operator::Operator,
     pages::Pages,
     panel::Panels,
     players::Players,
@@ -46,6 +49,7 @@ use crate::{
     settings::{Settings, api_proxy, gateway_base},
     stage::DiscordStage,
     view::{Catalogue, keys},
+    wire::User,
 };
 
 /// The shortest time between two edits of one panel.
@@ -61,6 +65,7 @@ const START_WAITS: [u64; 4] = [1, 2, 4, 8];
 pub struct Discord {
     settings: Settings,
     rest: Rest,
+    owners: Arc<[UserId]>,
     catalogue: Arc<Catalogue>,
     cache: Arc<Cache>,
     panels: Panels,
@@ -80,9 +85,47 @@ impl std::fmt::Debug for Discord {
     }
 }
 
+/// <https://docs.discord.com/developers/resources/application#application-object>
 #[derive(Deserialize)]
 struct Application {
     id: Id<ApplicationMarker>,
+    #[serde(default)]
+    owner: Option<User>,
+    #[serde(default)]
+    team: Option<Team>,
+}
+
+#[derive(Deserialize)]
+struct Team {
+    members: Vec<TeamMember>,
+}
+
+/// <https://docs.discord.com/developers/topics/teams#data-models-team-member-object>
+#[derive(Deserialize)]
+struct TeamMember {
+    membership_state: u8,
+    #[serde(default)]
+    role: String,
+    user: User,
+}
+
+/// Of the states of a membership, the one that is not merely an invitation.
+const ACCEPTED: u8 = 2;
+
+impl Application {
+    /// The owner; of an application that a team owns, its members, those apart
+    /// who may only read.
+    fn owners(&self) -> Arc<[UserId]> {
+        match &self.team {
+            Some(team) => team
+                .members
+                .iter()
+                .filter(|it| it.membership_state == ACCEPTED && it.role != "read_only")
+                .map(|member| ids::user(member.user.id))
+                .collect(),
+            None => self.owner.iter().map(|owner| ids::user(owner.id)).collect(),
+        }
+    }
 }
 
 /// See "Get Gateway Bot" in Discord's documentation.
@@ -114,7 +157,7 @@ struct StartLimit {
 /// [`Error::NoCertificates`], or [`Error::Request`] when Discord cannot be reached for about 15 s.
 pub async fn connect(settings: Settings, store: Arc<dyn Store>) -> Result<Discord, Error> {
     let catalogue = Arc::new(Catalogue::load()?);
-    let rest = identify(&settings).await?;
+    let (rest, owners) = identify(&settings).await?;
     let info: GatewayInfo = at_start(
         rest.client(),
         &Route::GetGatewayBot,
@@ -143,6 +186,7 @@ pub async fn connect(settings: Settings, store: Arc<dyn Store>) -> Result<Discor
     Ok(Discord {
         settings,
         rest,
+        owners,
         catalogue,
         cache,
         panels,
@@ -163,13 +207,13 @@ pub async fn connect(settings: Settings, store: Arc<dyn Store>) -> Result<Discor
 pub async fn registrar(settings: Settings) -> Result<Registrar, Error> {
     Ok(Registrar {
         catalogue: Catalogue::load()?,
-        rest: identify(&settings).await?,
+        rest: identify(&settings).await?.0,
         manner: settings.manner,
     })
 }
 
-/// Who the token belongs to.
-async fn identify(settings: &Settings) -> Result<Rest, Error> {
+/// Who the token belongs to, and whom that one belongs to.
+async fn identify(settings: &Settings) -> Result<(Rest, Arc<[UserId]>), Error> {
     // twilight panics where there are none.
     if rustls_native_certs::load_native_certs().certs.is_empty() {
         return Err(Error::NoCertificates);
@@ -190,7 +234,8 @@ async fn identify(settings: &Settings) -> Result<Rest, Error> {
             configured,
         });
     }
-    Ok(Rest::new(client, application.id))
+    let owners = application.owners();
+    Ok((Rest::new(client, application.id), owners))
 }
 
 fn client(settings: &Settings) -> Result<Client, Error> {
@@ -325,13 +370,19 @@ impl Discord {
     /// # Errors
     ///
     /// [`Error::TokenRefused`], [`Error::GatewayRefused`], [`Error::ShardEnded`].
-    pub async fn run(self, engine: Engine, stop: CancellationToken) -> Result<(), Error> {
-        self.run_with(Arc::new(engine), stop).await
+    pub async fn run(
+        self,
+        engine: Engine,
+        operator: Arc<dyn Operator>,
+        stop: CancellationToken,
+    ) -> Result<(), Error> {
+        self.run_with(Arc::new(engine), operator, stop).await
     }
 
     pub(crate) async fn run_with(
         self,
         players: Arc<dyn Players>,
+        operator: Arc<dyn Operator>,
         stop: CancellationToken,
     ) -> Result<(), Error> {
         let definitions = commands::localised(&self.catalogue, self.settings.manner);
@@ -345,10 +396,13 @@ impl Discord {
         let pages = Pages::new(self.tracker.clone(), self.closing.clone());
         let desk = Arc::new(Desk {
             rest: self.rest.clone(),
+            attachments: Attachments::new()?,
             pages,
             hits: Hits::default(),
             pulse: self.pulse.clone(),
             players,
+            operator,
+            owners: self.owners,
             cache: self.cache,
             catalogue: self.catalogue,
             panels: self.panels,

@@ -14,7 +14,7 @@ use super::connect;
 use crate::{
     error::Error,
     settings::{Manner, Settings},
-    testing::{FakeGateway, FakePlayers, FakeRest, guild, interaction_json},
+    testing::{FakeGateway, FakeOperator, FakePlayers, FakeRest, guild, interaction_json},
 };
 
 struct World {
@@ -57,8 +57,11 @@ async fn a_bot_registers_identifies_answers_joins_and_closes_resumably() {
         .await
         .expect("it connects");
     let (stage, pulse, stop) = (discord.stage(), discord.pulse(), CancellationToken::new());
-    let run =
-        TaskTracker::new().spawn(discord.run_with(Arc::<FakePlayers>::default(), stop.clone()));
+    let run = TaskTracker::new().spawn(discord.run_with(
+        Arc::<FakePlayers>::default(),
+        Arc::<FakeOperator>::default(),
+        stop.clone(),
+    ));
 
     let identify = world.gateway.heard(2).await;
     assert_eq!(
@@ -137,8 +140,11 @@ async fn a_lost_connection_is_resumed_and_not_identified_again() {
         .await
         .expect("it connects");
     let stop = CancellationToken::new();
-    let run =
-        TaskTracker::new().spawn(discord.run_with(Arc::<FakePlayers>::default(), stop.clone()));
+    let run = TaskTracker::new().spawn(discord.run_with(
+        Arc::<FakePlayers>::default(),
+        Arc::<FakeOperator>::default(),
+        stop.clone(),
+    ));
     world.gateway.heard(2).await;
     world.gateway.dispatch("GUILD_CREATE", guild()).await;
     world.gateway.close(4000).await;
@@ -159,7 +165,11 @@ async fn a_fatal_close_code_ends_the_run_with_its_remedy() {
             .await
             .expect("it connects");
         let stop = CancellationToken::new();
-        let run = TaskTracker::new().spawn(discord.run_with(Arc::<FakePlayers>::default(), stop));
+        let run = TaskTracker::new().spawn(discord.run_with(
+            Arc::<FakePlayers>::default(),
+            Arc::<FakeOperator>::default(),
+            stop,
+        ));
         world.gateway.heard(2).await;
         world.gateway.close(code).await;
         let error = ended(run).await.expect_err("it ends");

@@ -18,7 +18,7 @@ use twilight_model::{
 use crate::{
     cache::{OwnMove, VoiceChange},
     desk::Desk,
-    ids, interaction,
+    guild_commands, ids, interaction,
     pulse::Pulse,
     registration::invite_link,
     stage::shard_of,
@@ -85,6 +85,7 @@ impl Events {
                     let id = guild.id;
                     self.voice_changed(id, cache.put(guild));
                     self.here(id);
+                    self.serve_owner(id);
                 }
             }),
             "GUILD_UPDATE" => read(event, frame, |guild| cache.update(guild)),
@@ -155,6 +156,19 @@ impl Events {
             .collect();
         let news = News::GuildHere { voices };
         self.desk.players.tell(ids::guild(guild), news);
+    }
+
+    /// `/admin` is registered in the guilds of the application's owners.
+    fn serve_owner(&self, guild: Id<GuildMarker>) {
+        let (desk, guild) = (Arc::clone(&self.desk), ids::guild(guild));
+        if !guild_commands::is_owners(&desk, guild) {
+            return;
+        }
+        self.tracker.spawn(async move {
+            if let Err(error) = guild_commands::publish(&desk, guild).await {
+                tracing::warn!(%guild, %error, "a guild's own commands were not registered");
+            }
+        });
     }
 
     fn gone(&self, guild: Id<GuildMarker>) {

@@ -15,7 +15,7 @@ use crate::{
     denial::Denial,
     desk::{Answer, Asked, Audience, Desk},
     rest::{Callback, Rest, RestError, is_past},
-    view::{Message, refusal},
+    view::{File, Message, refusal},
     wire::Interaction,
 };
 
@@ -73,7 +73,12 @@ async fn command(desk: &Desk, interaction: &Interaction, exchange: Exchange<'_>)
     };
     match commands::find(name) {
         Some(spec) => exchange.conduct(spec.audience, (spec.run)(&asked)).await,
-        None => exchange.refuse(&Denial::UnknownDeed).await,
+        // The guild's own, or none at all.
+        None => {
+            exchange
+                .conduct(Audience::Public, commands::custom::perform(&asked))
+                .await
+        }
     }
 }
 
@@ -152,7 +157,7 @@ impl<'a> Exchange<'a> {
         };
         // The work goes on while the deferral is on its way, and is finished even
         // where nobody can be told any more: the music was asked for.
-        let (deferred, outcome) = tokio::join!(self.first(kind, data), timeout(TOKEN, work));
+        let (deferred, outcome) = tokio::join!(self.first(kind, data, None), timeout(TOKEN, work));
         match (deferred, outcome) {
             (Ok(()), Ok(outcome)) => self.answer_later(audience, outcome).await,
             (Err(error), _) => self.lost("defer", &error),
@@ -169,18 +174,13 @@ impl<'a> Exchange<'a> {
             self.count("answered");
         }
         let told = match outcome {
-            Ok(Answer::Say(message)) => {
-                self.first(Callback::Message, Some(message.body_as(private)))
-                    .await
-            }
-            Ok(Answer::Whisper(message)) => {
-                self.first(Callback::Message, Some(message.body_as(true)))
-                    .await
-            }
+            Ok(Answer::Say(message)) => self.message(&message, private).await,
+            Ok(Answer::Whisper(message)) => self.message(&message, true).await,
             Ok(Answer::Replace(message)) => {
-                self.first(Callback::Update, Some(message.body())).await
+                self.first(Callback::Update, Some(message.body()), None)
+                    .await
             }
-            Ok(Answer::Seen) => self.first(Callback::DeferUpdate, None).await,
+            Ok(Answer::Seen) => self.first(Callback::DeferUpdate, None, None).await,
             Err(denial) => return self.refuse(&denial).await,
         };
         if let Err(error) = told {
@@ -220,10 +220,7 @@ impl<'a> Exchange<'a> {
     async fn refuse(&self, denial: &Denial) {
         self.count("refused");
         let message = self.sentence(denial).await;
-        if let Err(error) = self
-            .first(Callback::Message, Some(message.body_as(true)))
-            .await
-        {
+        if let Err(error) = self.message(&message, true).await {
             self.lost("refuse", &error);
         }
     }
@@ -253,7 +250,7 @@ impl<'a> Exchange<'a> {
     /// Offers what there is; nothing is an answer too.
     async fn choices(self, choices: impl Future<Output = Value>) {
         let choices = choices.await;
-        if let Err(error) = self.first(Callback::Choices, Some(choices)).await {
+        if let Err(error) = self.first(Callback::Choices, Some(choices), None).await {
             self.lost("complete", &error);
         }
     }
@@ -263,11 +260,21 @@ impl<'a> Exchange<'a> {
         refusal::message(self.desk.voice(self.interaction.guild_id).await, denial)
     }
 
+    async fn message(&self, message: &Message, private: bool) -> Result<(), RestError> {
+        let (body, file) = (message.body_as(private), message.file.as_ref());
+        self.first(Callback::Message, Some(body), file).await
+    }
+
     /// The first answer: tried once more while Discord still waits for it, and
     /// only if the failure was not Discord's own word. Where the first try did
     /// get through after all, the second is told so, and that is as good.
-    async fn first(&self, kind: Callback, data: Option<Value>) -> Result<(), RestError> {
-        let told = self.first_of_two(kind, data).await;
+    async fn first(
+        &self,
+        kind: Callback,
+        data: Option<Value>,
+        file: Option<&File>,
+    ) -> Result<(), RestError> {
+        let told = self.first_of_two(kind, data, file).await;
         let kind = match self.interaction.kind {
             COMMAND => "command",
             AUTOCOMPLETE => "autocomplete",
@@ -291,9 +298,14 @@ impl<'a> Exchange<'a> {
         metrics::counter!("seraphim_interactions_total", &labels).increment(1);
     }
 
-    async fn first_of_two(&self, kind: Callback, data: Option<Value>) -> Result<(), RestError> {
+    async fn first_of_two(
+        &self,
+        kind: Callback,
+        data: Option<Value>,
+        file: Option<&File>,
+    ) -> Result<(), RestError> {
         let (id, token) = (self.interaction.id, &self.interaction.token);
-        let send = |data| self.rest.respond(id, token, kind, data);
+        let send = |data| self.rest.respond(id, token, kind, data, file);
         match timeout(STALLED, send(data.clone())).await {
             Ok(Err(error)) if !error.is_final() => {
                 tracing::debug!(%error, "a first answer is tried again");

@@ -3,10 +3,14 @@
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 use async_trait::async_trait;
-use seraphim_core::{Caller, GuildSettings, Lyrics, Manner, SettingsChange, Track};
+use seraphim_core::policy::rate_limit::Allowance;
+use seraphim_core::{
+    Caller, ChannelId, GuildSettings, Lyrics, Manner, SettingsChange, Snapshot, Track,
+};
 use seraphim_engine::ports::Store;
 use seraphim_engine::testing::MemoryStore;
 use seraphim_engine::{GuildId, News, Refusal, Reply, Request, Suggestion, UserId};
@@ -83,10 +87,11 @@ impl Players for FakePlayers {
         let permit = self.gate.acquire().await.map_err(|_| Refusal::Fault)?;
         drop(permit);
         if request == Request::Queue {
-            return Ok(Reply::Queue(samples::snapshot(
-                Some(samples::track("Kyrie")),
-                vec![],
-            )));
+            let snapshot = samples::snapshot(Some(samples::track("Kyrie")), vec![]);
+            return Ok(Reply::Queue(Snapshot {
+                text_channel: Some(ChannelId(6)),
+                ..snapshot
+            }));
         }
         lock(&self.replies)
             .pop_front()
@@ -111,6 +116,27 @@ impl Players for FakePlayers {
 
     fn limit(&self, _: UserId) -> Result<(), Refusal> {
         lock(&self.limit).clone().map_or(Ok(()), Err)
+    }
+
+    fn allowance(&self, _: UserId) -> Allowance {
+        Allowance {
+            left: 3,
+            next_in: Duration::from_secs(2),
+        }
+    }
+
+    fn forget_actions(&self, _: UserId) -> bool {
+        true
+    }
+
+    fn forget_all_actions(&self) {}
+
+    fn people_tracked(&self) -> usize {
+        1
+    }
+
+    fn players(&self) -> Vec<GuildId> {
+        vec![GuildId(1)]
     }
 
     fn store(&self) -> Arc<dyn Store> {

@@ -3,20 +3,24 @@
 
 mod engine;
 mod gateway;
+mod operator;
 mod rest;
 
 pub(crate) use engine::FakePlayers;
 pub(crate) use gateway::FakeGateway;
+pub(crate) use operator::FakeOperator;
 pub(crate) use rest::{FakeRest, STALL, Seen};
 
 use std::{sync::Arc, time::Duration};
 
+use seraphim_core::UserId;
 use serde_json::{Value, json};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use twilight_http::Client;
 use twilight_model::id::Id;
 
 use crate::{
+    attachments::Attachments,
     cache::Cache,
     desk::Desk,
     hits::Hits,
@@ -32,6 +36,8 @@ use crate::{
 pub(crate) const OWN: u64 = 100;
 /// The guild of all tests.
 pub(crate) const GUILD: u64 = 1;
+/// The application's owner.
+pub(crate) const OWNER: u64 = 2;
 /// The person who acts in all tests.
 pub(crate) const PERSON: u64 = 7;
 
@@ -40,6 +46,7 @@ pub(crate) const PERSON: u64 = 7;
 pub(crate) struct Bench {
     pub(crate) rest: FakeRest,
     pub(crate) players: Arc<FakePlayers>,
+    pub(crate) operator: Arc<FakeOperator>,
     pub(crate) desk: Arc<Desk>,
     pub(crate) panels: Panels,
     closing: CancellationToken,
@@ -74,11 +81,15 @@ impl Bench {
         cache.set_own(Id::new(OWN));
         cache.put(serde_json::from_value(guild()).expect("a guild"));
         let players = Arc::<FakePlayers>::default();
+        let operator = Arc::<FakeOperator>::default();
         let pulse = Pulse::new(1, Arc::clone(&cache));
         let desk = Arc::new(Desk {
             rest: line,
+            attachments: Attachments::new().expect("a client"),
             pulse,
             players: players.clone(),
+            operator: operator.clone(),
+            owners: Arc::from([UserId(OWNER)]),
             cache,
             catalogue,
             panels: panels.clone(),
@@ -89,6 +100,7 @@ impl Bench {
         Self {
             rest,
             players,
+            operator,
             desk,
             panels,
             closing,
@@ -123,6 +135,13 @@ pub(crate) fn guild() -> Value {
 /// A slash command of the person.
 pub(crate) fn command(name: &str, options: &Value) -> wire::Interaction {
     interaction(2, &json!({ "name": name, "options": options }))
+}
+
+/// A slash command of somebody.
+pub(crate) fn command_of(who: u64, name: &str, options: &Value) -> wire::Interaction {
+    let mut asked = interaction_json(2, &json!({ "name": name, "options": options }));
+    asked["member"]["user"]["id"] = who.to_string().into();
+    serde_json::from_value(asked).expect("an interaction")
 }
 
 /// A press of the person on a button of message 900.

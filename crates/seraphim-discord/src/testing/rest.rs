@@ -144,7 +144,13 @@ impl FakeRest {
 
 async fn answer(State(shared): State<Shared>, method: Method, uri: Uri, body: Bytes) -> Response {
     let path = uri.path().trim_start_matches("/api/v10").to_owned();
-    let json_body = serde_json::from_slice(&body).unwrap_or(Value::Null);
+    let as_text = || Value::String(String::from_utf8_lossy(&body).into_owned());
+    let json_body = match body.first() {
+        None => Value::Null,
+        // A form with a file in it.
+        Some(b'-') => as_text(),
+        Some(_) => serde_json::from_slice(&body).unwrap_or(Value::Null),
+    };
     let (status, told) = shared.decide(&method, &path);
     let stalls = status == STALL;
     shared.seen.send_modify(|seen| {

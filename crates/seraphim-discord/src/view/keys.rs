@@ -378,4 +378,76 @@ keys! {
     OPTION_LYRICS_QUERY = "option-lyrics-query" ();
     LYRICS_FROM = "lyrics-from" ("source");
     LYRICS_CUT = "lyrics-cut" ();
+
+    // Playlists as files.
+    PLAYLIST_IMPORT = "playlist-import" ();
+    PLAYLIST_EXPORT = "playlist-export" ();
+    OPTION_LIST_FILE = "option-list-file" ();
+    OPTION_LIST_FORM = "option-list-form" ();
+    LIST_EXPORTED = "list-exported" ("name", "count");
+    LIST_LEFT_OUT = "list-left-out" ("count");
+    NO_FILE_TOO_LARGE = "no-file-too-large" ("kilobytes");
+    NO_PLAYLIST_FILE = "no-playlist-file" ();
+    NO_FILE = "no-file" ();
+
+    // Statistics.
+    COMMAND_STATS = "command-stats" ();
+    OPTION_DAYS = "option-days" ();
+    STATS_TITLE = "stats-title" ("days");
+    STATS_EMPTY = "stats-empty" ();
+    STATS_TOTAL = "stats-total" ("plays", "time", "people");
+    STATS_TRACKS = "stats-tracks" ();
+    STATS_PEOPLE = "stats-people" ();
+    STATS_HOURS = "stats-hours" ();
+    STATS_CHART = "stats-chart" ("hour", "plays");
+
+    // For the owners of the application.
+    COMMAND_ADMIN = "command-admin" ();
+    ADMIN_RATE_LIMIT = "admin-rate-limit" ();
+    ADMIN_STATUS = "admin-status" ();
+    ADMIN_RESET = "admin-reset" ();
+    ADMIN_CLEAR = "admin-clear" ();
+    ADMIN_NODES = "admin-nodes" ();
+    ADMIN_LIST = "admin-list" ();
+    ADMIN_DRAIN = "admin-drain" ();
+    ADMIN_MOVE = "admin-move" ();
+    ADMIN_PLAYERS = "admin-players" ();
+    ADMIN_ANNOUNCE = "admin-announce" ();
+    ADMIN_SHUTDOWN = "admin-shutdown" ();
+    OPTION_MEMBER = "option-member" ();
+    OPTION_NODE = "option-node" ();
+    OPTION_WORDS = "option-words" ();
+    ADMIN_ALLOWANCE = "admin-allowance" ("person", "left", "count");
+    ADMIN_FORGOTTEN = "admin-forgotten" ("person");
+    ADMIN_UNTRACKED = "admin-untracked" ("person");
+    ADMIN_CLEARED = "admin-cleared" ();
+    NODES_TITLE = "nodes-title" ();
+    NODE_UP = "node-up" ();
+    NODE_DOWN = "node-down" ();
+    NODE_DRAINED = "node-drained" ();
+    ADMIN_DRAINED = "admin-drained" ("node");
+    ADMIN_UNDRAINED = "admin-undrained" ("node");
+    ADMIN_MOVED = "admin-moved" ("node");
+    PLAYERS_TITLE = "players-title" ("count");
+    ADMIN_ANNOUNCED = "admin-announced" ("count");
+    ADMIN_STOPPING = "admin-stopping" ();
+    NO_SUCH_NODE = "no-such-node" ();
+
+    // Commands of a guild's own.
+    COMMAND_CUSTOM = "command-custom" ();
+    CUSTOM_ADD = "custom-add" ();
+    CUSTOM_LIST = "custom-list" ();
+    CUSTOM_REMOVE = "custom-remove" ();
+    OPTION_COMMAND_NAME = "option-command-name" ();
+    OPTION_COMMAND_LIST = "option-command-list" ();
+    CUSTOM_PLAYS = "custom-plays" ("what");
+    CUSTOM_ADDED = "custom-added" ("name");
+    CUSTOM_REMOVED = "custom-removed" ("name");
+    CUSTOM_TITLE = "custom-title" ();
+    CUSTOM_NONE = "custom-none" ();
+    NO_COMMAND_NAME = "no-command-name" ();
+    NO_MORE_COMMANDS = "no-more-commands" ("most");
+    NO_SUCH_COMMAND = "no-such-command" ();
+    NO_QUERY_AND_LIST = "no-query-and-list" ();
+    NO_REGISTRATION = "no-registration" ();
 }

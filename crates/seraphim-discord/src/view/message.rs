@@ -15,6 +15,17 @@ pub(crate) struct Message {
     pub(crate) menu: Option<Menu>,
     /// Rows of at most five buttons.
     pub(crate) rows: Vec<Vec<Button>>,
+    /// Posted with a new message; an edit leaves the files as they are.
+    pub(crate) file: Option<File>,
+}
+
+/// A file to download, or a picture to look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct File {
+    pub(crate) name: String,
+    pub(crate) bytes: Vec<u8>,
+    /// Words for those who do not see it.
+    pub(crate) alt: String,
 }
 
 /// A menu of which one or several lines may be chosen.
@@ -116,12 +127,17 @@ impl Message {
             .chain(buttons)
             .map(|components| json!({ "type": 1, "components": components }))
             .collect();
-        json!({
+        let mut body = json!({
             "content": self.content,
             "embeds": self.embed.iter().map(Embed::body).collect::<Vec<_>>(),
             "components": rows,
             "allowed_mentions": { "parse": [] },
-        })
+        });
+        if let Some(file) = &self.file {
+            let described = json!({ "id": 0, "filename": file.name, "description": file.alt });
+            body["attachments"] = json!([described]);
+        }
+        body
     }
 
     /// The JSON body of a first answer, for everybody or for the caller alone.

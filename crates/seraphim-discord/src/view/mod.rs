@@ -2,7 +2,10 @@
 //! voice to tell it with, and give a message within Discord's limits. They
 //! decide nothing, send nothing and know no clock.
 
+pub(crate) mod admin;
 mod catalogue;
+mod chart;
+pub(crate) mod custom;
 pub(crate) mod help;
 pub(crate) mod history;
 pub(crate) mod hits;
@@ -17,12 +20,15 @@ pub(crate) mod refusal;
 pub(crate) mod reply;
 pub(crate) mod settings;
 pub(crate) mod sound;
+pub(crate) mod statistics;
 pub(crate) mod suggestion;
 pub(crate) mod time;
 pub(crate) mod title;
 
 pub(crate) use catalogue::{Catalogue, Key, Voice};
-pub(crate) use message::{Button, Embed, Field, Menu, MenuLine, Message, Picture, Style, deferral};
+pub(crate) use message::{
+    Button, Embed, Field, File, Menu, MenuLine, Message, Picture, Style, deferral,
+};
 pub use seraphim_core::Manner;
 
 use seraphim_core::{Track, UserId};

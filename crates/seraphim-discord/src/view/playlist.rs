@@ -3,7 +3,9 @@
 use seraphim_core::Track;
 use seraphim_engine::ports::store::PlaylistHead;
 
-use super::{Embed, GOLD, Key, Message, Voice, keys, length, linked, title, titled};
+use crate::playlist_file::{self, Form};
+
+use super::{Embed, File, GOLD, Key, Message, Voice, keys, length, linked, title, titled};
 
 /// Length of a playlist's name in a sentence.
 const NAME: usize = 80;
@@ -29,6 +31,42 @@ pub(crate) fn removed(voice: Voice<'_>, name: &str, track: &Track) -> Message {
         ("title", titled(voice, track).into()),
     ];
     Message::text(voice.tell(keys::LIST_REMOVED, &values))
+}
+
+/// A file has become a playlist.
+pub(crate) fn imported(voice: Voice<'_>, name: &str, count: usize, left_out: usize) -> Message {
+    let mut message = counted(voice, keys::LIST_SAVED, name, count);
+    if left_out > 0 {
+        message.line(&voice.tell(keys::LIST_LEFT_OUT, &[("count", left_out.into())]));
+    }
+    message
+}
+
+/// A playlist as a file.
+pub(crate) fn exported(voice: Voice<'_>, name: &str, form: Form, tracks: &[Track]) -> Message {
+    let mut message = counted(voice, keys::LIST_EXPORTED, name, tracks.len());
+    let ending = match form {
+        Form::Json => "json",
+        Form::M3u => "m3u8",
+    };
+    message.file = Some(File {
+        name: format!("{}.{ending}", file_name(name)),
+        bytes: playlist_file::write(form, name, tracks).into_bytes(),
+        alt: title::bare(name, 100),
+    });
+    message
+}
+
+/// A name that every system takes: letters and digits of any script.
+fn file_name(name: &str) -> String {
+    let tame = |c: char| if c.is_alphanumeric() { c } else { '-' };
+    let name: String = name.chars().take(NAME).map(tame).collect();
+    let name = name.trim_matches('-');
+    if name.is_empty() {
+        "playlist".to_owned()
+    } else {
+        name.to_owned()
+    }
 }
 
 /// All playlists of an owner.

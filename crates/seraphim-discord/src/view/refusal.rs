@@ -21,6 +21,20 @@ pub(crate) fn message(voice: Voice<'_>, denial: &Denial) -> Message {
         Denial::Store(Refused::PlaylistFull) => voice.say(keys::NO_LIST_ROOM),
         Denial::Store(Refused::NoSuchPlaylist) => voice.say(keys::NO_SUCH_LIST),
         Denial::Store(Refused::NameTaken) => voice.say(keys::NO_NAME_TAKEN),
+        Denial::FileTooLarge { largest } => {
+            let kilobytes = largest / 1024;
+            voice.tell(keys::NO_FILE_TOO_LARGE, &[("kilobytes", kilobytes.into())])
+        }
+        Denial::NoPlaylistFile => voice.say(keys::NO_PLAYLIST_FILE),
+        Denial::FileUnreadable => voice.say(keys::NO_FILE),
+        Denial::NoSuchNode => voice.say(keys::NO_SUCH_NODE),
+        Denial::CommandName => voice.say(keys::NO_COMMAND_NAME),
+        Denial::TooManyCommands { most } => {
+            voice.tell(keys::NO_MORE_COMMANDS, &[("most", (*most).into())])
+        }
+        Denial::NoSuchCommand => voice.say(keys::NO_SUCH_COMMAND),
+        Denial::QueryOrPlaylist => voice.say(keys::NO_QUERY_AND_LIST),
+        Denial::NotRegistered => voice.say(keys::NO_REGISTRATION),
         Denial::GuildOnly => voice.say(keys::NO_GUILD_ONLY),
         Denial::UnknownDeed => voice.say(keys::NO_UNKNOWN_DEED),
     });
@@ -204,9 +218,20 @@ mod tests {
         for manner in [Manner::Celestial, Manner::Plain] {
             let mut sentences = std::collections::HashSet::new();
             let denials = refusal::samples().into_iter().map(Denial::Core);
-            for denial in
-                denials.chain([Denial::QueryAndFile, Denial::GuildOnly, Denial::UnknownDeed])
-            {
+            for denial in denials.chain([
+                Denial::QueryAndFile,
+                Denial::FileTooLarge { largest: 1 << 20 },
+                Denial::NoPlaylistFile,
+                Denial::FileUnreadable,
+                Denial::NoSuchNode,
+                Denial::CommandName,
+                Denial::TooManyCommands { most: 50 },
+                Denial::NoSuchCommand,
+                Denial::QueryOrPlaylist,
+                Denial::NotRegistered,
+                Denial::GuildOnly,
+                Denial::UnknownDeed,
+            ]) {
                 let told = message(catalogue.voice(manner), &denial);
                 assert_within_limits(&told);
                 let (sentence, code) = told.content.rsplit_once('\n').expect("two lines");

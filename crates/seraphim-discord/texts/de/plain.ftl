@@ -431,3 +431,98 @@ command-lyrics = Den Text des laufenden oder eines anderen Titels zeigen
 option-lyrics-query = Ein anderer Titel als der laufende
 lyrics-from = Text von { $source }
 lyrics-cut = Der Rest passt hier nicht hinein.
+
+playlist-import = Aus einer Datei eine Playlist machen
+playlist-export = Eine Playlist als Datei bekommen
+option-list-file = Die Datei: JSON wie vom Export, oder M3U
+option-list-form = Art der Datei
+list-exported = Hier ist „{ $name }“: { $count ->
+    [one] ein Titel
+   *[other] { $count } Titel
+  }.
+list-left-out = { $count ->
+    [one] Ein Eintrag war
+   *[other] { $count } Einträge waren
+  } nicht lesbar.
+no-file-too-large = Die Datei ist zu groß. Höchstens { $kilobytes } KiB werden angenommen.
+no-playlist-file = Die Datei enthält keine Playlist, die ich lesen kann. Gib mir JSON wie von `/playlist export` oder M3U.
+no-file = Discord hat mir die Datei nicht gegeben. Bitte hänge sie noch einmal an.
+
+command-stats = Zeigen, was auf diesem Server gehört wurde
+option-days = Wie viele Tage zurück; sonst 30
+stats-title = { $days ->
+    [one] Der letzte Tag
+   *[other] Die letzten { $days } Tage
+  }
+stats-empty = In dieser Zeit wurde hier nichts gehört.
+stats-total = { $plays ->
+    [one] ein Titel
+   *[other] { $plays } Titel
+  }, zusammen { $time }, für { $people ->
+    [one] eine Person
+   *[other] { $people } Personen
+  }
+stats-tracks = Meistgehörte Titel
+stats-people = Eifrigste Personen
+stats-hours = Das Bild: Titel nach Tagesstunde (UTC)
+stats-chart = Diagramm der Titel nach Stunde; am vollsten ist { $hour } Uhr UTC mit { $plays }
+
+command-admin = Für die Besitzer dieses Bots
+admin-rate-limit = Wie oft jemand etwas tun darf
+admin-status = Wie viel jemand noch darf
+admin-reset = Jemanden von vorn beginnen lassen
+admin-clear = Alle von vorn beginnen lassen
+admin-nodes = Audioserver
+admin-list = Alle Audioserver zeigen
+admin-drain = Einem Audioserver keine neuen Player geben, oder doch wieder
+admin-move = Die Player eines Audioservers auf andere verlegen
+admin-players = Alle Player zeigen
+admin-announce = In den Kanälen aller Player etwas mitteilen
+admin-shutdown = Das Programm beenden
+option-member = Wer
+option-node = Welcher Audioserver
+option-words = Was gesagt werden soll
+admin-allowance = { $person } hat noch { $left ->
+    [one] eine Aktion
+   *[other] { $left } Aktionen
+  }. Im Blick: { $count ->
+    [one] eine Person
+   *[other] { $count } Personen
+  }.
+admin-forgotten = { $person } beginnt von vorn.
+admin-untracked = Von { $person } war nichts bekannt.
+admin-cleared = Alle beginnen von vorn.
+nodes-title = Alle Audioserver
+node-up = verbunden
+node-down = nicht da
+node-drained = wird geleert
+admin-drained = „{ $node }“ bekommt keine neuen Player; seine ziehen auf andere um.
+admin-undrained = „{ $node }“ bekommt wieder neue Player.
+admin-moved = Die Player von „{ $node }“ ziehen auf andere um.
+players-title = { $count ->
+    [one] Ein Player
+   *[other] { $count } Player
+  }
+admin-announced = In { $count ->
+    [one] einem Kanal
+   *[other] { $count } Kanälen
+  } mitgeteilt.
+admin-stopping = Ich fahre herunter.
+no-such-node = Es gibt keinen Audioserver mit diesem Namen.
+
+command-custom = Eigene Befehle dieses Servers
+custom-add = Einen Befehl anlegen, der etwas abspielt
+custom-list = Die Befehle dieses Servers zeigen
+custom-remove = Einen Befehl entfernen
+option-command-name = Name des Befehls, kleingeschrieben
+option-command-list = Eine Playlist des Servers, die gespielt wird
+custom-plays = Spielt „{ $what }“
+custom-added = `/{ $name }` ist jetzt ein Befehl dieses Servers.
+custom-removed = `/{ $name }` ist weg.
+custom-title = Befehle dieses Servers
+custom-none = Dieser Server hat noch keine eigenen Befehle.
+no-command-name = So kann ein Befehl nicht heißen: bis zu 32 Kleinbuchstaben, Ziffern, - und _, und keiner meiner eigenen Befehle.
+no-more-commands = Dieser Server hat schon { $most } Befehle, mehr gehen nicht. Entferne erst einen.
+no-such-command = Dieser Server hat keinen Befehl mit diesem Namen.
+no-query-and-list = Gib mir entweder eine Suche oder eine Playlist, nicht beides.
+no-registration = Discord hat den Befehl nicht angenommen. Versuche es später noch einmal.

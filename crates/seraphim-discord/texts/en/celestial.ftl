@@ -437,3 +437,98 @@ command-lyrics = Show the holy words of the song that soundeth, or of another
 option-lyrics-query = Another song than the one that soundeth
 lyrics-from = As { $source } hath written them down
 lyrics-cut = Here the scroll endeth, though not the song.
+
+playlist-import = Raise up a playlist out of a scroll thou bringest
+playlist-export = Write a playlist down upon a scroll thou mayest carry away
+option-list-file = The scroll: JSON as I write it, or M3U
+option-list-form = In which hand it shall be written
+list-exported = Behold “{ $name }”, written down: { $count ->
+    [one] one song
+   *[other] { $count } songs
+  }.
+list-left-out = { $count ->
+    [one] One line
+   *[other] { $count } lines
+  } of it could be read by no angel.
+no-file-too-large = That scroll is too heavy to lift. At most { $kilobytes } KiB; bring a lighter one.
+no-playlist-file = That scroll nameth no song that I can read. Bring one in JSON, as I write it, or in M3U.
+no-file = The scroll was let fall upon the way. Bring it once more.
+
+command-stats = Read from the book what hath been heard in this place
+option-days = How many days back the book is opened
+stats-title = The book of { $days ->
+    [one] one day
+   *[other] { $days } days
+  }
+stats-empty = The pages of those days are white; no song is written there.
+stats-total = { $plays ->
+    [one] one song
+   *[other] { $plays } songs
+  }, { $time } of sound in all, at the wish of { $people ->
+    [one] one soul
+   *[other] { $people } souls
+  }
+stats-tracks = Most beloved songs
+stats-people = Most fervent souls
+stats-hours = The picture: songs by the hours of the day, as Greenwich counteth them
+stats-chart = Songs by the hour; the fullest is the hour of { $hour }, with { $plays }
+
+command-admin = For them that raised me up
+admin-rate-limit = The measure of haste that each soul is granted
+admin-status = Weigh what is left to a soul
+admin-reset = Forgive one soul its haste
+admin-clear = Forgive all souls their haste
+admin-nodes = The wells that the sound is drawn from
+admin-list = Name every well
+admin-drain = Let no more be drawn from a well, or let it flow again
+admin-move = Let the singers of one well drink from others
+admin-players = Number the houses in which I sing
+admin-announce = Proclaim tidings in every house in which I sing
+admin-shutdown = Bid me close my eyes
+option-member = Which soul
+option-node = Which well
+option-words = The tidings
+admin-allowance = { $person } hath { $left ->
+    [one] one deed
+   *[other] { $left } deeds
+  } left. I keep the measure of { $count ->
+    [one] one soul
+   *[other] { $count } souls
+  }.
+admin-forgotten = The haste of { $person } is forgiven.
+admin-untracked = Of { $person } no haste was known.
+admin-cleared = The haste of all is forgiven.
+nodes-title = The wells of sound
+node-up = floweth
+node-down = dry
+node-drained = covered
+admin-drained = “{ $node }” is covered, and its singers go to other wells.
+admin-undrained = “{ $node }” floweth again.
+admin-moved = The singers of “{ $node }” go to other wells.
+players-title = { $count ->
+    [one] One house
+   *[other] { $count } houses
+  } in which I sing
+admin-announced = The tidings were proclaimed in { $count ->
+    [one] one house
+   *[other] { $count } houses
+  }.
+admin-stopping = I close my eyes, every one of them.
+no-such-node = No well beareth that name.
+
+command-custom = Words of power that this house alone shall know
+custom-add = Teach me a word, and what shall sound at it
+custom-list = Name the words of this house
+custom-remove = Let a word be forgotten
+option-command-name = The word, in small letters
+option-command-list = A procession of this house to enter at the word
+custom-plays = Summoneth “{ $what }”
+custom-added = `/{ $name }` is a word of power in this house.
+custom-removed = `/{ $name }` is forgotten.
+custom-title = The words of this house
+custom-none = This house hath taught me no word yet.
+no-command-name = That word cannot be a word of power: small letters, digits, - and _ alone, 32 at most, and none of mine.
+no-more-commands = This house hath taught me { $most } words, and I can hold no more. Let one be forgotten.
+no-such-command = That word was never taught me in this house.
+no-query-and-list = One word, one sound: a song or a procession, not both.
+no-registration = The keepers of the great gate would not write it down. Ask again later.

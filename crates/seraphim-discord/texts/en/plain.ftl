@@ -437,3 +437,98 @@ command-lyrics = Show the words of the current track, or of another
 option-lyrics-query = Another track than the current one
 lyrics-from = Words from { $source }
 lyrics-cut = The rest does not fit here.
+
+playlist-import = Make a playlist from a file
+playlist-export = Get a playlist as a file
+option-list-file = The file: JSON as from the export, or M3U
+option-list-form = Kind of file
+list-exported = Here is “{ $name }”: { $count ->
+    [one] one track
+   *[other] { $count } tracks
+  }.
+list-left-out = { $count ->
+    [one] One entry
+   *[other] { $count } entries
+  } could not be read.
+no-file-too-large = That file is too large. At most { $kilobytes } KiB are taken.
+no-playlist-file = That file holds no playlist that I can read. Give me JSON as from `/playlist export`, or M3U.
+no-file = Discord did not hand me the file. Please attach it again.
+
+command-stats = Show what was heard on this server
+option-days = How many days to look back; 30 unless given
+stats-title = The last { $days ->
+    [one] day
+   *[other] { $days } days
+  }
+stats-empty = Nothing was heard here in that time.
+stats-total = { $plays ->
+    [one] one track
+   *[other] { $plays } tracks
+  }, { $time } altogether, for { $people ->
+    [one] one person
+   *[other] { $people } people
+  }
+stats-tracks = Top tracks
+stats-people = Top people
+stats-hours = The picture: tracks by hour of the day (UTC)
+stats-chart = Chart of tracks by hour; the busiest is { $hour } o’clock UTC, with { $plays }
+
+command-admin = For the owners of this bot
+admin-rate-limit = How often people may act
+admin-status = How much somebody may still do
+admin-reset = Let somebody start afresh
+admin-clear = Let everybody start afresh
+admin-nodes = Audio servers
+admin-list = Show all audio servers
+admin-drain = Give an audio server no new players, or take that back
+admin-move = Move the players of an audio server to others
+admin-players = Show all players
+admin-announce = Post something in the channels of all players
+admin-shutdown = End the program
+option-member = Who
+option-node = Which audio server
+option-words = What to say
+admin-allowance = { $person } has { $left ->
+    [one] one action
+   *[other] { $left } actions
+  } left. Tracked: { $count ->
+    [one] one person
+   *[other] { $count } people
+  }.
+admin-forgotten = { $person } starts afresh.
+admin-untracked = Nothing was known of { $person }.
+admin-cleared = Everybody starts afresh.
+nodes-title = All audio servers
+node-up = connected
+node-down = away
+node-drained = drained
+admin-drained = “{ $node }” gets no new players; its players move to others.
+admin-undrained = “{ $node }” gets new players again.
+admin-moved = The players of “{ $node }” move to others.
+players-title = { $count ->
+    [one] One player
+   *[other] { $count } players
+  }
+admin-announced = Posted in { $count ->
+    [one] one channel
+   *[other] { $count } channels
+  }.
+admin-stopping = Shutting down.
+no-such-node = There is no audio server of that name.
+
+command-custom = Commands of this server’s own
+custom-add = Make a command that plays something
+custom-list = Show the commands of this server
+custom-remove = Remove a command
+option-command-name = Name of the command, in lower case
+option-command-list = A playlist of the server to play
+custom-plays = Plays “{ $what }”
+custom-added = `/{ $name }` is a command of this server now.
+custom-removed = `/{ $name }` is gone.
+custom-title = Commands of this server
+custom-none = This server has no commands of its own yet.
+no-command-name = That cannot be the name of a command: up to 32 lower-case letters, digits, - and _, and none of my own commands.
+no-more-commands = This server has { $most } commands already, which is the most. Remove one first.
+no-such-command = This server has no command of that name.
+no-query-and-list = Give me either a search or a playlist, not both.
+no-registration = Discord did not take the command. Try again later.

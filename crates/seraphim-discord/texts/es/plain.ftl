@@ -431,3 +431,98 @@ command-lyrics = Mostrar la letra de la pista actual o de otra
 option-lyrics-query = Otra pista distinta de la actual
 lyrics-from = Letra de { $source }
 lyrics-cut = El resto no cabe aquí.
+
+playlist-import = Crear una lista a partir de un archivo
+playlist-export = Obtener una lista como archivo
+option-list-file = El archivo: JSON como el exportado, o M3U
+option-list-form = Tipo de archivo
+list-exported = Aquí está «{ $name }»: { $count ->
+    [one] una pista
+   *[other] { $count } pistas
+  }.
+list-left-out = { $count ->
+    [one] Una entrada no se pudo
+   *[other] { $count } entradas no se pudieron
+  } leer.
+no-file-too-large = Ese archivo es demasiado grande. Se aceptan como máximo { $kilobytes } KiB.
+no-playlist-file = Ese archivo no contiene una lista que pueda leer. Dame un JSON como el de `/playlist export`, o un M3U.
+no-file = Discord no me entregó el archivo. Adjúntalo de nuevo.
+
+command-stats = Mostrar lo que se ha escuchado en este servidor
+option-days = Cuántos días atrás; 30 si no se indica
+stats-title = { $days ->
+    [one] El último día
+   *[other] Los últimos { $days } días
+  }
+stats-empty = En ese tiempo no se escuchó nada aquí.
+stats-total = { $plays ->
+    [one] una pista
+   *[other] { $plays } pistas
+  }, { $time } en total, para { $people ->
+    [one] una persona
+   *[other] { $people } personas
+  }
+stats-tracks = Pistas más escuchadas
+stats-people = Personas más activas
+stats-hours = La imagen: pistas por hora del día (UTC)
+stats-chart = Gráfico de pistas por hora; la más activa es las { $hour } UTC, con { $plays }
+
+command-admin = Para los dueños de este bot
+admin-rate-limit = Con qué frecuencia se puede actuar
+admin-status = Cuánto le queda a alguien
+admin-reset = Dejar que alguien empiece de nuevo
+admin-clear = Dejar que todos empiecen de nuevo
+admin-nodes = Servidores de audio
+admin-list = Mostrar todos los servidores de audio
+admin-drain = No dar más reproductores a un servidor, o volver a dárselos
+admin-move = Pasar los reproductores de un servidor a otros
+admin-players = Mostrar todos los reproductores
+admin-announce = Publicar algo en los canales de todos los reproductores
+admin-shutdown = Terminar el programa
+option-member = Quién
+option-node = Qué servidor de audio
+option-words = Qué decir
+admin-allowance = A { $person } le { $left ->
+    [one] queda una acción
+   *[other] quedan { $left } acciones
+  }. En seguimiento: { $count ->
+    [one] una persona
+   *[other] { $count } personas
+  }.
+admin-forgotten = { $person } empieza de nuevo.
+admin-untracked = No se sabía nada de { $person }.
+admin-cleared = Todos empiezan de nuevo.
+nodes-title = Todos los servidores de audio
+node-up = conectado
+node-down = ausente
+node-drained = en vaciado
+admin-drained = «{ $node }» no recibe más reproductores; los suyos pasan a otros.
+admin-undrained = «{ $node }» vuelve a recibir reproductores.
+admin-moved = Los reproductores de «{ $node }» pasan a otros.
+players-title = { $count ->
+    [one] Un reproductor
+   *[other] { $count } reproductores
+  }
+admin-announced = Publicado en { $count ->
+    [one] un canal
+   *[other] { $count } canales
+  }.
+admin-stopping = Apagando.
+no-such-node = No hay ningún servidor de audio con ese nombre.
+
+command-custom = Comandos propios de este servidor
+custom-add = Crear un comando que reproduzca algo
+custom-list = Mostrar los comandos de este servidor
+custom-remove = Quitar un comando
+option-command-name = Nombre del comando, en minúsculas
+option-command-list = Una lista del servidor que se reproducirá
+custom-plays = Reproduce «{ $what }»
+custom-added = `/{ $name }` ya es un comando de este servidor.
+custom-removed = `/{ $name }` ya no existe.
+custom-title = Comandos de este servidor
+custom-none = Este servidor aún no tiene comandos propios.
+no-command-name = Ese no puede ser el nombre de un comando: hasta 32 letras minúsculas, cifras, - y _, y ninguno de mis comandos.
+no-more-commands = Este servidor ya tiene { $most } comandos, el máximo. Quita uno primero.
+no-such-command = Este servidor no tiene ningún comando con ese nombre.
+no-query-and-list = Dame una búsqueda o una lista, no ambas.
+no-registration = Discord no aceptó el comando. Inténtalo más tarde.

@@ -431,3 +431,98 @@ command-lyrics = Afficher les paroles du morceau en cours ou d’un autre
 option-lyrics-query = Un autre morceau que celui en cours
 lyrics-from = Paroles de { $source }
 lyrics-cut = La suite ne tient pas ici.
+
+playlist-import = Créer une playlist à partir d’un fichier
+playlist-export = Obtenir une playlist sous forme de fichier
+option-list-file = Le fichier : JSON comme à l’export, ou M3U
+option-list-form = Type de fichier
+list-exported = Voici « { $name } » : { $count ->
+    [one] un morceau
+   *[other] { $count } morceaux
+  }.
+list-left-out = { $count ->
+    [one] Une entrée n’a pas pu être lue
+   *[other] { $count } entrées n’ont pas pu être lues
+  }.
+no-file-too-large = Ce fichier est trop gros. { $kilobytes } Kio au plus sont acceptés.
+no-playlist-file = Ce fichier ne contient pas de playlist lisible. Donnez-moi un JSON comme celui de `/playlist export`, ou un M3U.
+no-file = Discord ne m’a pas remis le fichier. Veuillez le joindre à nouveau.
+
+command-stats = Afficher ce qui a été écouté sur ce serveur
+option-days = Nombre de jours en arrière ; 30 par défaut
+stats-title = { $days ->
+    [one] Le dernier jour
+   *[other] Les { $days } derniers jours
+  }
+stats-empty = Rien n’a été écouté ici pendant cette période.
+stats-total = { $plays ->
+    [one] un morceau
+   *[other] { $plays } morceaux
+  }, { $time } au total, pour { $people ->
+    [one] une personne
+   *[other] { $people } personnes
+  }
+stats-tracks = Morceaux les plus écoutés
+stats-people = Personnes les plus actives
+stats-hours = L’image : morceaux par heure de la journée (UTC)
+stats-chart = Graphique des morceaux par heure ; la plus chargée est { $hour } h UTC, avec { $plays }
+
+command-admin = Pour les propriétaires de ce bot
+admin-rate-limit = À quelle fréquence chacun peut agir
+admin-status = Ce qu’il reste à quelqu’un
+admin-reset = Remettre quelqu’un à zéro
+admin-clear = Remettre tout le monde à zéro
+admin-nodes = Serveurs audio
+admin-list = Afficher tous les serveurs audio
+admin-drain = Ne plus confier de lecteurs à un serveur, ou l’inverse
+admin-move = Déplacer les lecteurs d’un serveur vers d’autres
+admin-players = Afficher tous les lecteurs
+admin-announce = Publier un message dans les salons de tous les lecteurs
+admin-shutdown = Arrêter le programme
+option-member = Qui
+option-node = Quel serveur audio
+option-words = Ce qu’il faut dire
+admin-allowance = Il reste { $left ->
+    [one] une action
+   *[other] { $left } actions
+  } à { $person }. Suivies : { $count ->
+    [one] une personne
+   *[other] { $count } personnes
+  }.
+admin-forgotten = { $person } repart à zéro.
+admin-untracked = Rien n’était connu de { $person }.
+admin-cleared = Tout le monde repart à zéro.
+nodes-title = Tous les serveurs audio
+node-up = connecté
+node-down = absent
+node-drained = en vidage
+admin-drained = « { $node } » ne reçoit plus de lecteurs ; les siens vont ailleurs.
+admin-undrained = « { $node } » reçoit de nouveau des lecteurs.
+admin-moved = Les lecteurs de « { $node } » vont ailleurs.
+players-title = { $count ->
+    [one] Un lecteur
+   *[other] { $count } lecteurs
+  }
+admin-announced = Publié dans { $count ->
+    [one] un salon
+   *[other] { $count } salons
+  }.
+admin-stopping = Arrêt en cours.
+no-such-node = Aucun serveur audio ne porte ce nom.
+
+command-custom = Commandes propres à ce serveur
+custom-add = Créer une commande qui joue quelque chose
+custom-list = Afficher les commandes de ce serveur
+custom-remove = Supprimer une commande
+option-command-name = Nom de la commande, en minuscules
+option-command-list = Une playlist du serveur à jouer
+custom-plays = Joue « { $what } »
+custom-added = `/{ $name }` est désormais une commande de ce serveur.
+custom-removed = `/{ $name }` n’existe plus.
+custom-title = Commandes de ce serveur
+custom-none = Ce serveur n’a pas encore de commandes à lui.
+no-command-name = Ce nom ne convient pas : 32 caractères au plus, minuscules, chiffres, - et _, et aucune de mes commandes.
+no-more-commands = Ce serveur a déjà { $most } commandes, le maximum. Supprimez-en une d’abord.
+no-such-command = Ce serveur n’a pas de commande de ce nom.
+no-query-and-list = Donnez-moi une recherche ou une playlist, pas les deux.
+no-registration = Discord n’a pas accepté la commande. Réessayez plus tard.

@@ -483,3 +483,107 @@ command-lyrics = Pokaż słowa bieżącego lub innego utworu
 option-lyrics-query = Inny utwór niż bieżący
 lyrics-from = Słowa z { $source }
 lyrics-cut = Reszta się tu nie mieści.
+
+playlist-import = Utwórz playlistę z pliku
+playlist-export = Pobierz playlistę jako plik
+option-list-file = Plik: JSON taki jak z eksportu albo M3U
+option-list-form = Rodzaj pliku
+list-exported = Oto „{ $name }”: { $count ->
+    [one] jeden utwór
+    [few] { $count } utwory
+   *[many] { $count } utworów
+  }.
+list-left-out = Nie udało się odczytać { $count ->
+    [one] jednego wpisu
+    [few] { $count } wpisów
+   *[many] { $count } wpisów
+  }.
+no-file-too-large = Ten plik jest za duży. Przyjmuję najwyżej { $kilobytes } KiB.
+no-playlist-file = W tym pliku nie ma playlisty, którą umiem odczytać. Daj mi JSON taki jak z `/playlist export` albo M3U.
+no-file = Discord nie przekazał mi pliku. Załącz go jeszcze raz.
+
+command-stats = Pokaż, czego słuchano na tym serwerze
+option-days = Ile dni wstecz; domyślnie 30
+stats-title = { $days ->
+    [one] Ostatni dzień
+    [few] Ostatnie { $days } dni
+   *[many] Ostatnie { $days } dni
+  }
+stats-empty = W tym czasie niczego tu nie słuchano.
+stats-total = { $plays ->
+    [one] jeden utwór
+    [few] { $plays } utwory
+   *[many] { $plays } utworów
+  }, razem { $time }, dla { $people ->
+    [one] jednej osoby
+    [few] { $people } osób
+   *[many] { $people } osób
+  }
+stats-tracks = Najczęstsze utwory
+stats-people = Najaktywniejsze osoby
+stats-hours = Obraz: utwory według godziny dnia (UTC)
+stats-chart = Wykres utworów według godziny; najwięcej o { $hour } UTC: { $plays }
+
+command-admin = Dla właścicieli tego bota
+admin-rate-limit = Jak często można działać
+admin-status = Ile komuś jeszcze zostało
+admin-reset = Wyzeruj licznik jednej osoby
+admin-clear = Wyzeruj liczniki wszystkich
+admin-nodes = Serwery dźwięku
+admin-list = Pokaż wszystkie serwery dźwięku
+admin-drain = Nie dawaj serwerowi nowych odtwarzaczy albo to cofnij
+admin-move = Przenieś odtwarzacze serwera na inne
+admin-players = Pokaż wszystkie odtwarzacze
+admin-announce = Opublikuj coś w kanałach wszystkich odtwarzaczy
+admin-shutdown = Zakończ program
+option-member = Kto
+option-node = Który serwer dźwięku
+option-words = Co powiedzieć
+admin-allowance = { $person }: { $left ->
+    [one] została jedna akcja
+    [few] zostały { $left } akcje
+   *[many] zostało { $left } akcji
+  }. Śledzone: { $count ->
+    [one] jedna osoba
+    [few] { $count } osoby
+   *[many] { $count } osób
+  }.
+admin-forgotten = { $person } zaczyna od nowa.
+admin-untracked = O { $person } nic nie było wiadomo.
+admin-cleared = Wszyscy zaczynają od nowa.
+nodes-title = Wszystkie serwery dźwięku
+node-up = połączony
+node-down = nieobecny
+node-drained = opróżniany
+admin-drained = „{ $node }” nie dostaje nowych odtwarzaczy, a jego przechodzą na inne.
+admin-undrained = „{ $node }” znów dostaje nowe odtwarzacze.
+admin-moved = Odtwarzacze z „{ $node }” przechodzą na inne.
+players-title = { $count ->
+    [one] Jeden odtwarzacz
+    [few] { $count } odtwarzacze
+   *[many] { $count } odtwarzaczy
+  }
+admin-announced = Opublikowano w { $count ->
+    [one] jednym kanale
+    [few] { $count } kanałach
+   *[many] { $count } kanałach
+  }.
+admin-stopping = Zamykam się.
+no-such-node = Nie ma serwera dźwięku o tej nazwie.
+
+command-custom = Własne polecenia tego serwera
+custom-add = Utwórz polecenie, które coś odtwarza
+custom-list = Pokaż polecenia tego serwera
+custom-remove = Usuń polecenie
+option-command-name = Nazwa polecenia małymi literami
+option-command-list = Playlista serwera do odtworzenia
+custom-plays = Odtwarza „{ $what }”
+custom-added = `/{ $name }` jest teraz poleceniem tego serwera.
+custom-removed = `/{ $name }` już nie ma.
+custom-title = Polecenia tego serwera
+custom-none = Ten serwer nie ma jeszcze własnych poleceń.
+no-command-name = Tak nie może się nazywać polecenie: do 32 małych liter, cyfr, - i _, i żadne z moich poleceń.
+no-more-commands = Ten serwer ma już { $most } poleceń i więcej mieć nie może. Najpierw usuń jedno.
+no-such-command = Ten serwer nie ma polecenia o tej nazwie.
+no-query-and-list = Podaj wyszukiwanie albo playlistę, nie oba naraz.
+no-registration = Discord nie przyjął polecenia. Spróbuj później.

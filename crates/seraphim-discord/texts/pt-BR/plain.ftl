@@ -431,3 +431,95 @@ command-lyrics = Mostrar a letra da faixa atual ou de outra
 option-lyrics-query = Outra faixa que não a atual
 lyrics-from = Letra de { $source }
 lyrics-cut = O resto não cabe aqui.
+
+playlist-import = Criar uma playlist a partir de um arquivo
+playlist-export = Receber uma playlist como arquivo
+option-list-file = O arquivo: JSON como o exportado, ou M3U
+option-list-form = Tipo de arquivo
+list-exported = Aqui está “{ $name }”: { $count ->
+    [one] uma faixa
+   *[other] { $count } faixas
+  }.
+list-left-out = { $count ->
+    [one] Uma entrada não pôde ser lida
+   *[other] { $count } entradas não puderam ser lidas
+  }.
+no-file-too-large = Esse arquivo é grande demais. São aceitos no máximo { $kilobytes } KiB.
+no-playlist-file = Esse arquivo não tem uma playlist que eu consiga ler. Envie um JSON como o de `/playlist export`, ou um M3U.
+no-file = O Discord não me entregou o arquivo. Anexe-o de novo.
+
+command-stats = Mostrar o que foi ouvido neste servidor
+option-days = Quantos dias para trás; 30 se omitido
+stats-title = { $days ->
+    [one] O último dia
+   *[other] Os últimos { $days } dias
+  }
+stats-empty = Nada foi ouvido aqui nesse período.
+stats-total = { $plays ->
+    [one] uma faixa
+   *[other] { $plays } faixas
+  }, { $time } no total, para { $people ->
+    [one] uma pessoa
+   *[other] { $people } pessoas
+  }
+stats-tracks = Faixas mais ouvidas
+stats-people = Pessoas mais ativas
+stats-hours = A imagem: faixas por hora do dia (UTC)
+stats-chart = Gráfico de faixas por hora; a mais movimentada é { $hour } h UTC, com { $plays }
+
+command-admin = Para os donos deste bot
+admin-rate-limit = Com que frequência se pode agir
+admin-status = Quanto ainda resta a alguém
+admin-reset = Zerar a contagem de alguém
+admin-clear = Zerar a contagem de todos
+admin-nodes = Servidores de áudio
+admin-list = Mostrar todos os servidores de áudio
+admin-drain = Não dar novos players a um servidor, ou voltar a dar
+admin-move = Mover os players de um servidor para outros
+admin-players = Mostrar todos os players
+admin-announce = Publicar algo nos canais de todos os players
+admin-shutdown = Encerrar o programa
+option-member = Quem
+option-node = Qual servidor de áudio
+option-words = O que dizer
+admin-allowance = { $person } ainda tem { $left ->
+    [one] uma ação
+   *[other] { $left } ações
+  }. Acompanhadas: { $count ->
+    [one] uma pessoa
+   *[other] { $count } pessoas
+  }.
+admin-forgotten = { $person } começa de novo.
+admin-untracked = Nada se sabia de { $person }.
+admin-cleared = Todos começam de novo.
+nodes-title = Todos os servidores de áudio
+node-up = conectado
+node-down = ausente
+node-drained = esvaziado
+admin-drained = “{ $node }” não recebe novos players; os dele vão para outros.
+admin-undrained = “{ $node }” volta a receber players.
+admin-moved = Os players de “{ $node }” vão para outros.
+players-title = Players ativos: { $count }
+admin-announced = Publicado em { $count ->
+    [one] um canal
+   *[other] { $count } canais
+  }.
+admin-stopping = Desligando.
+no-such-node = Não há servidor de áudio com esse nome.
+
+command-custom = Comandos próprios deste servidor
+custom-add = Criar um comando que toca algo
+custom-list = Mostrar os comandos deste servidor
+custom-remove = Remover um comando
+option-command-name = Nome do comando, em minúsculas
+option-command-list = Uma playlist do servidor para tocar
+custom-plays = Toca “{ $what }”
+custom-added = `/{ $name }` agora é um comando deste servidor.
+custom-removed = `/{ $name }` foi removido.
+custom-title = Comandos deste servidor
+custom-none = Este servidor ainda não tem comandos próprios.
+no-command-name = Esse não pode ser o nome de um comando: até 32 letras minúsculas, dígitos, - e _, e nenhum dos meus comandos.
+no-more-commands = Este servidor já tem { $most } comandos, o máximo. Remova um primeiro.
+no-such-command = Este servidor não tem um comando com esse nome.
+no-query-and-list = Dê-me uma busca ou uma playlist, não as duas.
+no-registration = O Discord não aceitou o comando. Tente mais tarde.

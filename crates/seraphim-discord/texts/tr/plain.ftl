@@ -431,3 +431,77 @@ command-lyrics = Çalan parçanın veya başka birinin sözlerini gösterir
 option-lyrics-query = Çalan dışında başka bir parça
 lyrics-from = Sözler: { $source }
 lyrics-cut = Gerisi buraya sığmıyor.
+
+playlist-import = Bir dosyadan çalma listesi oluşturur
+playlist-export = Bir çalma listesini dosya olarak verir
+option-list-file = Dosya: dışa aktarılan JSON veya M3U
+option-list-form = Dosya türü
+list-exported = İşte “{ $name }”: { $count ->
+    [one] bir parça
+   *[other] { $count } parça
+  }.
+list-left-out = { $count ->
+    [one] Bir kayıt
+   *[other] { $count } kayıt
+  } okunamadı.
+no-file-too-large = Bu dosya çok büyük. En fazla { $kilobytes } KiB kabul edilir.
+no-playlist-file = Bu dosyada okuyabildiğim bir çalma listesi yok. `/playlist export` çıktısı gibi JSON ya da M3U verin.
+no-file = Discord dosyayı bana vermedi. Lütfen yeniden ekleyin.
+
+command-stats = Bu sunucuda dinlenenleri gösterir
+option-days = Kaç gün geriye bakılacağı; verilmezse 30
+stats-title = Son { $days } gün
+stats-empty = Bu sürede burada hiçbir şey dinlenmedi.
+stats-total = { $plays } parça, toplam { $time }, { $people } kişi için
+stats-tracks = En çok çalınanlar
+stats-people = En çok isteyenler
+stats-hours = Resim: günün saatine göre parçalar (UTC)
+stats-chart = Saate göre parça grafiği; en yoğun saat UTC { $hour }, { $plays } parça
+
+command-admin = Bu botun sahipleri için
+admin-rate-limit = Ne sıklıkta işlem yapılabileceği
+admin-status = Birine ne kadar kaldığı
+admin-reset = Birinin sayacını sıfırlar
+admin-clear = Herkesin sayacını sıfırlar
+admin-nodes = Ses sunucuları
+admin-list = Tüm ses sunucularını gösterir
+admin-drain = Bir sunucuya yeni oynatıcı vermez ya da bunu geri alır
+admin-move = Bir sunucunun oynatıcılarını başkalarına taşır
+admin-players = Tüm oynatıcıları gösterir
+admin-announce = Tüm oynatıcıların kanallarına bir şey yazar
+admin-shutdown = Programı kapatır
+option-member = Kim
+option-node = Hangi ses sunucusu
+option-words = Ne söylenecek
+admin-allowance = { $person } için { $left } işlem kaldı. İzlenen: { $count } kişi.
+admin-forgotten = { $person } baştan başlıyor.
+admin-untracked = { $person } hakkında kayıt yoktu.
+admin-cleared = Herkes baştan başlıyor.
+nodes-title = Tüm ses sunucuları
+node-up = bağlı
+node-down = yok
+node-drained = boşaltılıyor
+admin-drained = “{ $node }” yeni oynatıcı almıyor; olanlar başkalarına taşınıyor.
+admin-undrained = “{ $node }” yeniden oynatıcı alıyor.
+admin-moved = “{ $node }” oynatıcıları başkalarına taşınıyor.
+players-title = { $count } oynatıcı
+admin-announced = { $count } kanala yazıldı.
+admin-stopping = Kapanıyorum.
+no-such-node = Bu adda bir ses sunucusu yok.
+
+command-custom = Bu sunucunun kendi komutları
+custom-add = Bir şey çalan komut oluşturur
+custom-list = Bu sunucunun komutlarını gösterir
+custom-remove = Bir komutu kaldırır
+option-command-name = Komutun adı, küçük harfle
+option-command-list = Çalınacak sunucu listesi
+custom-plays = “{ $what }” çalar
+custom-added = `/{ $name }` artık bu sunucunun bir komutu.
+custom-removed = `/{ $name }` kaldırıldı.
+custom-title = Bu sunucunun komutları
+custom-none = Bu sunucunun henüz kendi komutu yok.
+no-command-name = Bu bir komut adı olamaz: en çok 32 küçük harf, rakam, - ve _; benim komutlarımdan biri de olamaz.
+no-more-commands = Bu sunucunun zaten { $most } komutu var, en fazlası bu. Önce birini kaldırın.
+no-such-command = Bu sunucuda o adda bir komut yok.
+no-query-and-list = Ya bir arama ya da bir çalma listesi verin, ikisini birden değil.
+no-registration = Discord komutu kabul etmedi. Daha sonra deneyin.

@@ -8,6 +8,7 @@ mod properties;
 mod radio;
 mod reconnecting;
 mod replacing;
+mod resolving;
 mod sounding;
 mod steering;
 mod voting;

@@ -43,6 +43,8 @@ pub struct Statistics {
     pub tracks: Vec<Top<(String, String)>>,
     /// The people who asked most often, ten at most.
     pub requesters: Vec<Top<UserId>>,
+    /// How many tracks were heard in each hour of the day, by UTC.
+    pub hours: [u64; 24],
 }
 
 /// What is kept of one person.

@@ -295,6 +295,18 @@ impl PlayLog for MemoryStore {
             .map(|(_, play)| play)
             .collect();
         let requesters = top(plays.iter().map(|play| play.requester));
+        let mut hours = [0; 24];
+        for (at, _) in kept
+            .plays
+            .iter()
+            .filter(|(at, play)| play.guild == guild && at.elapsed() <= within)
+        {
+            let date = std::time::SystemTime::now() - at.elapsed();
+            let seconds = date
+                .duration_since(std::time::UNIX_EPOCH)
+                .map_or(0, |since| since.as_secs());
+            hours[usize::try_from(seconds / 3600 % 24).unwrap_or(0)] += 1;
+        }
         Ok(Statistics {
             plays: plays.len() as u64,
             heard: plays.iter().map(|play| play.heard).sum(),
@@ -307,6 +319,7 @@ impl PlayLog for MemoryStore {
                 .iter()
                 .map(|play| (play.track.title.clone(), play.track.author.clone()))),
             requesters,
+            hours,
         })
     }
 

@@ -1,0 +1,118 @@
+//! What owners are told.
+
+use seraphim_core::{GuildId, UserId, policy::rate_limit::Allowance};
+
+use super::{Embed, GOLD, Key, Message, Voice, keys, title};
+use crate::operator::NodeState;
+
+/// Guilds that are named.
+const SHOWN: usize = 40;
+
+/// How fast somebody may still act, and how many people are tracked.
+pub(crate) fn allowance(
+    voice: Voice<'_>,
+    member: UserId,
+    allowance: Allowance,
+    tracked: usize,
+) -> Message {
+    let left = [
+        ("person", format!("<@{member}>").into()),
+        ("left", u64::from(allowance.left).into()),
+        ("count", tracked.into()),
+    ];
+    Message::text(voice.tell(keys::ADMIN_ALLOWANCE, &left))
+}
+
+/// Somebody's actions are forgotten, or were not known.
+pub(crate) fn forgotten(voice: Voice<'_>, member: UserId, known: bool) -> Message {
+    let key = if known {
+        keys::ADMIN_FORGOTTEN
+    } else {
+        keys::ADMIN_UNTRACKED
+    };
+    Message::text(voice.tell(key, &[("person", format!("<@{member}>").into())]))
+}
+
+/// The audio nodes.
+pub(crate) fn nodes(voice: Voice<'_>, nodes: &[NodeState]) -> Message {
+    let line = |node: &NodeState| {
+        let state = voice.say(match (node.up, node.draining) {
+            (true, true) => keys::NODE_DRAINED,
+            (true, false) => keys::NODE_UP,
+            (false, _) => keys::NODE_DOWN,
+        });
+        let (name, detail) = (
+            title::escaped(&node.name, 40),
+            title::bare(&node.detail, 80),
+        );
+        format!("**{name}** · {state} · {detail}")
+    };
+    let lines: Vec<_> = nodes.iter().take(20).map(line).collect();
+    list(voice.say(keys::NODES_TITLE), lines.join("\n"))
+}
+
+/// A sentence about a node.
+pub(crate) fn of_node(voice: Voice<'_>, key: Key, node: &str) -> Message {
+    Message::text(voice.tell(key, &[("node", title::escaped(node, 80).into())]))
+}
+
+/// The guilds that have a player, by their numbers.
+pub(crate) fn players(voice: Voice<'_>, guilds: &[GuildId]) -> Message {
+    let heading = voice.tell(keys::PLAYERS_TITLE, &[("count", guilds.len().into())]);
+    let named = guilds.iter().take(SHOWN).map(|guild| format!("`{guild}`"));
+    let mut lines: Vec<_> = named.collect();
+    if guilds.len() > SHOWN {
+        lines.push("…".to_owned());
+    }
+    list(heading, lines.join(" "))
+}
+
+/// What an owner says to all.
+pub(crate) fn announcement(words: &str) -> Message {
+    Message::text(title::escaped(words, 1_900))
+}
+
+/// In how many channels it was said.
+pub(crate) fn announced(voice: Voice<'_>, count: usize) -> Message {
+    Message::text(voice.tell(keys::ADMIN_ANNOUNCED, &[("count", count.into())]))
+}
+
+fn list(title: String, description: String) -> Message {
+    Message {
+        embed: Some(Embed {
+            color: GOLD,
+            title,
+            description,
+            ..Embed::default()
+        }),
+        ..Message::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{announcement, nodes, players};
+    use crate::{
+        operator::NodeState,
+        view::{Catalogue, Manner, message::assert_within_limits},
+    };
+    use seraphim_core::GuildId;
+
+    #[test]
+    fn many_nodes_players_and_words_stay_within_discords_limits() {
+        let catalogue = Catalogue::load().expect("the texts parse");
+        let node = NodeState {
+            name: "*".repeat(300),
+            up: false,
+            draining: true,
+            detail: "x".repeat(3_000),
+        };
+        for manner in [Manner::Celestial, Manner::Plain] {
+            let voice = catalogue.voice(manner);
+            assert_within_limits(&nodes(voice, &vec![node.clone(); 100]));
+            assert_within_limits(&players(voice, &[GuildId(u64::MAX); 10_000]));
+            assert_within_limits(&players(voice, &[]));
+            assert_within_limits(&announcement(&"*".repeat(1_500)));
+        }
+    }
+}

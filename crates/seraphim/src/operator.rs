@@ -1,0 +1,46 @@
+//! What the owners may do to the program from Discord.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use seraphim_discord::{NodeState, Operator};
+use seraphim_lavalink::{Health, Lavalink};
+use tokio_util::sync::CancellationToken;
+
+/// The program, as `/admin` sees it.
+pub(crate) struct Program {
+    pub(crate) audio: Arc<Lavalink>,
+    /// Ends the program when it is cancelled.
+    pub(crate) leave: CancellationToken,
+}
+
+#[async_trait]
+impl Operator for Program {
+    fn nodes(&self) -> Vec<NodeState> {
+        let nodes = self.audio.nodes().into_iter();
+        nodes
+            .map(|(name, health)| NodeState {
+                up: matches!(health, Health::Up { .. }),
+                draining: self.audio.is_draining(&name),
+                name,
+                detail: match health {
+                    Health::Connecting => "connecting".to_owned(),
+                    Health::Up { version } => version,
+                    Health::Down(reason) => reason.to_string(),
+                },
+            })
+            .collect()
+    }
+
+    async fn drain(&self, node: &str, draining: bool) -> bool {
+        self.audio.drain(node, draining).await
+    }
+
+    async fn relieve(&self, node: &str) -> bool {
+        self.audio.drain(node, true).await && self.audio.drain(node, false).await
+    }
+
+    fn shut_down(&self) {
+        self.leave.cancel();
+    }
+}
