@@ -28,6 +28,7 @@ use crate::{
     pulse::Pulse,
     rest::Rest,
     view::{Catalogue, Manner, Message, Voice, reply},
+    voice_status::VoiceStatuses,
     wire,
 };
 
@@ -43,6 +44,7 @@ pub(crate) struct Desk {
     pub(crate) cache: Arc<Cache>,
     pub(crate) catalogue: Arc<Catalogue>,
     pub(crate) panels: Panels,
+    pub(crate) statuses: VoiceStatuses,
     pub(crate) pages: Pages,
     pub(crate) hits: Hits,
     pub(crate) pulse: Pulse,

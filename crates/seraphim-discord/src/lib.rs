@@ -45,8 +45,10 @@ mod reference;
 mod registration;
 mod rest;
 mod settings;
+mod signed_link;
 mod stage;
 mod view;
+mod voice_status;
 mod wire;
 
 #[cfg(test)]

@@ -28,11 +28,15 @@ const PERMISSIONS: Permissions = Permissions::VIEW_CHANNEL
     .union(Permissions::SPEAK)
     .union(Permissions::REQUEST_TO_SPEAK);
 
+/// "Set Voice Channel Status", which the library does not name yet,
+/// <https://docs.discord.com/developers/topics/permissions#permissions-bitwise-permission-flags>.
+const SET_VOICE_CHANNEL_STATUS: u64 = 1 << 48;
+
 /// The address that brings the bot into a guild with the permissions it needs.
 pub(crate) fn invite_link(application: Id<ApplicationMarker>) -> String {
     format!(
         "https://discord.com/oauth2/authorize?client_id={application}&scope=bot+applications.commands&permissions={}",
-        PERMISSIONS.bits()
+        PERMISSIONS.bits() | SET_VOICE_CHANNEL_STATUS
     )
 }
 

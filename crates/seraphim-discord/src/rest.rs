@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use twilight_http::{
     Client,
-    request::{Form, Request, RequestBuilder},
+    request::{Form, Method, Request, RequestBuilder},
     response::{Response, marker::EmptyBody},
     routing::Route,
 };
@@ -82,6 +82,16 @@ pub(crate) struct Rest {
 #[derive(Deserialize)]
 struct Created {
     id: Id<MessageMarker>,
+}
+
+#[derive(Deserialize)]
+struct RefreshedLinks {
+    refreshed_urls: Vec<RefreshedLink>,
+}
+
+#[derive(Deserialize)]
+struct RefreshedLink {
+    refreshed: Option<String>,
 }
 
 /// As much of a message as tells a panel.
@@ -339,6 +349,32 @@ impl Rest {
         self.send("take_the_floor", Request::builder(&route).json(&body))
             .await
             .map(drop)
+    }
+
+    /// Another link to the attachment; `None`: Discord has none.
+    pub(crate) async fn refresh_link(&self, link: &str) -> Result<Option<String>, RestError> {
+        let path = "attachments/refresh-urls".to_owned();
+        let body = json!({ "attachment_urls": [link] });
+        let request = RequestBuilder::raw(Method::Post, path).json(&body);
+        let bytes = self.send("refresh_link", request).await?;
+        let answer: RefreshedLinks = serde_json::from_slice(&bytes)
+            .map_err(|error| RestError::Unreachable(error.to_string()))?;
+        let first = answer.refreshed_urls.into_iter().next();
+        Ok(first.and_then(|link| link.refreshed))
+    }
+
+    /// Names what is heard in a voice channel; empty: nothing.
+    /// <https://docs.discord.com/developers/resources/channel#set-voice-channel-status>
+    pub(crate) async fn set_voice_status(
+        &self,
+        channel: Id<ChannelMarker>,
+        status: &str,
+    ) -> Result<(), RestError> {
+        let path = format!("channels/{channel}/voice-status");
+        let status = (!status.is_empty()).then_some(status);
+        let body = json!({ "status": status });
+        let request = RequestBuilder::raw(Method::Put, path).json(&body);
+        self.send("set_voice_status", request).await.map(drop)
     }
 
     /// Sends a request, and counts it under what it is for.

@@ -22,13 +22,16 @@ use crate::{
     ids,
     panel::Panels,
     rest::{Rest, RestError},
+    signed_link,
     view::{Catalogue, notice},
+    voice_status::VoiceStatuses,
 };
 
 /// The stage port. The senders stand in the order of the shards.
 pub(crate) struct DiscordStage {
     pub(crate) rest: Rest,
     pub(crate) panels: Panels,
+    pub(crate) statuses: VoiceStatuses,
     pub(crate) senders: Arc<[MessageSender]>,
     pub(crate) catalogue: Arc<Catalogue>,
 }
@@ -63,6 +66,15 @@ fn unreachable(reason: &str) -> StageError {
     }
 }
 
+fn told(error: RestError) -> StageError {
+    match error {
+        RestError::Refused { .. } => StageError::Refused {
+            reason: error.to_string(),
+        },
+        RestError::Unreachable(reason) => StageError::Unreachable { reason },
+    }
+}
+
 fn no_such_id() -> StageError {
     StageError::Refused {
         reason: "zero is no id".to_owned(),
@@ -85,9 +97,17 @@ impl Stage for DiscordStage {
 
     /// Returns at once: the guild's panel works towards its newest state by itself.
     async fn show_panel(&self, guild: GuildId, panel: PanelState) -> Result<(), StageError> {
-        self.panels
-            .show(ids::to_guild(guild).ok_or_else(no_such_id)?, &panel);
+        let guild = ids::to_guild(guild).ok_or_else(no_such_id)?;
+        self.statuses.show(guild, &panel.snapshot);
+        self.panels.show(guild, &panel);
         Ok(())
+    }
+
+    async fn fresh_link(&self, link: &str) -> Result<Option<String>, StageError> {
+        if !signed_link::is_over(link) {
+            return Ok(None);
+        }
+        self.rest.refresh_link(link).await.map_err(told)
     }
 
     async fn tell(
@@ -105,12 +125,7 @@ impl Stage for DiscordStage {
             .map(drop)
             .map_err(|error| {
                 tracing::debug!(%guild, %channel, %error, "a notice could not be posted");
-                match error {
-                    RestError::Refused { .. } => StageError::Refused {
-                        reason: error.to_string(),
-                    },
-                    RestError::Unreachable(reason) => StageError::Unreachable { reason },
-                }
+                told(error)
             })
     }
 }

@@ -100,6 +100,11 @@ impl Choices {
         self.put(guild, &Arc::new(settings));
     }
 
+    /// The guild is gone.
+    pub(crate) fn forget(&self, guild: GuildId) {
+        self.lock().remove(&guild);
+    }
+
     fn put(&self, guild: GuildId, settings: &Arc<GuildSettings>) {
         let mut at_hand = self.lock();
         if at_hand.len() >= GUILDS && !at_hand.contains_key(&guild) {

@@ -220,10 +220,19 @@ impl Engine {
             self.context.returns.arrived(guild, voices);
             return;
         }
-        if matches!(news, News::GuildGone) {
+        let mail = Mail::News(news);
+        if matches!(mail, Mail::News(News::GuildGone)) {
             self.context.suggestions.forget(guild);
+            self.context.choices.forget(guild);
+            // What is on the disk goes after whatever is still to be written,
+            // so a player is opened for it where there is none.
+            let registry = &self.context.registry;
+            if let Err(refusal) = registry.deliver_or_open(&self.context, guild, mail) {
+                tracing::warn!(guild.id = guild.get(), %refusal, "a guild was not forgotten");
+            }
+            return;
         }
-        self.context.registry.deliver(guild, Mail::News(news));
+        self.context.registry.deliver(guild, mail);
     }
 
     /// Where playlists and what is kept of people are written down.

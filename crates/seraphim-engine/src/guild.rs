@@ -82,6 +82,8 @@ struct Task<'a> {
     loading: HashMap<Ticket, AbortHandle>,
     voice: VoiceFacts,
     alarm: Option<Timestamp>,
+    /// The guild is gone, and what is on the disk is going.
+    forgetting: bool,
     /// The input that is being handled has changed what a restart must not lose.
     changed: bool,
     /// Since when there is nothing to keep but the history.
@@ -117,6 +119,7 @@ pub(crate) async fn run(
         loading: HashMap::new(),
         voice: VoiceFacts::default(),
         alarm: None,
+        forgetting: false,
         changed: false,
         dormant_since: None,
     };
@@ -271,7 +274,11 @@ impl Task<'_> {
             Mail::News(News::Listeners { channel, users }) => {
                 self.feed(Input::Voice(VoiceNews::Listeners { channel, users }));
             }
-            Mail::News(News::GuildGone) => self.feed(Input::GuildGone),
+            Mail::News(News::GuildGone) => {
+                self.feed(Input::GuildGone);
+                self.ledger.seal();
+                self.forgetting = self.lanes.store(StoreOrder::Forget);
+            }
             // Of interest to guilds without a player only.
             Mail::News(News::GuildHere { .. }) => {}
         }
@@ -284,6 +291,7 @@ impl Task<'_> {
                 self.ledger.written(&outcome, self.context.clock.now());
                 self.save();
             }
+            Report::Forgotten => self.forgetting = false,
             Report::PanelShown { again } => {
                 self.panel.shown(self.context.clock.now(), again);
             }
@@ -358,7 +366,7 @@ impl Task<'_> {
     }
 
     fn is_over(&mut self) -> bool {
-        let waiting = self.panel.is_waiting() || !self.ledger.is_settled();
+        let waiting = self.panel.is_waiting() || !self.ledger.is_settled() || self.forgetting;
         if !self.player.is_dormant() || waiting || !self.lanes.are_idle() {
             self.dormant_since = None;
             return false;

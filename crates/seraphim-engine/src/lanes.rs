@@ -11,6 +11,7 @@ use seraphim_core::{
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
+use crate::attachment;
 use crate::engine::Context;
 use crate::ports::store::{Play, PlayerSave};
 use crate::ports::{Audio, PanelState, Stage, StageError, Store, StoreError, VoiceServer};
@@ -41,6 +42,7 @@ pub(crate) enum StoreOrder {
     Save(Box<PlayerSave>),
     Log(Box<Play>),
     Settings(Box<GuildSettings>),
+    Forget,
 }
 
 /// What a lane has to say.
@@ -48,6 +50,8 @@ pub(crate) enum Report {
     /// What became of a [`StoreOrder::Save`].
     Saved(Result<(), StoreError>),
     Input(Box<Input>),
+    /// What is on the disk is forgotten, or was not to be reached.
+    Forgotten,
     /// `again`: it did not get through.
     PanelShown {
         again: bool,
@@ -75,7 +79,14 @@ impl Lanes {
         let (store, writes) = mpsc::channel(LANE);
         let mut tasks = JoinSet::new();
         let port = Arc::clone(&context.audio);
-        tasks.spawn(run_audio(guild, port, audio_orders, reports.clone()));
+        let stage_port = Arc::clone(&context.stage);
+        tasks.spawn(run_audio(
+            guild,
+            port,
+            stage_port,
+            audio_orders,
+            reports.clone(),
+        ));
         let port = Arc::clone(&context.stage);
         tasks.spawn(run_stage(
             guild,
@@ -140,6 +151,7 @@ impl Lanes {
 async fn run_audio(
     guild: GuildId,
     audio: Arc<dyn Audio>,
+    stage: Arc<dyn Stage>,
     mut orders: mpsc::Receiver<AudioOrder>,
     reports: mpsc::Sender<Report>,
 ) {
@@ -147,7 +159,8 @@ async fn run_audio(
         let (outcome, what, rejected) = match order {
             AudioOrder::Play(order) => {
                 let play = order.play;
-                let outcome = audio.play(guild, *order).await;
+                let order = attachment::refreshed(&*audio, &*stage, *order).await;
+                let outcome = audio.play(guild, order).await;
                 let rejected = outcome.as_ref().err().map(|error| Input::PlayRejected {
                     play,
                     failure: error.clone().into(),
@@ -250,6 +263,14 @@ async fn run_store(
             StoreOrder::Settings(settings) => {
                 // It says itself what went wrong.
                 let _ = context.choices.keep(guild, *settings).await;
+            }
+            StoreOrder::Forget => {
+                if let Err(error) = store.forget_guild(guild).await {
+                    tracing::warn!(guild.id = guild.get(), %error, "a guild was not forgotten");
+                }
+                if reports.send(Report::Forgotten).await.is_err() {
+                    return;
+                }
             }
             StoreOrder::Log(play) => {
                 if let Err(error) = store.log_play(*play).await {

@@ -69,7 +69,8 @@ pub(crate) struct Ledger {
     held: VecDeque<Held>,
     position_at: Option<Timestamp>,
     again_at: Option<Timestamp>,
-    /// What is on the disk could not be read, so it is not written over.
+    /// What is on the disk could not be read, so it is not written over; or it
+    /// was forgotten.
     sealed: bool,
 }
 
@@ -188,6 +189,11 @@ impl Ledger {
                 history
             }),
         }
+    }
+
+    /// Nothing is written any more.
+    pub(crate) fn seal(&mut self) {
+        self.sealed = true;
     }
 
     /// Whether the write that is under way arrives will not be known.

@@ -17,6 +17,11 @@ const HOLD: Duration = Duration::from_secs(2);
 /// second chance; without this a radio stream would have two for its life.
 const HEALTHY_AFTER: Duration = Duration::from_mins(1);
 
+/// A track that should sound and has not moved for this long will not by itself.
+/// The node says where it is every five seconds, and should have said that it is
+/// stuck after ten.
+const STANDING: Duration = Duration::from_secs(30);
+
 impl Player {
     pub(super) fn audio(&mut self, news: AudioNews, at: Timestamp) {
         match news {
@@ -33,9 +38,9 @@ impl Player {
             AudioNews::Position {
                 play,
                 position,
-                connected: _,
+                connected,
             } => {
-                self.position(play, position, at);
+                self.position(play, position, connected, at);
             }
             AudioNews::VoiceClosed {
                 code,
@@ -143,7 +148,13 @@ impl Player {
         }
     }
 
-    fn position(&mut self, play: Option<PlayId>, position: Duration, at: Timestamp) {
+    fn position(
+        &mut self,
+        play: Option<PlayId>,
+        position: Duration,
+        connected: bool,
+        at: Timestamp,
+    ) {
         let Some(current) = &mut self.current else {
             return;
         };
@@ -151,11 +162,24 @@ impl Player {
             Some(play) => current.play == Some(play),
             None => current.play.is_some(),
         };
-        if same && current.started {
-            current.reached = position;
-            if current.running_since.is_some() {
-                current.running_since = Some(at);
-            }
+        if !same || !current.started {
+            return;
+        }
+        current.reached = position;
+        let sounds = current.running_since.is_some();
+        if sounds {
+            current.running_since = Some(at);
+        }
+        let stands = current.reported == Some(position) && sounds && connected;
+        current.reported = Some(position);
+        if !stands {
+            current.moved_at = Some(at);
+        } else if current
+            .moved_at
+            .is_some_and(|moved| at.since(moved) >= STANDING)
+            && let Some(play) = current.play
+        {
+            self.failed(play, FailureCause::Stuck, String::new(), at);
         }
     }
 

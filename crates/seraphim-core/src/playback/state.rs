@@ -89,6 +89,9 @@ pub(super) struct Current {
     pub(super) reached: Duration,
     /// Since when its clock runs.
     pub(super) running_since: Option<Timestamp>,
+    /// Where the node said last that it was, and since when it says no other.
+    pub(super) reported: Option<Duration>,
+    pub(super) moved_at: Option<Timestamp>,
 }
 
 impl Current {
@@ -108,6 +111,8 @@ impl Current {
             pace: 100,
             reached: Duration::ZERO,
             running_since: None,
+            reported: None,
+            moved_at: None,
         }
     }
 
@@ -130,6 +135,7 @@ impl Current {
             Duration::ZERO
         };
         self.running_since = None;
+        self.reported = None;
         self.play = None;
         self.started = false;
     }

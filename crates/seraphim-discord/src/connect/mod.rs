@@ -49,6 +49,7 @@ use crate::{
     settings::{Settings, api_proxy, gateway_base},
     stage::DiscordStage,
     view::{Catalogue, keys},
+    voice_status::VoiceStatuses,
     wire::User,
 };
 
@@ -69,6 +70,7 @@ pub struct Discord {
     catalogue: Arc<Catalogue>,
     cache: Arc<Cache>,
     panels: Panels,
+    statuses: VoiceStatuses,
     shards: Vec<Shard<Thrift>>,
     senders: Arc<[MessageSender]>,
     pulse: Pulse,
@@ -182,6 +184,7 @@ pub async fn connect(settings: Settings, store: Arc<dyn Store>) -> Result<Discor
     );
     let cache = Arc::<Cache>::default();
     panels.remember_in(store, Arc::clone(&cache)).await;
+    let statuses = VoiceStatuses::new(rest.clone(), tracker.clone());
     let pulse = Pulse::new(shards.len(), Arc::clone(&cache));
     Ok(Discord {
         settings,
@@ -190,6 +193,7 @@ pub async fn connect(settings: Settings, store: Arc<dyn Store>) -> Result<Discor
         catalogue,
         cache,
         panels,
+        statuses,
         shards,
         senders,
         pulse,
@@ -341,6 +345,7 @@ impl Discord {
         Arc::new(DiscordStage {
             rest: self.rest.clone(),
             panels: self.panels.clone(),
+            statuses: self.statuses.clone(),
             senders: Arc::clone(&self.senders),
             catalogue: Arc::clone(&self.catalogue),
         })
@@ -406,6 +411,7 @@ impl Discord {
             cache: self.cache,
             catalogue: self.catalogue,
             panels: self.panels,
+            statuses: self.statuses,
             manner: self.settings.manner,
         });
         let ending = stop.child_token();

@@ -176,6 +176,7 @@ impl Events {
         self.desk.cache.remove(guild);
         self.desk.panels.forget(guild);
         self.desk.pages.forget(guild);
+        self.desk.statuses.forget(guild);
         self.desk.players.tell(ids::guild(guild), News::GuildGone);
     }
 

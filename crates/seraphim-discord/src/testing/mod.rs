@@ -29,6 +29,7 @@ use crate::{
     pulse::Pulse,
     rest::Rest,
     view::{Catalogue, Manner},
+    voice_status::VoiceStatuses,
     wire,
 };
 
@@ -77,6 +78,7 @@ impl Bench {
             TaskTracker::new(),
             closing.clone(),
         );
+        let statuses = VoiceStatuses::new(line.clone(), TaskTracker::new());
         let cache = Arc::<Cache>::default();
         cache.set_own(Id::new(OWN));
         cache.put(serde_json::from_value(guild()).expect("a guild"));
@@ -93,6 +95,7 @@ impl Bench {
             cache,
             catalogue,
             panels: panels.clone(),
+            statuses,
             pages: Pages::new(TaskTracker::new(), closing.clone()),
             hits: Hits::default(),
             manner,

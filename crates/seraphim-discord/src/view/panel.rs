@@ -211,6 +211,23 @@ fn button(
     }
 }
 
+/// Length of each half of a channel's status; Discord takes 500 units.
+const STATUS: usize = 120;
+
+/// What the status of the voice channel says; empty: nothing plays.
+pub(crate) fn heard(snapshot: &Snapshot) -> String {
+    let Some(now) = &snapshot.current else {
+        return String::new();
+    };
+    let title = title::bare(&now.entry.track.title, STATUS);
+    let author = title::bare(super::author(&now.entry.track), STATUS);
+    match (title.is_empty(), author.is_empty()) {
+        (true, _) => author,
+        (false, true) => title,
+        (false, false) => format!("{title} — {author}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{message, outdated};

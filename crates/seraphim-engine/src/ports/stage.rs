@@ -20,6 +20,10 @@ pub trait Stage: Send + Sync + 'static {
     /// Shows the guild's one panel: edits it, or posts it (anew).
     async fn show_panel(&self, guild: GuildId, panel: PanelState) -> Result<(), StageError>;
 
+    /// Another link to the same file, where this one is to an attachment of a
+    /// message and is not good any more; `None`: it is good, or none of those.
+    async fn fresh_link(&self, link: &str) -> Result<Option<String>, StageError>;
+
     /// Says something that nobody asked for.
     async fn tell(
         &self,

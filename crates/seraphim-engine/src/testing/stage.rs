@@ -1,5 +1,6 @@
 //! A Discord that lets the bot in wherever it wants to go.
 
+use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
@@ -35,6 +36,7 @@ pub struct FakeStage {
 struct Conduct {
     engine: Option<(Engine, Vec<UserId>)>,
     fails: Option<StageError>,
+    fresh: HashMap<String, String>,
 }
 
 impl FakeStage {
@@ -46,6 +48,12 @@ impl FakeStage {
     /// How everything fails from now on; `None`: it does not.
     pub fn fails(&self, error: Option<StageError>) {
         self.conduct().fails = error;
+    }
+
+    /// This link is to an attachment and is over; the other one is good.
+    pub fn renews(&self, link: &str, fresh: &str) {
+        let mut conduct = self.conduct();
+        conduct.fresh.insert(link.to_owned(), fresh.to_owned());
     }
 
     /// Waits for the `count`-th panel of a guild.
@@ -107,6 +115,10 @@ impl Stage for FakeStage {
 
     async fn show_panel(&self, guild: GuildId, panel: PanelState) -> Result<(), StageError> {
         self.obey(StageCall::Panel(guild, Box::new(panel)))
+    }
+
+    async fn fresh_link(&self, link: &str) -> Result<Option<String>, StageError> {
+        Ok(self.conduct().fresh.get(link).cloned())
     }
 
     async fn tell(

@@ -11,7 +11,7 @@ mod words;
 use std::sync::Arc;
 use std::time::Duration;
 
-use seraphim_core::{AudioNews, EndReason, Loaded, PanelChange, Search};
+use seraphim_core::{AudioNews, EndReason, Loaded, PanelChange, Search, Track};
 use seraphim_engine::ports::{AudioError, AudioEvent, Reach, StageError};
 use seraphim_engine::testing::{
     AudioCall, FakeAudio, FakeStage, ManualClock, MemoryStore, StageCall, fakes, track,

@@ -327,3 +327,34 @@ async fn what_a_guild_has_chosen_outlives_the_program() {
     assert_eq!(refused, Err(Refusal::NotSaved));
     assert_eq!(house.engine.settings(GUILD).await.volume, 40);
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_is_kept_of_a_guild_goes_when_the_bot_is_taken_out_of_it() {
+    let house = House::new();
+    for guild in [GUILD, OTHER] {
+        house.play(guild, "a").await.expect("queued");
+        let chosen = house.store.choose(guild, "fair", Some("true")).await;
+        assert_eq!(chosen, Ok(()));
+    }
+    house.audio.play(GUILD, 1).await.expect("it plays");
+
+    house.engine.tell(GUILD, News::GuildGone);
+    // Without a player, as of a guild that was left while the bot was away.
+    let away = GuildId(77);
+    let chosen = house.store.choose(away, "fair", Some("true")).await;
+    assert_eq!(chosen, Ok(()));
+    house.engine.tell(away, News::GuildGone);
+    tokio::time::sleep(Duration::from_secs(10)).await;
+
+    for gone in [GUILD, away] {
+        assert_eq!(house.store.player(gone).await, Ok(None), "{gone}");
+        let choices = house.store.choices(gone).await.expect("readable");
+        assert!(choices.is_empty(), "{choices:?}");
+    }
+    assert!(house.store.player(OTHER).await.expect("readable").is_some());
+    assert_eq!(house.engine.players(), 1);
+    // Invited again, it is saved as ever.
+    house.play(GUILD, "b").await.expect("queued");
+    let back = saved(&house).await.head.current.expect("a current track");
+    assert_eq!(back.entry.track.title, "b");
+}

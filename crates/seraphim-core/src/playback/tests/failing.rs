@@ -156,3 +156,50 @@ fn an_order_that_the_node_refuses_is_a_failure_of_the_track() {
     ));
     assert_eq!(rig.current(), None);
 }
+
+/// The node says every five seconds, for so many times, that it is still here.
+fn report(rig: &mut Rig, times: u32, connected: bool, position: impl Fn(u32) -> Duration) {
+    let play = Some(rig.play_id());
+    for time in 1..=times {
+        rig.pass_seconds(5);
+        rig.audio(AudioNews::Position {
+            play,
+            position: position(time),
+            connected,
+        });
+    }
+}
+
+#[test]
+fn a_position_that_does_not_advance_for_half_a_minute_is_a_stuck_track() {
+    let seconds = |seconds: u32| Duration::from_secs(u64::from(seconds));
+    let mut rig = Rig::playing(&["a"]);
+    report(&mut rig, 6, true, |_| seconds(12));
+    assert_eq!(rig.plays.len(), 1, "not before its time");
+
+    report(&mut rig, 1, true, |_| seconds(12));
+
+    assert_eq!(rig.plays.len(), 2);
+    assert_eq!(
+        rig.last_play().start,
+        seconds(12),
+        "it is tried again from there"
+    );
+}
+
+#[test]
+fn a_track_that_moves_or_is_paused_or_waits_for_a_connection_is_not_stuck() {
+    let seconds = |seconds: u32| Duration::from_secs(u64::from(seconds));
+    let mut rig = Rig::playing(&["a"]);
+    report(&mut rig, 20, true, |time| seconds(10 + 5 * time));
+    let mut paused = Rig::playing(&["a"]);
+    assert!(paused.answer(Request::TogglePause { by: ann() }).is_ok());
+    report(&mut paused, 20, true, |_| seconds(12));
+    assert!(paused.answer(Request::TogglePause { by: ann() }).is_ok());
+    report(&mut paused, 2, true, |_| seconds(12));
+    let mut away = Rig::playing(&["a"]);
+    report(&mut away, 20, false, |_| seconds(12));
+    for rig in [rig, paused, away] {
+        assert_eq!(rig.plays.len(), 1);
+    }
+}
