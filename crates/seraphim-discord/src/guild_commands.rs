@@ -8,8 +8,8 @@ use twilight_model::application::command::{Command, CommandType};
 use twilight_util::builder::command::CommandBuilder;
 
 use crate::{
-    commands, denial::Denial, desk::Desk, error::Error, ids, registration::register_in,
-    view::custom,
+    cache::Guild, commands, denial::Denial, desk::Desk, error::Error, ids,
+    registration::register_in, view::custom,
 };
 
 /// The most that one guild may have; Discord takes 100 for each application.
@@ -123,7 +123,7 @@ pub(crate) async fn publish(desk: &Desk, guild: GuildId) -> Result<bool, Error> 
 
 /// Whether the guild is an owner's of the application.
 pub(crate) fn is_owners(desk: &Desk, guild: GuildId) -> bool {
-    let owner = ids::to_guild(guild).and_then(|id| desk.cache.look(id, |guild| guild.owner()));
+    let owner = ids::to_guild(guild).and_then(|id| desk.cache.look(id, Guild::owner));
     let owner = owner.flatten().map(ids::user);
     owner.is_some_and(|owner| desk.owners.contains(&owner))
 }

@@ -27,3 +27,8 @@ pub(crate) fn to_guild(id: GuildId) -> Option<Id<GuildMarker>> {
 pub(crate) fn to_channel(id: ChannelId) -> Option<Id<ChannelMarker>> {
     Id::new_checked(id.get())
 }
+
+/// `None` for zero, which no snowflake is.
+pub(crate) fn to_user(id: UserId) -> Option<Id<UserMarker>> {
+    Id::new_checked(id.get())
+}

@@ -80,8 +80,9 @@ pub(crate) struct Rest {
 }
 
 #[derive(Deserialize)]
-struct Created {
-    id: Id<MessageMarker>,
+#[serde(bound = "")]
+struct Created<T> {
+    id: Id<T>,
 }
 
 #[derive(Deserialize)]
@@ -248,7 +249,20 @@ impl Rest {
         let bytes = self
             .send("post", Request::builder(&route).json(&message.body()))
             .await?;
-        serde_json::from_slice::<Created>(&bytes)
+        serde_json::from_slice::<Created<MessageMarker>>(&bytes)
+            .map(|created| created.id)
+            .map_err(|error| RestError::Unreachable(error.to_string()))
+    }
+
+    /// The channel for messages to one person alone.
+    pub(crate) async fn direct(
+        &self,
+        person: Id<UserMarker>,
+    ) -> Result<Id<ChannelMarker>, RestError> {
+        let body = json!({ "recipient_id": person.to_string() });
+        let request = Request::builder(&Route::CreatePrivateChannel).json(&body);
+        let bytes = self.send("direct", request).await?;
+        serde_json::from_slice::<Created<ChannelMarker>>(&bytes)
             .map(|created| created.id)
             .map_err(|error| RestError::Unreachable(error.to_string()))
     }

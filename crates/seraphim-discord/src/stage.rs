@@ -6,7 +6,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use seraphim_core::Speech;
 use seraphim_engine::{
-    ChannelId, GuildId, Notice,
+    ChannelId, FailureCause, GuildId, Notice, UserId,
     ports::{PanelState, Stage, StageError},
 };
 use twilight_gateway::MessageSender;
@@ -23,7 +23,7 @@ use crate::{
     panel::Panels,
     rest::{Rest, RestError},
     signed_link,
-    view::{Catalogue, notice},
+    view::{Catalogue, Manner, notice},
     voice_status::VoiceStatuses,
 };
 
@@ -34,6 +34,9 @@ pub(crate) struct DiscordStage {
     pub(crate) statuses: VoiceStatuses,
     pub(crate) senders: Arc<[MessageSender]>,
     pub(crate) catalogue: Arc<Catalogue>,
+    pub(crate) owners: Arc<[UserId]>,
+    /// How the owners are spoken to.
+    pub(crate) manner: Manner,
 }
 
 /// The shard that a guild's events come from.
@@ -100,6 +103,18 @@ impl Stage for DiscordStage {
         let guild = ids::to_guild(guild).ok_or_else(no_such_id)?;
         self.statuses.show(guild, &panel.snapshot);
         self.panels.show(guild, &panel);
+        Ok(())
+    }
+
+    async fn warn_owners(&self, source: &str, cause: FailureCause) -> Result<(), StageError> {
+        let message = notice::source_failing(self.catalogue.voice(self.manner), source, cause);
+        for owner in self.owners.iter().filter_map(|owner| ids::to_user(*owner)) {
+            let sent = async {
+                let channel = self.rest.direct(owner).await?;
+                self.rest.post(channel, &message).await
+            };
+            sent.await.map_err(told)?;
+        }
         Ok(())
     }
 

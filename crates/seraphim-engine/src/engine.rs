@@ -18,10 +18,17 @@ use crate::guild::Mail;
 use crate::ports::{Audio, AudioEvent, Clock, Dice, Reach, Stage, Store, StoreError};
 use crate::registry::Registry;
 use crate::restore::Returns;
+use crate::sources::Sources;
 use crate::suggest::{Suggestion, Suggestions};
 
 /// For all players together to stop and leave, of the program's eight seconds.
 const CLOSING: Duration = Duration::from_secs(4);
+
+/// How long a line of the play log is kept: statistics look back a year.
+const PLAYS_KEPT: Duration = Duration::from_hours(24 * 366);
+
+/// How often older ones are deleted.
+const TIDIED_EVERY: Duration = Duration::from_hours(24);
 
 /// What the engine is connected to.
 pub struct Ports {
@@ -139,6 +146,7 @@ pub(crate) struct Context {
     pub(crate) choices: Choices,
     pub(crate) registry: Registry,
     pub(crate) suggestions: Suggestions,
+    pub(crate) sources: Sources,
     /// What was heard of the node last; a guild without a player hears it when
     /// it gets one.
     pub(crate) node_down: AtomicBool,
@@ -160,6 +168,7 @@ impl Engine {
             suggestions: Suggestions::new(settings.suggest_prefix.clone()),
             choices: Choices::new(settings.guild.clone(), Arc::clone(&ports.store)),
             settings,
+            sources: Sources::default(),
             node_down: AtomicBool::new(false),
         });
         let driver = EngineDriver {
@@ -360,6 +369,19 @@ impl Engine {
     }
 }
 
+/// Deletes what is too old of the play log, now and once a day.
+async fn tidy(context: &Context) {
+    loop {
+        match context.store.prune_plays(PLAYS_KEPT).await {
+            Ok(0) => {}
+            Ok(plays) => tracing::info!(plays, "old lines of the play log were deleted"),
+            Err(error) => tracing::warn!(%error, "the play log could not be tidied"),
+        }
+        let tomorrow = context.clock.now() + TIDIED_EVERY;
+        context.clock.wait_until(tomorrow).await;
+    }
+}
+
 impl EngineDriver {
     /// Runs the players until `stop`; then stops them and leaves every voice
     /// channel, which takes 4 s at most.
@@ -369,11 +391,13 @@ impl EngineDriver {
     pub async fn run(mut self, stop: CancellationToken) -> Result<(), EngineError> {
         let context = Arc::clone(&self.context);
         let returning = context.returns.run(&context);
-        tokio::pin!(returning);
+        let tidying = tidy(&context);
+        tokio::pin!(returning, tidying);
         let outcome = loop {
             tokio::select! {
                 () = stop.cancelled() => break Ok(()),
                 () = &mut returning => {}
+                () = &mut tidying => {}
                 event = self.audio_events.recv() => match event {
                     Some(event) => self.route(event),
                     None => break Err(EngineError::AudioEnded),

@@ -10,8 +10,9 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use seraphim_core::{
-    AudioNews, ChannelId, Effect, EntryId, GuildId, GuildSettings, Input, LoadFailure, Loaded,
-    PlayFailure, Player, Refusal, Reply, Request, Search, Ticket, Timestamp, VoiceNews,
+    AudioNews, ChannelId, Effect, EntryId, FailureCause, GuildId, GuildSettings, Input,
+    LoadFailure, Loaded, PlayFailure, PlayOrder, Player, Refusal, Reply, Request, Search, Ticket,
+    Timestamp, VoiceNews,
 };
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::{AbortHandle, JoinSet};
@@ -247,7 +248,7 @@ impl Task<'_> {
                     request: *request,
                 });
             }
-            Mail::Audio(news) => self.feed(Input::Audio(news)),
+            Mail::Audio(news) => self.hear(news),
             Mail::Settings(settings) => {
                 self.feed(Input::Settings(Box::new(GuildSettings::clone(&settings))));
             }
@@ -284,6 +285,32 @@ impl Task<'_> {
         }
     }
 
+    fn hear(&mut self, news: AudioNews) {
+        let (sources, now) = (&self.context.sources, self.context.clock.now());
+        if let Some((source, cause)) = sources.hear(&news, self.player, now) {
+            tracing::error!(source, ?cause, "a source keeps failing and is left alone");
+            self.lanes.stage(StageOrder::Warn(source, cause));
+        }
+        self.feed(Input::Audio(news));
+    }
+
+    /// Gives the node an order, unless its source is left alone for now.
+    fn play(&mut self, order: Box<PlayOrder>) {
+        let (play, now) = (order.play, self.context.clock.now());
+        if self.context.sources.is_open(&order.track.source, now) {
+            self.feed(Input::Audio(AudioNews::Failed {
+                play,
+                cause: FailureCause::Unknown,
+                message: "the source keeps failing and is left alone for some minutes".to_owned(),
+            }));
+        } else if !self.lanes.audio(AudioOrder::Play(order)) {
+            self.feed(Input::PlayRejected {
+                play,
+                failure: PlayFailure::NodeUnavailable,
+            });
+        }
+    }
+
     fn report(&mut self, report: Report) {
         match report {
             Report::Input(input) => self.feed(*input),
@@ -316,7 +343,7 @@ impl Task<'_> {
                     .collect();
                 for ticket in gone {
                     self.loading.remove(&ticket);
-                    let cause = seraphim_core::FailureCause::Unknown;
+                    let cause = FailureCause::Unknown;
                     let message = "the lookup broke".to_owned();
                     let outcome = Err(LoadFailure::Source { cause, message });
                     self.feed(Input::Loaded { ticket, outcome });
@@ -405,15 +432,7 @@ impl Task<'_> {
                 self.lanes.store(StoreOrder::Settings(settings));
             }
             Effect::SendVoice { channel } => self.send_voice(channel),
-            Effect::Play(order) => {
-                let play = order.play;
-                if !self.lanes.audio(AudioOrder::Play(order)) {
-                    self.feed(Input::PlayRejected {
-                        play,
-                        failure: PlayFailure::NodeUnavailable,
-                    });
-                }
-            }
+            Effect::Play(order) => self.play(order),
             Effect::Pause(paused) => {
                 self.lanes.audio(AudioOrder::Pause(paused));
             }

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use seraphim_core::{
-    ChannelId, Filters, GuildId, GuildSettings, Input, Notice, PlayOrder, Speech, SponsorCategory,
+    ChannelId, FailureCause, Filters, GuildId, GuildSettings, Input, Notice, PlayOrder, Speech,
+    SponsorCategory,
 };
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
@@ -36,6 +37,8 @@ pub(crate) enum StageOrder {
     Join(ChannelId),
     Leave,
     Tell(ChannelId, Notice, Speech),
+    /// The owners, of a source that keeps failing.
+    Warn(String, FailureCause),
 }
 
 pub(crate) enum StoreOrder {
@@ -207,6 +210,9 @@ async fn run_stage(
                 (outcome, "join", rejected)
             }
             StageOrder::Leave => (stage.leave(guild).await, "leave", None),
+            StageOrder::Warn(source, cause) => {
+                (stage.warn_owners(&source, cause).await, "warn", None)
+            }
             StageOrder::Tell(channel, notice, speech) => (
                 stage.tell(guild, channel, notice, speech).await,
                 "tell",

@@ -16,6 +16,7 @@ mod panel;
 pub mod ports;
 mod registry;
 mod restore;
+mod sources;
 mod suggest;
 pub mod testing;
 

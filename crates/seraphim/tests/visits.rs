@@ -428,3 +428,27 @@ fn row_44_a_node_that_outlives_the_bot_goes_on_with_the_same_track() {
         ),
     );
 }
+
+#[test]
+fn a_playlist_file_is_played_a_server_has_its_own_command_and_owners_are_obeyed() {
+    visit(
+        &[],
+        r#"
+        alice joins "Music"
+        alice runs "/playlist import" with the file "mass.m3u8"
+        alice sees "Mass" within 5 s
+        alice runs "/playlist play name: Mass"
+        alice hears 440 Hz within 15 s
+        alice runs "/stop"
+        alice hears nothing for 1 s
+        owner runs "/custom add name: tone query: tone 440"
+        owner sees "`/tone`" within 5 s
+        alice runs "/tone"
+        alice hears 440 Hz within 15 s
+        owner runs "/admin nodes list"
+        owner sees "floweth" within 5 s
+        alice runs "/stats"
+        alice sees "one soul" within 5 s
+        "#,
+    );
+}

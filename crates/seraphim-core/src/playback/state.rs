@@ -364,6 +364,13 @@ impl Player {
         !matches!(self.voice, Voice::Out)
     }
 
+    /// The order that the node has, and its track.
+    #[must_use]
+    pub fn playing(&self) -> Option<(PlayId, &Track)> {
+        let current = self.current.as_ref()?;
+        Some((current.play?, &current.entry.track))
+    }
+
     /// The tracks that were heard.
     #[must_use]
     pub fn history(&self) -> &History {

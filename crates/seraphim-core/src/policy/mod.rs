@@ -1,6 +1,7 @@
 //! Rules that need no player: each is one file and can be read alone.
 
 pub mod autoplay;
+pub mod circuit;
 pub mod fair;
 pub mod fallback;
 pub mod idle;

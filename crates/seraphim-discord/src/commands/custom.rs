@@ -57,8 +57,8 @@ fn run<'a>(asked: &'a Asked<'a>) -> Work<'a> {
         let name = name.trim().trim_start_matches('/').to_lowercase();
         let known = own.iter().any(|(known, _)| *known == name);
         match asked.data.subcommand() {
-            Some("list") => return Ok(Answer::Say(custom::list(voice, &own))),
-            _ if !asked.caller.manages => return Err(Refusal::NeedsManager.into()),
+            Some("list") => Ok(Answer::Say(custom::list(voice, &own))),
+            _ if !asked.caller.manages => Err(Refusal::NeedsManager.into()),
             Some("add") => {
                 if !guild_commands::may_be_named(&name) {
                     return Err(Denial::CommandName);

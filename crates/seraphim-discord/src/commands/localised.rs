@@ -1,4 +1,4 @@
-//! The definitions with their descriptions and choices in every language, so that
+//! The definitions with their names, descriptions and choices in every language, so that
 //! each person reads them in the language of their own Discord.
 
 use std::collections::HashMap;
@@ -7,7 +7,7 @@ use seraphim_core::{Language, Manner, Speech};
 use twilight_model::application::command::{Command, CommandOption};
 
 use super::{ALL, OWNERS, Spec, definitions};
-use crate::view::Catalogue;
+use crate::view::{Catalogue, Key, keys};
 
 /// What Discord calls a language,
 /// <https://docs.discord.com/developers/reference#locales>; English is the one
@@ -18,6 +18,51 @@ fn locale(language: Language) -> Option<&'static str> {
         Language::Spanish => Some("es-ES"),
         other => Some(other.tag()),
     }
+}
+
+/// What a command is called, by its name in the program.
+const NAMES: &[(&str, Key)] = &[
+    ("play", keys::NAME_PLAY),
+    ("search", keys::NAME_SEARCH),
+    ("pause", keys::NAME_PAUSE),
+    ("resume", keys::NAME_RESUME),
+    ("skip", keys::NAME_SKIP),
+    ("back", keys::NAME_BACK),
+    ("seek", keys::NAME_SEEK),
+    ("replay", keys::NAME_REPLAY),
+    ("loop", keys::NAME_LOOP),
+    ("volume", keys::NAME_VOLUME),
+    ("filters", keys::NAME_FILTERS),
+    ("autoplay", keys::NAME_AUTOPLAY),
+    ("queue", keys::NAME_QUEUE),
+    ("nowplaying", keys::NAME_NOWPLAYING),
+    ("history", keys::NAME_HISTORY),
+    ("lyrics", keys::NAME_LYRICS),
+    ("shuffle", keys::NAME_SHUFFLE),
+    ("fair", keys::NAME_FAIR),
+    ("dedupe", keys::NAME_DEDUPE),
+    ("remove", keys::NAME_REMOVE),
+    ("move", keys::NAME_MOVE),
+    ("jump", keys::NAME_JUMP),
+    ("clear", keys::NAME_CLEAR),
+    ("stop", keys::NAME_STOP),
+    ("join", keys::NAME_JOIN),
+    ("leave", keys::NAME_LEAVE),
+    ("playlist", keys::NAME_PLAYLIST),
+    ("custom", keys::NAME_CUSTOM),
+    ("settings", keys::NAME_SETTINGS),
+    ("stats", keys::NAME_STATS),
+    ("privacy", keys::NAME_PRIVACY),
+    ("ping", keys::NAME_PING),
+    ("help", keys::NAME_HELP),
+    ("about", keys::NAME_ABOUT),
+    ("admin", keys::NAME_ADMIN),
+    ("Play this", keys::NAME_PLAY_THIS),
+];
+
+fn called(name: &str) -> Option<Key> {
+    let found = NAMES.iter().find(|(known, _)| *known == name);
+    found.map(|(_, key)| *key)
 }
 
 type Texts = Option<HashMap<String, String>>;
@@ -42,8 +87,12 @@ fn translated(specs: &[Spec], catalogue: &Catalogue, manner: Manner) -> Vec<Comm
             language,
             manner: Manner::Plain,
         };
-        let theirs = definitions(specs, catalogue.voice(speech));
+        let voice = catalogue.voice(speech);
+        let theirs = definitions(specs, voice);
         for (command, theirs) in commands.iter_mut().zip(theirs) {
+            if let Some(name) = called(&command.name) {
+                add(&mut command.name_localizations, locale, voice.say(name));
+            }
             if theirs.description.is_empty() {
                 continue;
             }
@@ -87,6 +136,7 @@ fn add(texts: &mut Texts, locale: &str, text: String) {
 mod tests {
     use super::{for_owners, localised};
     use crate::view::{Catalogue, Manner};
+    use twilight_model::application::command::CommandType;
 
     #[test]
     fn every_description_is_there_in_nine_more_languages_that_discord_takes() {
@@ -114,6 +164,37 @@ mod tests {
                         assert_eq!(long, None, "{} {}", command.name, inner.name);
                     }
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn every_command_has_a_name_in_nine_more_languages_and_no_two_have_the_same() {
+        let catalogue = Catalogue::load().expect("the texts parse");
+        let mut commands = localised(&catalogue, Manner::Celestial);
+        commands.extend(for_owners(&catalogue, Manner::Celestial));
+        let mut seen = std::collections::HashSet::new();
+        for command in &commands {
+            let names = command.name_localizations.as_ref().expect("names");
+            assert_eq!(names.len(), 9, "{}", command.name);
+            for (locale, name) in names {
+                assert!((1..=32).contains(&name.chars().count()), "{name}");
+                if command.kind == CommandType::ChatInput {
+                    let fits = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+                    assert!(name.chars().all(fits), "{name}");
+                    assert_eq!(*name, name.to_lowercase());
+                }
+                assert!(seen.insert((locale, name)), "{locale} {name}");
+            }
+        }
+    }
+
+    #[test]
+    fn in_english_a_command_is_called_as_in_the_program() {
+        let catalogue = Catalogue::load().expect("the texts parse");
+        for (name, key) in super::NAMES {
+            for manner in [Manner::Celestial, Manner::Plain] {
+                assert_eq!(catalogue.voice(manner).say(*key), *name);
             }
         }
     }

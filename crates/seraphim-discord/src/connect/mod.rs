@@ -348,6 +348,8 @@ impl Discord {
             statuses: self.statuses.clone(),
             senders: Arc::clone(&self.senders),
             catalogue: Arc::clone(&self.catalogue),
+            owners: Arc::clone(&self.owners),
+            manner: self.settings.manner,
         })
     }
 

@@ -77,7 +77,7 @@ async fn command(desk: &Desk, interaction: &Interaction, exchange: Exchange<'_>)
         None => {
             exchange
                 .conduct(Audience::Public, commands::custom::perform(&asked))
-                .await
+                .await;
         }
     }
 }

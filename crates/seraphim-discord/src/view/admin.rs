@@ -110,7 +110,7 @@ mod tests {
         for manner in [Manner::Celestial, Manner::Plain] {
             let voice = catalogue.voice(manner);
             assert_within_limits(&nodes(voice, &vec![node.clone(); 100]));
-            assert_within_limits(&players(voice, &[GuildId(u64::MAX); 10_000]));
+            assert_within_limits(&players(voice, &vec![GuildId(u64::MAX); 10_000]));
             assert_within_limits(&players(voice, &[]));
             assert_within_limits(&announcement(&"*".repeat(1_500)));
         }

@@ -450,4 +450,45 @@ keys! {
     NO_SUCH_COMMAND = "no-such-command" ();
     NO_QUERY_AND_LIST = "no-query-and-list" ();
     NO_REGISTRATION = "no-registration" ();
+
+    // What commands are called; in English as in the program.
+    NAME_PLAY = "name-play" ();
+    NAME_SEARCH = "name-search" ();
+    NAME_PAUSE = "name-pause" ();
+    NAME_RESUME = "name-resume" ();
+    NAME_SKIP = "name-skip" ();
+    NAME_BACK = "name-back" ();
+    NAME_SEEK = "name-seek" ();
+    NAME_REPLAY = "name-replay" ();
+    NAME_LOOP = "name-loop" ();
+    NAME_VOLUME = "name-volume" ();
+    NAME_FILTERS = "name-filters" ();
+    NAME_AUTOPLAY = "name-autoplay" ();
+    NAME_QUEUE = "name-queue" ();
+    NAME_NOWPLAYING = "name-nowplaying" ();
+    NAME_HISTORY = "name-history" ();
+    NAME_LYRICS = "name-lyrics" ();
+    NAME_SHUFFLE = "name-shuffle" ();
+    NAME_FAIR = "name-fair" ();
+    NAME_DEDUPE = "name-dedupe" ();
+    NAME_REMOVE = "name-remove" ();
+    NAME_MOVE = "name-move" ();
+    NAME_JUMP = "name-jump" ();
+    NAME_CLEAR = "name-clear" ();
+    NAME_STOP = "name-stop" ();
+    NAME_JOIN = "name-join" ();
+    NAME_LEAVE = "name-leave" ();
+    NAME_PLAYLIST = "name-playlist" ();
+    NAME_CUSTOM = "name-custom" ();
+    NAME_SETTINGS = "name-settings" ();
+    NAME_STATS = "name-stats" ();
+    NAME_PRIVACY = "name-privacy" ();
+    NAME_PING = "name-ping" ();
+    NAME_HELP = "name-help" ();
+    NAME_ABOUT = "name-about" ();
+    NAME_ADMIN = "name-admin" ();
+    NAME_PLAY_THIS = "name-play-this" ();
+
+    // For the owners, when something fails for everybody.
+    NOTICE_SOURCE_FAILING = "notice-source-failing" ("source", "cause");
 }

@@ -73,7 +73,7 @@ mod tests {
     #[test]
     fn the_longest_words_end_with_a_sentence_that_there_is_more() {
         let catalogue = Catalogue::load().expect("the texts parse");
-        let words = lyrics(&["*_~`|<@[]("; 5_000]);
+        let words = lyrics(&vec!["*_~`|<@[]("; 5_000]);
         for manner in [Manner::Celestial, Manner::Plain] {
             let voice = catalogue.voice(manner);
             let told = message(voice, &worst(), &words);

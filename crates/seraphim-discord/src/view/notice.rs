@@ -1,6 +1,6 @@
 //! What is said without having been asked for.
 
-use seraphim_core::Notice;
+use seraphim_core::{FailureCause, Notice};
 
 use super::{Message, Voice, keys, refusal, title, titled};
 
@@ -51,6 +51,15 @@ pub(crate) fn message(voice: Voice<'_>, notice: &Notice) -> Message {
         }
         Notice::LeftIdle => voice.say(keys::NOTICE_LEFT_IDLE),
     })
+}
+
+/// For the owners: a source keeps failing.
+pub(crate) fn source_failing(voice: Voice<'_>, source: &str, cause: FailureCause) -> Message {
+    let values = [
+        ("source", title::escaped(source, 60).into()),
+        ("cause", voice.say(refusal::failure(cause)).into()),
+    ];
+    Message::text(voice.tell(keys::NOTICE_SOURCE_FAILING, &values))
 }
 
 #[cfg(test)]

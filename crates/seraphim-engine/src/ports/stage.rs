@@ -2,7 +2,7 @@
 //! for each guild, and text channels to tell something to.
 
 use async_trait::async_trait;
-use seraphim_core::{ChannelId, GuildId, Notice, PanelChange, Snapshot, Speech};
+use seraphim_core::{ChannelId, FailureCause, GuildId, Notice, PanelChange, Snapshot, Speech};
 
 /// Discord.
 ///
@@ -19,6 +19,10 @@ pub trait Stage: Send + Sync + 'static {
 
     /// Shows the guild's one panel: edits it, or posts it (anew).
     async fn show_panel(&self, guild: GuildId, panel: PanelState) -> Result<(), StageError>;
+
+    /// Tells the owners of the bot, privately, that a source keeps failing for
+    /// everybody.
+    async fn warn_owners(&self, source: &str, cause: FailureCause) -> Result<(), StageError>;
 
     /// Another link to the same file, where this one is to an attachment of a
     /// message and is not good any more; `None`: it is good, or none of those.

@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use secrecy::SecretString;
-use seraphim_core::{ChannelId, GuildId, Notice, Speech, UserId};
+use seraphim_core::{ChannelId, FailureCause, GuildId, Notice, Speech, UserId};
 
 use super::Record;
 use crate::engine::{Engine, News};
@@ -22,6 +22,8 @@ pub enum StageCall {
     Panel(GuildId, Box<PanelState>),
     /// To say something.
     Tell(GuildId, ChannelId, Notice),
+    /// To tell the owners of a source that keeps failing.
+    Warn(String, FailureCause),
 }
 
 /// The fake. It answers a join only when it knows the engine to tell it to.
@@ -115,6 +117,10 @@ impl Stage for FakeStage {
 
     async fn show_panel(&self, guild: GuildId, panel: PanelState) -> Result<(), StageError> {
         self.obey(StageCall::Panel(guild, Box::new(panel)))
+    }
+
+    async fn warn_owners(&self, source: &str, cause: FailureCause) -> Result<(), StageError> {
+        self.obey(StageCall::Warn(source.to_owned(), cause))
     }
 
     async fn fresh_link(&self, link: &str) -> Result<Option<String>, StageError> {

@@ -1,5 +1,7 @@
 //! What breaks, and what it costs.
 
+use seraphim_core::FailureCause;
+
 use super::*;
 
 #[tokio::test(start_paused = true)]
@@ -150,4 +152,56 @@ async fn without_an_audio_port_the_engine_ends_with_a_reason() {
 
     let end = driver.run(CancellationToken::new()).await;
     assert!(matches!(end, Err(EngineError::AudioEnded)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_source_that_keeps_failing_is_left_alone_in_every_guild_and_its_owners_are_told_once() {
+    let house = House::new();
+    let found = Track {
+        source: "youtube".to_owned(),
+        ..track("a")
+    };
+    for guild in [GUILD, OTHER] {
+        house
+            .audio
+            .finds(words("localsearch", "a"), Ok(Loaded::Track(found.clone())));
+        house.audio.stay_silent();
+        house.play(guild, "a").await.expect("queued");
+        // Once, and once more as its second chance.
+        for count in [1, 2] {
+            let order = house.audio.play(guild, count).await.expect("it is tried");
+            let news = AudioNews::Failed {
+                play: order.play,
+                cause: FailureCause::Network,
+                message: String::new(),
+            };
+            house.audio.tells(guild, news).await;
+        }
+    }
+    // The fifth failure in a row.
+    let third = GuildId(9);
+    house.play(third, "a").await.expect("queued");
+    let order = house.audio.play(third, 1).await.expect("it is tried");
+    let news = AudioNews::Failed {
+        play: order.play,
+        cause: FailureCause::Network,
+        message: String::new(),
+    };
+    house.audio.tells(third, news).await;
+
+    let warned = StageCall::Warn("youtube".to_owned(), FailureCause::Network);
+    let such = |call: &StageCall| *call == warned;
+    house.stage.calls.wait_for(1, such).await;
+    let fourth = GuildId(10);
+    house.play(fourth, "a").await.expect("queued");
+    tokio::time::sleep(Duration::from_mins(1)).await;
+
+    let asked = |guild| {
+        house.audio.calls.count(|call| {
+            matches!(call, AudioCall::Play(of, order)
+                if *of == guild && order.track.source == "youtube")
+        })
+    };
+    assert_eq!((asked(third), asked(fourth)), (1, 0));
+    assert_eq!(house.stage.calls.count(such), 1);
 }

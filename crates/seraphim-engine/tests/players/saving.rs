@@ -358,3 +358,22 @@ async fn what_is_kept_of_a_guild_goes_when_the_bot_is_taken_out_of_it() {
     let back = saved(&house).await.head.current.expect("a current track");
     assert_eq!(back.entry.track.title, "b");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_line_of_the_play_log_is_kept_for_a_year_and_no_longer() {
+    let house = House::new();
+    let play = seraphim_engine::ports::store::Play {
+        guild: GUILD,
+        requester: ANN,
+        track: track("a"),
+        heard: Duration::from_secs(1),
+    };
+    assert_eq!(house.store.log_play(play).await, Ok(()));
+    let kept = async || house.store.person(ANN).await.map(|kept| kept.plays);
+    let day = Duration::from_hours(24);
+
+    tokio::time::sleep(day * 365).await;
+    assert_eq!(kept().await, Ok(1));
+    tokio::time::sleep(day * 3).await;
+    assert_eq!(kept().await, Ok(0));
+}
