@@ -27,6 +27,7 @@ check: setup ## Format, lints, documentation, layers, and what lies in deploy/
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked --document-private-items
 	cargo xtask layers
+	cargo xtask documents
 	deploy/check
 
 audit: ## Known holes in what the program is built of

@@ -17,6 +17,7 @@ import prove_conformance
 import prove_discord
 import prove_kills
 import prove_lavalink
+import prove_monitoring
 import prove_page
 import prove_seraphim
 import prove_sites
@@ -34,6 +35,7 @@ PROOFS = [
     *prove_kills.PROOFS,
     *prove_tracks.PROOFS,
     *prove_page.PROOFS,
+    *prove_monitoring.PROOFS,
     *prove_conformance.PROOFS,
 ]
 # No proof may hang: a part that waits says so long before this. One that has to

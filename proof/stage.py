@@ -40,13 +40,14 @@ class Stage:
         self.children.append(sandbox.child)
         return sandbox
 
-    def bot(self, sandbox):
+    def bot(self, sandbox, **more):
         """Seraphim itself, with the stage's media as its library."""
         variables = {
             "SERAPHIM_SOURCES__LOCAL__ROOT": self.media,
             "SERAPHIM_SOURCES__HTTP__ALLOW_HOSTS": "127.0.0.1",
             # What is kept ends with the proof.
             "SERAPHIM_DATABASE__URL": f"sqlite:{self.folder / 'seraphim.db'}",
+            **more,
         }
         return self.client("bot", [self.binary, "run"], sandbox, variables)
 

@@ -1,10 +1,12 @@
 //! Chores of the repository: `cargo xtask layers` holds the table of imports
 //! against the manifests, `cargo xtask demo` composes the demo music anew,
 //! `cargo xtask docs` writes the pages that are generated, `cargo xtask release`
-//! brings the version and the changelog to a release.
+//! brings the version and the changelog to a release, `cargo xtask documents` says
+//! what in the documents is not there.
 
 mod demo;
 mod docs;
+mod documents;
 mod layers;
 mod release;
 
@@ -33,13 +35,24 @@ fn main() -> anyhow::Result<()> {
         }
         ["demo"] => demo::write(&root),
         ["docs"] => docs::write(&root),
+        ["documents"] => {
+            let broken = documents::broken(&root)?;
+            if !broken.is_empty() {
+                bail!("what is not there:\n{}", broken.join("\n"));
+            }
+            writeln!(
+                std::io::stdout(),
+                "documents: everything that they name is there"
+            )?;
+            Ok(())
+        }
         ["release", "notes", version] => {
             writeln!(std::io::stdout(), "{}", release::notes(&root, version)?)?;
             Ok(())
         }
         ["release", version, date] => release::prepare(&root, version, date),
         _ => bail!(
-            "usage: cargo xtask layers | demo | docs | release VERSION DATE | release notes VERSION"
+            "usage: cargo xtask layers | demo | docs | documents | release VERSION DATE | release notes VERSION"
         ),
     }
 }

@@ -74,6 +74,7 @@ pub(crate) async fn run(
             Some(Err(error)) => match error.kind() {
                 // Its text may hold a token; twilight waits before it tries again.
                 ReceiveMessageErrorType::Reconnect => {
+                    events.pulse().set_connected(index, false);
                     tracing::warn!(
                         shard = number,
                         "the gateway cannot be reached; trying again"
