@@ -17,6 +17,10 @@ pub trait Operator: Send + Sync + 'static {
     /// whether there is such a node.
     async fn relieve(&self, node: &str) -> bool;
 
+    /// Writes lines of this level and above into the log from now on: `error`,
+    /// `warn`, `info`, `debug` or `trace`. Says whether it does.
+    fn set_log_level(&self, level: &str) -> bool;
+
     /// Ends the program, soon and in good order.
     fn shut_down(&self);
 }

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use seraphim_discord::{NodeState, Operator};
 use seraphim_lavalink::{Health, Lavalink};
+use seraphim_ops::Logs;
 use tokio_util::sync::CancellationToken;
 
 /// The program, as `/admin` sees it.
 pub(crate) struct Program {
     pub(crate) audio: Arc<Lavalink>,
+    pub(crate) logs: Arc<Logs>,
     /// Ends the program when it is cancelled.
     pub(crate) leave: CancellationToken,
 }
@@ -38,6 +40,16 @@ impl Operator for Program {
 
     async fn relieve(&self, node: &str) -> bool {
         self.audio.drain(node, true).await && self.audio.drain(node, false).await
+    }
+
+    fn set_log_level(&self, level: &str) -> bool {
+        match self.logs.set_filter(level) {
+            Ok(()) => true,
+            Err(error) => {
+                tracing::error!(%error, level, "the log's level was not set");
+                false
+            }
+        }
     }
 
     fn shut_down(&self) {

@@ -85,6 +85,7 @@ pub(crate) async fn run(
 
     let operator = Arc::new(Program {
         audio: Arc::clone(&audio),
+        logs: Arc::clone(&logs),
         leave: lifecycle.leave(),
     });
     let (engine, driver) = Engine::new(

@@ -26,6 +26,9 @@ pub(crate) const SPEC: Spec = Spec {
     complete: Some(complete),
 };
 
+/// From few lines to many.
+const LEVELS: [&str; 5] = ["error", "warn", "info", "debug", "trace"];
+
 fn options(command: CommandBuilder, voice: Voice<'_>) -> CommandBuilder {
     let sub = |name: &str, key: Key| SubCommandBuilder::new(name, voice.say(key));
     let group = |name: &str, key: Key| SubCommandGroupBuilder::new(name, voice.say(key));
@@ -59,6 +62,13 @@ fn options(command: CommandBuilder, voice: Voice<'_>) -> CommandBuilder {
                     .required(true),
             ),
         )
+        .option(
+            sub("log-level", keys::ADMIN_LOG).option(
+                StringBuilder::new("level", voice.say(keys::OPTION_LOG_LEVEL))
+                    .required(true)
+                    .choices(LEVELS.map(|level| (level, level))),
+            ),
+        )
         .option(sub("shutdown", keys::ADMIN_SHUTDOWN))
 }
 
@@ -83,6 +93,13 @@ fn run<'a>(asked: &'a Asked<'a>) -> Work<'a> {
             Some("drain" | "move") => relocate(asked).await?,
             Some("players") => admin::players(voice, &player.players()),
             Some("announce") => announce(asked).await,
+            Some("log-level") => {
+                let level = asked.data.text("level").unwrap_or_default();
+                if !LEVELS.contains(&level) || !asked.desk.operator.set_log_level(level) {
+                    return Err(Refusal::Fault.into());
+                }
+                Message::text(voice.tell(keys::ADMIN_LEVEL, &[("level", level.into())]))
+            }
             Some("shutdown") => {
                 tracing::warn!(by = %asked.caller.user, "an owner ends the program");
                 asked.desk.operator.shut_down();
@@ -229,6 +246,17 @@ mod tests {
         let unknown = answer(&bench, OWNER, group("nodes", "drain", &node("b"))).await;
         let told = unknown["content"].as_str().unwrap_or_default();
         assert!(told.ends_with("-# VAL-019"), "{told}");
+    }
+
+    #[tokio::test]
+    async fn the_log_is_set_to_a_level_that_there_is() {
+        let bench = Bench::new().await;
+        let level = |level: &str| json!([{ "name": "level", "value": level }]);
+        let told = answer(&bench, OWNER, sub("log-level", &level("debug"))).await;
+        assert_eq!(told["content"], "Everything from “debug” up is logged now.");
+        let refused = answer(&bench, OWNER, sub("log-level", &level("a=b=c"))).await;
+        let told = refused["content"].as_str().unwrap_or_default();
+        assert!(told.ends_with("-# SYS-003"), "{told}");
     }
 
     #[tokio::test]

@@ -39,6 +39,10 @@ impl Operator for FakeOperator {
         node == "a"
     }
 
+    fn set_log_level(&self, level: &str) -> bool {
+        level == "debug"
+    }
+
     fn shut_down(&self) {
         self.stopped.store(true, Ordering::Relaxed);
     }

@@ -491,4 +491,9 @@ keys! {
 
     // For the owners, when something fails for everybody.
     NOTICE_SOURCE_FAILING = "notice-source-failing" ("source", "cause");
+
+    // The log, for the owners of the application.
+    ADMIN_LOG = "admin-log" ();
+    OPTION_LOG_LEVEL = "option-log-level" ();
+    ADMIN_LEVEL = "admin-level" ("level");
 }

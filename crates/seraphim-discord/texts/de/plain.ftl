@@ -565,3 +565,7 @@ name-admin = verwaltung
 name-play-this = Das abspielen
 
 notice-source-failing = „{ $source }“ versagt bei allen immer wieder: { $cause }. Ich lasse es jeweils fünf Minuten in Ruhe und melde mich dazu erst wieder, wenn es einmal geklappt hat.
+
+admin-log = Einstellen, wie viel protokolliert wird
+option-log-level = Die unwichtigsten Zeilen, die geschrieben werden
+admin-level = Ab jetzt wird alles ab „{ $level }“ protokolliert.

@@ -571,3 +571,7 @@ name-admin = admin
 name-play-this = Play this
 
 notice-source-failing = The well of “{ $source }” faileth for all: { $cause }. For five minutes at a time I draw from it no more, and speak of it no more until it hath flowed again.
+
+admin-log = How much I shall write in the book of deeds
+option-log-level = The least that is worthy of ink
+admin-level = From now on I write down all from “{ $level }” upward.

@@ -571,3 +571,7 @@ name-admin = admin
 name-play-this = Play this
 
 notice-source-failing = “{ $source }” keeps failing for everybody: { $cause }. I leave it alone for five minutes at a time, and will not mention it again until it has worked.
+
+admin-log = Set how much is logged
+option-log-level = The least important lines that are written
+admin-level = Everything from “{ $level }” up is logged now.

@@ -565,3 +565,7 @@ name-admin = administración
 name-play-this = Reproducir esto
 
 notice-source-failing = «{ $source }» falla una y otra vez para todos: { $cause }. Lo dejo en paz cinco minutos cada vez y no volveré a avisar hasta que haya funcionado.
+
+admin-log = Elegir cuánto se registra
+option-log-level = Las líneas menos importantes que se escriben
+admin-level = A partir de ahora se registra todo desde «{ $level }».

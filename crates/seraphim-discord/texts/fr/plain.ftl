@@ -565,3 +565,7 @@ name-admin = administration
 name-play-this = Jouer ceci
 
 notice-source-failing = « { $source } » échoue sans cesse pour tout le monde : { $cause }. Je l’évite cinq minutes à chaque fois et n’en reparlerai pas avant qu’il ait fonctionné.
+
+admin-log = Choisir le niveau du journal
+option-log-level = Les lignes les moins importantes à écrire
+admin-level = Tout est désormais journalisé à partir de « { $level } ».

@@ -460,3 +460,7 @@ name-admin = 管理
 name-play-this = これを再生
 
 notice-source-failing = 「{ $source }」が全員に対して失敗し続けています: { $cause }。5 分ずつ使用を控え、一度成功するまで再び通知しません。
+
+admin-log = ログの詳しさを設定する
+option-log-level = 記録する最も軽い行
+admin-level = これから「{ $level }」以上を記録します。

@@ -460,3 +460,7 @@ name-admin = 관리
 name-play-this = 이거 재생
 
 notice-source-failing = “{ $source }”이(가) 모두에게 계속 실패합니다: { $cause }. 5분씩 쓰지 않으며, 한 번 성공할 때까지 다시 알리지 않습니다.
+
+admin-log = 로그 수준을 정합니다
+option-log-level = 기록할 가장 낮은 수준
+admin-level = 이제 “{ $level }” 이상을 기록합니다.

@@ -626,3 +626,7 @@ name-admin = administracja
 name-play-this = Odtwórz to
 
 notice-source-failing = „{ $source }” zawodzi u wszystkich: { $cause }. Zostawiam to źródło w spokoju po pięć minut i nie wspomnę o nim, dopóki znów nie zadziała.
+
+admin-log = Ustaw poziom dziennika
+option-log-level = Najmniej ważne zapisywane wiersze
+admin-level = Odtąd zapisywane jest wszystko od „{ $level }”.

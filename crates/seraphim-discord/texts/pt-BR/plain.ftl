@@ -562,3 +562,7 @@ name-admin = administração
 name-play-this = Tocar isto
 
 notice-source-failing = “{ $source }” continua falhando para todos: { $cause }. Deixo essa fonte em paz por cinco minutos de cada vez e não aviso de novo até ela funcionar.
+
+admin-log = Definir o nível do log
+option-log-level = As linhas menos importantes a gravar
+admin-level = Agora é registrado tudo a partir de “{ $level }”.

@@ -544,3 +544,7 @@ name-admin = yönetim
 name-play-this = Bunu çal
 
 notice-source-failing = “{ $source }” herkes için sürekli başarısız oluyor: { $cause }. Her seferinde beş dakika kullanmıyorum ve çalışana kadar bir daha bildirmeyeceğim.
+
+admin-log = Günlük düzeyini ayarlar
+option-log-level = Yazılacak en önemsiz satırlar
+admin-level = Artık “{ $level }” ve üstü yazılıyor.

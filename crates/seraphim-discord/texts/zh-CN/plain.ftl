@@ -460,3 +460,7 @@ name-admin = 管理
 name-play-this = 播放这个
 
 notice-source-failing = “{ $source }”对所有人持续失败：{ $cause }。我每次停用它五分钟，在它恢复之前不再提醒。
+
+admin-log = 设置日志级别
+option-log-level = 要记录的最低级别
+admin-level = 现在记录“{ $level }”及以上的日志。
