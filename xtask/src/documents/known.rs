@@ -20,6 +20,8 @@ const FOLDERS: [&str; 8] = [
     "proof/",
     "tools/",
 ];
+/// What is made on the machine, and is not of the repository.
+const MADE: [&str; 1] = ["proof/.venv/"];
 /// Beginnings of codes.
 const FAMILIES: [&str; 5] = ["VAL-", "PERM-", "PLAY-", "NET-", "SYS-"];
 
@@ -143,7 +145,8 @@ impl Known {
         }
         if FOLDERS.iter().any(|folder| plain.starts_with(folder)) {
             let general = plain.contains(['*', '<', '…', '$', '{']);
-            return (!general && !self.root.join(plain).exists())
+            let made = MADE.iter().any(|folder| plain.starts_with(folder));
+            return (!general && !made && !self.root.join(plain).exists())
                 .then(|| format!("there is no {plain}"));
         }
         let (section, rest) = plain.split_once('.')?;
