@@ -74,7 +74,7 @@ fn player(entries: u64) -> SavedPlayer {
 async fn beside(path: &Path) -> SqliteConnection {
     SqliteConnectOptions::new()
         .filename(path)
-        .busy_timeout(Duration::ZERO)
+        .busy_timeout(Duration::from_secs(5))
         .connect()
         .await
         .expect("another program can open it")
