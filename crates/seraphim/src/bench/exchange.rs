@@ -21,7 +21,9 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, watch};
 use tokio::time::timeout;
 use tokio_rustls::{TlsAcceptor, server::TlsStream};
-use tokio_tungstenite::{WebSocketStream, accept_async, tungstenite::Message};
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::handshake::server::{Request, Response};
+use tokio_tungstenite::{WebSocketStream, accept_hdr_async};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -34,6 +36,9 @@ pub(super) const USER: u64 = 104_694_319_306_248_192;
 /// The transport's key of every session: what is measured does not depend on it.
 const KEY: [u8; 32] = [5; 32];
 const HEARTBEAT_MS: u64 = 41_250;
+/// How songbird's driver asks for version 4, whose messages have no sequence
+/// number.
+const UNNUMBERED: &str = "v=4";
 /// A handshake that takes longer has failed.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -229,8 +234,7 @@ async fn serve(stream: TcpStream, shared: &Shared) -> anyhow::Result<()> {
     stream.set_nodelay(true)?;
     let (mut peer, place) = timeout(PATIENCE, async {
         let stream = Box::pin(shared.acceptor.accept(stream)).await?;
-        let socket = Box::pin(accept_async(stream)).await?;
-        let mut peer = Peer { socket };
+        let mut peer = Box::pin(greet(stream)).await?;
         let place = welcome(&mut peer, shared).await?;
         anyhow::Ok((peer, place))
     })
@@ -252,14 +256,31 @@ async fn serve(stream: TcpStream, shared: &Shared) -> anyhow::Result<()> {
     }
 }
 
+#[expect(
+    clippy::result_large_err,
+    reason = "the callback's type is tungstenite's"
+)]
+async fn greet(stream: TlsStream<TcpStream>) -> anyhow::Result<Peer> {
+    let mut numbered = true;
+    let see = |request: &Request, answer: Response| {
+        let query = request.uri().query().unwrap_or_default();
+        numbered = !query.split('&').any(|pair| pair == UNNUMBERED);
+        Ok(answer)
+    };
+    let socket = accept_hdr_async(stream, see).await?;
+    Ok(Peer { socket, numbered })
+}
+
 /// From Hello to the execution of the group's first transition.
 async fn welcome(peer: &mut Peer, shared: &Shared) -> anyhow::Result<Place> {
     peer.say(8, &json!({ "heartbeat_interval": HEARTBEAT_MS }))
         .await?;
     let identify = peer.expect(0).await?;
-    let guild = identify["server_id"]
-        .as_str()
-        .and_then(|id| id.parse().ok());
+    // A snowflake, as text or, by songbird, as a number.
+    let guild = match &identify["server_id"] {
+        Value::String(text) => text.parse().ok(),
+        number => number.as_u64(),
+    };
     let place = guild
         .and_then(Place::of_guild)
         .context("an unknown guild")?;
@@ -295,6 +316,8 @@ async fn found_group(peer: &mut Peer, place: Place, shared: &Shared) -> anyhow::
 /// One client's connection.
 struct Peer {
     socket: Socket,
+    /// Whether binary messages to it begin with a sequence number.
+    numbered: bool,
 }
 
 enum Said {
@@ -310,7 +333,8 @@ impl Peer {
 
     async fn say_binary(&mut self, op: u8, payload: &[u8]) -> anyhow::Result<()> {
         // Sequence numbers are for a resume, which this gateway does not do.
-        let message = [&[0, 1, op], payload].concat();
+        let number: &[u8] = if self.numbered { &[0, 1] } else { &[] };
+        let message = [number, &[op], payload].concat();
         Ok(self.socket.send(Message::binary(message)).await?)
     }
 

@@ -105,7 +105,7 @@ pub(crate) async fn run(plan: &Plan, tell: impl Fn(&str)) -> anyhow::Result<Repo
     Ok(report)
 }
 
-/// Keeps fifty players busy for so long; see [`soak`].
+/// Keeps fifty players busy for so long; see [`mod@soak`].
 ///
 /// # Errors
 /// When something is left, grows, or is missed.

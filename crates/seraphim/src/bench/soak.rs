@@ -12,12 +12,12 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
-use super::Studio;
 use super::client::{Client, voice};
 use super::exchange::{Exchange, Place};
 use super::node::Node;
 use super::program::Program;
 use super::tally::Counts;
+use super::{SONG, Studio};
 
 const PLAYERS: u32 = 50;
 /// After something was asked of a player, frames may be missed for so long:
@@ -123,10 +123,17 @@ impl Scene<'_> {
     async fn visit(&self, place: Place, mut dice: StdRng) -> anyhow::Result<(u64, Counts)> {
         let (mut deeds, mut seen) = (0, Counts::default());
         self.join(place, &mut dice).await?;
+        let mut played = Instant::now();
         while Instant::now() < self.until {
             self.deed(place, &mut dice)
                 .await
                 .context("a player is gone")?;
+            if played.elapsed() > SONG / 3 {
+                // The song must not end while nothing is asked; at a higher
+                // speed and after a seek it ends sooner.
+                self.client.update(place, &self.track(&mut dice)).await?;
+                played = Instant::now();
+            }
             deeds += 1;
             sleep(UNREST).await;
             self.studio.sink.begin_one(place.ssrc());
@@ -181,7 +188,6 @@ impl Scene<'_> {
                 return self.join(place, dice).await;
             }
         };
-        // Tracks are longer than a visit to them, but not than all.
         if dice.random_bool(0.3) {
             self.client.update(place, &self.track(dice)).await?;
         }
