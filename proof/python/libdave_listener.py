@@ -81,18 +81,25 @@ ears = Ears(packets_of(os.environ["TONE"]))
 
 
 class DaveState(voice_client.DaveState):
+    async def prepare_transition(self, transition_id, version):
+        # Others may send with their new keys before this client is told to.
+        for user in self._recognized_users - {self._self_id}:
+            self.listen_to(user, version)
+        await super().prepare_transition(transition_id, version)
+
+    def listen_to(self, user, version):
+        decryptor = ears.decryptor(user)
+        if not version:
+            decryptor.transition_to_passthrough_mode(True)
+            return
+        ratchet = self._session.get_key_ratchet(str(user))
+        if ratchet is not None:
+            decryptor.transition_to_passthrough_mode(False)
+            decryptor.transition_to_key_ratchet(ratchet)
+
     def execute_transition(self, transition_id):
         version = self._prepared_transitions.get(transition_id)
         super().execute_transition(transition_id)
-        for user in self._recognized_users - {self._self_id}:
-            decryptor = ears.decryptor(user)
-            if not version:
-                decryptor.transition_to_passthrough_mode(True)
-                continue
-            ratchet = self._session.get_key_ratchet(str(user))
-            if ratchet is not None:
-                decryptor.transition_to_passthrough_mode(False)
-                decryptor.transition_to_key_ratchet(ratchet)
         tell("transition", version=version)
 
 

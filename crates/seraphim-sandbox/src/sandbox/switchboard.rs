@@ -17,6 +17,9 @@ use crate::{
     world::{SelfState, World, voice_state::VoiceState},
 };
 
+/// How long a call that has lost its voice server waits for another one.
+const ALLOCATION: Duration = Duration::from_millis(500);
+
 impl Shared {
     /// A bot's opcode 4: join, change or leave. What Discord would ignore is
     /// ignored.
@@ -136,25 +139,28 @@ impl Shared {
         self.person_leaves(guild, user)
     }
 
-    /// Everybody in a channel goes to another voice server.
+    /// Everybody in a channel goes to another voice server, as soon as there is
+    /// one: first the call ends, then they are told where it goes on.
     pub(crate) async fn change_region(&self, guild: u64, channel: u64, region: usize) {
         let index = region % self.voice.len();
-        let old = self.look(|world| {
-            let states = world
-                .guilds
-                .get(&guild)
-                .map(|g| g.listeners(channel).cloned().collect());
-            states.unwrap_or_else(Vec::new)
-        });
-        for state in &old {
+        let inside = || {
+            self.look(|world| {
+                let guild = world.guilds.get(&guild);
+                guild.map_or_else(Vec::new, |guild| {
+                    guild.listeners(channel).cloned().collect::<Vec<_>>()
+                })
+            })
+        };
+        for state in inside() {
             self.drop_ears(guild, state.user_id);
         }
         for (_, server) in &self.voice {
             server.end_call(guild);
         }
+        tokio::time::sleep(ALLOCATION).await;
         let name = self.voice[index].0.clone();
         self.with(|world| world.change_channel(channel, |c| c.rtc_region = Some(name)));
-        for state in old {
+        for state in inside() {
             let fresh = crate::world::random_text(16);
             self.with(|world| {
                 world.change_voice_state(guild, state.user_id, |s| s.token.clone_from(&fresh));
