@@ -52,8 +52,11 @@ def monitoring(stage):
     hold(own <= told, f"docs/metrics.md has every metric, not {sorted(own - told)}")
     for title, expression in panels():
         hold(prometheus.ask(expression) is not None, f"the panel {title} is answered")
-    frames = prometheus.ask('sum(seraphim_audio_frames_total{result="sent"})')
-    hold(float(frames[0]["value"][1]) > 50, f"frames were sent: {frames}")
+
+    def frames():
+        return prometheus.ask('sum(seraphim_audio_frames_total{result="sent"})')
+
+    until(frames, lambda sums: float(sums[0]["value"][1]) > 50, "frames are sent", 30)
 
     quiet = prometheus.alerts()
     trouble = {"SeraphimDown", "SeraphimUnhealthy", "SeraphimShardDisconnected", "SeraphimAllNodesDown"}

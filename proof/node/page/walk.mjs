@@ -105,6 +105,17 @@ function panelButton(page, name) {
   return page.getByRole("log").getByRole("button", { name }).last();
 }
 
+/** Waits until the command is offered under this name. */
+async function offered(page, command) {
+  const line = page.getByRole("combobox", { name: /^Write in #/ });
+  const option = page.getByRole("listbox", { name: "Suggestions" }).getByRole("option", { name: new RegExp(`^/${command}`) });
+  const typed = async () => {
+    await line.fill(`/${command}`);
+    return option.count();
+  };
+  await until(typed, (count) => count > 0, `/${command} is offered`);
+}
+
 async function pagedQueue(page) {
   const control = await controlOf(page);
   for (const name of ["carol", "dj", "owner"]) {
@@ -113,6 +124,10 @@ async function pagedQueue(page) {
   }
   // Alice has pressed so much that she would be told to wait.
   await become(page, /Bob/);
+  // He speaks German, and so do the names of the commands, until he is asked for English.
+  await offered(page, "warteschlange");
+  await page.getByRole("combobox", { name: "Language" }).selectOption("en-US");
+  await offered(page, "queue");
   await run(page, "queue");
   const leaf = (number) => message(page, new RegExp(`(Page|Leaf) ${number} of 2`));
   await leaf(1).getByRole("button", { name: /^(Next page|Later leaf)$/ }).click();
