@@ -2,7 +2,7 @@
 
 use seraphim_core::{GuildId, UserId, policy::rate_limit::Allowance};
 
-use super::{Embed, GOLD, Key, Message, Voice, keys, title};
+use super::{Key, Message, Voice, keys, title};
 use crate::operator::NodeState;
 
 /// Guilds that are named.
@@ -48,7 +48,7 @@ pub(crate) fn nodes(voice: Voice<'_>, nodes: &[NodeState]) -> Message {
         format!("**{name}** · {state} · {detail}")
     };
     let lines: Vec<_> = nodes.iter().take(20).map(line).collect();
-    list(voice.say(keys::NODES_TITLE), lines.join("\n"))
+    Message::list(voice.say(keys::NODES_TITLE), lines.join("\n"))
 }
 
 /// A sentence about a node.
@@ -64,7 +64,7 @@ pub(crate) fn players(voice: Voice<'_>, guilds: &[GuildId]) -> Message {
     if guilds.len() > SHOWN {
         lines.push("…".to_owned());
     }
-    list(heading, lines.join(" "))
+    Message::list(heading, lines.join(" "))
 }
 
 /// What an owner says to all.
@@ -75,18 +75,6 @@ pub(crate) fn announcement(words: &str) -> Message {
 /// In how many channels it was said.
 pub(crate) fn announced(voice: Voice<'_>, count: usize) -> Message {
     Message::text(voice.tell(keys::ADMIN_ANNOUNCED, &[("count", count.into())]))
-}
-
-fn list(title: String, description: String) -> Message {
-    Message {
-        embed: Some(Embed {
-            color: GOLD,
-            title,
-            description,
-            ..Embed::default()
-        }),
-        ..Message::default()
-    }
 }
 
 #[cfg(test)]

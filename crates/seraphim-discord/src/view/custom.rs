@@ -1,6 +1,6 @@
 //! A guild's own commands, in words.
 
-use super::{Embed, GOLD, Key, Message, Voice, keys, title};
+use super::{Key, Message, Voice, keys, title};
 use crate::guild_commands::Deed;
 
 /// What Discord shows of a command while it is typed: 100 units at most.
@@ -29,15 +29,7 @@ pub(crate) fn list(voice: Voice<'_>, own: &[(String, Deed)]) -> Message {
     } else {
         lines.join("\n")
     };
-    Message {
-        embed: Some(Embed {
-            color: GOLD,
-            title: voice.say(keys::CUSTOM_TITLE),
-            description,
-            ..Embed::default()
-        }),
-        ..Message::default()
-    }
+    Message::list(voice.say(keys::CUSTOM_TITLE), description)
 }
 
 fn what(deed: &Deed) -> &str {

@@ -3,6 +3,8 @@
 
 use serde_json::{Value, json};
 
+use super::GOLD;
+
 /// Message flag "ephemeral".
 const EPHEMERAL: u32 = 1 << 6;
 
@@ -96,6 +98,19 @@ impl Message {
     pub(crate) fn text(content: impl Into<String>) -> Self {
         Self {
             content: content.into(),
+            ..Self::default()
+        }
+    }
+
+    /// Lines under a heading.
+    pub(crate) fn list(title: String, description: String) -> Self {
+        Self {
+            embed: Some(Embed {
+                color: GOLD,
+                title,
+                description,
+                ..Embed::default()
+            }),
             ..Self::default()
         }
     }

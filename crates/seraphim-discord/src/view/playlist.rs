@@ -5,7 +5,7 @@ use seraphim_engine::ports::store::PlaylistHead;
 
 use crate::playlist_file::{self, Form};
 
-use super::{Embed, File, GOLD, Key, Message, Voice, keys, length, linked, title, titled};
+use super::{File, Key, Message, Voice, keys, length, linked, title, titled};
 
 /// Length of a playlist's name in a sentence.
 const NAME: usize = 80;
@@ -80,7 +80,7 @@ pub(crate) fn heads(voice: Voice<'_>, heads: &[PlaylistHead]) -> Message {
     } else {
         lines.join("\n")
     };
-    list(voice.say(keys::LISTS_TITLE), description)
+    Message::list(voice.say(keys::LISTS_TITLE), description)
 }
 
 /// The first tracks of a playlist.
@@ -96,19 +96,7 @@ pub(crate) fn shown(voice: Voice<'_>, name: &str, tracks: &[Track]) -> Message {
     if tracks.len() > LINES {
         lines.push(format!("… {}", tracks.len()));
     }
-    list(title::bare(name, 100), lines.join("\n"))
-}
-
-fn list(title: String, description: String) -> Message {
-    Message {
-        embed: Some(Embed {
-            color: GOLD,
-            title,
-            description,
-            ..Embed::default()
-        }),
-        ..Message::default()
-    }
+    Message::list(title::bare(name, 100), lines.join("\n"))
 }
 
 #[cfg(test)]
