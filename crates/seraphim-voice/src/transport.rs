@@ -6,8 +6,8 @@
 
 use std::fmt;
 
-use aes_gcm::{AeadInPlace, Aes256Gcm, KeyInit};
-use chacha20poly1305::XChaCha20Poly1305;
+use chacha20poly1305::{AeadInPlace, KeyInit, XChaCha20Poly1305};
+use ring::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 
 use crate::rtp::HEADER_BYTES;
 
@@ -61,7 +61,8 @@ const NONCE_BYTES: usize = 4;
 pub(crate) const OVERHEAD_BYTES: usize = TAG_BYTES + NONCE_BYTES;
 
 enum Cipher {
-    Aes256Gcm(Box<Aes256Gcm>),
+    /// `None` never happens: a key of 32 bytes is one.
+    Aes256Gcm(Option<Box<LessSafeKey>>),
     XChaCha20Poly1305(Box<XChaCha20Poly1305>),
 }
 
@@ -92,11 +93,13 @@ const HALF: u64 = 1 << 31;
 
 impl Cipher {
     fn new(key: &TransportKey) -> Self {
-        let bytes = &key.bytes.into();
         match key.mode {
-            Mode::Aes256Gcm => Self::Aes256Gcm(Box::new(Aes256Gcm::new(bytes))),
+            Mode::Aes256Gcm => {
+                let unbound = UnboundKey::new(&AES_256_GCM, &key.bytes).ok();
+                Self::Aes256Gcm(unbound.map(LessSafeKey::new).map(Box::new))
+            }
             Mode::XChaCha20Poly1305 => {
-                Self::XChaCha20Poly1305(Box::new(XChaCha20Poly1305::new(bytes)))
+                Self::XChaCha20Poly1305(Box::new(XChaCha20Poly1305::new(&key.bytes.into())))
             }
         }
     }
@@ -142,16 +145,22 @@ impl PacketSealer {
             Cipher::Aes256Gcm(cipher) => {
                 let mut nonce = [0; 12];
                 nonce[..NONCE_BYTES].copy_from_slice(&counter);
-                cipher.encrypt_in_place_detached(&nonce.into(), header, payload)
+                let nonce = Nonce::assume_unique_for_key(nonce);
+                let tag = cipher.as_ref().and_then(|cipher| {
+                    cipher
+                        .seal_in_place_separate_tag(nonce, Aad::from(header), payload)
+                        .ok()
+                });
+                tag.and_then(|tag| tag.as_ref().try_into().ok())
             }
             Cipher::XChaCha20Poly1305(cipher) => {
                 let mut nonce = [0; 24];
                 nonce[..NONCE_BYTES].copy_from_slice(&counter);
-                cipher.encrypt_in_place_detached(&nonce.into(), header, payload)
+                let tag = cipher.encrypt_in_place_detached(&nonce.into(), header, payload);
+                tag.ok().map(Into::into)
             }
         }
-        .map_err(|_| SealError::Packet)?
-        .into();
+        .ok_or(SealError::Packet)?;
         packet.extend_from_slice(&tag);
         packet.extend_from_slice(&counter);
         Ok(())
@@ -166,6 +175,8 @@ impl fmt::Debug for PacketSealer {
 
 #[cfg(test)]
 mod tests {
+    use aes_gcm::Aes256Gcm;
+
     use super::*;
 
     const KEY: TransportKey = TransportKey {

@@ -12,7 +12,7 @@ use super::failure::{OpenFailure, PlayFailure};
 use super::filters::Sound;
 use super::input::Input;
 use super::output::{Item, Lane, Output, Splice};
-use super::turntable::{Needle, Run};
+use super::turntable::{Needle, Progress, Run};
 use super::workshop::Workshop;
 
 /// Half a second: several times what a host or a busy kernel is seen to stop a
@@ -116,7 +116,7 @@ pub struct Deck {
 
 struct Playing {
     run: Arc<Run>,
-    heard: Arc<AtomicU64>,
+    progress: Arc<Progress>,
 }
 
 /// What deck, output and decode thread have in common.
@@ -146,6 +146,8 @@ pub(super) struct HandOver {
 pub(super) struct Post {
     sender: mpsc::Sender<DeckEvent>,
     backlog: Mutex<Vec<DeckEvent>>,
+    /// Whether there is something in the backlog.
+    waiting: AtomicBool,
 }
 
 impl Deck {
@@ -159,6 +161,7 @@ impl Deck {
             post: Post {
                 sender,
                 backlog: Mutex::new(Vec::new()),
+                waiting: AtomicBool::new(false),
             },
             lane: Mutex::new(HandOver::default()),
             version: AtomicU64::new(0),
@@ -181,7 +184,7 @@ impl Deck {
             before.run.cut();
         }
         let (needle, threaded) = self.thread_a_ring(track.start);
-        let heard = Arc::clone(&threaded.heard);
+        let progress = Arc::clone(&threaded.progress);
         let id = track.id;
         let paused = track.paused;
         match Run::start(&self.shared, open, track, needle) {
@@ -191,7 +194,7 @@ impl Deck {
                 }
                 self.shared.hand_over(Some(lane(&run, threaded)));
                 self.pause(paused);
-                *playing = Some(Playing { run, heard });
+                *playing = Some(Playing { run, progress });
             }
             Err(cause) => {
                 self.shared.hand_over(None);
@@ -224,7 +227,7 @@ impl Deck {
             return;
         }
         let (needle, threaded) = self.thread_a_ring(to);
-        playing.heard = Arc::clone(&threaded.heard);
+        playing.progress = Arc::clone(&threaded.progress);
         playing.run.lift(needle);
         self.shared.hand_over(Some(lane(&playing.run, threaded)));
         playing.run.wake();
@@ -250,7 +253,7 @@ impl Deck {
     /// held of the track, 20 ms each at the usual speed. Zero where nothing plays.
     pub fn position(&self) -> Duration {
         self.playing().as_ref().map_or(Duration::ZERO, |playing| {
-            Duration::from_micros(playing.heard.load(Ordering::Acquire))
+            Duration::from_micros(playing.progress.heard())
         })
     }
 
@@ -266,21 +269,18 @@ impl Deck {
     fn thread_a_ring(&self, from: Duration) -> (Needle, Threaded) {
         let (producer, consumer) = self.shared.ring();
         let micros = u64::try_from(from.as_micros()).unwrap_or(u64::MAX / 2);
-        let heard = Arc::new(AtomicU64::new(micros));
-        let taken = Arc::new(AtomicU64::new(0));
+        let progress = Progress::from(micros);
         let number = self.shared.lanes.fetch_add(1, Ordering::Relaxed);
         let needle = Needle {
             lane: number,
             ring: producer,
             from: Duration::from_micros(micros),
-            heard: Arc::clone(&heard),
-            taken: Arc::clone(&taken),
+            progress: Arc::clone(&progress),
         };
         let threaded = Threaded {
             lane: number,
             ring: consumer,
-            heard,
-            taken,
+            progress,
         };
         (needle, threaded)
     }
@@ -290,8 +290,7 @@ impl Deck {
 struct Threaded {
     lane: u64,
     ring: rtrb::Consumer<Item>,
-    heard: Arc<AtomicU64>,
-    taken: Arc<AtomicU64>,
+    progress: Arc<Progress>,
 }
 
 impl Drop for Deck {
@@ -352,15 +351,20 @@ impl Post {
             backlog.push(event);
         }
         self.empty(&mut backlog);
+        self.waiting.store(!backlog.is_empty(), Ordering::Release);
     }
 
     /// Delivers the pacing thread's own events after the backlog, as far as
     /// that is possible without waiting.
     pub(super) fn deliver(&self, events: &mut Vec<DeckEvent>) {
+        if events.is_empty() && !self.waiting.load(Ordering::Acquire) {
+            return;
+        }
         let Ok(mut backlog) = self.backlog.try_lock() else {
             return;
         };
         self.empty(&mut backlog);
+        self.waiting.store(!backlog.is_empty(), Ordering::Release);
         if backlog.is_empty() {
             self.empty(events);
         }
@@ -386,8 +390,7 @@ fn lane(run: &Arc<Run>, threaded: Threaded) -> Lane {
         number: threaded.lane,
         ring: threaded.ring,
         splices: VecDeque::new(),
-        heard: threaded.heard,
-        taken: threaded.taken,
+        progress: threaded.progress,
         starved_ticks: 0,
         stuck_told: false,
     }

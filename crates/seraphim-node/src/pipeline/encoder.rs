@@ -23,16 +23,80 @@ pub(super) struct Quality {
     pub(super) complexity: u8,
 }
 
-/// libopus for one play.
+/// How many samples per channel what comes out of an encoder lags behind what
+/// goes in: libopus's `OPUS_GET_LOOKAHEAD` for music at 48 kHz.
+pub(super) const LOOK_AHEAD: usize = 312;
+
+/// libopus for one play, which takes memory from the first frame on only: what
+/// is passed through needs none.
 pub(super) struct Encoder {
+    working: Option<Working>,
+}
+
+struct Working {
     libopus: opusic_c::Encoder,
     quality: Quality,
-    look_ahead: usize,
 }
 
 impl Encoder {
     /// An encoder for music.
-    pub(super) fn new(quality: Quality) -> Result<Self, PlayFailure> {
+    pub(super) fn new() -> Self {
+        Self { working: None }
+    }
+
+    /// Forgets the past. From here on, a frame may lean on those before it,
+    /// which the listener's decoder must then have as well, or may not.
+    pub(super) fn reset(&mut self, quality: Quality, leaning: bool) -> Result<(), PlayFailure> {
+        self.working(quality)?.libopus.reset().map_err(refused)?;
+        self.set_leaning(leaning)
+    }
+
+    /// Whether a frame may lean on those before it.
+    pub(super) fn set_leaning(&mut self, leaning: bool) -> Result<(), PlayFailure> {
+        self.working.as_mut().map_or(Ok(()), |working| {
+            working
+                .libopus
+                .set_prediction_disabled(!leaning)
+                .map_err(refused)
+        })
+    }
+
+    /// Encodes a frame of interleaved stereo.
+    pub(super) fn encode(&mut self, frame: &[f32], quality: Quality) -> Result<Bytes, PlayFailure> {
+        let working = self.working(quality)?;
+        if quality.bitrate != working.quality.bitrate {
+            let bitrate = Bitrate::Value(quality.bitrate);
+            working.libopus.set_bitrate(bitrate).map_err(refused)?;
+        }
+        if quality.complexity != working.quality.complexity {
+            let complexity = quality.complexity;
+            working
+                .libopus
+                .set_complexity(complexity)
+                .map_err(refused)?;
+        }
+        working.quality = quality;
+        let mut packet = [0; MAX_PACKET];
+        let length = working
+            .libopus
+            .encode_float_to_slice(frame, &mut packet)
+            .map_err(refused)?;
+        packet
+            .get(..length)
+            .map(Bytes::copy_from_slice)
+            .ok_or_else(|| PlayFailure::Encoding("a packet is too long".to_owned()))
+    }
+
+    fn working(&mut self, quality: Quality) -> Result<&mut Working, PlayFailure> {
+        match &mut self.working {
+            Some(working) => Ok(working),
+            none => Ok(none.insert(Working::begin(quality)?)),
+        }
+    }
+}
+
+impl Working {
+    fn begin(quality: Quality) -> Result<Self, PlayFailure> {
         let mut libopus =
             opusic_c::Encoder::new(Channels::Stereo, SampleRate::Hz48000, Application::Audio)
                 .map_err(refused)?;
@@ -43,57 +107,28 @@ impl Encoder {
             .set_complexity(quality.complexity)
             .map_err(refused)?;
         libopus.set_signal(Signal::Music).map_err(refused)?;
-        let look_ahead = libopus.get_look_ahead().map_err(refused)?;
-        Ok(Self {
-            libopus,
-            quality,
-            look_ahead: usize::try_from(look_ahead).unwrap_or(0).min(FRAME),
-        })
-    }
-
-    /// How many samples per channel what comes out lags behind what goes in.
-    pub(super) fn look_ahead(&self) -> usize {
-        self.look_ahead
-    }
-
-    /// Forgets the past.
-    pub(super) fn reset(&mut self) -> Result<(), PlayFailure> {
-        self.libopus.reset().map_err(refused)
-    }
-
-    /// Whether a frame may lean on those before it, which the listener's
-    /// decoder must then have as well.
-    pub(super) fn set_leaning(&mut self, leaning: bool) -> Result<(), PlayFailure> {
-        self.libopus
-            .set_prediction_disabled(!leaning)
-            .map_err(refused)
-    }
-
-    /// Encodes a frame of interleaved stereo.
-    pub(super) fn encode(&mut self, frame: &[f32], quality: Quality) -> Result<Bytes, PlayFailure> {
-        if quality.bitrate != self.quality.bitrate {
-            self.libopus
-                .set_bitrate(Bitrate::Value(quality.bitrate))
-                .map_err(refused)?;
-        }
-        if quality.complexity != self.quality.complexity {
-            self.libopus
-                .set_complexity(quality.complexity)
-                .map_err(refused)?;
-        }
-        self.quality = quality;
-        let mut packet = [0; MAX_PACKET];
-        let length = self
-            .libopus
-            .encode_float_to_slice(frame, &mut packet)
-            .map_err(refused)?;
-        packet
-            .get(..length)
-            .map(Bytes::copy_from_slice)
-            .ok_or_else(|| PlayFailure::Encoding("a packet is too long".to_owned()))
+        Ok(Self { libopus, quality })
     }
 }
 
 fn refused(error: opusic_c::ErrorCode) -> PlayFailure {
     PlayFailure::Encoding(error.message().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BEST_COMPLEXITY, LOOK_AHEAD, Quality, Working};
+
+    #[test]
+    fn the_look_ahead_is_what_libopus_says() {
+        let quality = Quality {
+            bitrate: 128_000,
+            complexity: BEST_COMPLEXITY,
+        };
+        let mut working = Working::begin(quality).expect("an encoder");
+        assert_eq!(
+            working.libopus.get_look_ahead().map(usize::try_from),
+            Ok(Ok(LOOK_AHEAD))
+        );
+    }
 }

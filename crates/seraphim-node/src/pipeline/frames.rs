@@ -12,7 +12,7 @@ use bytes::Bytes;
 
 use super::cache::Recording;
 use super::controls::Controls;
-use super::encoder::{Encoder, FRAME, FRAME_SAMPLES, Quality};
+use super::encoder::{Encoder, FRAME, FRAME_SAMPLES, LOOK_AHEAD, Quality};
 use super::failure::PlayFailure;
 use super::input::{Guard, Input};
 use super::intake::Intake;
@@ -71,13 +71,12 @@ impl Frames {
     ) -> Result<Self, PlayFailure> {
         let recording = input.recording.take();
         let intake = Intake::open(input, Arc::clone(&guard))?;
-        let encoder = Encoder::new(controls.quality())?;
         Ok(Self {
             intake,
             guard,
-            rendering: Rendering::new(controls.sound(), ahead, encoder.look_ahead())?,
+            rendering: Rendering::new(controls.sound(), ahead, LOOK_AHEAD)?,
             controls,
-            encoder,
+            encoder: Encoder::new(),
             recording: recording.filter(|_| end.is_none()),
             lead: None,
             primed: false,
@@ -168,6 +167,11 @@ impl Frames {
         duration(self.media_at(self.made))
     }
 
+    /// Whether another play may follow the frames of this one.
+    pub(super) fn may_be_followed(&self) -> bool {
+        self.recording.is_some()
+    }
+
     /// Nobody takes the frames; who follows them has to go on alone.
     pub(super) fn let_followers_go(&self) {
         if let Some(recording) = &self.recording {
@@ -231,6 +235,7 @@ impl Frames {
         if !self.intake.is_passing() {
             self.intake.stop_decoding();
             self.forget_lead();
+            self.encoder = Encoder::new();
         }
         loop {
             let Some(passage) = self.intake.passage() else {
@@ -283,19 +288,17 @@ impl Frames {
             self.intake.lead()
         });
         let fresh = self.made == 0;
-        let ahead = self.encoder.look_ahead();
-        self.rendering.fill(&mut self.intake, ahead)?;
-        self.inside = self.rendering.ready().min(ahead);
+        self.rendering.fill(&mut self.intake, LOOK_AHEAD)?;
+        self.inside = self.rendering.ready().min(LOOK_AHEAD);
         let mut before = if fresh {
             vec![0.0; FRAME_SAMPLES]
         } else {
             lead
         };
-        before.extend(self.rendering.take(ahead));
-        self.encoder.reset()?;
+        before.extend(self.rendering.take(LOOK_AHEAD));
         // What was heard before a start or a seek was something else.
-        self.encoder.set_leaning(!fresh)?;
-        for frame in before[2 * ahead..].chunks_exact(FRAME_SAMPLES) {
+        self.encoder.reset(quality, !fresh)?;
+        for frame in before[2 * LOOK_AHEAD..].chunks_exact(FRAME_SAMPLES) {
             self.encoder.encode(frame, quality)?;
         }
         self.primed = true;

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use symphonia::core::packet::Packet;
 
 use super::decoder::{Decoded, Decoder};
@@ -51,8 +51,28 @@ pub(super) struct Intake {
     ended: bool,
     damaged: u32,
     memory: usize,
+    store: Store,
     stereo: Vec<f32>,
     resampled: Vec<f32>,
+}
+
+/// Packets in blocks of memory that they share: a block is taken and given back
+/// once for a dozen of them.
+#[derive(Default)]
+struct Store {
+    block: BytesMut,
+}
+
+impl Store {
+    const BLOCK: usize = 4096;
+
+    fn put(&mut self, packet: &[u8]) -> Bytes {
+        if self.block.capacity() < packet.len() {
+            self.block = BytesMut::with_capacity(Self::BLOCK.max(packet.len()));
+        }
+        self.block.extend_from_slice(packet);
+        self.block.split().freeze()
+    }
 }
 
 /// Samples before a media time are not to be heard.
@@ -86,6 +106,7 @@ impl Intake {
             ended: false,
             damaged: 0,
             memory: 0,
+            store: Store::default(),
             stereo: Vec::new(),
             resampled: Vec::new(),
         })
@@ -293,7 +314,7 @@ impl Intake {
             return;
         };
         self.damaged = 0;
-        let bytes = Bytes::copy_from_slice(&packet.data);
+        let bytes = self.store.put(&packet.data);
         let before = |skip: &Skip| time.saturating_add(FRAME_MICROS) <= skip.until;
         if let Some(skip) = self.skip.as_mut().filter(|skip| before(skip))
             && skip.spend(time, FRAME_MICROS)

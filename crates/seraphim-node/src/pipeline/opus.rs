@@ -107,7 +107,8 @@ pub(super) fn samples(packet: &[u8]) -> Option<usize> {
     (1..=LONGEST).contains(&samples).then_some(samples)
 }
 
-/// libopus for one play.
+/// libopus for one play. Plain stereo, which may never have to be decoded, takes
+/// memory from the first packet on only.
 pub(super) struct OpusDecoder {
     streams: Streams,
     mix: Downmix,
@@ -115,6 +116,10 @@ pub(super) struct OpusDecoder {
 }
 
 enum Streams {
+    /// A stream that was not decoded yet, with its gain.
+    Untouched {
+        gain: i32,
+    },
     One(OneStream),
     Many(ManyStreams),
 }
@@ -125,9 +130,7 @@ impl OpusDecoder {
         let gain = i32::from(head.gain);
         let channels = usize::from(head.channels);
         let (streams, mix) = if head.family == 0 {
-            let mut one = OneStream::new(Channels::Stereo, SampleRate::Hz48000).ok()?;
-            one.set_gain(gain).ok()?;
-            (Streams::One(one), Downmix::vorbis_order(2)?)
+            (Streams::Untouched { gain }, Downmix::vorbis_order(2)?)
         } else {
             let mut many = match channels {
                 1 => many::<1>(head),
@@ -143,13 +146,17 @@ impl OpusDecoder {
             many.set_gain(gain).ok()?;
             (Streams::Many(many), Downmix::vorbis_order(channels)?)
         };
-        let pcm = vec![0.0; LONGEST * mix.channels()];
-        Some(Self { streams, mix, pcm })
+        Some(Self {
+            streams,
+            mix,
+            pcm: Vec::new(),
+        })
     }
 
     /// Forgets the past.
     pub(super) fn reset(&mut self) {
         let reset = match &mut self.streams {
+            Streams::Untouched { .. } => Ok(()),
             Streams::One(one) => one.reset(),
             Streams::Many(many) => many.reset(),
         };
@@ -164,7 +171,14 @@ impl OpusDecoder {
         if packet.is_empty() {
             return Err(ErrorCode::InvalidPacket);
         }
+        self.pcm.resize(LONGEST * self.mix.channels(), 0.0);
+        if let Streams::Untouched { gain } = self.streams {
+            let mut one = OneStream::new(Channels::Stereo, SampleRate::Hz48000)?;
+            one.set_gain(gain)?;
+            self.streams = Streams::One(one);
+        }
         let samples = match &mut self.streams {
+            Streams::Untouched { .. } => return Err(ErrorCode::InvalidState),
             Streams::One(one) => one.decode_float_to_slice(packet, &mut self.pcm, false)?,
             Streams::Many(many) => many.decode_float_to_slice(packet, &mut self.pcm, false)?,
         };

@@ -6,14 +6,13 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
 
 use super::deck::{DeckEvent, Shared};
 use super::failure::PlayFailure;
 use super::frames::Frame;
-use super::turntable::Run;
+use super::turntable::{Progress, Run};
 
 /// A tick, in milliseconds.
 const TICK_MS: u64 = 20;
@@ -45,10 +44,7 @@ pub(super) struct Lane {
     pub(super) ring: rtrb::Consumer<Item>,
     /// Rings that go on in place of this one, by where they begin.
     pub(super) splices: VecDeque<Splice>,
-    /// Media time heard, in microseconds.
-    pub(super) heard: Arc<AtomicU64>,
-    /// Frames taken.
-    pub(super) taken: Arc<AtomicU64>,
+    pub(super) progress: Arc<Progress>,
     pub(super) starved_ticks: u64,
     pub(super) stuck_told: bool,
 }
@@ -72,7 +68,7 @@ impl Lane {
     /// Goes over to the frames made anew where it is their time. Where they are
     /// not there yet, the old ones go on.
     fn follow_splices(&mut self) {
-        let taken = self.taken.load(Ordering::Acquire);
+        let taken = self.progress.taken();
         while let Some(splice) = self.splices.front() {
             let Some(passed) = taken.checked_sub(splice.at) else {
                 return;
@@ -90,9 +86,9 @@ impl Lane {
         }
     }
 
-    /// Whether less than half of the ring is full.
+    /// Whether the ring is only a third full, or less.
     fn runs_low(&self) -> bool {
-        2 * self.ring.slots() <= self.ring.buffer().capacity()
+        3 * self.ring.slots() <= self.ring.buffer().capacity()
     }
 }
 
@@ -129,8 +125,7 @@ impl Output {
                 lane.starved_ticks = 0;
                 lane.stuck_told = false;
                 let until = u64::try_from(frame.until.as_micros()).unwrap_or(u64::MAX);
-                lane.heard.store(until, Ordering::Release);
-                lane.taken.fetch_add(1, Ordering::AcqRel);
+                lane.progress.advance(until);
                 if lane.runs_low() {
                     lane.run.wake();
                 }
@@ -156,7 +151,7 @@ impl Output {
             .is_some_and(|lane| !lane.splices.is_empty())
     }
 
-    /// Whether less than half of the ring is full.
+    /// Whether the ring is only a third full, or less.
     #[cfg(test)]
     pub(super) fn runs_low(&mut self) -> bool {
         self.take_over();

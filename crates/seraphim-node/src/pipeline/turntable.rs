@@ -16,9 +16,11 @@ use super::input::Guard;
 use super::output::{Item, Splice};
 use super::workshop::Bench;
 
-/// The output wakes the thread when half of the ring was taken; this is for the
-/// wake-up that came before the thread lay down.
-const NAP: Duration = Duration::from_millis(100);
+/// The output wakes the thread when most of the ring was taken, so that a
+/// thread has no need to wake by itself while nobody follows its frames.
+const REST: Duration = Duration::from_secs(5);
+/// How often a thread whose frames may be followed looks whether they are heard.
+const GLANCE: Duration = Duration::from_millis(100);
 /// So many frames behind the last one taken, a change of the sound begins: the
 /// time that making the first of them anew may take.
 const MARGIN: u64 = 3;
@@ -32,11 +34,48 @@ pub(super) struct Needle {
     pub(super) lane: u64,
     pub(super) ring: rtrb::Producer<Item>,
     pub(super) from: Duration,
-    /// Media time heard, in microseconds; may be corrected before the first
-    /// frame is in the ring.
-    pub(super) heard: Arc<AtomicU64>,
-    /// Frames that the lane has taken.
-    pub(super) taken: Arc<AtomicU64>,
+    /// May be corrected before the first frame is in the ring.
+    pub(super) progress: Arc<Progress>,
+}
+
+/// How far a lane was heard. Written by the output, but for the correction of
+/// where it begins; read by anybody.
+pub(super) struct Progress {
+    /// Media time, in microseconds.
+    heard: AtomicU64,
+    /// Frames.
+    taken: AtomicU64,
+}
+
+impl Progress {
+    pub(super) fn from(heard: u64) -> Arc<Self> {
+        Arc::new(Self {
+            heard: AtomicU64::new(heard),
+            taken: AtomicU64::new(0),
+        })
+    }
+
+    /// Media time heard, in microseconds.
+    pub(super) fn heard(&self) -> u64 {
+        self.heard.load(Ordering::Acquire)
+    }
+
+    /// How many frames were taken.
+    pub(super) fn taken(&self) -> u64 {
+        self.taken.load(Ordering::Acquire)
+    }
+
+    /// Says that the lane begins elsewhere.
+    fn begin(&self, heard: u64) {
+        self.heard.store(heard, Ordering::Release);
+    }
+
+    /// One frame more was taken, which ends at this media time.
+    pub(super) fn advance(&self, heard: u64) {
+        self.heard.store(heard, Ordering::Release);
+        let taken = self.taken.load(Ordering::Relaxed);
+        self.taken.store(taken + 1, Ordering::Release);
+    }
 }
 
 /// One play as the deck, the output and the watch see it.
@@ -203,7 +242,7 @@ impl Work {
         let mut ended: Option<Ending> = None;
         while !self.run.is_cut() && !self.run.is_over() {
             if let Some(lifted) = self.run.take_lifted() {
-                let heard = self.frame_of(needle.taken.load(Ordering::Acquire));
+                let heard = self.frame_of(needle.progress.taken());
                 needle = lifted;
                 self.splice = None;
                 self.rested = false;
@@ -231,14 +270,15 @@ impl Work {
             if ended.is_some() || needle.ring.slots() < 2 {
                 self.bench.rest();
                 self.look_for_listeners(&frames, &needle);
-                thread::park_timeout(NAP);
+                let followed = frames.may_be_followed() && ended.is_none();
+                thread::park_timeout(if followed { GLANCE } else { REST });
                 self.rested = ended.is_none();
                 continue;
             }
             self.bench.busy();
             if std::mem::take(&mut self.rested) {
                 let (free, all) = (needle.ring.slots(), self.shared.ring_frames());
-                self.bench.refill(4 * free > 3 * all);
+                self.bench.refill(6 * free > 5 * all);
             }
             match guarded(|| frames.next_frame()).and_then(|made| made) {
                 Ok(Some(frame)) => {
@@ -279,7 +319,7 @@ impl Work {
     /// a ring of its own.
     fn retune(&mut self, frames: &mut Frames, needle: &mut Needle) -> Result<(), PlayFailure> {
         self.bench.busy();
-        let taken = needle.taken.load(Ordering::Acquire);
+        let taken = needle.progress.taken();
         // While nothing is taken, nothing more has to be heard of the old sound.
         let margin = if self.shared.is_paused() { 0 } else { MARGIN };
         let frame = self.frame_of(taken + margin).min(frames.made());
@@ -339,7 +379,7 @@ impl Work {
         self.bench.busy();
         let reached = guarded(|| frames.seek(needle.from, heard)).and_then(|reached| reached)?;
         let micros = u64::try_from(reached.as_micros()).unwrap_or(u64::MAX / 2);
-        needle.heard.store(micros, Ordering::Release);
+        needle.progress.begin(micros);
         self.base = count(frames.made());
         Ok(())
     }

@@ -57,7 +57,7 @@ struct Floor {
 pub struct Refills {
     /// How often a thread was woken to fill a ring that had been full.
     pub all: u64,
-    /// How often it came when less than a quarter was left.
+    /// How often it came when less than a sixth was left.
     pub late: u64,
 }
 

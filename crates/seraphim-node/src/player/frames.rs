@@ -71,9 +71,10 @@ struct Playing {
 impl Frames {
     /// The pacing thread took a frame (`true`) or found none.
     pub(crate) fn count(&self, found: bool, now: u64) {
-        self.asked.fetch_add(1, Ordering::Relaxed);
-        let number = minute_of(now);
         // One thread writes at a time: a source is polled by one pacing thread.
+        let asked = self.asked.load(Ordering::Relaxed);
+        self.asked.store(asked + 1, Ordering::Relaxed);
+        let number = minute_of(now);
         let mut minute = Minute::unpack(self.current.load(Ordering::Acquire));
         if minute.number != number {
             self.last.store(minute.pack(), Ordering::Release);

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use aes_gcm::{AeadInPlace, Aes128Gcm, KeyInit};
+use ring::aead::{AES_128_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 
 use super::ratchet::{KEY_BYTES, Ratchet};
 
@@ -28,8 +28,9 @@ pub(crate) const OVERHEAD_BYTES: usize = TAG_BYTES + LONGEST_NONCE + 1 + MARKER.
 pub(crate) struct FrameSealer {
     epoch: u64,
     ratchet: Ratchet,
-    /// Boxed: a sealer travels by message.
-    cipher: Box<Aes128Gcm>,
+    /// Boxed: a sealer travels by message. `None` never happens: a key of 16
+    /// bytes is one.
+    cipher: Option<Box<LessSafeKey>>,
     /// Generation of `cipher`.
     generation: u32,
     /// The frames encrypted so far. Its low 32 bits are the nonce on the wire,
@@ -46,7 +47,7 @@ impl FrameSealer {
     /// The keys that follow from an epoch's exported secret of this sender.
     pub(crate) fn new(base_secret: [u8; KEY_BYTES], epoch: u64) -> Self {
         let mut ratchet = Ratchet::new(base_secret);
-        let cipher = Box::new(Aes128Gcm::new(&ratchet.step().into()));
+        let cipher = cipher(&ratchet.step());
         Self {
             epoch,
             ratchet,
@@ -61,7 +62,7 @@ impl FrameSealer {
         self.frames += 1;
         let wanted = u32::try_from(self.frames >> GENERATION_BITS).map_err(|_| FrameError)?;
         while self.generation < wanted {
-            *self.cipher = Aes128Gcm::new(&self.ratchet.step().into());
+            self.cipher = cipher(&self.ratchet.step());
             self.generation += 1;
         }
         let bytes = self.frames.to_le_bytes();
@@ -71,11 +72,14 @@ impl FrameSealer {
 
         let start = out.len();
         out.extend_from_slice(frame);
+        let nonce = Nonce::assume_unique_for_key(nonce);
         let tag = self
             .cipher
-            .encrypt_in_place_detached(&nonce.into(), &[], &mut out[start..])
+            .as_ref()
+            .ok_or(FrameError)?
+            .seal_in_place_separate_tag(nonce, Aad::empty(), &mut out[start..])
             .map_err(|_| FrameError)?;
-        out.extend_from_slice(&tag[..TAG_BYTES]);
+        out.extend_from_slice(tag.as_ref().get(..TAG_BYTES).ok_or(FrameError)?);
         let supplement = out.len() - TAG_BYTES;
         push_uleb128(u32::from_le_bytes(truncated), out);
         let size = out.len() - supplement + 1 + MARKER.len();
@@ -99,6 +103,11 @@ impl fmt::Debug for FrameSealer {
     }
 }
 
+fn cipher(key: &[u8; KEY_BYTES]) -> Option<Box<LessSafeKey>> {
+    let unbound = UnboundKey::new(&AES_128_GCM, key).ok()?;
+    Some(Box::new(LessSafeKey::new(unbound)))
+}
+
 fn push_uleb128(mut value: u32, out: &mut Vec<u8>) {
     loop {
         let low = value.to_le_bytes()[0] & 0x7f;
@@ -113,6 +122,8 @@ fn push_uleb128(mut value: u32, out: &mut Vec<u8>) {
 
 #[cfg(test)]
 mod tests {
+    use aes_gcm::{AeadInPlace, Aes128Gcm, KeyInit};
+
     use super::*;
 
     #[test]

@@ -25,6 +25,8 @@ use super::{
 const OPENING: Duration = Duration::from_secs(10);
 /// The polite end takes no longer.
 const CLOSING: Duration = Duration::from_millis(500);
+/// What is read at a time: each open connection keeps so much.
+const READ_BUFFER: usize = 4 << 10;
 /// Well above a welcome into a full channel.
 const LONGEST_MESSAGE: usize = 4 << 20;
 
@@ -71,6 +73,7 @@ impl Connection {
             .connect(name, stream)
             .await?;
         let config = WebSocketConfig::default()
+            .read_buffer_size(READ_BUFFER)
             .max_message_size(Some(LONGEST_MESSAGE))
             .max_frame_size(Some(LONGEST_MESSAGE))
             .max_write_buffer_size(LONGEST_MESSAGE);

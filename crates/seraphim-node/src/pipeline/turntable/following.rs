@@ -1,7 +1,6 @@
 //! A play that follows the frames of another one, and goes on alone where those
 //! end early or where it is to be elsewhere; and the end of being followed.
 
-use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use super::super::failure::PlayFailure;
@@ -50,7 +49,7 @@ impl Work {
 
     /// A ring that stays full is taken from by nobody.
     pub(super) fn look_for_listeners(&mut self, frames: &Frames, needle: &Needle) {
-        let taken = needle.taken.load(Ordering::Acquire);
+        let taken = needle.progress.taken();
         match self.full.filter(|(before, _)| *before == taken) {
             Some((_, since)) if since.elapsed() >= self.shared.settings.unheard_after => {
                 frames.let_followers_go();
