@@ -20,6 +20,7 @@ import prove_lavalink
 import prove_monitoring
 import prove_page
 import prove_seraphim
+import prove_shards
 import prove_sites
 import prove_tracks
 import prove_voice
@@ -33,6 +34,7 @@ PROOFS = [
     *prove_seraphim.PROOFS,
     *prove_sites.PROOFS,
     *prove_kills.PROOFS,
+    *prove_shards.PROOFS,
     *prove_tracks.PROOFS,
     *prove_page.PROOFS,
     *prove_monitoring.PROOFS,

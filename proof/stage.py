@@ -40,7 +40,7 @@ class Stage:
         self.children.append(sandbox.child)
         return sandbox
 
-    def bot(self, sandbox, **more):
+    def bot(self, sandbox, name="bot", **more):
         """Seraphim itself, with the stage's media as its library."""
         variables = {
             "SERAPHIM_SOURCES__LOCAL__ROOT": self.media,
@@ -49,7 +49,7 @@ class Stage:
             "SERAPHIM_DATABASE__URL": f"sqlite:{self.folder / 'seraphim.db'}",
             **more,
         }
-        return self.client("bot", [self.binary, "run"], sandbox, variables)
+        return self.client(name, [self.binary, "run"], sandbox, variables)
 
     def child(self, name, command, environment):
         child = Child(name, command, self.folder, environment)

@@ -84,9 +84,10 @@ impl Error {
     pub(crate) fn for_close_code(code: u16) -> Option<Self> {
         let remedy = match code {
             4004 => return Some(Self::TokenRefused),
-            4010 => "the shard numbers do not fit: leave the number of shards to the program",
+            4010 => "the shard numbers do not fit: leave SERAPHIM_SHARDS out",
             4011 => {
-                "the bot is in too many servers for so few shards: restart, the number is asked anew"
+                "the bot is in too many servers for so few shards: leave SERAPHIM_SHARDS out or set \
+                 it higher, and restart"
             }
             4012 => "this version of the gateway is gone: update the program",
             4013 => "the intents are invalid: update the program",

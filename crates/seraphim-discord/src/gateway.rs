@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use twilight_gateway::{CloseFrame, Message, Shard, ShardState, error::ReceiveMessageErrorType};
 
-use crate::{connect::Thrift, error::Error, events::Events};
+use crate::{error::Error, events::Events, shards::Thrift};
 
 /// A session that ends sooner than this was none.
 const SHORT_SESSION: Duration = Duration::from_secs(30);
@@ -28,27 +28,26 @@ pub(crate) async fn run(
     stop: CancellationToken,
 ) -> Result<(), Error> {
     let number = shard.id().number();
-    let index = usize::try_from(number).unwrap_or(usize::MAX);
     let mut losses = Losses::default();
     loop {
         let item = tokio::select! {
             biased;
             () = stop.cancelled() => {
-                close(shard, index, &events).await;
-                events.pulse().set_connected(index, false);
+                close(shard, number, &events).await;
+                events.pulse().set_connected(number, false);
                 return Ok(());
             }
             item = shard.next() => item,
         };
         match item {
             Some(Ok(Message::Text(frame))) => {
-                events.dispatch(index, &frame);
+                events.dispatch(number, &frame);
                 if let Some(latency) = shard.latency().recent().first() {
-                    events.pulse().set_latency(index, *latency);
+                    events.pulse().set_latency(number, *latency);
                 }
             }
             Some(Ok(Message::Close(frame))) => {
-                events.pulse().set_connected(index, false);
+                events.pulse().set_connected(number, false);
                 let code = frame.as_ref().map(|frame| frame.code);
                 let labels = [
                     ("shard", number.to_string()),
@@ -74,7 +73,7 @@ pub(crate) async fn run(
             Some(Err(error)) => match error.kind() {
                 // Its text may hold a token; twilight waits before it tries again.
                 ReceiveMessageErrorType::Reconnect => {
-                    events.pulse().set_connected(index, false);
+                    events.pulse().set_connected(number, false);
                     tracing::warn!(
                         shard = number,
                         "the gateway cannot be reached; trying again"
@@ -95,11 +94,11 @@ pub(crate) async fn run(
 
 /// Lets what was queued out, then closes with a code that keeps the session.
 /// What comes meanwhile is still taken, if only to be told that we are leaving.
-async fn close(mut shard: Shard<Thrift>, index: usize, events: &Events) {
+async fn close(mut shard: Shard<Thrift>, number: u32, events: &Events) {
     let flushed = Instant::now() + LAST_WORDS;
     while let Ok(Some(item)) = tokio::time::timeout_at(flushed, shard.next()).await {
         match item {
-            Ok(Message::Text(frame)) => events.dispatch(index, &frame),
+            Ok(Message::Text(frame)) => events.dispatch(number, &frame),
             Ok(Message::Close(_)) => return,
             Err(_) => {}
         }
@@ -112,7 +111,7 @@ async fn close(mut shard: Shard<Thrift>, index: usize, events: &Events) {
             let polled = shard.poll_next_unpin(cx);
             match polled {
                 _ if is_closed(&shard) => return Poll::Ready(()),
-                Poll::Ready(Some(Ok(Message::Text(frame)))) => events.dispatch(index, &frame),
+                Poll::Ready(Some(Ok(Message::Text(frame)))) => events.dispatch(number, &frame),
                 Poll::Ready(Some(_)) => {}
                 Poll::Ready(None) => return Poll::Ready(()),
                 Poll::Pending => return Poll::Pending,
@@ -120,7 +119,7 @@ async fn close(mut shard: Shard<Thrift>, index: usize, events: &Events) {
         }
     });
     if timeout(GOODBYE, closed).await.is_err() {
-        tracing::debug!(shard = index, "the gateway takes no goodbye");
+        tracing::debug!(shard = number, "the gateway takes no goodbye");
     }
 }
 

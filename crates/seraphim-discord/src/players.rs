@@ -7,7 +7,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use seraphim_core::policy::rate_limit::Allowance;
 use seraphim_core::{Caller, GuildSettings, Lyrics, SettingsChange, Track};
-use seraphim_engine::ports::Store;
+use seraphim_engine::ports::{Store, StoreError};
 use seraphim_engine::{Engine, GuildId, News, Refusal, Reply, Request, Suggestion, UserId};
 
 /// See [`Engine`]; the names and meanings are the same.
@@ -15,6 +15,8 @@ use seraphim_engine::{Engine, GuildId, News, Refusal, Reply, Request, Suggestion
 pub(crate) trait Players: Send + Sync + 'static {
     async fn ask(&self, guild: GuildId, request: Request) -> Result<Reply, Refusal>;
     fn tell(&self, guild: GuildId, news: News);
+    async fn recall(&self, ours: &(dyn Fn(GuildId) -> bool + Sync)) -> Result<usize, StoreError>;
+    async fn let_go(&self, theirs: &(dyn Fn(GuildId) -> bool + Sync));
     async fn suggest(&self, guild: GuildId, words: &str) -> Vec<Suggestion>;
     fn limit(&self, user: UserId) -> Result<(), Refusal>;
     fn allowance(&self, user: UserId) -> Allowance;
@@ -47,6 +49,14 @@ impl Players for Engine {
 
     fn tell(&self, guild: GuildId, news: News) {
         Engine::tell(self, guild, news);
+    }
+
+    async fn recall(&self, ours: &(dyn Fn(GuildId) -> bool + Sync)) -> Result<usize, StoreError> {
+        Engine::recall(self, ours).await
+    }
+
+    async fn let_go(&self, theirs: &(dyn Fn(GuildId) -> bool + Sync)) {
+        Engine::let_go(self, theirs).await;
     }
 
     async fn suggest(&self, guild: GuildId, words: &str) -> Vec<Suggestion> {

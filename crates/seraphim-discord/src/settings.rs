@@ -5,6 +5,7 @@ use secrecy::SecretString;
 use url::Url;
 
 use crate::error::Error;
+use crate::shards::ShardPlan;
 pub use crate::view::Manner;
 
 /// Everything the adapter needs to know before it connects.
@@ -18,6 +19,10 @@ pub struct Settings {
     pub api_base: Option<String>,
     /// Address of a gateway proxy; what Discord's REST API says if absent.
     pub gateway_url: Option<String>,
+    /// The shards that this program runs.
+    pub shards: ShardPlan,
+    /// Whether it runs those of others too that break down.
+    pub takeover: bool,
     /// The manner of speech in guilds that did not choose one.
     pub manner: Manner,
     /// How many interactions may be worked on at the same time; more are refused.
@@ -32,6 +37,8 @@ impl Settings {
             application_id: None,
             api_base: None,
             gateway_url: None,
+            shards: ShardPlan::Auto,
+            takeover: false,
             manner: Manner::Celestial,
             max_interactions: 256,
         }

@@ -9,7 +9,6 @@ use seraphim_engine::{
     ChannelId, FailureCause, GuildId, Notice, UserId,
     ports::{PanelState, Stage, StageError},
 };
-use twilight_gateway::MessageSender;
 use twilight_model::{
     gateway::payload::outgoing::UpdateVoiceState,
     id::{
@@ -22,28 +21,22 @@ use crate::{
     ids,
     panel::Panels,
     rest::{Rest, RestError},
+    shards::Senders,
     signed_link,
     view::{Catalogue, Manner, notice},
     voice_status::VoiceStatuses,
 };
 
-/// The stage port. The senders stand in the order of the shards.
+/// The stage port.
 pub(crate) struct DiscordStage {
     pub(crate) rest: Rest,
     pub(crate) panels: Panels,
     pub(crate) statuses: VoiceStatuses,
-    pub(crate) senders: Arc<[MessageSender]>,
+    pub(crate) senders: Senders,
     pub(crate) catalogue: Arc<Catalogue>,
     pub(crate) owners: Arc<[UserId]>,
     /// How the owners are spoken to.
     pub(crate) manner: Manner,
-}
-
-/// The shard that a guild's events come from.
-/// Rule: Discord's documentation, "Sharding".
-pub(crate) fn shard_of(guild: Id<GuildMarker>, shards: usize) -> usize {
-    let shards = u64::try_from(shards.max(1)).unwrap_or(u64::MAX);
-    usize::try_from((guild.get() >> 22) % shards).unwrap_or(0)
 }
 
 impl DiscordStage {
@@ -54,8 +47,8 @@ impl DiscordStage {
     ) -> Result<(), StageError> {
         let sender = self
             .senders
-            .get(shard_of(guild, self.senders.len()))
-            .ok_or_else(|| unreachable("there is no shard"))?;
+            .of(guild)
+            .ok_or_else(|| unreachable("the guild's shard does not run here"))?;
         // Deafened: the bot has no need to hear anybody.
         sender
             .command(&UpdateVoiceState::new(guild, channel, true, false))
@@ -142,21 +135,5 @@ impl Stage for DiscordStage {
                 tracing::debug!(%guild, %channel, %error, "a notice could not be posted");
                 told(error)
             })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::shard_of;
-    use twilight_model::id::Id;
-
-    #[test]
-    fn a_guild_belongs_to_the_shard_that_discord_sends_it_on() {
-        assert_eq!(shard_of(Id::new(197_038_439_483_310_086), 1), 0);
-        let guild = Id::new((5 << 22) + 77);
-        assert_eq!(
-            (shard_of(guild, 4), shard_of(guild, 5), shard_of(guild, 0)),
-            (1, 0, 0)
-        );
     }
 }

@@ -24,6 +24,10 @@ use crate::suggest::{Suggestion, Suggestions};
 /// For all players together to stop and leave, of the program's eight seconds.
 const CLOSING: Duration = Duration::from_secs(4);
 
+/// For players to stop whose guilds are another program's: it does not take
+/// them for two seconds yet.
+const LETTING_GO: Duration = Duration::from_secs(1);
+
 /// How long a line of the play log is kept: statistics look back a year.
 const PLAYS_KEPT: Duration = Duration::from_hours(24 * 366);
 
@@ -208,18 +212,42 @@ impl Engine {
         })
     }
 
-    /// Reads where the bot was when the program ended. To be called once, before
-    /// the gateway is connected; the bot goes back where
-    /// [`News::GuildHere`] tells of listeners.
+    /// Reads where the bot was last, in the guilds that are this program's from
+    /// now on. To be called before their shards are connected; the bot goes back
+    /// where [`News::GuildHere`] tells of listeners.
     ///
     /// # Errors
     /// [`StoreError`]; players are then restored when somebody asks for them.
-    pub async fn recall(&self) -> Result<usize, StoreError> {
-        let stays = self.context.store.stays().await?;
+    pub async fn recall(
+        &self,
+        ours: &(dyn Fn(GuildId) -> bool + Sync),
+    ) -> Result<usize, StoreError> {
+        let mut stays = self.context.store.stays().await?;
+        stays.retain(|stay| ours(stay.guild));
         for stay in &stays {
             self.context.returns.expect(stay.guild, stay.channel);
         }
         Ok(stays.len())
+    }
+
+    /// Ends the players of guilds that are no longer this program's: they stop,
+    /// leave, and write nothing more, because another program may have read
+    /// what is written already.
+    pub async fn let_go(&self, theirs: &(dyn Fn(GuildId) -> bool + Sync)) {
+        self.context.returns.forget(theirs);
+        let ended = self.context.registry.let_go(theirs);
+        for guild in ended.keys() {
+            self.context.suggestions.forget(*guild);
+            self.context.choices.forget(*guild);
+        }
+        let all = async {
+            for gone in ended.values() {
+                gone.cancelled().await;
+            }
+        };
+        if tokio::time::timeout(LETTING_GO, all).await.is_err() {
+            tracing::error!("some players of another program's guilds did not stop in time");
+        }
     }
 
     /// Tells a guild's player what the gateway reported. Ignored where the

@@ -145,7 +145,10 @@ pub(crate) async fn run(
             () = stop.cancelled() => {
                 // First the lanes: nothing is to be played after the farewell.
                 drop(task);
-                save_last(&context, guild, player, ledger).await;
+                // Of a guild that was let go, another program may have read it all.
+                if context.registry.is_closing() {
+                    save_last(&context, guild, player, ledger).await;
+                }
                 if player.is_anywhere() {
                     clean_up(&context, guild).await;
                 }

@@ -37,6 +37,10 @@ struct Slot {
     mailbox: mpsc::Sender<Mail>,
     /// Tells a player from a later one of the same guild.
     number: u64,
+    /// Ends this one alone.
+    stop: CancellationToken,
+    /// Cancelled when it has ended.
+    ended: CancellationToken,
 }
 
 impl Registry {
@@ -99,13 +103,22 @@ impl Registry {
         mailbox.try_send(mail).map_err(|_| Refusal::Busy)?;
         guilds.opened += 1;
         let number = guilds.opened;
-        guilds.slots.insert(guild, Slot { mailbox, number });
+        let (stop, ended) = (self.stop.child_token(), CancellationToken::new());
+        let slot = Slot {
+            mailbox,
+            number,
+            stop: stop.clone(),
+            ended: ended.clone(),
+        };
+        guilds.slots.insert(guild, slot);
         drop(guilds);
         let context = Arc::clone(context);
-        let stop = self.stop.child_token();
         let span = tracing::info_span!("guild", guild.id = guild.get());
-        self.tasks
-            .spawn(supervise(context, guild, number, post, stop).instrument(span));
+        let running = async move {
+            let _ended = ended.drop_guard();
+            supervise(context, guild, number, post, stop).await;
+        };
+        self.tasks.spawn(running.instrument(span));
         Ok(())
     }
 
@@ -117,6 +130,22 @@ impl Registry {
         }
         guilds.remove(guild, number);
         true
+    }
+
+    /// Stops the players of guilds that are another program's; each token is
+    /// cancelled when its player has ended.
+    pub(crate) fn let_go(
+        &self,
+        theirs: &dyn Fn(GuildId) -> bool,
+    ) -> HashMap<GuildId, CancellationToken> {
+        let guilds = self.lock();
+        let slots = guilds.slots.iter().filter(|(guild, _)| theirs(**guild));
+        slots
+            .map(|(guild, slot)| {
+                slot.stop.cancel();
+                (*guild, slot.ended.clone())
+            })
+            .collect()
     }
 
     /// Takes no more requests and stops every player.

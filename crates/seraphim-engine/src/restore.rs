@@ -67,6 +67,13 @@ impl Returns {
         self.changed.notify_one();
     }
 
+    /// Guilds that are another program's are not gone back to.
+    pub(crate) fn forget(&self, theirs: &dyn Fn(GuildId) -> bool) {
+        let mut waiting = self.lock();
+        waiting.stays.retain(|guild, _| !theirs(*guild));
+        waiting.here.retain(|(_, guild, _)| !theirs(*guild));
+    }
+
     /// The guild with the most listeners.
     fn take(&self) -> Option<(usize, GuildId, ChannelId)> {
         let mut waiting = self.lock();

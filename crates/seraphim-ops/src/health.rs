@@ -119,7 +119,10 @@ pub fn judge(signs: &Signs, bounds: &Bounds) -> Verdict {
         let Discord {
             connected, shards, ..
         } = discord;
-        if connected == 0 {
+        if shards == 0 {
+            let words = "in reserve: other programs run all shards".to_owned();
+            found.push((Status::Healthy, words));
+        } else if connected == 0 {
             found.push((Status::Unhealthy, "Discord is not connected".to_owned()));
         } else if connected < shards {
             let words = format!("{connected} of {shards} shards are connected");

@@ -39,6 +39,9 @@ pub struct SandboxSettings {
     pub identify_interval: Duration,
     /// `session_start_limit.max_concurrency`.
     pub max_concurrency: u32,
+    /// The number of shards that "Get Gateway Bot" recommends; `None`: one for
+    /// each thousand guilds.
+    pub recommended_shards: Option<u32>,
     /// How long a disconnected gateway session can be resumed.
     pub resume_window: Duration,
     /// Requests a second that one bot may make altogether (50).
@@ -106,6 +109,7 @@ impl Default for SandboxSettings {
             heartbeat_interval: Duration::from_millis(41_250),
             session_starts: 1000,
             identify_interval: Duration::from_secs(5),
+            recommended_shards: None,
             max_concurrency: 1,
             resume_window: Duration::from_mins(3),
             global_requests_per_second: 50,

@@ -9,7 +9,24 @@ use sqlx::Row as _;
 
 use crate::database::Database;
 use crate::fault;
-use crate::statement::{self, Statement, id, number};
+use crate::statement::{self, Statement, id, number, postgres_now};
+
+/// The statement that takes the next turn of a bucket by the database's clock.
+macro_rules! take_turn {
+    ($($now:tt)+) => {
+        concat!(
+            "INSERT INTO identify_turn (bucket, taken_at) VALUES ($1, ",
+            $($now)+,
+            ") ON CONFLICT (bucket) DO UPDATE SET taken_at = CASE \
+             WHEN identify_turn.taken_at + $2 > ",
+            $($now)+,
+            " THEN identify_turn.taken_at + $2 ELSE ",
+            $($now)+,
+            " END RETURNING taken_at - ",
+            $($now)+
+        )
+    };
+}
 
 #[async_trait]
 impl Connections for Database {
@@ -71,6 +88,23 @@ impl Connections for Database {
             .await
             .map_err(fault::of)?;
         row.try_get(0).map(id).map_err(fault::of)
+    }
+
+    async fn identify_turn(&self, bucket: u32, gap: Duration) -> Result<Duration, StoreError> {
+        let mut connection = self.reads.acquire().await.map_err(fault::of)?;
+        let take = match connection.backend_name() {
+            "PostgreSQL" => take_turn!(postgres_now!()),
+            _ => take_turn!("CAST(unixepoch('subsec') * 1000 AS BIGINT)"),
+        };
+        let row = Statement::new(take)
+            .with(i64::from(bucket))
+            .with(statement::millis(gap))
+            .query()
+            .fetch_one(&mut *connection)
+            .await
+            .map_err(fault::of)?;
+        let wait: i64 = row.try_get(0).map_err(fault::of)?;
+        Ok(Duration::from_millis(u64::try_from(wait).unwrap_or(0)))
     }
 
     async fn save_node_session(&self, node: &str, session: Option<&str>) -> Result<(), StoreError> {

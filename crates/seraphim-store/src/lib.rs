@@ -11,11 +11,11 @@
 
 mod address;
 mod backup;
-mod claim;
 mod connections;
 mod database;
 mod fault;
 mod guard;
+mod leases;
 mod panels;
 mod players;
 mod playlists;
@@ -28,6 +28,6 @@ mod writer;
 
 pub use address::{Address, AddressError};
 pub use backup::{BackupError, Counts};
-pub use claim::{Claim, ClaimError};
 pub use database::{Database, Driver, OpenError, Opened, Settings};
+pub use leases::{LeaseError, Leases, ShardsWanted, TERM as LEASE_TERM};
 pub use schema::NEWEST as NEWEST_SCHEMA;

@@ -7,7 +7,10 @@ use sqlx::{AnyConnection, AnyPool, Connection as _, Row as _};
 use crate::fault;
 
 /// Number and text of each migration, oldest first.
-const MIGRATIONS: &[(i64, &str)] = &[(1, include_str!("../migrations/0001_first.sql"))];
+const MIGRATIONS: &[(i64, &str)] = &[
+    (1, include_str!("../migrations/0001_first.sql")),
+    (2, include_str!("../migrations/0002_shards.sql")),
+];
 
 /// The schema that this program writes.
 pub const NEWEST: i64 = MIGRATIONS[MIGRATIONS.len() - 1].0;

@@ -32,9 +32,6 @@ pub(crate) enum Failure {
     /// A part ended although nobody asked it to.
     #[error("{0} ended by itself")]
     EndedEarly(&'static str),
-    /// Signals cannot be listened to.
-    #[error("signals cannot be listened to")]
-    Signals(#[source] std::io::Error),
 }
 
 struct Part {
@@ -85,8 +82,7 @@ impl Lifecycle {
     ///
     /// # Errors
     /// The part that ended early.
-    pub(crate) async fn run(mut self) -> Result<(), Failure> {
-        let mut signals = Signals::listen().map_err(Failure::Signals)?;
+    pub(crate) async fn run(mut self, mut signals: Signals) -> Result<(), Failure> {
         // Whoever is told so may send a signal at once.
         seraphim_ops::notify_ready();
         let result = tokio::select! {
@@ -98,6 +94,12 @@ impl Lifecycle {
             Ok(()) => tracing::info!("stopping"),
             Err(failure) => tracing::error!(%failure, "a part has ended; stopping the others"),
         }
+        self.end(signals).await;
+        result
+    }
+
+    /// Stops what was started, the last one first. A second signal ends the wait.
+    pub(crate) async fn end(mut self, mut signals: Signals) {
         self.ending.cancel();
         seraphim_ops::notify_stopping();
         let stopping = tokio::time::timeout(GRACE, self.stop());
@@ -109,7 +111,6 @@ impl Lifecycle {
             }
             () = signals.next() => tracing::warn!("asked twice: not waiting any longer"),
         }
-        result
     }
 
     fn early(&mut self, ended: Result<(&'static str, Result<(), String>), JoinError>) -> Failure {
@@ -213,6 +214,10 @@ mod tests {
     #[error("it broke")]
     struct Broke;
 
+    fn signals() -> Signals {
+        Signals::listen().expect("the system lets us listen")
+    }
+
     #[tokio::test(start_paused = true)]
     async fn a_part_that_fails_stops_the_others_and_is_named() {
         let order = Arc::new(Mutex::new(Vec::new()));
@@ -230,7 +235,7 @@ mod tests {
         }
         lifecycle.start("third", |_| async { Err(Broke) });
 
-        let failure = lifecycle.run().await.expect_err("a part failed");
+        let failure = lifecycle.run(signals()).await.expect_err("a part failed");
 
         assert_eq!(failure.to_string(), "third: it broke");
         let order = order.lock().unwrap_or_else(PoisonError::into_inner).clone();
@@ -245,7 +250,7 @@ mod tests {
             Ok::<(), Broke>(())
         });
         lifecycle.leave().cancel();
-        assert!(lifecycle.run().await.is_ok());
+        assert!(lifecycle.run(signals()).await.is_ok());
     }
 
     #[tokio::test(start_paused = true)]
@@ -254,7 +259,10 @@ mod tests {
         lifecycle.start("deaf", |_| std::future::pending::<Result<(), Broke>>());
         lifecycle.start("brief", |_| async { Ok::<(), Broke>(()) });
 
-        let failure = lifecycle.run().await.expect_err("a part ended early");
+        let failure = lifecycle
+            .run(signals())
+            .await
+            .expect_err("a part ended early");
 
         assert_eq!(failure.to_string(), "brief ended by itself");
     }
@@ -276,7 +284,10 @@ mod tests {
         lifecycle.start("brief", |_| async { Ok::<(), Broke>(()) });
         let began = Instant::now();
 
-        lifecycle.run().await.expect_err("a part ended early");
+        lifecycle
+            .run(signals())
+            .await
+            .expect_err("a part ended early");
 
         assert!(*saved.lock().unwrap_or_else(PoisonError::into_inner));
         assert!(began.elapsed() <= GRACE, "{:?}", began.elapsed());

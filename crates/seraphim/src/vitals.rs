@@ -113,11 +113,12 @@ impl Body {
     }
 
     fn gather_gateway(pulse: &Pulse) {
-        for (number, shard) in pulse.each().enumerate() {
+        for (number, shard) in pulse.each() {
             let number = number.to_string();
+            // Of a shard that another program has by now, nothing holds.
             for (state, holds) in [
-                ("connected", shard.connected),
-                ("disconnected", !shard.connected),
+                ("connected", shard.held && shard.connected),
+                ("disconnected", shard.held && !shard.connected),
             ] {
                 gauge!("seraphim_gateway_shard_state", "shard" => number.clone(), "state" => state)
                     .set(f64::from(u8::from(holds)));

@@ -15,14 +15,14 @@ use seraphim_node::pipeline::cache::FrameCache;
 use seraphim_node::{Build, Node, NodeSettings};
 use seraphim_ops::Logs;
 use seraphim_sources::Sources;
-use seraphim_store::Database;
+use seraphim_store::{Database, ShardsWanted};
 use seraphim_voice::{CallSettings, Pacer, PacerSettings, Tls};
 use tokio::net::TcpListener;
 
 use crate::config::{self, Audio, External, Outside};
 use crate::descriptors;
 use crate::health;
-use crate::lifecycle::Lifecycle;
+use crate::lifecycle::{Lifecycle, Signals};
 use crate::operator::Program;
 use crate::reload::Reloader;
 use crate::vitals::{Inside, Parts};
@@ -46,19 +46,61 @@ pub(crate) async fn run(
         tracing::warn!("{advice}");
     }
     descriptors::raise();
-    let metrics = health::metrics(&settings.health)?;
-    let mut lifecycle = Lifecycle::default();
-    // Started first, so it stops last: all others write their last words.
-    let store = open_store(&mut lifecycle, settings.database).await?;
-    let discord = seraphim_discord::connect(settings.discord, store.clone()).await?;
+    live(async |lifecycle| set_up(lifecycle, settings, outside, logs).await).await
+}
 
-    let claim = store.claim(discord.application_id()).await?;
-    lifecycle.start("the claim on the application", |stop| claim.run(stop));
+/// Sets parts up and runs them. A signal or a fault while they are set up stops
+/// those that are there already: what is held must be let go of.
+async fn live(
+    set_up: impl AsyncFnOnce(&mut Lifecycle) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let mut signals = Signals::listen().context("signals cannot be listened to")?;
+    let mut lifecycle = Lifecycle::default();
+    let outcome = tokio::select! {
+        biased;
+        () = signals.next() => None,
+        outcome = set_up(&mut lifecycle) => Some(outcome),
+    };
+    match outcome {
+        Some(Ok(())) => Ok(lifecycle.run(signals).await?),
+        Some(Err(error)) => {
+            lifecycle.end(signals).await;
+            Err(error)
+        }
+        None => {
+            tracing::info!("stopping before everything was set up");
+            lifecycle.end(signals).await;
+            Ok(())
+        }
+    }
+}
+
+async fn set_up(
+    lifecycle: &mut Lifecycle,
+    settings: config::Run,
+    outside: Outside,
+    logs: Arc<Logs>,
+) -> anyhow::Result<()> {
+    let metrics = health::metrics(&settings.health)?;
+    // Started first, so it stops last: all others write their last words.
+    let store = open_store(lifecycle, settings.database).await?;
+    let (plan, takeover) = (settings.discord.shards, settings.discord.takeover);
+    let discord = seraphim_discord::connect(settings.discord, store.clone()).await?;
+    let (total, named) = discord.shards();
+    let leases = store.lease(ShardsWanted {
+        application: discord.application_id(),
+        total,
+        named,
+        takeover,
+    });
+    let leases = leases.await?;
+    let held = leases.held();
+    lifecycle.start("the leases of the shards", |stop| leases.run(stop));
 
     let (external, inside) = match settings.audio {
         Audio::External(external) => (external, None),
         Audio::Embedded => {
-            let embedded = embed(&mut lifecycle, settings.sources, settings.frames).await?;
+            let embedded = embed(lifecycle, settings.sources, settings.frames).await?;
             (vec![embedded.0], Some(embedded.1))
         }
     };
@@ -68,8 +110,10 @@ pub(crate) async fn run(
         .into_iter()
         .map(|external| lavalink(external, discord.application_id(), several))
         .collect();
-    // The node inside ends with this program, and its sessions with it.
-    let memory = (!embedded).then(|| Arc::clone(&store) as Arc<dyn Store>);
+    // The node inside ends with this program, and its sessions with it; and of
+    // several programs, none is to take up the session of another.
+    let alone = !plan.is_part() && !takeover;
+    let memory = (!embedded && alone).then(|| Arc::clone(&store) as Arc<dyn Store>);
     let (audio, driver, audio_events) = Lavalink::with(nodes, memory.as_ref())?;
     let parts = Parts {
         logs: Arc::clone(&logs),
@@ -80,7 +124,7 @@ pub(crate) async fn run(
         ending: lifecycle.ending(),
         lavalink_names: settings.health.lavalink_names,
     };
-    health::open(&mut lifecycle, &settings.health, metrics, parts).await?;
+    health::open(lifecycle, &settings.health, metrics, parts).await?;
     lifecycle.start("the connection to the audio node", |stop| driver.run(stop));
 
     let operator = Arc::new(Program {
@@ -104,18 +148,13 @@ pub(crate) async fn run(
             ..EngineSettings::default()
         },
     );
-    match engine.recall().await {
-        Ok(stays) => tracing::info!(guilds = stays, "guilds to go back to"),
-        Err(error) => tracing::error!(%error, "where the bot was cannot be read"),
-    }
     let reloader = Reloader::new(outside, logs, engine.clone()).context("SIGHUP")?;
     lifecycle.start("the reload", |stop| reloader.run(stop));
     lifecycle.start("the connection to Discord", |stop| {
-        discord.run(engine, operator, stop)
+        discord.run(engine, operator, held, stop)
     });
     // Started last, so it stops first: it says its goodbyes through all others.
     lifecycle.start("the engine", |stop| driver.run(stop));
-    lifecycle.run().await?;
     Ok(())
 }
 
@@ -209,6 +248,14 @@ pub(crate) async fn node(settings: config::Node, logs: Arc<Logs>) -> anyhow::Res
         tracing::warn!("{advice}");
     }
     descriptors::raise();
+    live(async |lifecycle| set_up_node(lifecycle, settings, logs).await).await
+}
+
+async fn set_up_node(
+    lifecycle: &mut Lifecycle,
+    settings: config::Node,
+    logs: Arc<Logs>,
+) -> anyhow::Result<()> {
     let address = SocketAddr::new(settings.address, settings.port);
     let listener = TcpListener::bind(address)
         .await
@@ -223,7 +270,6 @@ pub(crate) async fn node(settings: config::Node, logs: Arc<Logs>) -> anyhow::Res
     }
     tracing::info!(address = %listener.local_addr()?, "the audio node listens");
     let node = Node::new(node)?;
-    let mut lifecycle = Lifecycle::default();
     let parts = Parts {
         logs,
         pulse: None,
@@ -236,9 +282,8 @@ pub(crate) async fn node(settings: config::Node, logs: Arc<Logs>) -> anyhow::Res
         ending: lifecycle.ending(),
         lavalink_names: settings.health.lavalink_names,
     };
-    health::open(&mut lifecycle, &settings.health, metrics, parts).await?;
+    health::open(lifecycle, &settings.health, metrics, parts).await?;
     lifecycle.start("the audio node", |stop| node.run(listener, stop));
-    lifecycle.run().await?;
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! From settings to a running adapter: who we are, how many shards, and the
 //! order in which everything starts and ends.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeSet, ops::RangeInclusive, sync::Arc, time::Duration};
 
 use secrecy::ExposeSecret;
 use seraphim_engine::{
@@ -9,23 +9,12 @@ use seraphim_engine::{
     ports::{Stage, Store},
 };
 use serde::{Deserialize, de::DeserializeOwned};
-use tokio::{task::JoinSet, time::timeout};
+use tokio::{sync::watch, time::timeout};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
-use tracing::Instrument as _;
-use twilight_gateway::{
-    ConfigBuilder, Intents, MessageSender, Shard, ShardId, queue::InMemoryQueue,
-};
-
-mod thrift;
-
-pub(crate) use self::thrift::Thrift;
+use twilight_gateway::Config;
 use twilight_http::{Client, request::Request, response::marker::EmptyBody, routing::Route};
 use twilight_model::{
     channel::message::AllowedMentions,
-    gateway::{
-        payload::outgoing::update_presence::UpdatePresencePayload,
-        presence::{ActivityType, MinimalActivity, Status},
-    },
     id::{Id, marker::ApplicationMarker},
 };
 
@@ -36,7 +25,6 @@ use crate::{
     desk::Desk,
     error::{Error, is_unauthorized},
     events::Events,
-    gateway,
     hits::Hits,
     ids,
     operator::Operator,
@@ -46,9 +34,10 @@ use crate::{
     pulse::Pulse,
     registration::{self, Registrar},
     rest::Rest,
-    settings::{Settings, api_proxy, gateway_base},
+    settings::{Settings, api_proxy},
+    shards::{GatewayBot, Senders, Shards, Sharing, Thrift},
     stage::DiscordStage,
-    view::{Catalogue, keys},
+    view::Catalogue,
     voice_status::VoiceStatuses,
     wire::User,
 };
@@ -57,8 +46,6 @@ use crate::{
 const PANEL_GAP: Duration = Duration::from_secs(5);
 /// For answers that are on their way when the program leaves.
 const LAST_ANSWERS: Duration = Duration::from_secs(3);
-/// IDENTIFYs that are left over when the day's budget comes to its end.
-const RESERVE: u32 = 50;
 /// Waits between the tries of a request at start, in seconds.
 const START_WAITS: [u64; 4] = [1, 2, 4, 8];
 
@@ -71,8 +58,13 @@ pub struct Discord {
     cache: Arc<Cache>,
     panels: Panels,
     statuses: VoiceStatuses,
-    shards: Vec<Shard<Thrift>>,
-    senders: Arc<[MessageSender]>,
+    /// How each shard connects.
+    config: Config<Thrift>,
+    /// All shards that there are, of all programs.
+    total: u32,
+    /// Those that this program was told to run.
+    named: RangeInclusive<u32>,
+    senders: Senders,
     pulse: Pulse,
     tracker: TaskTracker,
     /// Ends the panels' tasks.
@@ -130,24 +122,6 @@ impl Application {
     }
 }
 
-/// See "Get Gateway Bot" in Discord's documentation.
-#[derive(Deserialize)]
-struct GatewayInfo {
-    url: String,
-    #[serde(default)]
-    shards: u32,
-    session_start_limit: Option<StartLimit>,
-}
-
-#[derive(Deserialize)]
-struct StartLimit {
-    total: u32,
-    remaining: u32,
-    /// Milliseconds.
-    reset_after: u64,
-    max_concurrency: u16,
-}
-
 /// Asks Discord over REST who the token belongs to and how many shards it wants.
 /// Spends no IDENTIFY.
 ///
@@ -160,21 +134,27 @@ struct StartLimit {
 pub async fn connect(settings: Settings, store: Arc<dyn Store>) -> Result<Discord, Error> {
     let catalogue = Arc::new(Catalogue::load()?);
     let (rest, owners) = identify(&settings).await?;
-    let info: GatewayInfo = at_start(
+    let gateway: GatewayBot = at_start(
         rest.client(),
         &Route::GetGatewayBot,
         "read the gateway's address",
     )
     .await?;
     let (tracker, closing) = (TaskTracker::new(), CancellationToken::new());
+    let (total, named) = settings.shards.shards(gateway.shards);
+    let sharing = Sharing {
+        shards: total,
+        concurrency: gateway.concurrency(),
+        others: settings.shards.is_part() || settings.takeover,
+    };
     let queue = Thrift::new(
-        queue(info.session_start_limit.as_ref()),
+        gateway.queue(),
+        sharing,
         Arc::clone(&store),
         tracker.clone(),
         closing.clone(),
     );
-    let shards = shards(&settings, &info, &catalogue, queue)?;
-    let senders: Arc<[MessageSender]> = shards.iter().map(Shard::sender).collect();
+    let config = gateway.config(&settings, &catalogue, queue)?;
     let panels = Panels::new(
         rest.clone(),
         Arc::clone(&catalogue),
@@ -183,9 +163,9 @@ pub async fn connect(settings: Settings, store: Arc<dyn Store>) -> Result<Discor
         closing.clone(),
     );
     let cache = Arc::<Cache>::default();
-    panels.remember_in(store, Arc::clone(&cache)).await;
+    panels.remember_in(store, Arc::clone(&cache));
     let statuses = VoiceStatuses::new(rest.clone(), tracker.clone());
-    let pulse = Pulse::new(shards.len(), Arc::clone(&cache));
+    let pulse = Pulse::new(total, named.clone(), Arc::clone(&cache));
     Ok(Discord {
         settings,
         rest,
@@ -194,8 +174,10 @@ pub async fn connect(settings: Settings, store: Arc<dyn Store>) -> Result<Discor
         cache,
         panels,
         statuses,
-        shards,
-        senders,
+        config,
+        total,
+        named,
+        senders: Senders::new(total),
         pulse,
         tracker,
         closing,
@@ -287,66 +269,14 @@ async fn at_start<T: DeserializeOwned>(
     }
 }
 
-fn shards(
-    settings: &Settings,
-    info: &GatewayInfo,
-    catalogue: &Catalogue,
-    queue: Thrift,
-) -> Result<Vec<Shard<Thrift>>, Error> {
-    let address = settings.gateway_url.as_deref().unwrap_or(&info.url);
-    let mut builder = ConfigBuilder::new(
-        settings.token.expose_secret().trim().to_owned(),
-        Intents::GUILDS | Intents::GUILD_VOICE_STATES,
-    )
-    .proxy_url(gateway_base(address)?);
-    let activity = MinimalActivity {
-        kind: ActivityType::Listening,
-        name: catalogue.voice(settings.manner).say(keys::PRESENCE),
-        url: None,
-    };
-    match UpdatePresencePayload::new(vec![activity.into()], false, None, Status::Online) {
-        Ok(presence) => builder = builder.presence(presence),
-        Err(error) => tracing::debug!(%error, "going without a presence"),
-    }
-    let config = builder.queue(queue).build();
-    let total = info.shards.max(1);
-    Ok((0..total)
-        .map(|number| Shard::with_config(ShardId::new(number, total), config.clone()))
-        .collect())
-}
-
-/// Never spends the last ones: whoever has to log in by hand needs them.
-fn queue(limit: Option<&StartLimit>) -> InMemoryQueue {
-    let Some(limit) = limit else {
-        return InMemoryQueue::default();
-    };
-    metrics::gauge!("seraphim_gateway_identify_remaining").set(limit.remaining);
-    let remaining = limit.remaining.min(limit.total).saturating_sub(RESERVE);
-    if remaining == 0 {
-        tracing::warn!(
-            remaining = limit.remaining,
-            reset_after_ms = limit.reset_after,
-            "hardly an IDENTIFY is left for this token; the gateway is joined when Discord \
-             grants new ones"
-        );
-    }
-    InMemoryQueue::new(
-        limit.max_concurrency.max(1),
-        remaining,
-        Duration::from_millis(limit.reset_after),
-        limit.total,
-    )
-}
-
 impl Discord {
-    /// The stage port for the engine. Works once [`Discord::run`] runs; what is
-    /// asked of the gateway before is done when it is connected.
+    /// The stage port for the engine. Works once [`Discord::run`] runs.
     pub fn stage(&self) -> Arc<dyn Stage> {
         Arc::new(DiscordStage {
             rest: self.rest.clone(),
             panels: self.panels.clone(),
             statuses: self.statuses.clone(),
-            senders: Arc::clone(&self.senders),
+            senders: self.senders.clone(),
             catalogue: Arc::clone(&self.catalogue),
             owners: Arc::clone(&self.owners),
             manner: self.settings.manner,
@@ -363,12 +293,18 @@ impl Discord {
         self.rest.application().get()
     }
 
+    /// How many shards there are, and which of them this program was told to run.
+    pub fn shards(&self) -> (u32, RangeInclusive<u32>) {
+        (self.total, self.named.clone())
+    }
+
     /// The address that brings the bot into a guild, with the permissions it needs.
     pub fn invite_link(&self) -> String {
         registration::invite_link(self.rest.application())
     }
 
-    /// Registers the commands, connects the gateway and answers until `stop`.
+    /// Registers the commands, connects the shards that are `held` at each moment,
+    /// and answers until `stop`.
     ///
     /// At `stop`, new interactions are refused, answers under way are given 3 s,
     /// and each shard closes so that its session can be resumed. Cancel `stop`
@@ -381,15 +317,17 @@ impl Discord {
         self,
         engine: Engine,
         operator: Arc<dyn Operator>,
+        held: watch::Receiver<BTreeSet<u32>>,
         stop: CancellationToken,
     ) -> Result<(), Error> {
-        self.run_with(Arc::new(engine), operator, stop).await
+        self.run_with(Arc::new(engine), operator, held, stop).await
     }
 
     pub(crate) async fn run_with(
         self,
         players: Arc<dyn Players>,
         operator: Arc<dyn Operator>,
+        held: watch::Receiver<BTreeSet<u32>>,
         stop: CancellationToken,
     ) -> Result<(), Error> {
         let definitions = commands::localised(&self.catalogue, self.settings.manner);
@@ -407,12 +345,12 @@ impl Discord {
             pages,
             hits: Hits::default(),
             pulse: self.pulse.clone(),
-            players,
+            players: Arc::clone(&players),
             operator,
             owners: self.owners,
             cache: self.cache,
             catalogue: self.catalogue,
-            panels: self.panels,
+            panels: self.panels.clone(),
             statuses: self.statuses,
             manner: self.settings.manner,
         });
@@ -424,18 +362,27 @@ impl Discord {
             ending.clone(),
             self.settings.max_interactions,
         ));
-        let mut shards = JoinSet::new();
-        for shard in self.shards {
-            let span = tracing::info_span!("shard", shard.number = shard.id().number());
-            let running = gateway::run(shard, Arc::clone(&events), ending.clone());
-            shards.spawn(running.instrument(span));
-        }
+        let shards = Shards {
+            config: self.config,
+            total: self.total,
+            senders: self.senders,
+            events,
+            players,
+            panels: self.panels,
+            held,
+        };
+        let running = shards.run(ending.clone());
+        tokio::pin!(running);
         let outcome = tokio::select! {
-            outcome = first_end(&mut shards) => outcome,
-            () = self.rest.token_refused() => Err(Error::TokenRefused),
+            outcome = &mut running => outcome,
+            () = self.rest.token_refused() => {
+                ending.cancel();
+                // What it says is less than why it was ended.
+                let _ = running.await;
+                Err(Error::TokenRefused)
+            }
         };
         ending.cancel();
-        while shards.join_next().await.is_some() {}
         self.closing.cancel();
         self.tracker.close();
         if timeout(LAST_ANSWERS, self.tracker.wait()).await.is_err() {
@@ -446,20 +393,6 @@ impl Discord {
         }
         outcome
     }
-}
-
-/// Waits until all shards have ended well, or one has not.
-async fn first_end(shards: &mut JoinSet<Result<(), Error>>) -> Result<(), Error> {
-    while let Some(ended) = shards.join_next().await {
-        match ended {
-            Ok(outcome) => outcome?,
-            Err(error) => {
-                tracing::error!(%error, "a shard's task broke down");
-                return Err(Error::ShardEnded { shard: 0 });
-            }
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -1,20 +1,20 @@
 //! The whole adapter between a fake REST API and a fake gateway.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use axum::http::Method;
 use secrecy::SecretString;
 use seraphim_core::{ChannelId, GuildId};
 use seraphim_engine::{ports::Store, testing::MemoryStore};
 use serde_json::json;
-use tokio::{task::JoinHandle, time::timeout};
+use tokio::{sync::watch, task::JoinHandle, time::timeout};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::connect;
 use crate::{
     error::Error,
     settings::{Manner, Settings},
-    testing::{FakeGateway, FakeOperator, FakePlayers, FakeRest, guild, interaction_json},
+    testing::{FakeGateway, FakeOperator, FakePlayers, FakeRest, Passed, guild, interaction_json},
 };
 
 struct World {
@@ -43,6 +43,11 @@ fn store() -> Arc<dyn Store> {
     Arc::<MemoryStore>::default()
 }
 
+/// These shards are the program's, from beginning to end.
+fn held(shards: &[u32]) -> watch::Receiver<BTreeSet<u32>> {
+    watch::Sender::new(shards.iter().copied().collect()).subscribe()
+}
+
 async fn ended(run: JoinHandle<Result<(), Error>>) -> Result<(), Error> {
     timeout(Duration::from_secs(20), run)
         .await
@@ -60,6 +65,7 @@ async fn a_bot_registers_identifies_answers_joins_and_closes_resumably() {
     let run = TaskTracker::new().spawn(discord.run_with(
         Arc::<FakePlayers>::default(),
         Arc::<FakeOperator>::default(),
+        held(&[0]),
         stop.clone(),
     ));
 
@@ -134,6 +140,46 @@ async fn a_bot_registers_identifies_answers_joins_and_closes_resumably() {
 }
 
 #[tokio::test]
+async fn a_shard_that_another_program_takes_lets_its_guilds_go_and_the_others_stay() {
+    let mut world = World::new().await;
+    let settings = Settings {
+        shards: "1..2/4".parse().expect("a plan"),
+        ..world.settings()
+    };
+    let discord = connect(settings, store()).await.expect("it connects");
+    assert_eq!(discord.shards(), (4, 1..=2));
+    let (pulse, stop) = (discord.pulse(), CancellationToken::new());
+    let players = Arc::<FakePlayers>::default();
+    let (hold, held) = watch::channel(BTreeSet::from([1]));
+    let run = TaskTracker::new().spawn(discord.run_with(
+        players.clone(),
+        Arc::<FakeOperator>::default(),
+        held,
+        stop.clone(),
+    ));
+    let identify = world.gateway.heard(2).await;
+    assert_eq!(identify["d"]["shard"], json!([1, 4]));
+    assert_eq!(players.passed(), [Passed::Here(vec![1])]);
+
+    hold.send_replace(BTreeSet::new());
+    assert_eq!(world.gateway.heard(-1).await["code"], 4000);
+    hold.send_replace(BTreeSet::from([3]));
+    let identify = world.gateway.heard(2).await;
+    assert_eq!(identify["d"]["shard"], json!([3, 4]));
+
+    let passed = [
+        Passed::Here(vec![1]),
+        Passed::Away(vec![1]),
+        Passed::Here(vec![3]),
+    ];
+    assert_eq!(players.passed(), passed);
+    let told: Vec<_> = pulse.each().map(|(number, it)| (number, it.held)).collect();
+    assert_eq!(told, [(1, false), (2, false), (3, true)]);
+    stop.cancel();
+    assert!(ended(run).await.is_ok());
+}
+
+#[tokio::test]
 async fn a_lost_connection_is_resumed_and_not_identified_again() {
     let mut world = World::new().await;
     let discord = connect(world.settings(), store())
@@ -143,6 +189,7 @@ async fn a_lost_connection_is_resumed_and_not_identified_again() {
     let run = TaskTracker::new().spawn(discord.run_with(
         Arc::<FakePlayers>::default(),
         Arc::<FakeOperator>::default(),
+        held(&[0]),
         stop.clone(),
     ));
     world.gateway.heard(2).await;
@@ -168,6 +215,7 @@ async fn a_fatal_close_code_ends_the_run_with_its_remedy() {
         let run = TaskTracker::new().spawn(discord.run_with(
             Arc::<FakePlayers>::default(),
             Arc::<FakeOperator>::default(),
+            held(&[0]),
             stop,
         ));
         world.gateway.heard(2).await;

@@ -21,7 +21,7 @@ use crate::{
     guild_commands, ids, interaction,
     pulse::Pulse,
     registration::invite_link,
-    stage::shard_of,
+    shards::shard_of,
     wire,
 };
 
@@ -64,7 +64,7 @@ impl Events {
     }
 
     /// Takes one text frame of a shard.
-    pub(crate) fn dispatch(&self, shard: usize, frame: &str) {
+    pub(crate) fn dispatch(&self, shard: u32, frame: &str) {
         let Ok(head) = serde_json::from_str::<wire::Head>(frame) else {
             tracing::warn!(shard, "a gateway frame is not readable");
             return;
@@ -124,17 +124,17 @@ impl Events {
         }
     }
 
-    fn ready(&self, shard: usize, ready: &wire::Ready) {
+    fn ready(&self, shard: u32, ready: &wire::Ready) {
         let cache = &self.desk.cache;
         cache.set_own(ready.user.id);
         self.pulse.set_connected(shard, true);
-        let shards = self.pulse.shards();
+        let total = self.pulse.total();
         let listed: Vec<_> = ready.guilds.iter().map(|guild| guild.id).collect();
         tracing::info!(shard, guilds = listed.len(), "the gateway session is ready");
-        for guild in cache.missing_from(&listed, |guild| shard_of(guild, shards) == shard) {
+        for guild in cache.missing_from(&listed, |guild| shard_of(guild, total) == shard) {
             self.gone(guild);
         }
-        if shards == 1 && listed.is_empty() {
+        if total == 1 && listed.is_empty() {
             let link = invite_link(self.desk.rest.application());
             tracing::info!(%link, "the bot is in no server yet; invite it with this link");
         }
@@ -171,13 +171,25 @@ impl Events {
         });
     }
 
+    /// Guilds of shards that another program has now. What is written down of
+    /// them is that program's.
+    pub(crate) fn let_go(&self, theirs: impl Fn(Id<GuildMarker>) -> bool) {
+        for guild in self.desk.cache.missing_from(&[], theirs) {
+            self.forget(guild);
+        }
+    }
+
     fn gone(&self, guild: Id<GuildMarker>) {
         tracing::info!(%guild, "the bot is no longer in this guild");
+        self.forget(guild);
+        self.desk.players.tell(ids::guild(guild), News::GuildGone);
+    }
+
+    fn forget(&self, guild: Id<GuildMarker>) {
         self.desk.cache.remove(guild);
         self.desk.panels.forget(guild);
         self.desk.pages.forget(guild);
         self.desk.statuses.forget(guild);
-        self.desk.players.tell(ids::guild(guild), News::GuildGone);
     }
 
     fn voice_changed(&self, guild: Id<GuildMarker>, change: VoiceChange) {
@@ -288,7 +300,7 @@ impl Events {
 
 /// Events that Discord may have by now and this version has no use for are one
 /// figure together: what comes from outside is no label.
-fn count(shard: usize, event: &str) {
+fn count(shard: u32, event: &str) {
     const KNOWN: &[&str] = &[
         "READY",
         "RESUMED",

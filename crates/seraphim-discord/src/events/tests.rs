@@ -27,7 +27,7 @@ impl Stand {
         let leaving = CancellationToken::new();
         let events = Events::new(
             Arc::clone(&bench.desk),
-            Pulse::new(1, Arc::clone(&bench.desk.cache)),
+            Pulse::new(1, 0..=0, Arc::clone(&bench.desk.cache)),
             TaskTracker::new(),
             leaving.clone(),
             max_interactions,

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use seraphim_core::MessageId;
+use seraphim_core::{GuildId, MessageId};
 use seraphim_engine::ports::Store;
 use seraphim_engine::ports::store::PanelPlace;
 use twilight_model::id::Id;
@@ -18,13 +18,22 @@ pub(super) struct Memory {
 }
 
 impl Panels {
-    /// Takes up the panels from before a restart, and keeps their places from
-    /// now on. To be called once, before anything is shown.
-    pub(crate) async fn remember_in(&self, store: Arc<dyn Store>, cache: Arc<Cache>) {
-        match store.panels().await {
+    /// Keeps the panels' places from now on. To be called once, before anything
+    /// is shown.
+    pub(crate) fn remember_in(&self, store: Arc<dyn Store>, cache: Arc<Cache>) {
+        // Set once, here.
+        let _ = self.inner.memory.set(Memory { store, cache });
+    }
+
+    /// Takes up the panels that guilds had before they became this program's.
+    pub(crate) async fn recall(&self, ours: &(dyn Fn(GuildId) -> bool + Sync)) {
+        let Some(memory) = self.inner.memory.get() else {
+            return;
+        };
+        match memory.store.panels().await {
             Ok(panels) => {
-                for (guild, place) in panels {
-                    let guild = Id::new_checked(guild.get());
+                for (guild, place) in panels.into_iter().filter(|(guild, _)| ours(*guild)) {
+                    let guild = ids::to_guild(guild);
                     let channel = ids::to_channel(place.channel);
                     let message = Id::new_checked(place.message.get());
                     if let (Some(guild), Some(channel), Some(id)) = (guild, channel, message) {
@@ -35,8 +44,6 @@ impl Panels {
             // They are found by their buttons, where the history may be read.
             Err(error) => tracing::warn!(%error, "the panels' places could not be read"),
         }
-        // Set once, here.
-        let _ = self.inner.memory.set(Memory { store, cache });
     }
 }
 

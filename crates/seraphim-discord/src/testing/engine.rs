@@ -11,14 +11,29 @@ use seraphim_core::policy::rate_limit::Allowance;
 use seraphim_core::{
     Caller, ChannelId, GuildSettings, Lyrics, Manner, SettingsChange, Snapshot, Track,
 };
-use seraphim_engine::ports::Store;
+use seraphim_engine::ports::{Store, StoreError};
 use seraphim_engine::testing::MemoryStore;
 use seraphim_engine::{GuildId, News, Refusal, Reply, Request, Suggestion, UserId};
 use tokio::sync::Semaphore;
 
 use crate::{players::Players, view::samples};
 
+/// Guilds that became this program's, or another's; of four guilds, each on the
+/// shard of its number while there are four.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Passed {
+    Here(Vec<u64>),
+    Away(Vec<u64>),
+}
+
+fn among(chosen: &(dyn Fn(GuildId) -> bool + Sync)) -> Vec<u64> {
+    (0..4)
+        .filter(|number| chosen(GuildId((number << 22) + 1)))
+        .collect()
+}
+
 pub(crate) struct FakePlayers {
+    passed: Mutex<Vec<Passed>>,
     replies: Mutex<VecDeque<Result<Reply, Refusal>>>,
     asked: Mutex<Vec<Request>>,
     told: Mutex<Vec<News>>,
@@ -32,6 +47,7 @@ pub(crate) struct FakePlayers {
 impl Default for FakePlayers {
     fn default() -> Self {
         Self {
+            passed: Mutex::default(),
             replies: Mutex::default(),
             asked: Mutex::default(),
             told: Mutex::default(),
@@ -74,6 +90,11 @@ impl FakePlayers {
         lock(&self.asked).clone()
     }
 
+    /// The guilds that came and went, in order.
+    pub(crate) fn passed(&self) -> Vec<Passed> {
+        lock(&self.passed).clone()
+    }
+
     /// What was told since the last look.
     pub(crate) fn told(&self) -> Vec<News> {
         std::mem::take(&mut *lock(&self.told))
@@ -100,6 +121,15 @@ impl Players for FakePlayers {
 
     fn tell(&self, _: GuildId, news: News) {
         lock(&self.told).push(news);
+    }
+
+    async fn recall(&self, ours: &(dyn Fn(GuildId) -> bool + Sync)) -> Result<usize, StoreError> {
+        lock(&self.passed).push(Passed::Here(among(ours)));
+        Ok(0)
+    }
+
+    async fn let_go(&self, theirs: &(dyn Fn(GuildId) -> bool + Sync)) {
+        lock(&self.passed).push(Passed::Away(among(theirs)));
     }
 
     async fn suggest(&self, _: GuildId, words: &str) -> Vec<Suggestion> {

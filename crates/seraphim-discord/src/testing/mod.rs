@@ -6,7 +6,7 @@ mod gateway;
 mod operator;
 mod rest;
 
-pub(crate) use engine::FakePlayers;
+pub(crate) use engine::{FakePlayers, Passed};
 pub(crate) use gateway::FakeGateway;
 pub(crate) use operator::FakeOperator;
 pub(crate) use rest::{FakeRest, STALL, Seen};
@@ -84,7 +84,7 @@ impl Bench {
         cache.put(serde_json::from_value(guild()).expect("a guild"));
         let players = Arc::<FakePlayers>::default();
         let operator = Arc::<FakeOperator>::default();
-        let pulse = Pulse::new(1, Arc::clone(&cache));
+        let pulse = Pulse::new(1, 0..=0, Arc::clone(&cache));
         let desk = Arc::new(Desk {
             rest: line,
             attachments: Attachments::new().expect("a client"),

@@ -193,7 +193,7 @@ impl Shared {
                     .lock()
                     .unwrap_or_else(PoisonError::into_inner)
                     .clone();
-                let limit = json!({"total": 1000, "remaining": 999, "reset_after": 1000, "max_concurrency": 1});
+                let limit = json!({"total": 1000, "remaining": 999, "reset_after": 1000, "max_concurrency": 4});
                 (
                     200,
                     json!({ "url": url, "shards": 1, "session_start_limit": limit }),

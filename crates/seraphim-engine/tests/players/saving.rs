@@ -129,7 +129,7 @@ async fn row_44_after_a_kill_the_track_goes_on_where_it_was_and_the_queue_is_who
     let store = killed().await;
 
     let house = House::on(Arc::clone(&store));
-    assert_eq!(house.engine.recall().await, Ok(1));
+    assert_eq!(house.engine.recall(&|_| true).await, Ok(1));
     house.engine.tell(GUILD, here(&[ANN]));
     let order = house.audio.play(GUILD, 1).await.expect("it goes on");
     assert_eq!(order.track.title, "a");
@@ -141,11 +141,40 @@ async fn row_44_after_a_kill_the_track_goes_on_where_it_was_and_the_queue_is_who
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_guild_of_another_program_is_not_gone_back_to() {
+    let house = House::on(killed().await);
+    assert_eq!(house.engine.recall(&|guild| guild != GUILD).await, Ok(0));
+    house.engine.tell(GUILD, here(&[ANN]));
+    tokio::time::sleep(Duration::from_mins(1)).await;
+    let joined = |call: &StageCall| matches!(call, StageCall::Join(..));
+    assert_eq!(house.stage.calls.count(joined), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_guild_that_is_let_go_falls_silent_and_what_is_written_of_it_stays_as_it_was() {
+    let house = House::on(killed().await);
+    assert_eq!(house.engine.recall(&|_| true).await, Ok(1));
+    house.engine.tell(GUILD, here(&[ANN]));
+    house.audio.play(GUILD, 1).await.expect("it goes on");
+    let before = saved(&house).await;
+    tokio::time::sleep(Duration::from_millis(700)).await;
+
+    house.engine.let_go(&|guild| guild == GUILD).await;
+
+    let left = |call: &StageCall| matches!(call, StageCall::Leave(..));
+    assert_eq!(house.stage.calls.count(left), 1, "it has left");
+    let destroyed = |call: &AudioCall| matches!(call, AudioCall::Destroy(..));
+    assert_eq!(house.audio.calls.count(destroyed), 1, "it is silent");
+    assert_eq!(saved(&house).await, before, "the heir reads the same");
+    assert_eq!(house.engine.players(), 0);
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_empty_channel_is_not_joined_and_a_later_play_takes_the_queue_up() {
     let store = killed().await;
 
     let house = House::on(Arc::clone(&store));
-    assert_eq!(house.engine.recall().await, Ok(1));
+    assert_eq!(house.engine.recall(&|_| true).await, Ok(1));
     house.engine.tell(GUILD, here(&[]));
     tokio::time::sleep(Duration::from_mins(1)).await;
     let joined = |call: &StageCall| matches!(call, StageCall::Join(..));
@@ -173,7 +202,7 @@ async fn a_node_that_outlived_the_bot_is_not_told_to_play_again() {
             paused: false,
         },
     );
-    assert_eq!(house.engine.recall().await, Ok(1));
+    assert_eq!(house.engine.recall(&|_| true).await, Ok(1));
     house.engine.tell(GUILD, here(&[ANN]));
     let voice = |call: &AudioCall| matches!(call, AudioCall::Voice { .. });
     house
@@ -206,7 +235,7 @@ async fn a_track_that_ended_while_the_bot_was_dead_is_not_played_again() {
             paused: false,
         },
     );
-    assert_eq!(house.engine.recall().await, Ok(1));
+    assert_eq!(house.engine.recall(&|_| true).await, Ok(1));
     house.engine.tell(GUILD, here(&[ANN]));
     let order = house.audio.play(GUILD, 1).await.expect("it goes on");
     assert_eq!(order.track.title, "b");
@@ -223,7 +252,7 @@ async fn after_a_start_those_with_the_most_listeners_come_first_and_not_all_at_o
         assert_eq!(written, Ok(()));
     }
     let house = House::on(Arc::clone(&store));
-    assert_eq!(house.engine.recall().await, Ok(101));
+    assert_eq!(house.engine.recall(&|_| true).await, Ok(101));
     for guild in 100..200 {
         let listeners: Vec<_> = (0..guild).map(UserId).collect();
         house.engine.tell(GuildId(guild), here(&listeners));

@@ -29,7 +29,9 @@ pub(super) async fn gateway_bot(
 ) -> Answer<Json<Value>> {
     let settings = &shared.settings;
     shared.with(|world| {
-        let guilds = world.guilds_of(caller.0).count();
+        let guilds = u32::try_from(world.guilds_of(caller.0).count()).unwrap_or(u32::MAX);
+        let shards = settings.recommended_shards;
+        let shards = shards.unwrap_or(guilds.div_ceil(1000)).max(1);
         let app = world
             .applications
             .get_mut(&caller.0)
@@ -37,7 +39,7 @@ pub(super) async fn gateway_bot(
         gateway::refill(app, settings.session_starts);
         let reset_after = app.starts_reset.saturating_duration_since(Instant::now());
         Ok(Json(json!({
-            "url": shared.gateway_url(), "shards": guilds.div_ceil(1000).max(1),
+            "url": shared.gateway_url(), "shards": shards,
             "session_start_limit": {
                 "total": settings.session_starts, "remaining": app.starts_left,
                 "reset_after": u64::try_from(reset_after.as_millis()).unwrap_or(u64::MAX),

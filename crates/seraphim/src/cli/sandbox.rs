@@ -38,6 +38,12 @@ pub(super) struct Arguments {
     /// A folder that /media/ serves.
     #[arg(long, value_name = "FOLDER")]
     media: Option<PathBuf>,
+    /// As many shards are recommended; one for a thousand guilds if absent.
+    #[arg(long, value_name = "COUNT")]
+    shards: Option<u32>,
+    /// Shards that may identify at the same time.
+    #[arg(long, default_value_t = 1)]
+    max_concurrency: u32,
     /// The highest DAVE version of the voice servers.
     #[arg(long, default_value_t = 1)]
     dave: u16,
@@ -69,6 +75,8 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         state: arguments.state,
         media_root: arguments.media,
         max_dave_version: arguments.dave,
+        recommended_shards: arguments.shards,
+        max_concurrency: arguments.max_concurrency,
         ..SandboxSettings::default()
     })
     .await?;

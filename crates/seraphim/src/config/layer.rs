@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
 
+use seraphim_discord::ShardPlan;
+
 use super::keys::{self, Kind};
 
 /// Where a value came from, for the sentence that complains of it.
@@ -171,6 +173,11 @@ impl Layers {
     /// True or false.
     pub(crate) fn switch(&mut self, key: &str) -> Option<bool> {
         self.take(key).and_then(|text| keys::switch(&text))
+    }
+
+    /// Which shards.
+    pub(crate) fn shards(&mut self, key: &str) -> Option<ShardPlan> {
+        self.take(key)?.parse().ok()
     }
 
     /// Words, as many as there are.

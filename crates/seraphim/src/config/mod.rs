@@ -29,6 +29,7 @@ use secrecy::SecretString;
 use seraphim_core::policy::rate_limit::Rate;
 use seraphim_discord::Manner;
 use seraphim_ops::LogSettings;
+use seraphim_store::Address;
 
 pub(crate) use self::audio::{Audio, External};
 pub(crate) use self::database::store;
@@ -125,6 +126,11 @@ pub(crate) fn run(outside: &Outside) -> Result<Run, Mistakes> {
     });
     let rate = rate(&mut layers);
     let database = database::read(&mut layers);
+    if discord.shards.is_part() && !matches!(database.address, Address::Postgres(_)) {
+        let problem = "a part of the shards is run with PostgreSQL only, through which programs \
+                       share them: set database.url to postgres://…, or run all shards";
+        layers.complain("discord.shards", None, problem.to_owned());
+    }
     let frames = frames::frames(&mut layers);
     let (log, production) = log::read(&mut layers);
     let health = health::read(&mut layers, production);
@@ -191,6 +197,9 @@ fn discord(layers: &mut Layers) -> seraphim_discord::Settings {
     discord.application_id = layers.number("discord.application_id");
     discord.api_base = layers.text("discord.api_base");
     discord.gateway_url = layers.text("discord.gateway_url");
+    discord.shards = layers.shards("discord.shards").unwrap_or_default();
+    let part = discord.shards.is_part();
+    discord.takeover = layers.switch("discord.takeover").unwrap_or(part);
     match layers.text("speech.manner").as_deref() {
         Some("plain") => discord.manner = Manner::Plain,
         Some("celestial") => discord.manner = Manner::Celestial,

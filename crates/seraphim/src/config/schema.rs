@@ -56,6 +56,7 @@ fn of(key: &Key) -> Json {
         Kind::Switch => json!({ "type": "boolean" }),
         Kind::Choice(words) => json!({ "enum": words }),
         Kind::Words => json!({ "type": "array", "items": { "type": "string" } }),
+        Kind::Shards => json!({ "type": ["string", "integer"] }),
         Kind::Address(_) => json!({ "type": "string", "format": "uri" }),
         Kind::Text | Kind::Path | Kind::Ip | Kind::Secret => json!({ "type": "string" }),
     };

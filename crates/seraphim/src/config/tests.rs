@@ -89,6 +89,23 @@ fn ten_planted_mistakes_are_told_at_once_each_with_its_place_and_what_is_allowed
 }
 
 #[test]
+fn a_part_of_the_shards_wants_postgresql_and_takes_over_unless_told_otherwise() {
+    let part = ("SERAPHIM_SHARDS", "0..7/16");
+    let told = run(&Outside::of(&[TOKEN, part])).expect_err("the database is a file");
+    assert!(told.to_string().contains("discord.shards"), "{told}");
+
+    let postgres = ("SERAPHIM_DATABASE__URL", "postgres://me@db/seraphim");
+    let run = |more| run(&Outside::of(&[TOKEN, part, postgres, more])).expect("complete");
+    let usual = run(("DEBUG", "false")).discord;
+    assert_eq!(
+        (usual.shards.to_string().as_str(), usual.takeover),
+        ("0..7/16", true)
+    );
+    let alone = run(("SERAPHIM_DISCORD__TAKEOVER", "false")).discord;
+    assert!(!alone.takeover);
+}
+
+#[test]
 fn a_missing_token_is_told_with_where_to_get_one() {
     let told = run(&Outside::of(&[])).expect_err("it is missing");
     assert!(

@@ -64,6 +64,43 @@ async fn row_45_a_second_program_on_one_database_ends_and_says_why() -> Outcome 
     Ok(())
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn as_many_shards_run_as_discord_recommends_unless_told_otherwise() -> Outcome {
+    let folder = tempfile::tempdir()?;
+    let flags = ["--shards=3", "--max-concurrency=3"];
+    let discord = Discord::start_with(folder.path(), &flags).await?;
+    let mut bot = Program::start(&mut discord.bot(folder.path()))?;
+    let pages = bot.pages().await?;
+    until(&pages, "/healthz", "\"shardsConnected\":3").await?;
+    for shard in 0..3 {
+        let state =
+            format!("seraphim_gateway_shard_state{{shard=\"{shard}\",state=\"connected\"}} 1");
+        until(&pages, "/metrics", &state).await?;
+    }
+    bot.signal(Signal::TERM)?;
+    assert_eq!(bot.ended().await?.code(), Some(0), "{}", bot.said());
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_bot_that_is_told_to_end_while_it_tries_to_reach_discord_ends_well() -> Outcome {
+    let folder = tempfile::tempdir()?;
+    // Nobody listens there.
+    let free = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+    let mut bot = Program::start(
+        seraphim(folder.path())
+            .arg("run")
+            .env("DISCORD_TOKEN", "planted-token")
+            .env("DISCORD_API_BASE", format!("http://{free}/api"))
+            .env("SERAPHIM_HEALTH__ADDRESS", "off"),
+    )?;
+    bot.after("did not answer; trying again").await?;
+    bot.signal(Signal::TERM)?;
+    assert_eq!(bot.ended().await?.code(), Some(0), "{}", bot.said());
+    bot.after("stopping before everything was set up").await?;
+    Ok(())
+}
+
 #[tokio::test]
 async fn row_69_a_configuration_with_mistakes_starts_nothing_and_ends_with_two() -> Outcome {
     let folder = tempfile::tempdir()?;

@@ -123,7 +123,14 @@ pub(crate) struct Discord {
 
 impl Discord {
     pub(crate) async fn start(folder: &Path) -> Outcome<Self> {
-        let mut program = Program::start(seraphim(folder).args(["sandbox", "--no-page"]))?;
+        Self::start_with(folder, &[]).await
+    }
+
+    /// With flags of its own.
+    pub(crate) async fn start_with(folder: &Path, flags: &[&str]) -> Outcome<Self> {
+        let mut sandbox = seraphim(folder);
+        sandbox.args(["sandbox", "--no-page"]).args(flags);
+        let mut program = Program::start(&mut sandbox)?;
         let mut environment = BTreeMap::new();
         for name in [
             "DISCORD_API_BASE",

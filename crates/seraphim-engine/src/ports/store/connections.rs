@@ -52,6 +52,11 @@ pub trait Connections: Send + Sync + 'static {
     /// a day may have been forgotten.
     async fn identifies(&self, within: Duration) -> Result<u64, StoreError>;
 
+    /// Takes the next turn to identify in a bucket of shards, `gap` after the
+    /// one that was taken before, whichever program that was; returns how long
+    /// it is until then, by the database's clock.
+    async fn identify_turn(&self, bucket: u32, gap: Duration) -> Result<Duration, StoreError>;
+
     /// Remembers the session with an audio node; `None`: there is none.
     async fn save_node_session(&self, node: &str, session: Option<&str>) -> Result<(), StoreError>;
 

@@ -365,6 +365,18 @@ async fn sessions_come_back_and_identifies_are_counted(store: &impl Store) {
     }
     assert_eq!(store.identifies(DAY).await, Ok(3));
 
+    let gap = Duration::from_hours(1);
+    assert_eq!(store.identify_turn(0, gap).await, Ok(Duration::ZERO));
+    for hours in [1, 2] {
+        let wait = store.identify_turn(0, gap).await.expect("a turn");
+        let behind = gap * hours;
+        assert!(
+            wait <= behind && wait > behind - Duration::from_mins(5),
+            "turns of a bucket come one after another: {wait:?}"
+        );
+    }
+    assert_eq!(store.identify_turn(1, gap).await, Ok(Duration::ZERO));
+
     assert_eq!(store.save_node_session("a:1", Some("x")).await, Ok(()));
     assert_eq!(store.save_node_session("a:1", Some("y")).await, Ok(()));
     let kept = store.node_session("a:1").await;

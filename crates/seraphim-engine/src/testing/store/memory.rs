@@ -44,6 +44,7 @@ struct Kept {
     plays: Vec<(Instant, Play)>,
     gateway: HashMap<u32, GatewaySession>,
     identifies: Vec<Instant>,
+    turns: HashMap<u32, Instant>,
     nodes: HashMap<String, String>,
 }
 
@@ -377,6 +378,15 @@ impl Connections for MemoryStore {
         let kept = self.open().await?;
         let spent = kept.identifies.iter();
         Ok(spent.filter(|at| at.elapsed() <= within).count() as u64)
+    }
+
+    async fn identify_turn(&self, bucket: u32, gap: Duration) -> Result<Duration, StoreError> {
+        let now = Instant::now();
+        let mut kept = self.open().await?;
+        let turn = kept.turns.get(&bucket).map_or(now, |last| *last + gap);
+        let turn = turn.max(now);
+        kept.turns.insert(bucket, turn);
+        Ok(turn - now)
     }
 
     async fn save_node_session(&self, node: &str, session: Option<&str>) -> Result<(), StoreError> {

@@ -35,6 +35,21 @@ pub(super) const KEYS: &[Key] = &[
         "A gateway proxy in place of the address that Discord's API names.",
     ),
     usual(
+        "discord.shards",
+        Kind::Shards,
+        "auto",
+        "The shards that this program runs: auto for as many as Discord recommends, a number for \
+         so many, or a part such as 0..7/16 (from 0 to 7 of 16) where several programs share one \
+         PostgreSQL.",
+    ),
+    unset(
+        "discord.takeover",
+        Kind::Switch,
+        "true",
+        "Whether it takes over shards of another program that broke down, and waits in reserve \
+         while another has its own. Unless set: where it runs a part.",
+    ),
+    usual(
         "speech.manner",
         Kind::Choice(&["celestial", "plain"]),
         "celestial",

@@ -11,7 +11,8 @@ use std::fmt::Write as _;
 
 use url::Url;
 
-/// The original's variables and the keys that they stand for.
+/// Variables with names of their own and the keys that they stand for: the
+/// original's, and one of ours.
 pub(super) const ORIGINAL: &[(&str, &str)] = &[
     ("CLIENT_ID", "discord.application_id"),
     ("DEBUG", "log.debug"),
@@ -26,6 +27,7 @@ pub(super) const ORIGINAL: &[(&str, &str)] = &[
     ("LAVALINK_PORT", "lavalink.port"),
     ("MAX_QUEUE_SIZE", "player.max_queue"),
     ("NODE_ENV", "log.environment"),
+    ("SERAPHIM_SHARDS", "discord.shards"),
     ("SPOTIFY_CLIENT_ID", "sources.spotify.client_id"),
     ("SPOTIFY_CLIENT_SECRET", "sources.spotify.client_secret"),
 ];
@@ -52,6 +54,8 @@ pub(crate) enum Kind {
     Path,
     /// An IP address.
     Ip,
+    /// Which shards, see [`seraphim_discord::ShardPlan`].
+    Shards,
     /// Never shown; a file with it can be named under the key with `_file` at
     /// its end.
     Secret,
@@ -73,6 +77,7 @@ impl Kind {
             Self::Address(schemes) => format!("an address with {}://", schemes.join(":// or ")),
             Self::Path => "a path".to_owned(),
             Self::Ip => "an IP address".to_owned(),
+            Self::Shards => seraphim_discord::NoShardPlan.to_string(),
         }
     }
 
@@ -91,6 +96,7 @@ impl Kind {
                 Url::parse(text).is_ok_and(|url| schemes.contains(&url.scheme()) && url.has_host())
             }
             Self::Ip => text.parse::<std::net::IpAddr>().is_ok(),
+            Self::Shards => text.parse::<seraphim_discord::ShardPlan>().is_ok(),
             Self::Text | Self::Path | Self::Secret => true,
         }
     }

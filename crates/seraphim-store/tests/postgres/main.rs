@@ -2,6 +2,8 @@
 //! a folder of its own, on a Unix socket, as a user who is not root. Needs
 //! PostgreSQL's programs, which `make proof` brings.
 
+mod leases;
+
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -11,7 +13,7 @@ use seraphim_core::GuildId;
 use seraphim_engine::ports::StoreError;
 use seraphim_engine::ports::store::SettingsBook as _;
 use seraphim_engine::testing::store::contract;
-use seraphim_store::{ClaimError, Database, NEWEST_SCHEMA, OpenError, Settings};
+use seraphim_store::{Database, NEWEST_SCHEMA, OpenError, Settings};
 use tokio_util::sync::CancellationToken;
 
 /// A server that ends with the test.
@@ -205,25 +207,4 @@ async fn row_50_a_postgresql_of_a_newer_version_is_refused() {
             known
         }
     );
-}
-
-#[tokio::test]
-#[ignore = "needs PostgreSQL; make proof brings and runs it"]
-async fn row_45_an_application_is_one_programs_until_that_one_has_gone() {
-    let server = Server::start();
-    let first = open(server.settings("postgres")).await.expect("it opens");
-    let second = open(server.settings("postgres")).await.expect("it opens");
-    let claim = first.database.claim(7).await.expect("nobody has it");
-
-    let refused = second.database.claim(7).await.err();
-    assert_eq!(refused, Some(ClaimError::Taken));
-    assert!(
-        second.database.claim(8).await.is_ok(),
-        "another one is free"
-    );
-
-    let stop = CancellationToken::new();
-    stop.cancel();
-    claim.run(stop).await.expect("it lets go");
-    assert!(second.database.claim(7).await.is_ok(), "it has gone");
 }

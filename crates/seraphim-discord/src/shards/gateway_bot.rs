@@ -1,0 +1,100 @@
+//! What Discord says of its gateway, and what follows from it for how shards
+//! connect and how often they may identify.
+//!
+//! <https://docs.discord.com/developers/events/gateway#get-gateway-bot>
+
+use std::time::Duration;
+
+use secrecy::ExposeSecret;
+use serde::Deserialize;
+use twilight_gateway::{Config, ConfigBuilder, Intents, queue::InMemoryQueue};
+use twilight_model::gateway::{
+    payload::outgoing::update_presence::UpdatePresencePayload,
+    presence::{ActivityType, MinimalActivity, Status},
+};
+
+use super::Thrift;
+use crate::{
+    error::Error,
+    settings::{Settings, gateway_base},
+    view::{Catalogue, keys},
+};
+
+/// IDENTIFYs that are left over when the day's budget comes to its end.
+const RESERVE: u32 = 50;
+
+#[derive(Deserialize)]
+pub(crate) struct GatewayBot {
+    url: String,
+    #[serde(default)]
+    pub(crate) shards: u32,
+    session_start_limit: Option<StartLimit>,
+}
+
+#[derive(Deserialize)]
+struct StartLimit {
+    total: u32,
+    remaining: u32,
+    /// Milliseconds.
+    reset_after: u64,
+    max_concurrency: u16,
+}
+
+impl GatewayBot {
+    /// As many shards may identify at the same time, each of a bucket of its own.
+    pub(crate) fn concurrency(&self) -> u32 {
+        let limit = self.session_start_limit.as_ref();
+        limit.map_or(1, |limit| u32::from(limit.max_concurrency).max(1))
+    }
+
+    /// Never spends the last ones: whoever has to log in by hand needs them.
+    pub(crate) fn queue(&self) -> InMemoryQueue {
+        let Some(limit) = &self.session_start_limit else {
+            return InMemoryQueue::default();
+        };
+        metrics::gauge!("seraphim_gateway_identify_remaining").set(limit.remaining);
+        let remaining = limit.remaining.min(limit.total).saturating_sub(RESERVE);
+        if remaining == 0 {
+            tracing::warn!(
+                remaining = limit.remaining,
+                reset_after_ms = limit.reset_after,
+                "hardly an IDENTIFY is left for this token; the gateway is joined when Discord \
+                 grants new ones"
+            );
+        }
+        InMemoryQueue::new(
+            limit.max_concurrency.max(1),
+            remaining,
+            Duration::from_millis(limit.reset_after),
+            limit.total,
+        )
+    }
+
+    /// How each shard connects.
+    ///
+    /// # Errors
+    /// [`Error::Address`].
+    pub(crate) fn config(
+        &self,
+        settings: &Settings,
+        catalogue: &Catalogue,
+        queue: Thrift,
+    ) -> Result<Config<Thrift>, Error> {
+        let address = settings.gateway_url.as_deref().unwrap_or(&self.url);
+        let mut builder = ConfigBuilder::new(
+            settings.token.expose_secret().trim().to_owned(),
+            Intents::GUILDS | Intents::GUILD_VOICE_STATES,
+        )
+        .proxy_url(gateway_base(address)?);
+        let activity = MinimalActivity {
+            kind: ActivityType::Listening,
+            name: catalogue.voice(settings.manner).say(keys::PRESENCE),
+            url: None,
+        };
+        match UpdatePresencePayload::new(vec![activity.into()], false, None, Status::Online) {
+            Ok(presence) => builder = builder.presence(presence),
+            Err(error) => tracing::debug!(%error, "going without a presence"),
+        }
+        Ok(builder.queue(queue).build())
+    }
+}

@@ -1,0 +1,174 @@
+//! Which shards run here at each moment: those that this program holds. A shard
+//! that it gets is connected, with the players that its guilds had; of one that
+//! it loses, the players end before anything else does.
+
+mod gateway_bot;
+mod plan;
+mod senders;
+mod thrift;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::Duration,
+};
+
+use seraphim_engine::GuildId;
+use tokio::{
+    sync::watch,
+    task::{JoinError, JoinSet},
+    time::timeout,
+};
+use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
+use twilight_gateway::{Config, Shard, ShardId};
+
+pub use self::plan::{NoShardPlan, ShardPlan};
+pub(crate) use self::{
+    gateway_bot::GatewayBot,
+    plan::shard_of,
+    senders::Senders,
+    thrift::{Sharing, Thrift},
+};
+use crate::{error::Error, events::Events, gateway, ids, panel::Panels, players::Players};
+
+/// For the store to say what guilds of new shards were playing, and where their
+/// panels are. Losing a shard must not have to wait for it.
+const RECALL: Duration = Duration::from_secs(1);
+
+/// What the shards of this program need.
+pub(crate) struct Shards {
+    pub(crate) config: Config<Thrift>,
+    /// All that there are, of all programs.
+    pub(crate) total: u32,
+    pub(crate) senders: Senders,
+    pub(crate) events: Arc<Events>,
+    pub(crate) players: Arc<dyn Players>,
+    pub(crate) panels: Panels,
+    /// Those that are this program's.
+    pub(crate) held: watch::Receiver<BTreeSet<u32>>,
+}
+
+/// The shards that are connected.
+#[derive(Default)]
+struct Running {
+    stops: BTreeMap<u32, CancellationToken>,
+    tasks: JoinSet<(u32, Result<(), Error>)>,
+}
+
+impl Shards {
+    /// Runs them until `stop`, or until one may not come back.
+    pub(crate) async fn run(mut self, stop: CancellationToken) -> Result<(), Error> {
+        let mut running = Running::default();
+        let mut told = true;
+        let outcome = loop {
+            let held = self.held.borrow_and_update().clone();
+            self.events.pulse().hold(&held);
+            let runs = |shard: &u32| running.stops.contains_key(shard);
+            let gained: BTreeSet<_> = held.iter().copied().filter(|it| !runs(it)).collect();
+            let lost = running
+                .stops
+                .keys()
+                .copied()
+                .filter(|it| !held.contains(it));
+            let lost: BTreeSet<_> = lost.collect();
+            if !lost.is_empty() {
+                self.let_go(&lost, &mut running).await;
+            }
+            if !gained.is_empty() {
+                self.take_up(&gained, &mut running).await;
+            }
+            tokio::select! {
+                () = stop.cancelled() => break Ok(()),
+                changed = self.held.changed(), if told => told = changed.is_ok(),
+                Some(ended) = running.tasks.join_next() => {
+                    if let Err(error) = ended_early(ended) {
+                        break Err(error);
+                    }
+                }
+            }
+        };
+        for stop in running.stops.values() {
+            stop.cancel();
+        }
+        while running.tasks.join_next().await.is_some() {}
+        outcome
+    }
+
+    /// Connects shards that are ours from now on.
+    async fn take_up(&self, gained: &BTreeSet<u32>, running: &mut Running) {
+        let total = self.total;
+        let ours = |guild: GuildId| is_on(guild, gained, total);
+        let reading = async {
+            let (stays, ()) = tokio::join!(self.players.recall(&ours), self.panels.recall(&ours));
+            match stays {
+                Ok(0) => {}
+                Ok(guilds) => tracing::info!(guilds, "guilds to go back to"),
+                Err(error) => tracing::error!(%error, "where the bot was cannot be read"),
+            }
+        };
+        if timeout(RECALL, reading).await.is_err() {
+            tracing::error!("the database did not say in time where the bot was");
+        }
+        for number in gained.iter().copied() {
+            let Some(id) = ShardId::new_checked(number, total) else {
+                continue;
+            };
+            let shard = Shard::with_config(id, self.config.clone());
+            self.senders.put(number, shard.sender());
+            let stop = CancellationToken::new();
+            running.stops.insert(number, stop.clone());
+            let span = tracing::info_span!("shard", shard.number = number);
+            let running_shard = gateway::run(shard, Arc::clone(&self.events), stop);
+            let task = async move { (number, running_shard.await) };
+            running.tasks.spawn(task.instrument(span));
+        }
+    }
+
+    /// Ends what belongs to shards that are another program's.
+    async fn let_go(&self, lost: &BTreeSet<u32>, running: &mut Running) {
+        let total = self.total;
+        let theirs = |guild: GuildId| is_on(guild, lost, total);
+        // They leave their channels over shards that are still connected.
+        self.players.let_go(&theirs).await;
+        for number in lost {
+            if let Some(stop) = running.stops.remove(number) {
+                stop.cancel();
+            }
+        }
+        let mut left = lost.clone();
+        while !left.is_empty() {
+            match running.tasks.join_next().await {
+                Some(Ok((number, Ok(())))) => {
+                    left.remove(&number);
+                }
+                Some(Ok((number, Err(error)))) => {
+                    left.remove(&number);
+                    tracing::warn!(shard = number, %error, "a shard that was let go has failed");
+                }
+                Some(Err(error)) => tracing::error!(%error, "a shard's task broke down"),
+                None => break,
+            }
+        }
+        for number in lost {
+            self.senders.remove(*number);
+        }
+        self.events.let_go(|guild| theirs(ids::guild(guild)));
+    }
+}
+
+/// Whether a guild's events come on one of these shards.
+fn is_on(guild: GuildId, shards: &BTreeSet<u32>, total: u32) -> bool {
+    ids::to_guild(guild).is_some_and(|guild| shards.contains(&shard_of(guild, total)))
+}
+
+/// A shard that ended although nobody has let it go.
+fn ended_early(ended: Result<(u32, Result<(), Error>), JoinError>) -> Result<(), Error> {
+    match ended {
+        Ok((shard, outcome)) => outcome.and(Err(Error::ShardEnded { shard })),
+        Err(error) => {
+            tracing::error!(%error, "a shard's task broke down");
+            Err(Error::ShardEnded { shard: 0 })
+        }
+    }
+}
