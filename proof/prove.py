@@ -15,6 +15,7 @@ from pathlib import Path
 
 import prove_conformance
 import prove_discord
+import prove_goodbye
 import prove_kills
 import prove_lavalink
 import prove_monitoring
@@ -34,6 +35,7 @@ PROOFS = [
     *prove_seraphim.PROOFS,
     *prove_sites.PROOFS,
     *prove_kills.PROOFS,
+    *prove_goodbye.PROOFS,
     *prove_shards.PROOFS,
     *prove_tracks.PROOFS,
     *prove_page.PROOFS,

@@ -59,7 +59,8 @@ async fn live(
     let outcome = tokio::select! {
         biased;
         () = signals.next() => None,
-        outcome = set_up(&mut lifecycle) => Some(outcome),
+        // Every part's beginnings: too much for a stack.
+        outcome = Box::pin(set_up(&mut lifecycle)) => Some(outcome),
     };
     match outcome {
         Some(Ok(())) => Ok(lifecycle.run(signals).await?),
