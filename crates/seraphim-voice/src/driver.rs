@@ -17,6 +17,7 @@ use crate::{
     },
     pacer::{
         Gone, Pacer,
+        orders::{Orders, orders},
         slot::{News, Order, Slot},
     },
     source::FrameSource,
@@ -58,14 +59,14 @@ pub(crate) struct Link {
     pub(crate) news: mpsc::Receiver<News>,
     /// A session to the present server was given up because no key came about.
     pub(crate) keyless: bool,
-    orders: mpsc::Sender<Order>,
+    orders: Orders,
     events: mpsc::Sender<CallEvent>,
 }
 
 impl Link {
     /// Sends an order to the pacing thread.
     pub(crate) async fn order(&self, order: Order) -> Result<(), Gone> {
-        self.orders.send(order).await.map_err(|_| Gone)
+        self.orders.send(order).await
     }
 
     /// Tells the owner. An owner that does not read must not stop heartbeats.
@@ -109,7 +110,7 @@ impl CallDriver {
         wishes: watch::Receiver<Option<ServerInfo>>,
         events: mpsc::Sender<CallEvent>,
     ) -> Self {
-        let (orders, taken) = mpsc::channel(ORDERS);
+        let (orders, taken) = orders(ORDERS);
         let (tell, news) = mpsc::channel(NEWS);
         let slot = Slot::new(source, taken, tell, Arc::clone(&shared.counters));
         Self {

@@ -125,9 +125,18 @@ pub(super) struct Shared {
     pub(super) controls: Arc<Controls>,
     pub(super) post: Post,
     pub(super) lane: Mutex<HandOver>,
-    version: AtomicU64,
+    signals: Signals,
     lanes: AtomicU64,
+}
+
+/// What the output looks at each tick, side by side.
+#[derive(Default)]
+struct Signals {
+    /// Of what is on its way to the output.
+    version: AtomicU64,
     paused: AtomicBool,
+    /// Whether events are waiting for room.
+    events: AtomicBool,
 }
 
 /// What is on its way to the output.
@@ -146,8 +155,6 @@ pub(super) struct HandOver {
 pub(super) struct Post {
     sender: mpsc::Sender<DeckEvent>,
     backlog: Mutex<Vec<DeckEvent>>,
-    /// Whether there is something in the backlog.
-    waiting: AtomicBool,
 }
 
 impl Deck {
@@ -161,12 +168,10 @@ impl Deck {
             post: Post {
                 sender,
                 backlog: Mutex::new(Vec::new()),
-                waiting: AtomicBool::new(false),
             },
             lane: Mutex::new(HandOver::default()),
-            version: AtomicU64::new(0),
+            signals: Signals::default(),
             lanes: AtomicU64::new(0),
-            paused: AtomicBool::new(false),
         });
         let output = Output::new(Arc::clone(&shared));
         let deck = Self {
@@ -198,7 +203,7 @@ impl Deck {
             }
             Err(cause) => {
                 self.shared.hand_over(None);
-                self.shared.post.send(DeckEvent::Failed { id, cause });
+                self.shared.tell(DeckEvent::Failed { id, cause });
             }
         }
     }
@@ -213,7 +218,7 @@ impl Deck {
 
     /// Pauses or resumes, from the next tick on. Nothing is lost between.
     pub fn pause(&self, paused: bool) {
-        self.shared.paused.store(paused, Ordering::Release);
+        self.shared.signals.paused.store(paused, Ordering::Release);
     }
 
     /// Goes to a media time of the current track. Where the source cannot go
@@ -301,11 +306,11 @@ impl Drop for Deck {
 
 impl Shared {
     pub(super) fn version(&self) -> u64 {
-        self.version.load(Ordering::Acquire)
+        self.signals.version.load(Ordering::Acquire)
     }
 
     pub(super) fn is_paused(&self) -> bool {
-        self.paused.load(Ordering::Acquire)
+        self.signals.paused.load(Ordering::Acquire)
     }
 
     /// An empty ring.
@@ -323,7 +328,9 @@ impl Shared {
     pub(super) fn splice(&self, splice: Splice) {
         let mut handed = self.lane.lock().unwrap_or_else(PoisonError::into_inner);
         handed.version += 1;
-        self.version.store(handed.version, Ordering::Release);
+        self.signals
+            .version
+            .store(handed.version, Ordering::Release);
         handed
             .splices
             .retain(|other| other.lane == splice.lane && other.at < splice.at);
@@ -333,7 +340,9 @@ impl Shared {
     fn hand_over(&self, lane: Option<Lane>) {
         let mut handed = self.lane.lock().unwrap_or_else(PoisonError::into_inner);
         handed.version += 1;
-        self.version.store(handed.version, Ordering::Release);
+        self.signals
+            .version
+            .store(handed.version, Ordering::Release);
         handed.replaced = true;
         let before = std::mem::replace(&mut handed.lane, lane);
         let splices = std::mem::take(&mut handed.splices);
@@ -342,32 +351,40 @@ impl Shared {
     }
 }
 
-impl Post {
-    /// Sends an event from any thread but the pacing one.
-    pub(super) fn send(&self, event: DeckEvent) {
-        let mut backlog = self.backlog.lock().unwrap_or_else(PoisonError::into_inner);
+impl Shared {
+    /// Tells an event from any thread but the pacing one.
+    pub(super) fn tell(&self, event: DeckEvent) {
+        let mut backlog = self.post.backlog();
         // More than a few only gather when nobody reads them.
         if backlog.len() < 64 {
             backlog.push(event);
         }
-        self.empty(&mut backlog);
-        self.waiting.store(!backlog.is_empty(), Ordering::Release);
+        self.post.empty(&mut backlog);
+        let waiting = !backlog.is_empty();
+        self.signals.events.store(waiting, Ordering::Release);
     }
 
     /// Delivers the pacing thread's own events after the backlog, as far as
     /// that is possible without waiting.
     pub(super) fn deliver(&self, events: &mut Vec<DeckEvent>) {
-        if events.is_empty() && !self.waiting.load(Ordering::Acquire) {
+        if events.is_empty() && !self.signals.events.load(Ordering::Acquire) {
             return;
         }
-        let Ok(mut backlog) = self.backlog.try_lock() else {
+        let Ok(mut backlog) = self.post.backlog.try_lock() else {
             return;
         };
-        self.empty(&mut backlog);
-        self.waiting.store(!backlog.is_empty(), Ordering::Release);
-        if backlog.is_empty() {
-            self.empty(events);
+        self.post.empty(&mut backlog);
+        let waiting = !backlog.is_empty();
+        self.signals.events.store(waiting, Ordering::Release);
+        if !waiting {
+            self.post.empty(events);
         }
+    }
+}
+
+impl Post {
+    fn backlog(&self) -> MutexGuard<'_, Vec<DeckEvent>> {
+        self.backlog.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn empty(&self, events: &mut Vec<DeckEvent>) {

@@ -243,6 +243,6 @@ impl Output {
     }
 
     fn tell_untold(&mut self) {
-        self.shared.post.deliver(&mut self.untold);
+        self.shared.deliver(&mut self.untold);
     }
 }

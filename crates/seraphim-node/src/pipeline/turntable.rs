@@ -119,7 +119,7 @@ impl Run {
             {
                 run.cut.store(true, Ordering::Release);
                 let (id, cause) = (run.id, PlayFailure::DecoderStuck);
-                post.post.send(DeckEvent::Failed { id, cause });
+                post.tell(DeckEvent::Failed { id, cause });
             }
         };
         let bench = workshop.claim(Box::new(stuck)).ok_or_else(crowded)?;
@@ -388,7 +388,7 @@ impl Work {
         if !self.started && !self.run.is_cut() {
             self.started = true;
             let id = self.run.id;
-            self.shared.post.send(DeckEvent::Started { id });
+            self.shared.tell(DeckEvent::Started { id });
         }
     }
 
@@ -396,7 +396,7 @@ impl Work {
     fn fail(&self, cause: PlayFailure) {
         if !self.run.is_cut() && self.run.finish() {
             let id = self.run.id;
-            self.shared.post.send(DeckEvent::Failed { id, cause });
+            self.shared.tell(DeckEvent::Failed { id, cause });
         }
     }
 }

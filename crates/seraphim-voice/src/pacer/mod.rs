@@ -4,6 +4,7 @@
 //! monotonic clock; no timer of the async runtime is on the audio path.
 
 mod clock;
+pub(crate) mod orders;
 mod schedule;
 pub(crate) mod slot;
 mod thread;
@@ -56,8 +57,9 @@ struct Thread {
     wakes: Arc<Wakes>,
 }
 
-/// The pacing thread is gone.
-#[derive(Debug)]
+/// The pacing thread is gone, or the call's place on it.
+#[derive(Debug, thiserror::Error)]
+#[error("the call's place on a pacing thread is gone")]
 pub(crate) struct Gone;
 
 impl Pacer {

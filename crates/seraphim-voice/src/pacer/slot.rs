@@ -13,6 +13,7 @@ use std::{
 use bytes::Bytes;
 use tokio::sync::mpsc::{self, error::TryRecvError};
 
+use super::orders::Mailbox;
 use crate::{
     counters::Counters,
     dave::frame::{self, FrameSealer, SILENCE},
@@ -95,7 +96,7 @@ struct Prepared {
 /// One call on its pacing thread.
 pub(crate) struct Slot {
     source: Option<Box<dyn FrameSource>>,
-    orders: mpsc::Receiver<Order>,
+    orders: Mailbox,
     news: mpsc::Sender<News>,
     counters: Arc<Counters>,
     /// The way out, while there is a session.
@@ -115,7 +116,7 @@ pub(crate) struct Slot {
 impl Slot {
     pub(crate) fn new(
         source: Box<dyn FrameSource>,
-        orders: mpsc::Receiver<Order>,
+        orders: Mailbox,
         news: mpsc::Sender<News>,
         counters: Arc<Counters>,
     ) -> Self {
@@ -210,8 +211,11 @@ impl Slot {
 
     /// Follows the orders that have come.
     fn obey(&mut self) -> Life {
+        if !self.orders.has_news() {
+            return Life::Alive;
+        }
         loop {
-            match self.orders.try_recv() {
+            match self.orders.next() {
                 Ok(order) => self.follow(order),
                 Err(TryRecvError::Empty) => return Life::Alive,
                 Err(TryRecvError::Disconnected) => return Life::Gone,

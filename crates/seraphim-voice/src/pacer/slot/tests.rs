@@ -15,6 +15,7 @@ use super::{Life, Media, News, Order, Slot};
 use crate::{
     counters::Counters,
     dave::frame::{FrameSealer, SILENCE},
+    pacer::orders::{Orders, orders},
     source::{FrameSource, Next},
     transport::{Mode, TransportKey},
 };
@@ -60,7 +61,7 @@ struct Packet {
 
 struct Bench {
     slot: Slot,
-    orders: mpsc::Sender<Order>,
+    orders: Orders,
     news: mpsc::Receiver<News>,
     counters: Arc<Counters>,
     server: UdpSocket,
@@ -74,7 +75,7 @@ impl Bench {
         let line = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))?;
         line.connect(server.local_addr()?)?;
         line.set_nonblocking(true)?;
-        let (orders, taken) = mpsc::channel(16);
+        let (orders, taken) = orders(16);
         let (tell, news) = mpsc::channel(16);
         let counters = Arc::<Counters>::default();
         Ok(Self {
@@ -380,7 +381,7 @@ fn a_socket_that_takes_nothing_costs_packets_and_no_time() -> Result<(), Failure
 #[test]
 fn a_call_without_driver_ends() -> Result<(), Failure> {
     let mut bench = Bench::new(Script::default())?;
-    let (orders, _) = mpsc::channel(1);
+    let (orders, _) = orders(1);
     bench.orders = orders;
     assert_eq!(bench.slot.prepare(), Life::Gone);
     Ok(())

@@ -14,6 +14,7 @@ use crate::{
     counters::Counters,
     pacer::{
         Pacer, PacerSettings,
+        orders::{Orders, orders},
         slot::{Media, News, Order, Slot},
     },
     source::{FrameSource, Next},
@@ -34,7 +35,7 @@ impl FrameSource for Bomb {
 }
 
 struct Held {
-    orders: mpsc::Sender<Order>,
+    orders: Orders,
     _news: mpsc::Receiver<News>,
 }
 
@@ -42,7 +43,7 @@ async fn call(pacer: &Pacer, server: &UdpSocket, ssrc: u32, frames: u32) -> Resu
     let line = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))?;
     line.connect(server.local_addr()?)?;
     line.set_nonblocking(true)?;
-    let (orders, taken) = mpsc::channel(16);
+    let (orders, taken) = orders(16);
     let (tell, news) = mpsc::channel(16);
     orders.try_send(Order::Online {
         socket: Arc::new(line),
