@@ -35,6 +35,7 @@ mod segments;
 mod settings;
 mod sources;
 mod spotify;
+mod tasks;
 #[cfg(test)]
 mod testing;
 mod ytdlp;

@@ -19,7 +19,7 @@ use symphonia::core::meta::{MetadataOptions, MetadataRevision, RawValue, Standar
 use tokio::sync::Semaphore;
 use url::Url;
 
-use crate::sources::Tasks;
+use crate::tasks::Tasks;
 use crate::{OpenError, label, riff};
 
 /// How many files are looked at at once.

@@ -10,7 +10,7 @@ use url::Url;
 use crate::OpenError;
 use crate::catalogue::api::{Api, Ask, below};
 use crate::http::dial::Dialer;
-use crate::sources::Tasks;
+use crate::tasks::Tasks;
 
 /// More segments than this are cut.
 const MAX_SEGMENTS: usize = 500;

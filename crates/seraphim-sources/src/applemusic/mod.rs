@@ -19,7 +19,7 @@ use crate::catalogue::api::{Api, Ask, below};
 use crate::catalogue::{Catalogue, Kind, Page, Pages, Wish, array, list, text};
 use crate::http::dial::Dialer;
 use crate::listing::{Found, Heading};
-use crate::sources::Tasks;
+use crate::tasks::Tasks;
 use crate::{AppleMusicSettings, OpenError};
 
 /// The source's name in tracks and in `/v4/info`.

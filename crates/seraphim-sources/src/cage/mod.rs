@@ -35,7 +35,7 @@ pub(crate) use self::error::last_line;
 pub(crate) use self::job::{Job, Limits};
 use self::warden::Warden;
 use crate::CageSettings;
-use crate::sources::Tasks;
+use crate::tasks::Tasks;
 
 /// Starts programs, a few at a time. Cheap to clone.
 #[derive(Clone)]

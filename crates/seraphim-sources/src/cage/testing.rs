@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::Cage;
 use crate::CageSettings;
-use crate::sources::Tasks;
+use crate::tasks::Tasks;
 
 /// Settings of such a cage, with the system's own programs.
 pub(crate) fn settings() -> CageSettings {

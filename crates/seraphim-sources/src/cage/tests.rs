@@ -7,7 +7,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use super::testing::{cage, settings, tasks};
 use super::{Cage, CageError, Job, Limits};
-use crate::sources::Tasks;
+use crate::tasks::Tasks;
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 

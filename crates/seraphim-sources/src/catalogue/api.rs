@@ -20,7 +20,7 @@ use url::{Position, Url};
 
 use crate::OpenError;
 use crate::http::dial::Dialer;
-use crate::sources::Tasks;
+use crate::tasks::Tasks;
 
 /// The longest answer that is read, in bytes.
 const MAX_ANSWER: usize = 8 * 1024 * 1024;

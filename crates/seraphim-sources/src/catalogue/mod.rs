@@ -12,7 +12,7 @@ use lavalink_protocol::{Track, TrackInfo};
 use serde_json::Value;
 
 use crate::listing::{Found, Heading, MAX_ENTRIES, listing};
-use crate::sources::Tasks;
+use crate::tasks::Tasks;
 use crate::{OpenError, label, matching};
 
 /// Tracks are no longer than this, in milliseconds.

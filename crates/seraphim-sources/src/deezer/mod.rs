@@ -17,7 +17,7 @@ use crate::catalogue::api::{Api, Ask, below};
 use crate::catalogue::{Catalogue, Kind, Page, Pages, Wish, array, list, number, text};
 use crate::http::dial::Dialer;
 use crate::listing::Found;
-use crate::sources::Tasks;
+use crate::tasks::Tasks;
 use crate::{DeezerSettings, OpenError};
 
 /// The source's name in tracks and in `/v4/info`.

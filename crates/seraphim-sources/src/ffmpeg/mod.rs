@@ -19,7 +19,7 @@ use tokio::sync::mpsc;
 use crate::cage::{Cage, Caged, Job, Limits};
 use crate::http::forward::{AHEAD, Forward};
 use crate::http::window::{End, Feed, window};
-use crate::sources::Tasks;
+use crate::tasks::Tasks;
 use crate::{Media, OpenError};
 
 const PROGRAM: &str = "ffmpeg";

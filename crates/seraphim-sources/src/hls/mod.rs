@@ -26,7 +26,7 @@ use crate::http::client::{Address, Client};
 use crate::http::forward::{AHEAD, Forward};
 use crate::http::window::window;
 use crate::linklist::{LIST_BYTES, decode};
-use crate::sources::Spawner;
+use crate::tasks::Spawner;
 use crate::{OpenError, label};
 
 /// A stream that was opened.

@@ -27,7 +27,7 @@ use lavalink_protocol::FailureKind;
 use super::dial::Dialer;
 use super::expiry::has_expired;
 use super::shoutcast::Polite;
-use crate::sources::Tasks;
+use crate::tasks::Tasks;
 use crate::{HttpSettings, OpenError, SetupError};
 
 /// Asks a radio station for its titles.

@@ -12,7 +12,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use super::client::{Answer, Pace, Stalled, chain};
 use super::origin::Origin;
 use super::window::{End, Feed, Window, window};
-use crate::sources::Spawner;
+use crate::tasks::Spawner;
 
 /// Attempts in a row that bring less than [`PROGRESS`].
 const MAX_TRIES: u32 = 4;

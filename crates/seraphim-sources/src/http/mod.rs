@@ -32,7 +32,8 @@ use self::reader::HttpReader;
 use crate::ffmpeg::Ffmpeg;
 use crate::linklist::{self, Base, Kind, LIST_BYTES, Loaded};
 use crate::probe::{Hints, Prober};
-use crate::sources::{Tasks, track};
+use crate::sources::track;
+use crate::tasks::Tasks;
 use crate::{HttpSettings, Media, OpenError, SetupError, ffmpeg, hls, label, mpegts, radio};
 
 /// The source's name in tracks and in `/v4/info`.

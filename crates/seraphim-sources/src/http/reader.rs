@@ -13,7 +13,7 @@ use symphonia::core::io::MediaSource;
 use super::client::Answer;
 use super::lane::Lane;
 use super::origin::Origin;
-use crate::sources::Spawner;
+use crate::tasks::Spawner;
 
 /// What is held of a file at most, in bytes.
 pub(crate) const AHEAD: usize = 256 * 1024;

@@ -10,7 +10,7 @@ use super::{MAX_TEXT, can_be_asked_for, of_text};
 use crate::OpenError;
 use crate::catalogue::api::{Api, Ask, below};
 use crate::http::dial::Dialer;
-use crate::sources::Tasks;
+use crate::tasks::Tasks;
 
 /// The source's name in lyrics.
 const NAME: &str = "lrclib";

@@ -17,7 +17,7 @@ use url::{Position, Url};
 use super::{BUFFER, Body};
 use crate::OpenError;
 use crate::http::dial::Dialer;
-use crate::sources::Tasks;
+use crate::tasks::Tasks;
 
 /// How long the head of an answer may take.
 const HEAD_TIME: Duration = Duration::from_secs(30);

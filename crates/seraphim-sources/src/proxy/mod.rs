@@ -35,7 +35,7 @@ pub(crate) use self::pass::Pass;
 use self::pass::Passes;
 use crate::OpenError;
 use crate::http::dial::Dialer;
-use crate::sources::Tasks;
+use crate::tasks::Tasks;
 
 /// Connections of programs at once.
 const PLACES: usize = 64;

@@ -12,7 +12,7 @@ use url::Url;
 use super::{Pass, Proxy};
 use crate::cage::testing::tasks;
 use crate::http::dial::Dialer;
-use crate::sources::Tasks;
+use crate::tasks::Tasks;
 use crate::{AllowHost, HttpSettings, OpenError, SystemLookup};
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;

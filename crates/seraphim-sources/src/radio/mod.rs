@@ -22,7 +22,7 @@ use crate::http::client::{Answer, Pace, Part, Stalled, chain, refusal};
 use crate::http::forward::{AHEAD, Forward};
 use crate::http::origin::{Origin, mime};
 use crate::http::window::{End, Feed, window};
-use crate::sources::Spawner;
+use crate::tasks::Spawner;
 use crate::{OpenError, Titles};
 
 /// What passes before each attempt to come back, in milliseconds. All together

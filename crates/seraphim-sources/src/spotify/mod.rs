@@ -25,7 +25,7 @@ use crate::catalogue::api::{Api, Ask, Told, below};
 use crate::catalogue::{Catalogue, Kind, Page, Pages, Wish, array, list, number, text};
 use crate::http::dial::Dialer;
 use crate::listing::Found;
-use crate::sources::Tasks;
+use crate::tasks::Tasks;
 use crate::{OpenError, SpotifySettings};
 
 /// The source's name in tracks and in `/v4/info`.

@@ -39,7 +39,7 @@ use crate::cage::{Cage, Limits};
 use crate::http::Http;
 use crate::listing::{Found, Heading, Writer, listing};
 use crate::proxy::{Pass, Proxy};
-use crate::sources::Tasks;
+use crate::tasks::Tasks;
 use crate::{OpenError, YtdlpSettings};
 
 /// How long a list may take to come to its end.

@@ -19,7 +19,7 @@ use crate::http::Http;
 use crate::http::client::Address;
 use crate::http::origin::Renewal;
 use crate::probe::Prober;
-use crate::sources::Tasks;
+use crate::tasks::Tasks;
 use crate::{OpenError, SystemLookup, kind_of_read_error};
 
 const LONG: usize = 400_000;

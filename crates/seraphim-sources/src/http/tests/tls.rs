@@ -14,7 +14,7 @@ use url::Url;
 use super::Outcome;
 use crate::http::client::{Client, Part};
 use crate::http::dial::{Dialer, with_roots};
-use crate::sources::Tasks;
+use crate::tasks::Tasks;
 use crate::{AllowHost, HttpSettings, OpenError, SystemLookup};
 
 /// A server for one name, its certificate and its port.
