@@ -3,14 +3,18 @@
     prove.py [--binary FILE] [NAME…]
 
 Each proof starts what it needs, drives it, asserts, and leaves nothing running.
+Those that listen more than they reckon run two at a time, each in a process of
+its own; then the others, one by one.
 Ends with a failure when any proof fails or none was run.
 """
 
 import argparse
 import signal
+import subprocess
 import sys
 import time
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import prove_conformance
@@ -42,6 +46,21 @@ PROOFS = [
     *prove_monitoring.PROOFS,
     *prove_conformance.PROOFS,
 ]
+# These mostly wait for music to pass, so that two cores carry two of them.
+TOGETHER = {
+    proof.__name__
+    for module in (
+        prove_discord,
+        prove_voice,
+        prove_lavalink,
+        prove_sites,
+        prove_tracks,
+        prove_conformance,
+    )
+    for proof in module.PROOFS
+}
+LANES = 2
+APART = set()
 # No proof may hang: a part that waits says so long before this. One that has to
 # take longer says so with an attribute `patience`.
 PATIENCE_SECONDS = 180 + 20 * prove_kills.KILLS
@@ -52,6 +71,8 @@ def late(_number, _frame):
 
 
 def ended(_number, _frame):
+    for process in list(APART):
+        process.terminate()
     stop_all()
     sys.exit(1)
 
@@ -77,6 +98,32 @@ def run(proof, binary):
     return True
 
 
+def run_apart(name, binary):
+    """The same in a process of its own."""
+    command = [sys.executable, __file__, "--binary", binary, name]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        APART.add(process)
+        said, _ = process.communicate()
+        APART.discard(process)
+    # All but the sum, which is made of all proofs.
+    lines = [line for line in said.splitlines() if not line.startswith("proof: ")]
+    print("\n".join(lines), flush=True)
+    return process.returncode == 0
+
+
+def run_all(names, binary):
+    """Which of the proofs hold."""
+    apart = [name for name in names if name in TOGETHER and len(names) > 1]
+    with ThreadPoolExecutor(LANES) as lanes:
+        held = lanes.map(run_apart, apart, [binary] * len(apart))
+        results = dict(zip(apart, held))
+    known = {proof.__name__: proof for proof in PROOFS}
+    for name in names:
+        if name not in results:
+            results[name] = run(known[name], binary)
+    return results
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--binary", type=Path, default=REPOSITORY / "target/debug/seraphim")
@@ -88,7 +135,7 @@ def main():
         sys.exit(f"no such proof: {', '.join(unknown)}; there are: {', '.join(known)}")
     signal.signal(signal.SIGALRM, late)
     signal.signal(signal.SIGTERM, ended)
-    results = {name: run(known[name], chosen.binary) for name in chosen.names or known}
+    results = run_all(chosen.names or list(known), chosen.binary)
     failed = [name for name, holds in results.items() if not holds]
     print(f"proof: {len(results) - len(failed)} passed, {len(failed)} failed", *failed)
     sys.exit(1 if failed or not results else 0)
