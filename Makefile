@@ -43,10 +43,10 @@ docs: setup ## The generated pages: docs/commands.md, docs/configuration.md, and
 proof: setup ## Third-party clients and servers, installed by apt, npm, PyPI and Maven
 	@proof/run
 
-soak: setup ## What takes its time: killed with -9 ninety times, the page left open and fifty players kept busy for an hour
-	@KILLS=90 proof/run kills
-	@proof/soak_page $(or $(PAGE_SECONDS),3600)
+soak: setup ## What takes its time: killed with -9 two hundred times, the page left open and fifty players kept busy for an hour
 	cargo build --locked --release --bin seraphim
+	@KILLS=$(or $(KILLS),200) GUILDS=$(or $(GUILDS),50) proof/run --binary target/release/seraphim kills
+	@proof/soak_page $(or $(PAGE_SECONDS),3600)
 	target/release/seraphim bench --soak $(or $(NODE_SECONDS),3600)
 
 image: ## The container image, by Docker
@@ -64,9 +64,11 @@ release: ## VERSION=1.2.3: the version and CHANGELOG.md from changelog.d
 pins: ## What comes from PyPI, pinned anew with its hashes
 	deploy/check pins
 
-bench: setup ## What the audio node costs on this machine, beside songbird's driver: target/bench/report.json
+bench: setup ## What node and bot cost on this machine, beside songbird's driver: target/bench/*.json
 	cargo build --locked --release --bin seraphim
 	CARGO_TARGET_DIR="$$PWD/target/bench" cargo build --locked --release --manifest-path bench/songbird/Cargo.toml
 	target/release/seraphim bench --out target/bench/report.json $(BENCH)
+	target/release/seraphim bench --crowd 50 --seconds 60 --out target/bench/crowd.json
+	target/release/seraphim bench --guilds --out target/bench/guilds.json
 	target/release/seraphim bench --no-reactions --scenario pass-through --players 200 \
 	  --peer target/bench/release/songbird-bench --out target/bench/songbird.json

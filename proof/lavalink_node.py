@@ -47,12 +47,16 @@ class LavalinkNode:
         return self.ask("/v4/loadtracks", identifier=identifier)
 
     def ask(self, path, body=None, **query):
-        """GET, or POST with a body; what it answers, or its error body."""
-        url = f"http://{self.address}{path}?{urllib.parse.urlencode(query)}"
-        data = None if body is None else json.dumps(body).encode()
-        headers = {"authorization": PASSWORD, "content-type": "application/json"}
-        try:
-            with OPENER.open(urllib.request.Request(url, data, headers), timeout=30) as answer:
-                return json.load(answer)
-        except urllib.error.HTTPError as error:
-            return json.load(error)
+        return ask(self.address, path, body, **query)
+
+
+def ask(address, path, body=None, **query):
+    """GET, or POST with a body; what a node answers, or its error body."""
+    url = f"http://{address}{path}?{urllib.parse.urlencode(query)}"
+    data = None if body is None else json.dumps(body).encode()
+    headers = {"authorization": PASSWORD, "content-type": "application/json"}
+    try:
+        with OPENER.open(urllib.request.Request(url, data, headers), timeout=30) as answer:
+            return json.load(answer)
+    except urllib.error.HTTPError as error:
+        return json.load(error)

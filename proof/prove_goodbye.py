@@ -5,7 +5,8 @@ import socket
 import time
 import urllib.error
 
-from prove_kills import BLUR_SECONDS, FIRST_HZ, GOODBYE_SECONDS, STEP_HZ
+from choir import BLUR_SECONDS, FIRST_HZ, STEP_HZ
+from prove_kills import GOODBYE_SECONDS
 from prove_seraphim import logged_in
 from sandbox import OPENER, hold, until
 

@@ -85,8 +85,21 @@ pub(crate) enum Audience {
     Public,
     /// The caller alone.
     Private,
+    /// The caller alone, but for this subcommand, which everybody sees.
+    PrivateBut(&'static str),
     /// A pressed button: the message stays as it is while the work goes on.
     Button,
+}
+
+impl Audience {
+    /// Who sees the answer to this subcommand.
+    pub(crate) fn of(self, subcommand: Option<&str>) -> Self {
+        match self {
+            Self::PrivateBut(public) if subcommand == Some(public) => Self::Public,
+            Self::PrivateBut(_) => Self::Private,
+            other => other,
+        }
+    }
 }
 
 /// The work of a command or button.

@@ -3,6 +3,8 @@
 //! which twilight does not know yet costs nothing. It tries nothing twice but
 //! what its callers ask for; rate limits are twilight's.
 
+mod tally;
+
 use std::sync::Arc;
 
 use serde::Deserialize;
@@ -12,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use twilight_http::{
     Client,
     request::{Form, Method, Request, RequestBuilder},
-    response::{Response, marker::EmptyBody},
+    response::marker::EmptyBody,
     routing::Route,
 };
 use twilight_model::id::{
@@ -404,7 +406,7 @@ impl Rest {
         let answer = self.client.request::<EmptyBody>(request).await;
         metrics::histogram!("seraphim_rest_request_duration_seconds", "route" => what)
             .record(began.elapsed());
-        count(what, &answer);
+        tally::count(what, &answer);
         match answer {
             Ok(response) => response.bytes().await.map_err(|error| unreachable(&error)),
             Err(error) => {
@@ -415,26 +417,9 @@ impl Rest {
                     Some((status, code)) if status < 500 && status != 429 => {
                         RestError::Refused { status, code }
                     }
-                    _ => unreachable(&error),
+                    _ => RestError::Unreachable(tally::reason(&error)),
                 })
             }
         }
     }
-}
-
-/// Discord shuts an address out that sends too many of some kinds:
-/// <https://docs.discord.com/developers/topics/rate-limits#invalid-request-limit-aka-cloudflare-bans>.
-fn count(what: &'static str, answer: &Result<Response<EmptyBody>, twilight_http::Error>) {
-    let status = match answer {
-        Ok(response) => Some(response.status().get()),
-        Err(error) if is_unauthorized(error) => Some(401),
-        Err(error) => refused_with(error).map(|(status, _)| status),
-    };
-    let told = status.map_or_else(|| "unreachable".to_owned(), |status| status.to_string());
-    if matches!(status, Some(401 | 403 | 429)) {
-        metrics::counter!("seraphim_rest_invalid_requests_total", "status" => told.clone())
-            .increment(1);
-    }
-    let labels = [("route", what.to_owned()), ("status", told)];
-    metrics::counter!("seraphim_rest_requests_total", &labels).increment(1);
 }

@@ -18,6 +18,9 @@ pub struct SandboxSettings {
     pub bot: Option<Credentials>,
     /// Guilds besides the default one, with everybody and every bot in them.
     pub more_guilds: Vec<String>,
+    /// Further guilds, each of the size of an average one (25 channels, 12
+    /// roles), with nobody but its owner and the main bot in it.
+    pub parishes: u32,
     /// Further applications, each with its bot in every guild.
     pub more_bots: Vec<Credentials>,
     /// Where the certificate authority of the voice servers is written in PEM.
@@ -101,6 +104,7 @@ impl Default for SandboxSettings {
             ports: Ports::default(),
             bot: None,
             more_guilds: Vec::new(),
+            parishes: 0,
             more_bots: Vec::new(),
             ca_path: None,
             authority: None,

@@ -452,3 +452,60 @@ fn a_playlist_file_is_played_a_server_has_its_own_command_and_owners_are_obeyed(
         "#,
     );
 }
+
+#[test]
+fn rows_15_and_16_while_the_api_asks_to_wait_or_fails_the_music_and_the_answers_go_on() {
+    visit(
+        &[],
+        r#"
+        alice joins "Music"
+        alice runs "/play query: {media}/tone-440.mp3"
+        alice hears 440 Hz within 5 s
+        discord answers 429 to 3 requests for "messages"
+        alice runs "/volume level: 80"
+        alice hears no gap over 40 ms for 3 s
+        discord answers 502 to 4 requests for "messages"
+        alice runs "/volume level: 100"
+        alice hears no gap over 40 ms for 3 s
+        alice runs "/skip"
+        alice hears nothing for 1 s
+        "#,
+    );
+}
+
+#[test]
+fn rows_22_and_23_it_follows_where_it_is_moved_and_stays_out_when_it_is_removed() {
+    visit(
+        &[],
+        r#"
+        alice joins "Music"
+        bob joins "Lounge"
+        alice runs "/play query: {media}/tone-440.mp3"
+        alice hears 440 Hz within 5 s
+        the bot is moved to "Lounge"
+        bob hears 440 Hz within 5 s
+        bob hears no gap over 40 ms for 2 s
+        the bot is kicked
+        bob hears nothing for 3 s
+        bob runs "/resume"
+        bob hears 440 Hz within 10 s
+        "#,
+    );
+}
+
+#[test]
+fn row_33_lost_packets_change_nothing_but_what_is_heard() {
+    visit(
+        &[],
+        r#"
+        alice joins "Music"
+        alice runs "/play query: {media}/tone-440.mp3"
+        alice hears 440 Hz within 5 s
+        voice server loses packets
+        alice hears nothing for 3 s
+        voice server stops losing packets
+        alice hears 440 Hz within 2 s
+        alice hears no gap over 40 ms for 2 s
+        "#,
+    );
+}

@@ -1,7 +1,8 @@
 //! Holds the documents to what is there: links and their anchors, files, commands
-//! of Discord, of the program, of make, keys, metrics, and the list of codes; and
-//! the files of a deployment to the keys that the program has.
+//! of Discord, of the program, of make, keys, metrics, the list of codes, and the
+//! tests of faults; and the files of a deployment to the keys that the program has.
 
+mod faults;
 mod known;
 mod page;
 
@@ -50,6 +51,8 @@ pub(crate) fn broken(root: &Path) -> anyhow::Result<Vec<String>> {
         .find(|page| page.path.ends_with("docs/errors.md"));
     broken.extend(known.metrics_missed());
     broken.extend(known.codes_missed(errors.map_or("", |page| page.text.as_str())));
+    let faults = fs::read_to_string(root.join(faults::PAGE))?;
+    broken.extend(faults::missed(&faults, &faults::tests(root)?));
     broken.sort();
     broken.dedup();
     Ok(broken)

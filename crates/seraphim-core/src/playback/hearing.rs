@@ -165,6 +165,7 @@ impl Player {
         if !same || !current.started {
             return;
         }
+        self.node.plays_on &= connected;
         current.reached = position;
         let sounds = current.running_since.is_some();
         if sounds {
@@ -195,6 +196,7 @@ impl Player {
         if !resumed {
             self.node.sounding = None;
             self.node.has_voice = false;
+            self.node.plays_on = false;
             self.node.has_player = false;
             self.node.forget_sound();
             if let Some(current) = &mut self.current {

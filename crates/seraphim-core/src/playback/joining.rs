@@ -54,6 +54,7 @@ impl Player {
     }
 
     fn join(&mut self, channel: ChannelId, at: Timestamp, tries: u32, unanswered: u32) {
+        self.returning = None;
         self.node.has_voice = false;
         self.voice = Voice::Joining {
             channel,
@@ -73,6 +74,7 @@ impl Player {
             self.effects.push(Effect::Leave);
         }
         self.voice = Voice::Out;
+        self.returning = None;
         // Who is there when it comes back will be told then.
         self.listeners = None;
         if std::mem::take(&mut self.node.has_player) {
@@ -81,6 +83,7 @@ impl Player {
         self.node.forget_sound();
         self.node.sounding = None;
         self.node.has_voice = false;
+        self.node.plays_on = false;
         self.node.hold_until = None;
         self.node.rejections = 0;
     }

@@ -123,7 +123,7 @@ impl Player {
             }),
             halted: self.halted,
             volume: self.settings.volume,
-            voice_channel: self.voice.channel(),
+            voice_channel: self.voice.channel().or(self.returning),
             text_channel: self.text_channel,
             looping: self.looping,
             filters: self.filters,
@@ -169,8 +169,7 @@ impl Player {
             current,
             halted,
             volume,
-            // Asked for by whoever knows who is there.
-            voice_channel: _,
+            voice_channel,
             text_channel,
             looping,
             filters,
@@ -182,6 +181,7 @@ impl Player {
         player.queue = Queue::from_kept(queue, player.settings.queue_limit);
         player.history = History::from_kept(history);
         player.halted = halted;
+        player.returning = voice_channel;
         player.text_channel = text_channel;
         player.looping = looping;
         player.filters = filters;
@@ -215,6 +215,7 @@ impl Player {
                 current.started = true;
                 current.reached = position;
                 self.node.sounding = Some(play);
+                self.node.plays_on = true;
                 self.node.paused = paused;
                 self.node.volume = self.settings.volume;
                 self.node.filters = self.filters;
@@ -240,6 +241,7 @@ impl Player {
     /// nobody's new wish. Where nobody listens the queue is kept until somebody
     /// asks for it.
     pub(super) fn go_back(&mut self, channel: ChannelId, empty: bool, at: Timestamp) {
+        self.returning = None;
         if !matches!(self.voice, Voice::Out) {
             return;
         }

@@ -117,6 +117,7 @@ impl Player {
             && !self.node.has_voice
         {
             self.node.has_voice = true;
+            self.node.plays_on = false;
             self.node.has_player = true;
             self.effects.push(Effect::SendVoice { channel });
         }
@@ -150,7 +151,8 @@ impl Player {
 
     /// The current track's clock runs while it sounds.
     fn settle_clock(&mut self, at: Timestamp) {
-        let audible = self.node.up && self.voice.is_ready() && !self.stands_still();
+        let connected = self.voice.is_ready() || self.node.plays_on;
+        let audible = self.node.up && connected && !self.stands_still();
         let Some(current) = &mut self.current else {
             self.progress_at = None;
             return;

@@ -36,6 +36,9 @@ pub struct Player {
     pub(super) ballots: Vec<Ballot>,
     pub(super) loads: Vec<Load>,
     pub(super) voice: Voice,
+    /// Where it was before the program ended, until it is sent back there or
+    /// goes elsewhere: a program that ends again meanwhile must not forget it.
+    pub(super) returning: Option<ChannelId>,
     /// The people in a channel, as told last.
     pub(super) listeners: Option<(ChannelId, Vec<UserId>)>,
     pub(super) node: Node,
@@ -144,7 +147,7 @@ impl Current {
 /// What the node was told.
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "five facts, each true or not by itself"
+    reason = "six facts, each true or not by itself"
 )]
 #[derive(Clone, Debug)]
 pub(super) struct Node {
@@ -161,6 +164,9 @@ pub(super) struct Node {
     pub(super) left_out: Vec<SponsorCategory>,
     /// It has the present voice server.
     pub(super) has_voice: bool,
+    /// It has outlived the program before this one, and sends over that one's
+    /// connection still.
+    pub(super) plays_on: bool,
     /// It has a player of this guild.
     pub(super) has_player: bool,
     /// No order before this time: the last one was not taken.
@@ -305,6 +311,7 @@ impl Player {
                 filters: Filters::default(),
                 left_out: Vec::new(),
                 has_voice: false,
+                plays_on: false,
                 has_player: false,
                 hold_until: None,
                 rejections: 0,
@@ -314,6 +321,7 @@ impl Player {
             halted: false,
             idle: Since::default(),
             ended_at: None,
+            returning: None,
             text_channel: None,
             chance: Chance(seed),
             // Below 2^53, so that the ids survive JSON.

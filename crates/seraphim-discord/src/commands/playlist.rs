@@ -23,7 +23,8 @@ pub(crate) const SPEC: Spec = Spec {
     kind: CommandType::ChatInput,
     name: "playlist",
     description: keys::COMMAND_PLAYLIST,
-    audience: Audience::Private,
+    // What plays is everybody's business, whichever command it came by.
+    audience: Audience::PrivateBut("play"),
     options,
     run,
     complete: Some(complete),
@@ -268,6 +269,7 @@ mod tests {
     use std::sync::Arc;
 
     use axum::http::Method;
+    use seraphim_core::Reply;
     use serde_json::{Value, json};
 
     use crate::{
@@ -304,6 +306,10 @@ mod tests {
             .as_str()
             .unwrap_or_default();
         assert!(told.starts_with("`1.` [Kyrie]"), "{told}");
+        let (count, current) = (2, None);
+        bench.players.reply(Ok(Reply::Restored { count, current }));
+        let played = answer(&bench, "play", vespers()).await;
+        assert_eq!(played["flags"], Value::Null, "for everybody: {played}");
         let deleted = answer(&bench, "delete", vespers()).await;
         assert_eq!(deleted["content"], "Deleted “Vespers”.");
         let gone = answer(&bench, "show", vespers()).await;

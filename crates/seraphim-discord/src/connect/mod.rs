@@ -396,4 +396,6 @@ impl Discord {
 }
 
 #[cfg(test)]
+mod faults;
+#[cfg(test)]
 mod tests;

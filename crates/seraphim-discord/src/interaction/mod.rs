@@ -72,7 +72,10 @@ async fn command(desk: &Desk, interaction: &Interaction, exchange: Exchange<'_>)
         Err(denial) => return exchange.refuse(&denial).await,
     };
     match commands::find(name) {
-        Some(spec) => exchange.conduct(spec.audience, (spec.run)(&asked)).await,
+        Some(spec) => {
+            let audience = spec.audience.of(asked.data.subcommand());
+            exchange.conduct(audience, (spec.run)(&asked)).await;
+        }
         // The guild's own, or none at all.
         None => {
             exchange
@@ -152,7 +155,9 @@ impl<'a> Exchange<'a> {
         }
         let (kind, data) = match audience {
             Audience::Public => (Callback::DeferMessage, crate::view::deferral(false)),
-            Audience::Private => (Callback::DeferMessage, crate::view::deferral(true)),
+            Audience::Private | Audience::PrivateBut(_) => {
+                (Callback::DeferMessage, crate::view::deferral(true))
+            }
             Audience::Button => (Callback::DeferUpdate, None),
         };
         // The work goes on while the deferral is on its way, and is finished even
@@ -230,7 +235,9 @@ impl<'a> Exchange<'a> {
     async fn refuse_later(&self, audience: Audience, denial: &Denial) -> Result<(), RestError> {
         let (token, message) = (&self.interaction.token, self.sentence(denial).await);
         match audience {
-            Audience::Private => self.again(|| self.rest.edit_answer(token, &message)).await,
+            Audience::Private | Audience::PrivateBut(_) => {
+                self.again(|| self.rest.edit_answer(token, &message)).await
+            }
             Audience::Button => {
                 self.again(|| self.rest.follow_up(token, &message, true))
                     .await

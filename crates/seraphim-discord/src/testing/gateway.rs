@@ -23,10 +23,36 @@ use tokio_util::{
 
 use super::OWN;
 
-/// A frame to send, or the code to close with.
-type Order = Result<Value, u16>;
+/// What the gateway does next.
+enum Order {
+    Say(Value),
+    Close(u16),
+    /// The connection goes without a close frame.
+    Drop,
+}
+
+/// How the gateway behaves all along.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Manners {
+    pub(crate) heartbeat: Duration,
+    /// Heartbeats are acknowledged.
+    pub(crate) acknowledges: bool,
+    /// An IDENTIFY is answered with READY.
+    pub(crate) welcomes: bool,
+}
+
+impl Default for Manners {
+    fn default() -> Self {
+        Self {
+            heartbeat: Duration::from_secs(40),
+            acknowledges: true,
+            welcomes: true,
+        }
+    }
+}
 
 struct Lines {
+    manners: Manners,
     orders: Mutex<mpsc::Receiver<Order>>,
     heard: mpsc::Sender<Value>,
     guilds: Value,
@@ -42,6 +68,10 @@ pub(crate) struct FakeGateway {
 
 impl FakeGateway {
     pub(crate) async fn start() -> Self {
+        Self::with(Manners::default()).await
+    }
+
+    pub(crate) async fn with(manners: Manners) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0))
             .await
             .expect("a free port");
@@ -49,6 +79,7 @@ impl FakeGateway {
         let (orders, ordered) = mpsc::channel(64);
         let (hear, heard) = mpsc::channel(64);
         let lines = Arc::new(Lines {
+            manners,
             orders: Mutex::new(ordered),
             heard: hear,
             guilds: json!([{ "id": "1", "unavailable": true }]),
@@ -82,12 +113,27 @@ impl FakeGateway {
     /// Dispatches an event on the open connection.
     pub(crate) async fn dispatch(&self, event: &str, data: Value) {
         let frame = json!({ "op": 0, "s": 2, "t": event, "d": data });
-        self.orders.send(Ok(frame)).await.expect("the gateway runs");
+        self.order(Order::Say(frame)).await;
+    }
+
+    /// Sends a frame that is no event.
+    pub(crate) async fn say(&self, opcode: u8, data: Value) {
+        self.order(Order::Say(json!({ "op": opcode, "d": data })))
+            .await;
     }
 
     /// Closes the open connection.
     pub(crate) async fn close(&self, code: u16) {
-        self.orders.send(Err(code)).await.expect("the gateway runs");
+        self.order(Order::Close(code)).await;
+    }
+
+    /// Tears the open connection.
+    pub(crate) async fn tear(&self) {
+        self.order(Order::Drop).await;
+    }
+
+    async fn order(&self, order: Order) {
+        self.orders.send(order).await.expect("the gateway runs");
     }
 
     /// Whether the bot has said nothing more.
@@ -112,7 +158,8 @@ impl FakeGateway {
 
 async fn converse(mut socket: WebSocket, lines: Arc<Lines>) {
     let mut orders = lines.orders.lock().await;
-    let hello = json!({ "op": 10, "d": { "heartbeat_interval": 40_000 } });
+    let interval = lines.manners.heartbeat.as_millis();
+    let hello = json!({ "op": 10, "d": { "heartbeat_interval": interval } });
     if socket
         .send(Message::Text(hello.to_string().into()))
         .await
@@ -123,20 +170,23 @@ async fn converse(mut socket: WebSocket, lines: Arc<Lines>) {
     loop {
         tokio::select! {
             order = orders.recv() => match order {
-                Some(Ok(frame)) => {
+                Some(Order::Say(frame)) => {
                     let _ = socket.send(Message::Text(frame.to_string().into())).await;
                 }
-                Some(Err(code)) => {
+                Some(Order::Close(code)) => {
                     let frame = CloseFrame { code, reason: "".into() };
                     let _ = socket.send(Message::Close(Some(frame))).await;
                     return;
                 }
-                None => return,
+                Some(Order::Drop) | None => return,
             },
             came = socket.recv() => match came {
                 Some(Ok(Message::Text(text))) => {
                     let frame: Value = serde_json::from_str(&text).expect("the bot sends JSON");
-                    if frame["op"] == 2 {
+                    if frame["op"] == 1 && lines.manners.acknowledges {
+                        let _ = socket.send(Message::Text(r#"{"op":11}"#.into())).await;
+                    }
+                    if frame["op"] == 2 && lines.manners.welcomes {
                         let ready = json!({ "op": 0, "s": 1, "t": "READY", "d": {
                             "v": 10, "user": { "id": OWN.to_string(), "bot": true }, "guilds": lines.guilds,
                             "session_id": "session", "resume_gateway_url": lines.url,

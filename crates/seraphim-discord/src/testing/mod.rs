@@ -7,7 +7,7 @@ mod operator;
 mod rest;
 
 pub(crate) use engine::{FakePlayers, Passed};
-pub(crate) use gateway::FakeGateway;
+pub(crate) use gateway::{FakeGateway, Manners};
 pub(crate) use operator::FakeOperator;
 pub(crate) use rest::{FakeRest, STALL, Seen};
 

@@ -3,7 +3,7 @@
 //!
 //! | route | what |
 //! |---|---|
-//! | `GET /state` | guilds, channels, people, bots, sessions, addresses |
+//! | `GET /state` | guilds, channels, people, bots, gateway sessions, voice connections, addresses |
 //! | `POST /people/{name}` | a person acts, see [`act::Act`] |
 //! | `GET /people/{name}/messages` | what they see in a channel |
 //! | `GET /people/{name}/direct` | the direct messages they got |
@@ -91,6 +91,12 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
 async fn state(State(control): State<Control>) -> Json<Value> {
     let sandbox = control.sandbox();
     let mut state = sandbox.look(overview);
+    let voice = sandbox.voice_servers().iter().flat_map(|(region, server)| {
+        server.connections().into_iter().map(move |(guild, user)| {
+            json!({"region": region, "guild": guild.to_string(), "user": user.to_string()})
+        })
+    });
+    state["voice"] = voice.collect();
     state["api_base"] = json!(sandbox.api_base());
     state["gateway_url"] = json!(sandbox.gateway_url());
     state["ca_path"] = json!(sandbox.ca_path());

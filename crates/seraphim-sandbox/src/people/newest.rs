@@ -82,6 +82,23 @@ impl Person {
         self.use_message_menu(command, found.ok_or_else(unknown)?)
     }
 
+    /// The newest message with buttons whose custom ids begin so, and those that
+    /// can be pressed.
+    pub fn newest_buttons(&self, beginning: &str) -> Option<(u64, Vec<String>)> {
+        self.sandbox.look(|world| {
+            self.newest_first(world).find_map(|message| {
+                let all = message.all_components().into_iter();
+                let buttons = all.filter(|c| c["type"] == 2 && c["disabled"] != true);
+                let ids = buttons.filter_map(|button| button["custom_id"].as_str());
+                let meant: Vec<String> = ids
+                    .filter(|id| id.starts_with(beginning))
+                    .map(str::to_owned)
+                    .collect();
+                (!meant.is_empty()).then_some((message.id, meant))
+            })
+        })
+    }
+
     /// The messages of the channel that this person sees, newest first.
     pub(super) fn newest_first<'a>(
         &'a self,

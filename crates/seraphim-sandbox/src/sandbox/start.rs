@@ -165,6 +165,10 @@ fn first_world(settings: &SandboxSettings) -> World {
     for guild in &guilds {
         world.invite_bot(main, *guild, permission::MUSIC_BOT);
     }
+    for number in 1..=settings.parishes {
+        let parish = world.add_parish(number);
+        world.invite_bot(main, parish, permission::MUSIC_BOT);
+    }
     for bot in &settings.more_bots {
         let id = world.add_application(&bot.name, bot.token.clone(), settings.session_starts);
         for guild in &guilds {

@@ -162,6 +162,16 @@ impl VoiceServer {
             .or_else(|| state.records.get(&seat).cloned())
     }
 
+    /// Guild and user of every voice session that has a socket.
+    pub fn connections(&self) -> Vec<(u64, u64)> {
+        let state = self.hub.state();
+        let linked = state
+            .sessions
+            .iter()
+            .filter(|(_, session)| session.link.is_some());
+        linked.map(|(seat, _)| *seat).collect()
+    }
+
     /// A call's members and encryption.
     pub fn call(&self, guild_id: u64, channel_id: u64) -> Option<CallView> {
         let state = self.hub.state();

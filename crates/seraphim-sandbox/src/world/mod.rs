@@ -7,6 +7,7 @@
 pub mod guild;
 pub mod interaction;
 pub mod message;
+pub mod parish;
 pub mod permission;
 pub mod session;
 pub mod snowflake;

@@ -4,9 +4,11 @@
 //! a sink on loopback. Nothing leaves the machine, and everything ends by itself.
 
 mod client;
+mod crowd;
 mod exchange;
 mod flac;
 mod group;
+mod guilds;
 mod load;
 mod media;
 mod node;
@@ -16,6 +18,7 @@ mod report;
 mod sink;
 mod site;
 mod soak;
+mod stage;
 mod tally;
 
 use std::path::{Path, PathBuf};
@@ -27,6 +30,8 @@ use seraphim_node::pipeline::BEST_COMPLEXITY;
 use seraphim_node::pipeline::cache::{CacheKey, CacheSettings, FrameCache};
 use tempfile::TempDir;
 
+pub(crate) use self::crowd::Crowd;
+pub(crate) use self::guilds::Guilds;
 pub(crate) use self::load::Scenario;
 use self::media::Music;
 use self::node::Surroundings;
@@ -112,6 +117,22 @@ pub(crate) async fn run(plan: &Plan, tell: impl Fn(&str)) -> anyhow::Result<Repo
 pub(crate) async fn soak(length: Duration, seed: u64) -> anyhow::Result<Soak> {
     let studio = Studio::open(SONG).await?;
     soak::run(&studio, length, seed).await
+}
+
+/// Lets so many people press everything for so many seconds; see [`mod@crowd`].
+///
+/// # Errors
+/// When the player is not whole afterwards.
+pub(crate) async fn crowd(people: u32, seconds: u32, seed: u64) -> anyhow::Result<Crowd> {
+    crowd::measure(people, seconds, seed).await
+}
+
+/// What the bot half keeps of many guilds; see [`mod@guilds`].
+///
+/// # Errors
+/// When the bot does not come.
+pub(crate) async fn guilds(tell: impl Fn(&str)) -> anyhow::Result<Guilds> {
+    guilds::measure(tell).await
 }
 
 impl Studio {

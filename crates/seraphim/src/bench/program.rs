@@ -37,6 +37,15 @@ pub(super) struct Work {
     pub(super) decoding: f64,
 }
 
+/// Memory, in KiB.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(super) struct Memory {
+    /// All of it that is in memory, the mapped file of the program too.
+    pub(super) resident_kib: u64,
+    /// Without files, and without what other processes share.
+    pub(super) own_kib: u64,
+}
+
 impl Work {
     pub(super) fn since(self, before: Self) -> Self {
         Self {
@@ -81,12 +90,23 @@ impl Program {
         self.child.stdin.take()
     }
 
-    /// Memory that is its own, in KiB.
+    /// Memory that it takes, in KiB.
     pub(super) fn resident(&self) -> anyhow::Result<u64> {
+        Ok(self.memory()?.resident_kib)
+    }
+
+    /// Memory that it takes, and how much of it is its own alone.
+    pub(super) fn memory(&self) -> anyhow::Result<Memory> {
         let status = fs::read_to_string(self.proc.join("status"))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-        let kib = line.and_then(|rest| rest.split_ascii_whitespace().next()?.parse().ok());
-        kib.context("no memory figure")
+        let figure = |name: &str| {
+            let line = status.lines().find_map(|line| line.strip_prefix(name));
+            let kib = line.and_then(|rest| rest.split_ascii_whitespace().next()?.parse().ok());
+            kib.context("no memory figure")
+        };
+        Ok(Memory {
+            resident_kib: figure("VmRSS:")?,
+            own_kib: figure("RssAnon:")?,
+        })
     }
 
     /// Threads, and open descriptors.

@@ -1,11 +1,13 @@
-//! `seraphim bench`: what the audio node costs on this machine.
+//! `seraphim bench`: what the audio node costs on this machine, and the bot.
 
+use std::fmt::Display;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::ValueEnum as _;
+use serde::Serialize;
 
 use super::{complain, say};
 use crate::bench::{self, Plan, Scenario};
@@ -32,7 +34,14 @@ pub(super) struct Arguments {
     /// fail if memory grows, anything is left, or a frame is missed.
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(20..))]
     soak: Option<u32>,
-    /// Repeats what was asked of the players of a soak.
+    /// In place of all that: as many people press everything in one guild for
+    /// `--seconds`, of the bot itself.
+    #[arg(long, value_name = "PEOPLE", conflicts_with = "soak", value_parser = clap::value_parser!(u32).range(1..=500))]
+    crowd: Option<u32>,
+    /// In place of all that: the bot's memory in one to ten thousand guilds.
+    #[arg(long, conflicts_with_all = ["soak", "crowd"])]
+    guilds: bool,
+    /// Repeats what was asked of the players of a soak, or what a crowd does.
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Write JSON in place of text.
@@ -50,20 +59,33 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         say(serde_json::to_string_pretty(&soak)?);
         return Ok(ExitCode::SUCCESS);
     }
+    if let Some(people) = arguments.crowd {
+        let crowd = bench::crowd(people, arguments.seconds, arguments.seed).await?;
+        return tell(&arguments, &crowd);
+    }
+    if arguments.guilds {
+        let guilds = bench::guilds(|what| complain(format_args!("measuring {what}"))).await?;
+        return tell(&arguments, &guilds);
+    }
     let scenarios = if arguments.scenario.is_empty() {
         Scenario::value_variants().to_vec()
     } else {
-        arguments.scenario
+        arguments.scenario.clone()
     };
     let plan = Plan {
         scenarios,
         players: arguments.players,
         seconds: arguments.seconds,
         reactions: !arguments.no_reactions,
-        peer: arguments.peer,
+        peer: arguments.peer.clone(),
     };
     let report = bench::run(&plan, |what| complain(format_args!("measuring {what}"))).await?;
-    let json = serde_json::to_string_pretty(&report)?;
+    tell(&arguments, &report)
+}
+
+/// Writes what was measured, as text or as JSON.
+fn tell(arguments: &Arguments, report: &(impl Serialize + Display)) -> anyhow::Result<ExitCode> {
+    let json = serde_json::to_string_pretty(report)?;
     if let Some(file) = &arguments.out {
         let context = || format!("{} cannot be written", file.display());
         std::fs::write(file, &json).with_context(context)?;

@@ -44,6 +44,9 @@ pub(super) struct Arguments {
     /// Shards that may identify at the same time.
     #[arg(long, default_value_t = 1)]
     max_concurrency: u32,
+    /// Further guilds, each of the size of an average one, with the bot in it.
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u32).range(..=20_000))]
+    parishes: u32,
     /// The highest DAVE version of the voice servers.
     #[arg(long, default_value_t = 1)]
     dave: u16,
@@ -74,6 +77,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         ca_path: arguments.ca,
         state: arguments.state,
         media_root: arguments.media,
+        parishes: arguments.parishes,
         max_dave_version: arguments.dave,
         recommended_shards: arguments.shards,
         max_concurrency: arguments.max_concurrency,

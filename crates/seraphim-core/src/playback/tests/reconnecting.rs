@@ -1,7 +1,7 @@
 //! Voice connections and nodes that break.
 
 use super::*;
-use crate::playback::PlayFailure;
+use crate::playback::{OnNode, PlayFailure, SavedPlayer};
 use crate::snapshot::Status;
 
 fn closed(rig: &mut Rig, code: u16) {
@@ -311,4 +311,97 @@ fn a_voice_server_and_a_track_that_are_refused_together_count_once() {
     assert_eq!(rig.plays.len(), 2);
     assert!(rig.did(&Effect::SendVoice { channel: VOICE }));
     assert_eq!(rig.notices, [], "two seconds are not worth a word");
+}
+
+#[test]
+fn row_32_without_a_voice_server_it_waits_for_one() {
+    let mut rig = Rig::playing(&["a"]);
+
+    rig.feed(Input::Voice(VoiceNews::ServerAway));
+    closed(&mut rig, 4014);
+    rig.feed(Input::Voice(VoiceNews::ServerAway));
+    rig.pass_seconds(29);
+    let quiet = |did: &Effect| !matches!(did, Effect::Leave | Effect::Join { .. });
+    assert!(rig.did.iter().all(quiet), "{:?}", rig.did);
+    rig.feed(Input::Voice(VoiceNews::Server));
+
+    assert!(rig.did(&Effect::SendVoice { channel: VOICE }));
+    assert_eq!(rig.plays.len(), 1, "the node still has the track");
+    assert_eq!(rig.notices, []);
+}
+
+#[test]
+fn row_21_a_deleted_channel_keeps_the_queue_for_another() {
+    let mut rig = Rig::playing(&["a", "b"]);
+
+    closed(&mut rig, 4022);
+    rig.feed(Input::Voice(VoiceNews::State { channel: None }));
+    rig.pass_seconds(600);
+    let joins = |did: &Effect| matches!(did, Effect::Join { .. });
+    assert!(!rig.did.iter().any(joins), "{:?}", rig.did);
+    let by = Caller {
+        voice_channel: Some(OTHER_VOICE),
+        ..ann()
+    };
+    assert!(matches!(
+        rig.answer(Request::Resume { by }),
+        Ok(Reply::Resumed { .. })
+    ));
+    rig.enter(OTHER_VOICE);
+
+    assert_eq!(rig.last_play().track.title, "a");
+    assert_eq!(rig.last_play().start, Duration::from_secs(10));
+    assert_eq!(rig.titles(), ["b"]);
+}
+
+/// The program was killed and has started again.
+fn killed(rig: &Rig, on_node: Option<OnNode>) -> Rig {
+    let now = rig.now;
+    let saved = SavedPlayer {
+        head: rig.player.saved_head(now),
+        queue: rig.player.waiting().cloned().collect(),
+        history: Vec::new(),
+    };
+    let (guild, settings) = (GuildId(7), GuildSettings::default());
+    Rig {
+        player: Player::restored(guild, settings, saved, on_node, 1, now),
+        now,
+        ..Rig::new()
+    }
+}
+
+#[test]
+fn row_44_killed_again_before_it_went_back_it_still_knows_where_it_was() {
+    let mut rig = killed(&Rig::playing(&["a", "b"]), None);
+    assert!(rig.answer(Request::Queue).is_ok());
+
+    let mut rig = killed(&rig, None);
+    assert_eq!(rig.player.saved_head(rig.now).voice_channel, Some(VOICE));
+    let (channel, empty) = (VOICE, true);
+    rig.feed(Input::GoBack { channel, empty });
+
+    let stays_out = rig.player.saved_head(rig.now).voice_channel;
+    assert_eq!(stays_out, None);
+}
+
+#[test]
+fn row_44_what_a_node_plays_on_counts_before_the_bot_has_gone_back() {
+    let rig = Rig::playing(&["a", "b"]);
+    let on_node = OnNode {
+        play: Some(rig.play_id()),
+        position: Duration::from_secs(20),
+        paused: false,
+    };
+    let mut rig = killed(&rig, Some(on_node));
+    assert!(rig.answer(Request::Queue).is_ok());
+    rig.pass_seconds(10);
+
+    assert!(rig.player.is_sounding(), "its position would not be saved");
+    assert_eq!(rig.position(), Duration::from_secs(30));
+    let (channel, empty) = (VOICE, false);
+    rig.feed(Input::GoBack { channel, empty });
+    rig.pass_seconds(2);
+    rig.enter(VOICE);
+    assert_eq!(rig.position(), Duration::from_secs(32));
+    assert_eq!(rig.plays, [], "the node still has the track");
 }

@@ -430,3 +430,20 @@ fn now_playing_brings_the_panel_to_the_callers_channel() {
     let change = crate::PanelChange::Asked;
     assert!(rig.did(&Effect::EditPanel { channel, change }));
 }
+
+#[test]
+fn row_68_a_full_channel_is_told_at_once() {
+    let mut rig = Rig::new();
+    let access = VoiceAccess {
+        full: true,
+        ..VoiceAccess::default()
+    };
+    let refused = rig.answer(Request::Play {
+        by: Caller { access, ..ann() },
+        query: "a".to_owned(),
+        place: Place::Last,
+    });
+
+    assert_eq!(refused, Err(Refusal::ChannelFull { channel: VOICE }));
+    assert!(!rig.did(&Effect::Join { channel: VOICE }), "{:?}", rig.did);
+}
