@@ -6,7 +6,7 @@ use std::{
 };
 
 use secrecy::{ExposeSecret, SecretString};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Notify, mpsc, watch};
 
 use crate::{
     counters::{Counters, FrameStats},
@@ -142,6 +142,8 @@ impl CallState {
 pub(crate) struct Shared {
     state: Mutex<CallState>,
     pub(crate) counters: Arc<Counters>,
+    /// Frames are about to come.
+    pub(crate) announced: Notify,
 }
 
 impl Shared {
@@ -207,6 +209,12 @@ impl Call {
     /// Closes the connection; [`Call::connect`] may be called again.
     pub fn disconnect(&self) {
         self.wish.send_replace(None);
+    }
+
+    /// Says that the source will have frames soon. The server, which must know
+    /// before the first one comes, is told meanwhile.
+    pub fn announce(&self) {
+        self.shared.announced.notify_one();
     }
 
     /// The last round trip of a gateway heartbeat.

@@ -150,6 +150,8 @@ pub(crate) struct VoiceSession {
     pub(crate) open_since: Option<Instant>,
     /// The pacing thread wants to speak and the server does not know it yet.
     speaking_owed: bool,
+    /// What the server was told last.
+    speaking: bool,
     timers: Timers,
 }
 
@@ -168,6 +170,7 @@ impl VoiceSession {
             described: false,
             open_since: None,
             speaking_owed: false,
+            speaking: false,
             timers: Timers::default(),
         }
     }
@@ -208,6 +211,9 @@ impl VoiceSession {
                     // The slot is no more: it panicked.
                     None => Err(Leave::Gone),
                 },
+                () = link.shared.announced.notified() => {
+                    self.prepare_to_speak(connection, link).await
+                }
                 () = due(timer) => self.on_time(connection, link).await,
             };
             match step {
@@ -334,6 +340,18 @@ impl VoiceSession {
         }
     }
 
+    /// Frames are about to come: tells the server before the first one waits.
+    async fn prepare_to_speak(
+        &mut self,
+        connection: &mut Connection,
+        link: &Link,
+    ) -> Result<(), Leave> {
+        if self.speaking || self.open_since.is_none() {
+            return Ok(());
+        }
+        self.speak(true, connection, link).await
+    }
+
     /// Tells the server that audio follows, or ends.
     async fn speak(
         &mut self,
@@ -353,6 +371,7 @@ impl VoiceSession {
             .send(Outgoing::json(Op::SPEAKING, &message))
             .await?;
         self.speaking_owed = false;
+        self.speaking = speaking;
         if speaking {
             link.order(Order::SpeakingTold).await?;
         }

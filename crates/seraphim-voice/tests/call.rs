@@ -37,12 +37,25 @@ struct Bench {
     stop: CancellationToken,
 }
 
+/// Has no frame yet.
+struct Opening;
+
+impl FrameSource for Opening {
+    fn next_frame(&mut self) -> Next {
+        Next::Starved
+    }
+}
+
 impl Bench {
     async fn new() -> Result<Self, Failure> {
+        Self::with(Counting(0)).await
+    }
+
+    async fn with(source: impl FrameSource) -> Result<Self, Failure> {
         let server = Server::start().await?;
         let pacer = Pacer::start(PacerSettings { threads: 1 })?;
         let settings = CallSettings::new(server.tls());
-        let (call, driver, events) = Call::new(&pacer, settings, Box::new(Counting(0)));
+        let (call, driver, events) = Call::new(&pacer, settings, Box::new(source));
         let stop = CancellationToken::new();
         let run = driver.run(stop.clone());
         let mut tasks = JoinSet::new();
@@ -125,6 +138,18 @@ async fn frames_arrive_in_order_50_a_second_in_media_time() -> Result<(), Failur
     );
     assert!(bench.call.state().connected());
     assert!(bench.call.stats().sent >= 100);
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_server_hears_of_frames_that_are_announced_before_the_first_is_there()
+-> Result<(), Failure> {
+    let mut bench = Bench::with(Opening).await?;
+    let mut peer = bench.server.session(0).await?;
+    assert_eq!(bench.event().await?, CallEvent::Connected { ssrc: SSRC });
+    bench.call.announce();
+    assert_eq!(peer.expect(5).await?["speaking"], 1);
+    assert_eq!(bench.call.stats().sent, 0);
     Ok(())
 }
 

@@ -14,6 +14,8 @@ use tokio_util::task::TaskTracker;
 pub(crate) trait Line: Send + Sync + 'static {
     /// Connects, or replaces the connection.
     fn connect(&self, server: ServerInfo);
+    /// Frames are about to come.
+    fn announce(&self);
     /// Whether audio can be sent.
     fn connected(&self) -> bool;
     /// The last round trip to the voice server.
@@ -56,6 +58,10 @@ impl Exchange for Discord {
 impl Line for Call {
     fn connect(&self, server: ServerInfo) {
         Call::connect(self, server);
+    }
+
+    fn announce(&self) {
+        Call::announce(self);
     }
 
     fn connected(&self) -> bool {

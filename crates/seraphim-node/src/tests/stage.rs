@@ -118,6 +118,8 @@ impl Line for TestLine {
         self.connected.store(true, Ordering::Relaxed);
     }
 
+    fn announce(&self) {}
+
     fn connected(&self) -> bool {
         self.connected.load(Ordering::Relaxed)
     }

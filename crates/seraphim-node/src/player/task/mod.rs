@@ -240,6 +240,9 @@ impl Task {
                 paused: self.paused,
             },
         );
+        if !self.paused {
+            self.line.announce();
+        }
         self.asked = (self.glance.frames.asked(), Instant::now());
         self.on = Some(On {
             id,
