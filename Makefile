@@ -6,7 +6,7 @@ SHELL := /bin/bash
 # Tools that tools/setup brought in without a system package manager.
 export PATH := $(CURDIR)/.tools/bin:$(PATH)
 
-.PHONY: help setup try test check audit fuzz docs proof soak image image-proof release pins bench
+.PHONY: help setup try test check audit fuzz docs proof soak image image-proof traces release pins bench
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -54,6 +54,9 @@ image: ## The container image, by Docker
 	  --build-arg SERAPHIM_GIT_COMMIT=$$(git rev-parse --short HEAD) \
 	  --build-arg SERAPHIM_GIT_BRANCH=$$(git rev-parse --abbrev-ref HEAD) \
 	  --build-arg SERAPHIM_GIT_TIME=$$(git log -1 --format=%ct) .
+
+traces: setup ## What is built with --features traces alone: one trace from a command to the first frame
+	cargo test --locked -p seraphim --features traces --test traces
 
 image-proof: ## The same by buildah on base images made here, then run as it will be
 	deploy/image/prove $(PROFILE)

@@ -198,6 +198,7 @@ impl Engine {
         let mail = Mail::Ask {
             request: Box::new(request),
             answer,
+            within: tracing::Span::current(),
         };
         self.context
             .registry

@@ -17,8 +17,10 @@ use seraphim_core::{
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::{AbortHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
 
 use crate::engine::{Context, News};
+use crate::journey::Journey;
 use crate::lanes::{AudioOrder, Lanes, Report, StageOrder, StoreOrder};
 use crate::ledger::Ledger;
 use crate::panel::Panel;
@@ -33,6 +35,8 @@ pub(crate) enum Mail {
     Ask {
         request: Box<Request>,
         answer: oneshot::Sender<Result<Reply, Refusal>>,
+        /// What it was asked in.
+        within: tracing::Span,
     },
     News(News),
     Audio(AudioNews),
@@ -77,6 +81,7 @@ struct Task<'a> {
     ledger: &'a mut Ledger,
     lanes: Lanes,
     panel: Panel,
+    journey: Journey,
     asked: HashMap<Ticket, oneshot::Sender<Result<Reply, Refusal>>>,
     tickets: u64,
     loads: JoinSet<(Ticket, Result<Loaded, LoadFailure>)>,
@@ -114,6 +119,7 @@ pub(crate) async fn run(
         ledger,
         lanes: Lanes::start(guild, &context, &reports),
         panel: Panel::default(),
+        journey: Journey::default(),
         asked: HashMap::new(),
         tickets: 0,
         loads: JoinSet::new(),
@@ -242,14 +248,21 @@ impl Task<'_> {
 
     fn mail(&mut self, mail: Mail) {
         match mail {
-            Mail::Ask { request, answer } => {
+            Mail::Ask {
+                request,
+                answer,
+                within,
+            } => {
                 self.tickets += 1;
                 let ticket = Ticket(self.tickets);
                 self.asked.insert(ticket, answer);
+                self.journey.asked(ticket, within);
+                self.journey.because_of(ticket);
                 self.feed(Input::Ask {
                     ticket,
                     request: *request,
                 });
+                self.journey.of_itself();
             }
             Mail::Audio(news) => self.hear(news),
             Mail::Settings(settings) => {
@@ -294,6 +307,9 @@ impl Task<'_> {
             tracing::error!(source, ?cause, "a source keeps failing and is left alone");
             self.lanes.stage(StageOrder::Warn(source, cause));
         }
+        if matches!(news, AudioNews::Started { .. } | AudioNews::Failed { .. }) {
+            self.journey.sounding();
+        }
         self.feed(Input::Audio(news));
     }
 
@@ -306,7 +322,10 @@ impl Task<'_> {
                 cause: FailureCause::Unknown,
                 message: "the source keeps failing and is left alone for some minutes".to_owned(),
             }));
-        } else if !self.lanes.audio(AudioOrder::Play(order)) {
+        } else if !self
+            .lanes
+            .audio(AudioOrder::Play(order, self.journey.starting()))
+        {
             self.feed(Input::PlayRejected {
                 play,
                 failure: PlayFailure::NodeUnavailable,
@@ -335,7 +354,10 @@ impl Task<'_> {
         match loaded {
             Ok((ticket, outcome)) => {
                 self.loading.remove(&ticket);
+                self.journey.because_of(ticket);
                 self.feed(Input::Loaded { ticket, outcome });
+                self.journey.answered(ticket);
+                self.journey.of_itself();
             }
             Err(error) if error.is_panic() => {
                 let gone: Vec<_> = self
@@ -412,6 +434,7 @@ impl Task<'_> {
                 if let Some(handle) = self.loading.remove(&ticket) {
                     handle.abort();
                 }
+                self.journey.answered(ticket);
                 if let Some(asked) = self.asked.remove(&ticket) {
                     let now = self.context.clock.now();
                     self.ledger.answer(asked, *answer, self.changed, now);
@@ -420,6 +443,7 @@ impl Task<'_> {
             Effect::Load { ticket, searches } => self.load(ticket, searches),
             Effect::Join { channel } => {
                 self.voice = VoiceFacts::default();
+                self.journey.joining();
                 self.lanes.stage(StageOrder::Join(channel));
             }
             Effect::Leave => self.lanes.stage(StageOrder::Leave),
@@ -474,6 +498,7 @@ impl Task<'_> {
             };
             self.lanes.audio(AudioOrder::Voice(server))
         });
+        self.journey.joined();
         if !sent {
             self.feed(Input::VoiceRejected);
         }
@@ -481,11 +506,13 @@ impl Task<'_> {
 
     fn load(&mut self, ticket: Ticket, searches: Vec<Search>) {
         let context = Arc::clone(self.context);
-        let handle = self.loads.spawn(async move {
+        let span = self.journey.resolving(ticket);
+        let looking = async move {
             let limit = context.settings.load_timeout;
             let outcome = tokio::time::timeout(limit, look_up(&context, &searches)).await;
             (ticket, outcome.unwrap_or(Err(LoadFailure::TimedOut)))
-        });
+        };
+        let handle = self.loads.spawn(looking.instrument(span));
         self.loading.insert(ticket, handle);
     }
 

@@ -11,6 +11,7 @@ use seraphim_core::{
 };
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
+use tracing::Instrument as _;
 
 use crate::attachment;
 use crate::engine::Context;
@@ -22,7 +23,8 @@ use crate::ports::{Audio, PanelState, Stage, StageError, Store, StoreError, Voic
 const LANE: usize = 64;
 
 pub(crate) enum AudioOrder {
-    Play(Box<PlayOrder>),
+    /// Within a span.
+    Play(Box<PlayOrder>, tracing::Span),
     Pause(bool),
     Seek(Duration),
     Volume(u16),
@@ -160,10 +162,10 @@ async fn run_audio(
 ) {
     while let Some(order) = orders.recv().await {
         let (outcome, what, rejected) = match order {
-            AudioOrder::Play(order) => {
+            AudioOrder::Play(order, span) => {
                 let play = order.play;
                 let order = attachment::refreshed(&*audio, &*stage, *order).await;
-                let outcome = audio.play(guild, order).await;
+                let outcome = audio.play(guild, order).instrument(span).await;
                 let rejected = outcome.as_ref().err().map(|error| Input::PlayRejected {
                     play,
                     failure: error.clone().into(),

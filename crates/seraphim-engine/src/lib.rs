@@ -9,6 +9,7 @@ mod attachment;
 mod choices;
 mod engine;
 mod guild;
+mod journey;
 mod lanes;
 mod ledger;
 mod lyrics;

@@ -46,6 +46,7 @@ pub(crate) struct Rest {
     password: HeaderValue,
     order_timeout: Duration,
     load_timeout: Duration,
+    traceparent: fn() -> Option<String>,
 }
 
 impl Rest {
@@ -73,6 +74,7 @@ impl Rest {
             password,
             order_timeout: settings.order_timeout,
             load_timeout: settings.load_timeout,
+            traceparent: settings.traceparent,
         })
     }
 
@@ -81,10 +83,15 @@ impl Rest {
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.http
+        let request = self
+            .http
             .request(method, format!("{}{path}", self.base))
             .header(AUTHORIZATION, self.password.clone())
-            .timeout(self.order_timeout)
+            .timeout(self.order_timeout);
+        match (self.traceparent)() {
+            Some(traceparent) => request.header("traceparent", traceparent),
+            None => request,
+        }
     }
 
     /// `GET /version`.

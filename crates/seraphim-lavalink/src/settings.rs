@@ -38,6 +38,9 @@ pub struct Settings {
     pub ping_every: Duration,
     /// The longest time between two attempts to connect.
     pub longest_wait: Duration,
+    /// What names the current span to the node, as the header `traceparent` has
+    /// it: <https://www.w3.org/TR/trace-context/#traceparent-header>.
+    pub traceparent: fn() -> Option<String>,
 }
 
 impl Settings {
@@ -59,6 +62,7 @@ impl Settings {
             load_timeout: Duration::from_secs(30),
             ping_every: Duration::from_secs(15),
             longest_wait: Duration::from_secs(30),
+            traceparent: || None,
         }
     }
 

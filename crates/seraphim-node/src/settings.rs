@@ -37,6 +37,8 @@ pub struct NodeSettings {
     pub bitrate: u32,
     /// Where frames are kept for the next time; `None` keeps none.
     pub cache: Option<FrameCache>,
+    /// Makes a span the child of the one that a header `traceparent` names.
+    pub adopt: fn(&tracing::Span, &str),
     /// The bounds.
     pub limits: Limits,
 }
@@ -80,6 +82,7 @@ impl NodeSettings {
             build: Build::default(),
             bitrate: 128_000,
             cache: None,
+            adopt: |_, _| {},
             limits: Limits::default(),
         }
     }

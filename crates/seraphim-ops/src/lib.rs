@@ -10,10 +10,12 @@ mod logs;
 mod metrics;
 mod pages;
 mod panics;
+mod traces;
 
 pub use heart::{Heart, notify_ready, notify_status, notify_stopping};
 pub use logs::{LogError, LogFormat, LogSettings, Logs, init_logs};
 pub use pages::{Pages, Vitals};
 pub use panics::{panics, watch_panics};
+pub use traces::{adopt, traceparent};
 
 pub use self::metrics::{Kind, METRICS, Metric, Metrics};

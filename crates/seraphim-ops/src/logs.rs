@@ -16,6 +16,9 @@ use tracing_subscriber::reload;
 use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{EnvFilter, Layer, Registry};
 
+#[cfg(feature = "traces")]
+use crate::traces::Collector;
+
 /// Lines that wait for a writer, before further ones are dropped.
 const WAITING: usize = 2_048;
 
@@ -39,6 +42,8 @@ pub struct LogSettings {
     pub folder: Option<PathBuf>,
     /// How many of them are kept.
     pub keep_files: usize,
+    /// Where traces are sent to, see [`crate::traces`].
+    pub traces: Option<String>,
 }
 
 /// Why logging could not be set up, or changed.
@@ -50,6 +55,14 @@ pub enum LogError {
     /// The folder cannot be written.
     #[error("the folder for logs (log.folder)")]
     Folder(#[from] InitError),
+    /// Traces are to be sent, and the program cannot.
+    #[error(
+        "this program was built without traces (traces.endpoint): build it with --features traces"
+    )]
+    NoTraces,
+    /// The address for traces cannot be used.
+    #[error("traces cannot be sent (traces.endpoint): {0}")]
+    Traces(String),
     /// Somebody has set up logging already.
     #[error("logging is set up already")]
     Twice,
@@ -60,6 +73,8 @@ pub struct Logs {
     filter: reload::Handle<EnvFilter, Registry>,
     dropped: Vec<ErrorCounter>,
     writers: Vec<WorkerGuard>,
+    #[cfg(feature = "traces")]
+    collector: Option<Collector>,
 }
 
 impl Logs {
@@ -95,7 +110,13 @@ pub fn init_logs(settings: &LogSettings) -> Result<Logs, LogError> {
         filter: handle,
         dropped: vec![terminal.error_counter()],
         writers: vec![guard],
+        #[cfg(feature = "traces")]
+        collector: collector(settings)?,
     };
+    #[cfg(not(feature = "traces"))]
+    if settings.traces.is_some() {
+        return Err(LogError::NoTraces);
+    }
     let file = match &settings.folder {
         None => None,
         Some(folder) => {
@@ -115,13 +136,21 @@ pub fn init_logs(settings: &LogSettings) -> Result<Logs, LogError> {
     // Fields of spans are formatted once for all writers, colours and all.
     let colours = file.is_none() && std::io::stderr().is_terminal();
     let format = settings.format;
-    tracing_subscriber::registry()
+    let lines = tracing_subscriber::registry()
         .with(filter)
         .with(layer(format, terminal, colours))
-        .with(file.map(|file| layer(format, file, false)))
-        .try_init()
-        .map_err(|_| LogError::Twice)?;
+        .with(file.map(|file| layer(format, file, false)));
+    #[cfg(feature = "traces")]
+    let lines = lines.with(logs.collector.as_ref().map(Collector::layer));
+    lines.try_init().map_err(|_| LogError::Twice)?;
     Ok(logs)
+}
+
+#[cfg(feature = "traces")]
+fn collector(settings: &LogSettings) -> Result<Option<Collector>, LogError> {
+    let endpoint = settings.traces.as_deref();
+    let collector = endpoint.map(Collector::new).transpose();
+    collector.map_err(|error| LogError::Traces(error.to_string()))
 }
 
 /// A writer that takes lines at once and writes them when it can.
@@ -158,6 +187,7 @@ mod tests {
             filter: filter.to_owned(),
             folder: None,
             keep_files: 7,
+            traces: None,
         }
     }
 

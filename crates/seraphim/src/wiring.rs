@@ -175,6 +175,7 @@ fn lavalink(external: External, user: u64, several: bool) -> seraphim_lavalink::
     node.secure = secure;
     node.weight = weight;
     node.regions = regions;
+    node.traceparent = seraphim_ops::traceparent;
     if let Some(name) = name {
         node.name = name;
     }
@@ -309,6 +310,7 @@ fn node_settings(
     let call = CallSettings::new(Tls::native().context("the system's root certificates")?);
     let mut settings = NodeSettings::new(password, sources, pacer.clone(), call);
     settings.build = build();
+    settings.adopt = seraphim_ops::adopt;
     settings.bitrate = frames.bitrate;
     settings.cache = frames
         .cache

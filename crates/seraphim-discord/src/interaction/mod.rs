@@ -318,7 +318,10 @@ impl<'a> Exchange<'a> {
                 tracing::debug!(%error, "a first answer is tried again");
                 sleep(BREATH).await;
             }
-            Ok(done) => return done,
+            Ok(done) => {
+                self.look_for_another(&done);
+                return done;
+            }
             Err(_) => tracing::debug!("a first answer stalls and is tried again"),
         }
         let left = FIRST_ANSWER.saturating_sub(self.came.elapsed());
@@ -328,6 +331,20 @@ impl<'a> Exchange<'a> {
             })) => Ok(()),
             Ok(done) => done,
             Err(_) => Err(RestError::Unreachable("no answer in time".to_owned())),
+        }
+    }
+
+    /// A first answer that was sent once and found another one there.
+    fn look_for_another(&self, done: &Result<(), RestError>) {
+        if let Err(RestError::Refused {
+            code: ACKNOWLEDGED, ..
+        }) = done
+        {
+            tracing::error!(
+                interaction = %self.interaction.id,
+                "another program has answered: a second bot runs with this token on a database of \
+                 its own; end one of the two, or reset the token if the other is not yours"
+            );
         }
     }
 

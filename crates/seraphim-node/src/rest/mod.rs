@@ -14,6 +14,7 @@ mod route_planner;
 mod sessions;
 mod sponsorblock;
 pub(crate) mod stats;
+mod trace;
 
 use std::sync::Arc;
 
@@ -59,6 +60,10 @@ pub(crate) fn router(state: Arc<State>) -> Router {
         .fallback(no_route)
         .method_not_allowed_fallback(no_method)
         .layer(body)
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(&state),
+            trace::follow,
+        ))
         .layer(middleware::from_fn_with_state(
             Arc::clone(&state),
             password::check,

@@ -31,6 +31,7 @@ pub(super) fn read(layers: &mut Layers) -> (LogSettings, bool) {
         filter,
         folder: layers.path("log.folder"),
         keep_files: layers.number("log.keep_files").unwrap_or(7),
+        traces: layers.text("traces.endpoint"),
     };
     (settings, production)
 }

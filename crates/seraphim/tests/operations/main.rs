@@ -65,6 +65,33 @@ async fn row_45_a_second_program_on_one_database_ends_and_says_why() -> Outcome 
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn row_45_two_programs_with_one_token_and_two_databases_are_told_of_one_another() -> Outcome {
+    let (here, there) = (tempfile::tempdir()?, tempfile::tempdir()?);
+    let discord = Discord::start(here.path()).await?;
+    let mut bots = Vec::new();
+    for folder in [&here, &there] {
+        let mut bot = Program::start(&mut discord.bot(folder.path()))?;
+        let pages = bot.pages().await?;
+        until(&pages, "/readyz", "200 OK").await?;
+        bots.push(bot);
+    }
+    let queue = json!({"do": "run", "command": "/queue"});
+    discord.alice(&queue).await?;
+
+    let mut bots = bots.into_iter();
+    let (Some(mut one), Some(mut other)) = (bots.next(), bots.next()) else {
+        return Err("there are two".into());
+    };
+    let words = "a second bot runs with this token";
+    // Whoever was later is told.
+    tokio::select! {
+        told = one.after(words) => told?,
+        told = other.after(words) => told?,
+    };
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn as_many_shards_run_as_discord_recommends_unless_told_otherwise() -> Outcome {
     let folder = tempfile::tempdir()?;
     let flags = ["--shards=3", "--max-concurrency=3"];

@@ -3,6 +3,13 @@
 use super::{Key, Kind, unset, usual};
 
 pub(super) const KEYS: &[Key] = &[
+    unset(
+        "traces.endpoint",
+        Kind::Address(&["http"]),
+        "http://tempo:4318/v1/traces",
+        "Where traces are sent to, by OTLP over HTTP with JSON. For a program that was built with \
+         `--features traces`.",
+    ),
     usual(
         "log.environment",
         Kind::Text,
