@@ -30,6 +30,7 @@ mod denial;
 mod desk;
 mod error;
 mod events;
+mod examination;
 mod gateway;
 mod guild_commands;
 mod hits;
@@ -57,6 +58,7 @@ mod testing;
 
 pub use connect::{Discord, connect, registrar};
 pub use error::Error;
+pub use examination::{Examination, examine};
 pub use operator::{NodeState, Operator};
 pub use pulse::{Pulse, ShardPulse};
 pub use reference::command_reference;

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// What the bot needs in a guild, and nothing more.
-const PERMISSIONS: Permissions = Permissions::VIEW_CHANNEL
+pub(crate) const PERMISSIONS: Permissions = Permissions::VIEW_CHANNEL
     .union(Permissions::SEND_MESSAGES)
     .union(Permissions::SEND_MESSAGES_IN_THREADS)
     .union(Permissions::EMBED_LINKS)

@@ -253,10 +253,23 @@ mod tests {
 
     #[test]
     fn without_discord_or_without_any_node_it_is_unhealthy() {
-        let mut gone = well();
-        gone.discord = Some(Discord::default());
-        assert_eq!(judge(&gone, &Bounds::default()).status, Status::Unhealthy);
+        let gone = |signs: &mut Signs| {
+            signs.discord = Some(Discord {
+                shards: 1,
+                ..Discord::default()
+            });
+        };
+        assert_eq!(status(gone), Status::Unhealthy);
         assert_eq!(status(|signs| signs.nodes.connected = 0), Status::Unhealthy);
+    }
+
+    #[test]
+    fn a_program_in_reserve_is_healthy_and_says_so() {
+        let mut reserve = well();
+        reserve.discord = Some(Discord::default());
+        let verdict = judge(&reserve, &Bounds::default());
+        assert_eq!(verdict.status, Status::Healthy);
+        assert!(verdict.reasons[0].starts_with("in reserve"), "{verdict:?}");
     }
 
     #[test]

@@ -228,7 +228,10 @@ mod tests {
             ..well.clone()
         };
         let lost = Signs {
-            discord: Some(Discord::default()),
+            discord: Some(Discord {
+                shards: 1,
+                ..Discord::default()
+            }),
             ..well.clone()
         };
         for (signs, code, status, readiness) in [

@@ -196,6 +196,32 @@ impl Database {
 }
 
 impl Database {
+    /// Looks whether it can be opened, and changes nothing: the schema that it
+    /// has; 0: there is nothing yet.
+    ///
+    /// # Errors
+    /// [`OpenError::File`] where a file cannot be made or written,
+    /// [`OpenError::Store`].
+    pub async fn examine(settings: &Settings) -> Result<i64, OpenError> {
+        sqlx::any::install_default_drivers();
+        let mut settings = settings.clone();
+        if let Address::Sqlite { path, read_only } = &mut settings.address {
+            if !path.exists() {
+                guard::try_folder(path)?;
+                return Ok(0);
+            }
+            *read_only = true;
+        }
+        let pool = pool(&settings, 1).await?;
+        let found = async {
+            let mut connection = pool.acquire().await.map_err(fault::of)?;
+            schema::version(&mut connection).await
+        };
+        let found = found.await.map_err(refused(&settings));
+        pool.close().await;
+        found
+    }
+
     /// Whether it took nothing when something was to be written last.
     #[must_use]
     pub fn is_degraded(&self) -> bool {

@@ -52,6 +52,21 @@ pub(crate) fn prepare(path: &Path) -> Result<(), OpenError> {
     Ok(())
 }
 
+/// Whether a file could be made there; makes nothing that stays.
+pub(crate) fn try_folder(path: &Path) -> Result<(), OpenError> {
+    let folder = path.ancestors().skip(1).find(|it| it.is_dir());
+    let probe = folder.unwrap_or(Path::new("")).join(".seraphim-doctor");
+    File::options()
+        .create_new(true)
+        .write(true)
+        .open(&probe)
+        .and_then(|_| std::fs::remove_file(&probe))
+        .map_err(|source| OpenError::File {
+            path: path.to_owned(),
+            source,
+        })
+}
+
 /// Takes the file for this process alone.
 pub(crate) fn lease(path: &Path) -> Result<Lease, OpenError> {
     let lock = beside(path, ".lock");

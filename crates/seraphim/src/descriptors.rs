@@ -4,7 +4,7 @@
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 /// With fewer, a few hundred calls are too many.
-const ENOUGH: u64 = 4_096;
+pub(crate) const ENOUGH: u64 = 4_096;
 
 /// Raises the limit as far as the system lets everybody, and warns when that is
 /// not far.

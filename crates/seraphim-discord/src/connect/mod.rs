@@ -199,7 +199,7 @@ pub async fn registrar(settings: Settings) -> Result<Registrar, Error> {
 }
 
 /// Who the token belongs to, and whom that one belongs to.
-async fn identify(settings: &Settings) -> Result<(Rest, Arc<[UserId]>), Error> {
+pub(crate) async fn identify(settings: &Settings) -> Result<(Rest, Arc<[UserId]>), Error> {
     // twilight panics where there are none.
     if rustls_native_certs::load_native_certs().certs.is_empty() {
         return Err(Error::NoCertificates);
@@ -237,7 +237,7 @@ fn client(settings: &Settings) -> Result<Client, Error> {
 }
 
 /// A request that the start depends on: tried for a while, unless Discord itself says no.
-async fn at_start<T: DeserializeOwned>(
+pub(crate) async fn at_start<T: DeserializeOwned>(
     client: &Client,
     route: &Route<'_>,
     what: &'static str,

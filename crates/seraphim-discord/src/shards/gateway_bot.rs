@@ -47,6 +47,12 @@ impl GatewayBot {
         limit.map_or(1, |limit| u32::from(limit.max_concurrency).max(1))
     }
 
+    /// IDENTIFYs that are left today, of how many.
+    pub(crate) fn identifies(&self) -> Option<(u32, u32)> {
+        let limit = self.session_start_limit.as_ref()?;
+        Some((limit.remaining, limit.total))
+    }
+
     /// Never spends the last ones: whoever has to log in by hand needs them.
     pub(crate) fn queue(&self) -> InMemoryQueue {
         let Some(limit) = &self.session_start_limit else {

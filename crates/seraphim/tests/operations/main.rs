@@ -128,6 +128,49 @@ async fn a_bot_that_is_told_to_end_while_it_tries_to_reach_discord_ends_well() -
     Ok(())
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn doctor_looks_at_everything_that_a_bot_needs_and_spends_no_identify() -> Outcome {
+    let folder = tempfile::tempdir()?;
+    let discord = Discord::start(folder.path()).await?;
+    let doctor = || {
+        let mut command = seraphim(folder.path());
+        command.arg("doctor").envs(&discord.environment);
+        command
+    };
+    let mut sound = Program::start(&mut doctor())?;
+    let code = sound.ended().await?.code();
+    for line in [
+        "ok      configuration: sound",
+        "ok      token: accepted, of application ",
+        "ok      gateway: 1000 of 1000 IDENTIFYs are left today; 1 shard is recommended",
+        "ok      servers: the bot may do what it needs to in all 1 of them",
+        "ok      clock: it goes as Discord's does",
+        "ok      database: sqlite:data/seraphim.db is empty, or will be made",
+        " MiB are free in data",
+        "open files: ",
+        "voice: UDP ",
+    ] {
+        sound.after(line).await?;
+    }
+    assert!(
+        !folder.path().join("data").exists(),
+        "it has made something"
+    );
+    assert_eq!(code == Some(1), sound.said().contains("BROKEN"));
+
+    let mut refused = Program::start(doctor().env("DISCORD_TOKEN", "planted-token"))?;
+    assert_eq!(refused.ended().await?.code(), Some(1));
+    refused
+        .after("BROKEN  Discord: Discord does not accept the token")
+        .await?;
+    let mut nothing = Program::start(seraphim(folder.path()).arg("doctor"))?;
+    assert_eq!(nothing.ended().await?.code(), Some(1));
+    nothing
+        .after("BROKEN  configuration: discord.token: it is missing")
+        .await?;
+    Ok(())
+}
+
 #[tokio::test]
 async fn row_69_a_configuration_with_mistakes_starts_nothing_and_ends_with_two() -> Outcome {
     let folder = tempfile::tempdir()?;

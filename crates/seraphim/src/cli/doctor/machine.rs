@@ -1,0 +1,121 @@
+//! What the machine gives: a way out for voice, room, open files; and the
+//! database.
+
+use std::net::{Ipv4Addr, UdpSocket};
+use std::path::{Path, PathBuf};
+
+use rustix::process::{Resource, getrlimit};
+use seraphim_sources::{Finding, Health};
+use seraphim_store::{Address, Database, Settings};
+
+use super::finding;
+use crate::descriptors::ENOUGH;
+use crate::lifecycle::chain;
+
+/// An address of Discord's network; nothing is sent to it.
+const DISCORD: (Ipv4Addr, u16) = (Ipv4Addr::new(162, 159, 128, 233), 50_000);
+/// With less room on a disk it is time to look at it,
+const LITTLE_ROOM: u64 = 1 << 30;
+/// and with less, writes will fail soon.
+const NO_ROOM: u64 = 100 << 20;
+
+/// Whether voice packets have a way out of this machine.
+pub(super) fn voice() -> Finding {
+    let route = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).and_then(|socket| {
+        socket.connect(DISCORD)?;
+        socket.local_addr()
+    });
+    match route {
+        Ok(from) => {
+            let words = format!(
+                "UDP leaves this machine from {}; whether a firewall lets it through shows in a call",
+                from.ip()
+            );
+            finding("voice", Health::Fine, words, None)
+        }
+        Err(error) => {
+            let words = format!("UDP has no way out: {error}");
+            let remedy = "give the machine or container a network; allow UDP to ports 50000 and up";
+            finding("voice", Health::Broken, words, remedy)
+        }
+    }
+}
+
+/// Files and sockets that may be open at once.
+pub(super) fn descriptors() -> Finding {
+    match getrlimit(Resource::Nofile).maximum {
+        Some(most) if most < ENOUGH => finding(
+            "open files",
+            Health::Weak,
+            format!("{most} at most"),
+            "raise `ulimit -Hn`, or LimitNOFILE= in a systemd unit, to 4096 or more",
+        ),
+        Some(most) => finding("open files", Health::Fine, format!("{most} at most"), None),
+        None => finding("open files", Health::Fine, "as many as are wanted", None),
+    }
+}
+
+/// Whether the database can be opened. Changes nothing in it.
+pub(super) async fn database(settings: &Settings) -> Finding {
+    let place = settings.address.to_string();
+    match Database::examine(settings).await {
+        Ok(0) => {
+            let words = format!("{place} is empty, or will be made at the first start");
+            finding("database", Health::Fine, words, None)
+        }
+        Ok(schema) => {
+            let words = format!("{place} has schema {schema}");
+            finding("database", Health::Fine, words, None)
+        }
+        Err(error) => {
+            let remedy = "see docs/database.md; database.url says where it is";
+            finding("database", Health::Broken, chain(&error), remedy)
+        }
+    }
+}
+
+/// Room where something is to be written, each disk of it.
+pub(super) fn room(database: &Settings, cache: Option<&Path>) -> Vec<Finding> {
+    let file = match &database.address {
+        Address::Sqlite { path, .. } => path.parent().map(Path::to_owned),
+        Address::Postgres(_) => None,
+    };
+    let places = [
+        ("the database", file),
+        ("kept frames", cache.map(Path::to_owned)),
+    ];
+    let places = places.into_iter();
+    places
+        .filter_map(|(what, place)| place.map(|place| disk(what, place)))
+        .collect()
+}
+
+fn disk(what: &str, place: PathBuf) -> Finding {
+    let subject = format!("disk of {what}");
+    let place = if place.as_os_str().is_empty() {
+        PathBuf::from(".")
+    } else {
+        place
+    };
+    // What does not exist yet will be made in the nearest folder that does.
+    let there = place.ancestors().find(|it| it.exists());
+    let there = there.filter(|it| !it.as_os_str().is_empty());
+    let free = rustix::fs::statvfs(there.unwrap_or(Path::new(".")));
+    let (health, words) = match free {
+        Ok(disk) => {
+            let free = disk.f_bavail.saturating_mul(disk.f_frsize);
+            let health = match free {
+                ..NO_ROOM => Health::Broken,
+                NO_ROOM..LITTLE_ROOM => Health::Weak,
+                _ => Health::Fine,
+            };
+            (
+                health,
+                format!("{} MiB are free in {}", free >> 20, place.display()),
+            )
+        }
+        Err(error) => (Health::Broken, format!("{}: {error}", place.display())),
+    };
+    let remedy = (health != Health::Fine).then_some("make room, or name another folder");
+    finding(&subject, health, words, remedy)
+}
