@@ -3,8 +3,8 @@
 import threading
 import time
 
+from choir import BLUR_SECONDS, FIRST_HZ, LOST_SECONDS, STEP_HZ
 from postgres import Postgres
-from prove_kills import BLUR_SECONDS, FIRST_HZ, LOST_SECONDS, STEP_HZ
 from sandbox import hold, until
 
 # Half of the shards for each.
