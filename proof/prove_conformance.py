@@ -15,7 +15,8 @@ def conformance(stage):
     tone = stage.tone("opus")
     list_of_two = stage.media / "two.m3u"
     list_of_two.write_text(f"#EXTM3U\n{tone.name}\n{stage.tone('mp3').name}\n")
-    node = LavalinkNode(stage, {})
+    sandbox = stage.sandbox()
+    node = LavalinkNode(stage, sandbox.environment())
     with FileServer(stage.media) as files:
         identifiers = {
             "track": f"local:{tone.name}",
@@ -27,6 +28,7 @@ def conformance(stage):
         }
         command = [HERE / ".venv/bin/python", HERE / "conformance", node.address]
         command += ["--password", PASSWORD, "--file", tone, "--report", REPORT]
+        command += ["--discord", sandbox.gateway, "--token", sandbox.token, "--control", sandbox.control]
         for kind, identifier in identifiers.items():
             command += [f"--{kind}", identifier]
         done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)

@@ -49,6 +49,14 @@ def lavalink_py(stage):
     play_through(stage, python("lavalink_player.py"), comes_back=reconnects)
 
 
+def lavalink_rs(stage):
+    """lavalink-rs (with a gateway client of its own): the same"""
+    start = lambda stage, sandbox, address: stage.rust(
+        "lavalink-rs", sandbox, NODE_ADDRESS=address, NODE_PASSWORD=PASSWORD
+    )
+    play_through(stage, start)
+
+
 def javascript(script):
     return lambda stage, sandbox, address: stage.node(
         script,
@@ -73,6 +81,9 @@ class Scene:
         self.sandbox = stage.sandbox()
         stage.wav([(LOW, LOW_SECONDS), (HIGH, HIGH_SECONDS)], "tones.wav")
         stage.tone("opus")
+        (stage.media / "two.m3u").write_text(
+            "#EXTM3U\n#PLAYLIST:Two of them\ntones.wav\ntone-440.opus\n"
+        )
         self.tones, self.tone = self.url("tones.wav"), self.url("tone-440.opus")
         self.line = Line(LavalinkNode(stage, self.sandbox.environment()).address)
         self.sandbox.person("alice", "join", voice="Music")
@@ -136,6 +147,9 @@ def loads(scene):
     scene.bot.tell("search tone")
     found = scene.bot.event("found", type="search")
     hold("Tone 440" in found["titles"], f"the library is searched: {found}")
+    scene.bot.tell(f"list {scene.url('two.m3u')}")
+    listed = scene.bot.event("listed", list="Two of them")
+    hold(listed["uris"] == [scene.tones, scene.tone], f"the list is loaded in its order: {listed}")
     scene.bot.tell(f"play {scene.url('missing.wav')}")
     scene.bot.event("loaded", type="empty")
     # An address that no setting allows.
@@ -277,4 +291,4 @@ def leaves(scene, begins_anew, again):
     hold(course == expected, f"no other event came, and in this order: {course}")
 
 
-PROOFS = [lavalink_client, shoukaku, moonlink, wavelink, mafic, lavalink_py]
+PROOFS = [lavalink_client, shoukaku, moonlink, wavelink, mafic, lavalink_py, lavalink_rs]

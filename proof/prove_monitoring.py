@@ -19,6 +19,7 @@ BROKEN = {
     "seraphim_cache_hits_total",
     "seraphim_db_errors_total",
     "seraphim_gateway_closes_total",
+    "seraphim_players_refused_total",
     "seraphim_rest_invalid_requests_total",
     "seraphim_track_exceptions_total",
     "seraphim_track_stuck_total",

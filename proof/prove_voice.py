@@ -21,7 +21,7 @@ def start_disnake(stage, sandbox):
 
 
 def start_songbird(stage, sandbox):
-    return stage.songbird(sandbox, TONE=stage.wav([(HZ, 40)]))
+    return stage.rust("songbird", sandbox, TONE=stage.wav([(HZ, 40)]))
 
 
 def discord_js_voice(stage):

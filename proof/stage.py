@@ -66,9 +66,10 @@ class Stage:
         command = [HERE / ".venv" / "bin" / "python", HERE / "python" / script, *words]
         return self.client(script, command, sandbox, variables)
 
-    def songbird(self, sandbox, **variables):
-        command = [REPOSITORY / "target" / "debug" / "songbird-proof"]
-        return self.client("songbird", command, sandbox, variables)
+    def rust(self, name, sandbox, **variables):
+        """A client in Rust."""
+        command = [REPOSITORY / "target" / "debug" / f"{name}-proof"]
+        return self.client(name, command, sandbox, variables)
 
     def client(self, name, command, sandbox, variables):
         values = {name: str(value) for name, value in variables.items()}

@@ -2,13 +2,16 @@
 field by field.
 
     python proof/conformance HOST:PORT --password P --track ID --playlist ID
-        --search ID --empty ID --error ID --file AUDIO [--report FOLDER]
+        --search ID --empty ID --error ID --file AUDIO
+        --discord URL --token TOKEN --control URL [--report FOLDER]
 
 The identifiers come to a track, a playlist, a search, nothing and an error; the
-file is served on the loopback, which the server must be allowed to reach. It
-asks what needs no Discord; what does is `proof/prove_lavalink.py`'s. Ends with
-a failure when a check fails or a documented route was never asked for. Needs
-aiohttp.
+file is served on the loopback, which the server must be allowed to reach. The
+calls are in the sandbox: `seraphim sandbox` says its gateway's address, a token
+and its control address, and the certificate that the server has to trust. What
+a listener hears is `proof/prove_lavalink.py`'s. Ends with a failure when a check
+fails, a documented route was never asked for, or a documented event never came.
+Needs aiohttp.
 """
 
 import argparse
@@ -23,9 +26,11 @@ import aiohttp
 
 import rest_checks  # noqa: F401  (it registers its checks)
 import session_checks  # noqa: F401
+import voice_checks  # noqa: F401
 from client import Client
+from discord_side import Discord
 from media import Media
-from specification import LOAD_TYPES, ROUTES
+from specification import EVENTS, LOAD_TYPES, ROUTES
 from trial import CHECKS, Trial
 
 
@@ -34,8 +39,9 @@ async def run(arguments):
     results = []
     async with aiohttp.ClientSession() as http:
         client = Client(arguments.address, arguments.password, http)
+        discord = Discord(arguments.discord, arguments.token, arguments.control, http)
         for function in CHECKS:
-            trial = Trial(client, media)
+            trial = Trial(client, media, discord)
             began = time.monotonic()
             try:
                 await asyncio.wait_for(function(trial), 60)
@@ -51,12 +57,14 @@ async def run(arguments):
                 }
             )
         info = await client.ask("GET", "/v4/info")
+        await discord.close()
     media.close()
     return {
         "address": arguments.address,
         "version": (info.json or {}).get("version", {}).get("semver"),
         "engine": (info.json or {}).get("lavaplayer"),
         "skipped": [route for route in ROUTES if route not in client.asked],
+        "untold": [event for event in EVENTS if event not in client.told],
         "checks": results,
     }
 
@@ -68,6 +76,7 @@ def markdown(report):
         f"{report['engine']} at {report['address']}, speaking {report['version']}.",
         "",
         f"Routes: {len(ROUTES)} documented, {len(report['skipped'])} not asked for.",
+        f"Events: {len(EVENTS)} documented, {len(report['untold'])} never told.",
         "",
         "| check | holds | differences |",
         "|---|---|---|",
@@ -76,6 +85,7 @@ def markdown(report):
         told = "<br>".join(result["differences"]).replace("|", "\\|") or "none"
         lines.append(f"| {result['check']} | {result['holds']} | {told} |")
     lines += [f"\nNot asked for: {route}" for route in report["skipped"]]
+    lines += [f"\nNever told: {event}" for event in report["untold"]]
     return "\n".join(lines) + "\n"
 
 
@@ -86,6 +96,9 @@ def main():
     for kind in LOAD_TYPES:
         parser.add_argument(f"--{kind}", required=True, metavar="IDENTIFIER")
     parser.add_argument("--file", required=True, type=Path, help="an audio file to serve")
+    parser.add_argument("--discord", required=True, metavar="URL", help="the sandbox's gateway")
+    parser.add_argument("--token", required=True, help="the sandbox's token")
+    parser.add_argument("--control", required=True, metavar="URL", help="the sandbox's control address")
     parser.add_argument("--report", type=Path, help="a folder for report.json and report.md")
     arguments = parser.parse_args()
     report = asyncio.run(run(arguments))
@@ -100,9 +113,11 @@ def main():
             print(f"{result['check']}: {difference}")
     for route in report["skipped"]:
         print(f"not asked for: {route}")
+    for event in report["untold"]:
+        print(f"never told: {event}")
     passed = len(report["checks"]) - len(failed)
     print(f"conformance: {passed} passed, {len(failed)} failed")
-    sys.exit(1 if failed or report["skipped"] or not passed else 0)
+    sys.exit(1 if failed or report["skipped"] or report["untold"] or not passed else 0)
 
 
 if __name__ == "__main__":

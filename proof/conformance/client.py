@@ -1,4 +1,4 @@
-"""A client of a node, and what it has asked so far."""
+"""A client of a node, what it has asked so far, and the events that it was told."""
 
 import asyncio
 import json
@@ -33,6 +33,7 @@ class Client:
         self.password = password
         self.http = http
         self.asked = set()
+        self.told = set()
 
     async def ask(self, method, path, body=None, password=None, **query):
         """`password=""` sends none at all."""
@@ -57,7 +58,7 @@ class Client:
             f"{self.base}/v4/websocket",
             headers={name: value for name, value in wanted.items() if value is not None},
         )
-        return Socket(line)
+        return Socket(line, self.told)
 
     async def refused(self, **headers):
         """The status with which a handshake is refused, or None."""
@@ -81,8 +82,9 @@ class Client:
 class Socket:
     """A client's WebSocket and every message that came over it."""
 
-    def __init__(self, line):
+    def __init__(self, line, told):
         self.line = line
+        self.told = told
         self.messages = []
         self.seen = 0
         self.task = asyncio.create_task(self._read())
@@ -96,6 +98,7 @@ class Socket:
         async for frame in self.line:
             if frame.type == aiohttp.WSMsgType.TEXT:
                 self.messages.append(json.loads(frame.data))
+                self.told.add(self.messages[-1].get("type"))
                 self.changed.set()
 
     async def next(self, op, kind=None):

@@ -15,13 +15,14 @@ VOICE = {"token": "t", "endpoint": "127.0.0.1:9", "sessionId": "s", "channelId":
 class Stage:
     """A session with a socket, and its player."""
 
-    def __init__(self, trial, socket, session):
+    def __init__(self, trial, socket, session, guild):
         self.trial = trial
         self.client = trial.client
         self.socket = socket
         self.session = session
         self.path = f"/v4/sessions/{session}"
-        self.player = f"{self.path}/players/{GUILD}"
+        self.guild = guild
+        self.player = f"{self.path}/players/{guild}"
 
     async def update(self, body, **query):
         answer = await self.client.ask("PATCH", self.player, body, **query)
@@ -37,7 +38,7 @@ class Stage:
     async def event(self, kind):
         event = await self.socket.next("event", kind)
         self.trial.shape(event, EVENTS[kind], kind)
-        self.trial.equal(event["guildId"], GUILD, f"the guild of {kind}")
+        self.trial.equal(event["guildId"], self.guild, f"the guild of {kind}")
         return event
 
     async def encoded(self, identifier):
@@ -45,11 +46,11 @@ class Stage:
         return answer.json["data"]["encoded"]
 
 
-async def stage(t, **headers):
+async def stage(t, guild=GUILD, **headers):
     socket = await t.client.socket(**headers)
     ready = await socket.next("ready")
     t.shape(ready, READY, "ready")
-    return Stage(t, socket, ready["sessionId"])
+    return Stage(t, socket, ready["sessionId"], guild)
 
 
 @check

@@ -70,6 +70,7 @@ LOADED = {
     "track": {"loadType": str, "data": TRACK},
     "playlist": {"loadType": str, "data": PLAYLIST},
     "search": {"loadType": str, "data": Each(TRACK)},
+    # Documented as an object; a genuine server of 4.2 sends null.
     "empty": {"loadType": str, "data": Nullable(dict)},
     "error": {"loadType": str, "data": EXCEPTION},
 }

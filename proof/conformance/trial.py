@@ -14,9 +14,10 @@ def check(function):
 class Trial:
     """One check's run: collects what does not hold, and goes on."""
 
-    def __init__(self, client, media):
+    def __init__(self, client, media, discord):
         self.client = client
         self.media = media
+        self.discord = discord
         self.found = []
 
     def that(self, holds, otherwise):

@@ -67,6 +67,10 @@ const deeds = (player, node) => ({
     const found = await player.search({ query: words, source: "localsearch" }, bot.user);
     tell("found", { type: found.loadType, titles: found.tracks.map((track) => track.info.title) });
   },
+  list: async (url) => {
+    const { playlist, tracks } = await player.search({ query: url, source: "http" }, bot.user);
+    tell("listed", { list: playlist.name, uris: tracks.map((track) => track.info.uri) });
+  },
   stats: async () => tell("stats", await node.fetchStats()),
   stop: () => player.stopPlaying(true, false),
   destroy: () => player.destroy(),

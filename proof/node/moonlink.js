@@ -64,6 +64,10 @@ const deeds = (player) => ({
     const found = await manager.search({ query: words, source: "localsearch" });
     tell("found", { type: found.loadType, titles: found.tracks.map((track) => track.title) });
   },
+  list: async (url) => {
+    const { data } = await player.node.rest.loadTracks(url);
+    tell("listed", { list: data.info.name, uris: data.tracks.map((track) => track.info.uri) });
+  },
   stats: async () => tell("stats", await player.node.rest.getStats()),
   stop: () => player.stop(),
   destroy: () => player.destroy(),

@@ -47,6 +47,10 @@ const deeds = (player, guild) => ({
     const { loadType, data } = await player.node.rest.resolve(`localsearch:${words}`);
     tell("found", { type: loadType, titles: data.map((track) => track.info.title) });
   },
+  list: async (url) => {
+    const { data } = await player.node.rest.resolve(url);
+    tell("listed", { list: data.info.name, uris: data.tracks.map((track) => track.info.uri) });
+  },
   stats: async () => tell("stats", await player.node.rest.stats()),
   stop: () => player.stopTrack(),
   destroy: () => shoukaku.leaveVoiceChannel(guild.id),

@@ -89,6 +89,7 @@ class Bot(discord.Client):
             "volume": lambda percent: player.set_volume(int(percent)),
             "filters": self.filter,
             "search": self.search,
+            "list": self.list,
             "stats": self.stats,
             "stop": lambda _: player.stop(),
             "destroy": lambda _: guild.voice_client.disconnect(force=True),
@@ -144,6 +145,10 @@ class Bot(discord.Client):
     async def search(self, words):
         found = await self.player.node.get_tracks(f"localsearch:{words}")
         tell("found", type="search", titles=[track.title for track in found.tracks])
+
+    async def list(self, url):
+        found = await self.player.node.get_tracks(url)
+        tell("listed", list=found.playlist_info.name, uris=[track.uri for track in found.tracks])
 
     async def stats(self, _):
         stats = await self.player.node.get_stats()

@@ -43,6 +43,7 @@ class Bot(disnake.Client):
             "volume": lambda percent: player.set_volume(int(percent)),
             "filters": self.filter,
             "search": self.search,
+            "list": self.list,
             "stats": self.stats,
             "stop": lambda _: player.stop(),
             "destroy": lambda _: player.disconnect(),
@@ -96,6 +97,10 @@ class Bot(disnake.Client):
     async def search(self, words):
         found = await self.player.fetch_tracks(words, search_type="localsearch")
         tell("found", type="search", titles=[track.title for track in found])
+
+    async def list(self, url):
+        found = await self.player.fetch_tracks(url)
+        tell("listed", list=found.name, uris=[track.uri for track in found.tracks])
 
     async def stats(self, _):
         # It keeps those of the socket, which came before there was a player.

@@ -71,6 +71,7 @@ class Bot(discord.Client):
             "volume": lambda percent: player.set_volume(int(percent)),
             "filters": self.filter,
             "search": self.search,
+            "list": self.list,
             "stats": self.stats,
             "stop": lambda _: player.skip(force=True),
             "destroy": lambda _: player.disconnect(),
@@ -100,6 +101,10 @@ class Bot(discord.Client):
     async def search(self, words):
         found = await wavelink.Playable.search(words, source="localsearch")
         tell("found", type="search", titles=[track.title for track in found])
+
+    async def list(self, url):
+        found = await wavelink.Playable.search(url, source=None)
+        tell("listed", list=found.name, uris=[track.uri for track in found.tracks])
 
     async def stats(self, _):
         stats = await self.player.node.fetch_stats()

@@ -79,7 +79,9 @@ impl Serialize for LoadResult {
             Self::Track(track) => json!({ "loadType": "track", "data": track }),
             Self::Playlist(playlist) => json!({ "loadType": "playlist", "data": playlist }),
             Self::Search(tracks) => json!({ "loadType": "search", "data": tracks }),
-            Self::Empty => json!({ "loadType": "empty", "data": {} }),
+            // As genuine servers do; the documentation says `{}`, which
+            // lavalink-rs cannot read.
+            Self::Empty => json!({ "loadType": "empty", "data": null }),
             Self::Error(exception) => json!({ "loadType": "error", "data": exception }),
         };
         value.serialize(serializer)
@@ -108,7 +110,6 @@ impl<'de> Deserialize<'de> for LoadResult {
             "track" => data(value).map(Self::Track),
             "playlist" => data(value).map(Self::Playlist),
             "search" => data(value).map(Self::Search),
-            // Genuine servers send `null` here, the documentation says `{}`.
             "empty" => Ok(Self::Empty),
             "error" => data(value).map(Self::Error),
             other => Err(D::Error::unknown_variant(
