@@ -6,7 +6,7 @@ SHELL := /bin/bash
 # Tools that tools/setup brought in without a system package manager.
 export PATH := $(CURDIR)/.tools/bin:$(PATH)
 
-.PHONY: help setup try test check audit fuzz docs proof soak image image-proof traces release pins bench
+.PHONY: help setup try test check audit fuzz docs proof soak image image-proof traces release pins bench microbench
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -34,8 +34,9 @@ audit: ## Known holes in what the program is built of
 	@deploy/check tools
 	.tools/deploy/bin/cargo-deny --all-features check advisories
 
-fuzz: setup ## Every property with very many cases. CASES=50000 sets how many
-	PROPTEST_CASES=$(or $(CASES),50000) cargo test --locked --release -p lavalink-protocol -p seraphim-core -p seraphim-discord
+fuzz: setup ## Coverage-guided fuzzing, 60 s a target (SECONDS=; TARGET=track_codec for one), then every property with very many cases (CASES=50000)
+	fuzz/run --seconds $(or $(SECONDS),60) $(TARGET)
+	[ -n "$(TARGET)" ] || PROPTEST_CASES=$(or $(CASES),50000) cargo test --locked --release -p lavalink-protocol -p seraphim-core -p seraphim-discord
 
 docs: setup ## The generated pages: docs/commands.md, docs/configuration.md, and the transcripts of docs/visits
 	cargo xtask docs
@@ -75,3 +76,6 @@ bench: setup ## What node and bot cost on this machine, beside songbird's driver
 	target/release/seraphim bench --guilds --out target/bench/guilds.json
 	target/release/seraphim bench --no-reactions --scenario pass-through --players 200 \
 	  --peer target/bench/release/songbird-bench --out target/bench/songbird.json
+
+microbench: setup ## What the single stages of a frame take on this machine. BENCH=encode for those so named
+	cargo bench --locked -p seraphim-node -p seraphim-voice --bench stages -- $(BENCH)

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import prove_conformance
 import prove_discord
+import prove_fuzz
 import prove_goodbye
 import prove_kills
 import prove_lavalink
@@ -45,6 +46,7 @@ PROOFS = [
     *prove_page.PROOFS,
     *prove_monitoring.PROOFS,
     *prove_conformance.PROOFS,
+    *prove_fuzz.PROOFS,
 ]
 # These mostly wait for music to pass, so that two cores carry two of them.
 TOGETHER = {

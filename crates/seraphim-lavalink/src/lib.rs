@@ -15,6 +15,8 @@ mod node;
 mod rest;
 mod settings;
 mod socket;
+#[doc(hidden)]
+pub mod stages;
 mod track;
 
 pub use health::{DownReason, Health, NodeFigures};

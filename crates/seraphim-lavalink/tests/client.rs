@@ -290,6 +290,41 @@ async fn a_node_that_stays_away_is_told_once_and_orders_are_refused_until_it_is_
 }
 
 #[tokio::test]
+async fn row_41_a_line_that_flaps_or_falls_silent_tells_every_event_once_and_in_order() {
+    let node = FakeNode::start(Manners::default())
+        .await
+        .expect("a free port");
+    let mut settings = node.settings();
+    settings.ping_every = Duration::from_millis(30);
+    let (_audio, mut events) = node.client(settings);
+    assert_eq!(next(&mut events).await, UP);
+    let started = |play| AudioEvent::Player {
+        guild: GUILD,
+        news: AudioNews::Started { play: PlayId(play) },
+    };
+
+    let mut sockets = 1;
+    for play in 1..=5 {
+        let told = event("TrackStartEvent", &play.to_string(), &json!({}));
+        node.say(told).await;
+        assert_eq!(next(&mut events).await, started(play));
+        node.cut();
+        sockets = node.sockets(sockets + 1).await;
+    }
+    // Half open: nothing is heard any more, not even the end of it.
+    node.behave(|manners| manners.frozen = true);
+    node.cut();
+    sockets = node.sockets(sockets + 1).await;
+    node.behave(|manners| manners.frozen = false);
+    node.sockets(sockets + 1).await;
+    node.say(event("TrackStartEvent", "6", &json!({}))).await;
+
+    assert_eq!(next(&mut events).await, started(6));
+    assert!(events.try_recv().is_err(), "nothing is told twice");
+    node.stop().await;
+}
+
+#[tokio::test]
 async fn a_node_that_gives_no_sign_of_life_is_left_for_a_new_socket() {
     let node = FakeNode::start(Manners {
         frozen: true,

@@ -1,5 +1,5 @@
 //! Several nodes: who gets a player, and where it goes when its node dies, is
-//! drained, or comes back. Rows 38 and 40 of the fault table, on real sockets.
+//! drained, or comes back. Rows 38 to 40 of the fault table, on real sockets.
 
 #[expect(dead_code, reason = "the tests of one node use the rest of it")]
 mod fake;
@@ -67,6 +67,20 @@ impl Pair {
 
     async fn new() -> Self {
         Self::with(|_, _| {}).await
+    }
+
+    async fn until_up(&self, node: &str, up: bool) {
+        let is = || {
+            let nodes = self.audio.nodes();
+            let mut found = nodes.iter().filter(|(name, _)| name.as_str() == node);
+            found.all(|(_, health)| is_up(health) == up)
+        };
+        within(async {
+            while !is() {
+                tokio::task::yield_now().await;
+            }
+        })
+        .await;
     }
 
     async fn event(&mut self) -> AudioEvent {
@@ -170,6 +184,58 @@ async fn row_38_the_players_of_a_dead_node_are_given_to_the_other_and_it_is_not_
         pair.connect(guild, "x.discord.media").await;
         assert_eq!(guild_at(&mut pair.a).await, guild.to_string());
     }
+}
+
+#[tokio::test]
+async fn row_39_a_node_that_is_to_be_restarted_hands_its_players_over_and_is_missed_by_nobody() {
+    let mut pair = Pair::new().await;
+    for guild in 0..4 {
+        pair.connect(guild, "x.discord.media").await;
+    }
+    let mut on_a = BTreeSet::new();
+    for _ in 0..2 {
+        on_a.insert(guild_at(&mut pair.a).await);
+        guild_at(&mut pair.b).await;
+    }
+
+    assert!(pair.audio.drain("a", true).await);
+    let AudioEvent::NodeUp {
+        reach: Reach::Guilds(moved),
+        resumed: false,
+    } = pair.event().await
+    else {
+        panic!("the players are to be taken up anew")
+    };
+    assert_eq!(
+        moved
+            .iter()
+            .map(ToString::to_string)
+            .collect::<BTreeSet<_>>(),
+        on_a
+    );
+    for guild in &moved {
+        pair.connect(guild.get(), "x.discord.media").await;
+        assert_eq!(guild_at(&mut pair.b).await, guild.to_string());
+    }
+
+    // Its end, and its new beginning as a node that knows nobody.
+    pair.a.behave(|manners| {
+        manners.closed = true;
+        manners.remembers = false;
+    });
+    pair.a.cut();
+    pair.until_up("a", false).await;
+    pair.a.behave(|manners| manners.closed = false);
+    pair.until_up("a", true).await;
+    assert!(pair.audio.drain("a", false).await);
+    pair.connect(9, "x.discord.media").await;
+    // What it was told to drop comes before.
+    let mut seen = pair.a.seen().await;
+    while seen.method == "DELETE" {
+        seen = pair.a.seen().await;
+    }
+    assert!(seen.path.ends_with("/9"), "{}", seen.path);
+    assert_eq!(pair.events.try_recv().ok(), None, "nobody hears of it");
 }
 
 #[tokio::test]

@@ -17,6 +17,8 @@ mod refusal;
 mod rest;
 mod session;
 mod settings;
+#[doc(hidden)]
+pub mod stages;
 mod websocket;
 
 #[cfg(test)]

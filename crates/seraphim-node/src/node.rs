@@ -15,7 +15,7 @@ use tokio_util::task::TaskTracker;
 use crate::NodeSettings;
 use crate::load::LoadMeter;
 use crate::pipeline::cache::FrameCache;
-use crate::pipeline::{Workshop, WorkshopSettings};
+use crate::pipeline::{Streams, Workshop, WorkshopSettings};
 use crate::player::line::{Discord, Exchange};
 use crate::pressure::{self, Pressure, Seen};
 use crate::refusal::Refusal;
@@ -161,6 +161,21 @@ impl Figures {
     /// Sessions of clients, those that are away for a moment too.
     pub fn sessions(&self) -> usize {
         self.state.lock_sessions().len()
+    }
+
+    /// How the frames of the players come about now.
+    pub fn streams(&self) -> Streams {
+        self.state.workshop.streams()
+    }
+
+    /// How often a track that was heard had no frame when one was due.
+    pub fn underruns(&self) -> u64 {
+        self.state.workshop.underruns()
+    }
+
+    /// How much time encoders may take, from 10 (the most) down to 0.
+    pub fn complexity(&self) -> u8 {
+        self.state.workshop.complexity()
     }
 
     /// Files and bytes in the cache of frames, if there is one.

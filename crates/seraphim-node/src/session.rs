@@ -186,11 +186,15 @@ impl Session {
             return Err(Refusal::session_not_found());
         }
         if state.pressure.is_full() {
+            count_refused("pressure");
             return Err(Refusal::pressed());
         }
         let place = Arc::clone(&state.player_places)
             .try_acquire_owned()
-            .map_err(|_| Refusal::full("players", state.settings.limits.players))?;
+            .map_err(|_| {
+                count_refused("limit");
+                Refusal::full("players", state.settings.limits.players)
+            })?;
         let whose = Whose {
             user_id: self.user_id,
             guild_id,
@@ -224,4 +228,9 @@ impl Session {
         }
         Ok(())
     }
+}
+
+/// A player that would have been one too many.
+fn count_refused(reason: &'static str) {
+    metrics::counter!("seraphim_players_refused_total", "reason" => reason).increment(1);
 }

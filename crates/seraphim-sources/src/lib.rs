@@ -35,6 +35,8 @@ mod segments;
 mod settings;
 mod sources;
 mod spotify;
+#[doc(hidden)]
+pub mod stages;
 mod tasks;
 #[cfg(test)]
 mod testing;

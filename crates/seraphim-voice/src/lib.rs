@@ -16,6 +16,8 @@ mod gateway;
 mod pacer;
 mod rtp;
 mod source;
+#[doc(hidden)]
+pub mod stages;
 mod transport;
 mod udp;
 mod voice_session;

@@ -148,6 +148,8 @@ pub(crate) struct VoiceSession {
     described: bool,
     /// Since when the connection has been good.
     pub(crate) open_since: Option<Instant>,
+    /// When it was begun; `None` once it has been open.
+    begun: Option<Instant>,
     /// The pacing thread wants to speak and the server does not know it yet.
     speaking_owed: bool,
     /// What the server was told last.
@@ -169,6 +171,7 @@ impl VoiceSession {
             socket: None,
             described: false,
             open_since: None,
+            begun: Some(Instant::now()),
             speaking_owed: false,
             speaking: false,
             timers: Timers::default(),
@@ -268,19 +271,7 @@ impl VoiceSession {
                 self.timers.naming = None;
                 self.dave.joined(users)
             }
-            Incoming::Left { user } => self.dave.left(user),
-            Incoming::PrepareTransition { id, version } => {
-                self.dave.prepare_transition(id, version)
-            }
-            Incoming::ExecuteTransition { id } => self.dave.execute_transition(id),
-            Incoming::PrepareEpoch { epoch, version, id } => {
-                self.dave.prepare_epoch(epoch, version, id)
-            }
-            Incoming::Binary { op, payload } => self.dave.binary(op, &payload),
-            Incoming::Other { op } => {
-                tracing::trace!(op, "a message that a sender does not need");
-                Vec::new()
-            }
+            message => self.dave.hear(message),
         };
         self.act(actions, connection, link).await
     }
@@ -302,6 +293,7 @@ impl VoiceSession {
                 Action::Send(message) => messages.push(message),
                 Action::Executed { version, epoch } => {
                     tracing::debug!(version, epoch, "a DAVE transition was executed");
+                    metrics::counter!("seraphim_voice_dave_transitions_total").increment(1);
                     link.tell(CallEvent::DaveReady { version, epoch });
                 }
             }
@@ -425,6 +417,9 @@ impl VoiceSession {
     fn opened(&mut self, link: &Link) {
         self.timers.handshake = None;
         self.open_since = Some(Instant::now());
+        if let Some(begun) = self.begun.take() {
+            metrics::histogram!("seraphim_voice_connect_duration_seconds").record(begun.elapsed());
+        }
         let mut state = link.shared.state();
         state.phase = Phase::Connected;
         state.dave_version = self.dave.version();

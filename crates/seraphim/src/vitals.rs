@@ -155,6 +155,16 @@ impl Body {
             gauge!("seraphim_cache_entries", "cache" => "frames").set(float(entries));
             gauge!("seraphim_cache_bytes", "cache" => "frames").set(wide(bytes));
         }
+        let streams = inside.figures.streams();
+        for (mode, count) in [
+            ("passed", streams.passed),
+            ("cached", streams.cached),
+            ("encoded", streams.encoded),
+        ] {
+            gauge!("seraphim_audio_streams", "mode" => mode).set(float(count));
+        }
+        counter!("seraphim_audio_underruns_total").absolute(inside.figures.underruns());
+        gauge!("seraphim_audio_opus_complexity").set(f64::from(inside.figures.complexity()));
         let totals = inside.pacer.totals();
         gauge!("seraphim_voice_connections").set(float(totals.calls));
         let frames = totals.frames;

@@ -19,6 +19,7 @@ use super::intake::Intake;
 use super::passage::Passage;
 use super::reader::Place;
 use super::rendering::Rendering;
+use super::workshop::Mode;
 
 /// How far a sought place may be missed without the position being corrected,
 /// in microseconds.
@@ -44,6 +45,8 @@ pub(super) struct Frames {
     encoder: Encoder,
     /// As long as the frames are the track's own, from the first one on.
     recording: Option<Recording>,
+    /// The packets were made here before.
+    kept: bool,
     /// What the listener heard before the next frame, where the encoder does
     /// not know it.
     lead: Option<Vec<f32>>,
@@ -69,7 +72,7 @@ impl Frames {
         end: Option<Duration>,
         ahead: usize,
     ) -> Result<Self, PlayFailure> {
-        let recording = input.recording.take();
+        let (recording, kept) = (input.recording.take(), input.kept);
         let intake = Intake::open(input, Arc::clone(&guard))?;
         Ok(Self {
             intake,
@@ -78,6 +81,7 @@ impl Frames {
             controls,
             encoder: Encoder::new(),
             recording: recording.filter(|_| end.is_none()),
+            kept,
             lead: None,
             primed: false,
             inside: 0,
@@ -179,6 +183,15 @@ impl Frames {
         }
     }
 
+    /// How the frame that was made last came about.
+    fn mode(&self) -> Mode {
+        match (self.primed, self.kept) {
+            (true, _) => Mode::Encoded,
+            (false, true) => Mode::Cached,
+            (false, false) => Mode::Passed,
+        }
+    }
+
     /// How many frames were made since the last seek.
     pub(super) fn made(&self) -> u64 {
         self.made
@@ -206,6 +219,7 @@ impl Frames {
         }
         self.made += 1;
         self.guard.refill();
+        self.guard.makes(self.mode());
         Ok(Some(Frame {
             packet,
             until: duration(self.media_at(self.made)),

@@ -11,7 +11,7 @@ use super::cache::Recording;
 use super::deck::Open;
 use super::failure::PlayFailure;
 use super::turntable::Run;
-use super::workshop::Bench;
+use super::workshop::{Bench, Mode};
 
 /// An opened source of encoded media.
 pub struct Input {
@@ -23,6 +23,8 @@ pub struct Input {
     pub mime: Option<String>,
     /// Keeps the frames, if they are heard whole and as they are.
     pub recording: Option<Recording>,
+    /// These are frames that were made here before.
+    pub kept: bool,
     /// Opens another source of the same track, where this one ends early or
     /// cannot be sought in.
     pub instead: Option<Open>,
@@ -84,6 +86,11 @@ impl Guard {
     /// There is progress, though nothing is read.
     pub(super) fn sign(&self) {
         self.bench.busy();
+    }
+
+    /// The play's frames come about in this way now.
+    pub(super) fn makes(&self, mode: Mode) {
+        self.bench.makes(mode);
     }
 
     /// The last error of the source itself, which demuxers may have swallowed.

@@ -204,6 +204,9 @@ impl Output {
             self.lane = None;
             return Pull::Idle;
         }
+        if lane.starved_ticks == 0 && lane.progress.taken() > 0 {
+            self.shared.settings.workshop.underrun();
+        }
         lane.starved_ticks += 1;
         let threshold = self.shared.settings.stuck_after;
         let waited = u128::from(lane.starved_ticks) * u128::from(TICK_MS);

@@ -90,6 +90,19 @@ pub(super) struct Run {
 }
 
 impl Run {
+    /// A play without a thread.
+    pub(super) fn new(id: u64) -> Self {
+        Self {
+            id,
+            cut: AtomicBool::new(false),
+            over: AtomicBool::new(false),
+            lifted: AtomicBool::new(false),
+            needle: Mutex::new(None),
+            thread: OnceLock::new(),
+            bench: OnceLock::new(),
+        }
+    }
+
     /// Starts the decode thread of a play.
     pub(super) fn start(
         shared: &Arc<Shared>,
@@ -97,15 +110,7 @@ impl Run {
         track: PlaySettings,
         needle: Needle,
     ) -> Result<Arc<Self>, PlayFailure> {
-        let run = Arc::new(Self {
-            id: track.id,
-            cut: AtomicBool::new(false),
-            over: AtomicBool::new(false),
-            lifted: AtomicBool::new(false),
-            needle: Mutex::new(None),
-            thread: OnceLock::new(),
-            bench: OnceLock::new(),
-        });
+        let run = Arc::new(Self::new(track.id));
         let workshop = &shared.settings.workshop;
         let crowded = || PlayFailure::Crowded {
             limit: workshop.limit(),

@@ -50,6 +50,7 @@ struct Floor {
     complexity: AtomicU8,
     refills: AtomicU64,
     late_refills: AtomicU64,
+    underruns: AtomicU64,
 }
 
 /// How punctual decode threads were since the workshop opened.
@@ -59,6 +60,28 @@ pub struct Refills {
     pub all: u64,
     /// How often it came when less than a sixth was left.
     pub late: u64,
+}
+
+/// How the frames of a play come about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// The source's own packets.
+    Passed = 1,
+    /// Packets that were made here before.
+    Cached = 2,
+    /// Encoded anew.
+    Encoded = 3,
+}
+
+/// How many plays there are of each kind.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Streams {
+    /// Those that pass the packets of their source on.
+    pub passed: usize,
+    /// Those that pass packets on that were made here before.
+    pub cached: usize,
+    /// Those that encode.
+    pub encoded: usize,
 }
 
 #[derive(Debug, Default)]
@@ -78,6 +101,8 @@ pub(super) struct Bench {
     place: Mutex<Place>,
     stuck: Box<dyn Fn() + Send + Sync>,
     reported: AtomicBool,
+    /// A [`Mode`]; 0 while there is none.
+    mode: AtomicU8,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,6 +125,7 @@ impl Workshop {
                 complexity: AtomicU8::new(BEST_COMPLEXITY),
                 refills: AtomicU64::new(0),
                 late_refills: AtomicU64::new(0),
+                underruns: AtomicU64::new(0),
             }),
         }
     }
@@ -137,6 +163,30 @@ impl Workshop {
         }
     }
 
+    /// How often a play that was heard had no frame when one was due.
+    pub fn underruns(&self) -> u64 {
+        self.floor.underruns.load(Ordering::Relaxed)
+    }
+
+    /// A play that was heard has no frame.
+    pub(super) fn underrun(&self) {
+        self.floor.underruns.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How the plays' frames come about now.
+    pub fn streams(&self) -> Streams {
+        let mut streams = Streams::default();
+        for bench in self.floor.lock().watched.iter().filter_map(Weak::upgrade) {
+            match bench.mode.load(Ordering::Relaxed) {
+                mode if mode == Mode::Passed as u8 => streams.passed += 1,
+                mode if mode == Mode::Cached as u8 => streams.cached += 1,
+                mode if mode == Mode::Encoded as u8 => streams.encoded += 1,
+                _ => {}
+            }
+        }
+        streams
+    }
+
     /// Takes a slot, or `None` where all are taken. `stuck` is called once, on
     /// the watching thread, when the holder shows no sign of life in time.
     pub(super) fn claim(&self, stuck: Box<dyn Fn() + Send + Sync>) -> Option<Arc<Bench>> {
@@ -150,6 +200,7 @@ impl Workshop {
             place: Mutex::new(Place::Working),
             stuck,
             reported: AtomicBool::new(false),
+            mode: AtomicU8::new(0),
         });
         if !benches.watching {
             benches.watching = watch(&self.floor).is_ok();
@@ -231,6 +282,11 @@ impl Bench {
         self.last_sign.store(RESTING, Ordering::Release);
     }
 
+    /// The thread makes its frames in this way.
+    pub(super) fn makes(&self, mode: Mode) {
+        self.mode.store(mode as u8, Ordering::Relaxed);
+    }
+
     /// The thread begins to fill a ring that was full when it went to rest.
     pub(super) fn refill(&self, late: bool) {
         self.floor.refills.fetch_add(1, Ordering::Relaxed);
@@ -241,6 +297,7 @@ impl Bench {
 
     /// The play was cut: the slot is free unless too many are left behind.
     pub(super) fn abandon(&self) {
+        self.mode.store(0, Ordering::Relaxed);
         let mut place = self.place.lock().unwrap_or_else(PoisonError::into_inner);
         let mut benches = self.floor.lock();
         if *place == Place::Working && benches.abandoned < self.floor.settings.max_abandoned {
@@ -252,6 +309,7 @@ impl Bench {
 
     /// The thread ends, or never started.
     pub(super) fn leave(&self) {
+        self.mode.store(0, Ordering::Relaxed);
         let mut place = self.place.lock().unwrap_or_else(PoisonError::into_inner);
         let mut benches = self.floor.lock();
         match *place {

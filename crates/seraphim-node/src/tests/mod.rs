@@ -1,6 +1,8 @@
 //! The node over real HTTP and a real WebSocket, with voice lines whose frames
 //! a test takes itself.
 
+mod accompanying;
+mod faults;
 mod filters;
 mod hostile;
 mod keeping;

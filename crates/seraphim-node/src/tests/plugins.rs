@@ -18,13 +18,13 @@ use super::stage::{GUILD, Stage};
 const LRC: &str = "[00:00.10]Ave\n[00:00.30]Maria\n[00:05.00]gratia plena\n";
 
 /// A lyrics service and SponsorBlock on a loopback port, for as long as it lives.
-struct Services {
+pub(super) struct Services {
     base: String,
     _task: AbortOnDropHandle<()>,
 }
 
 impl Services {
-    async fn new() -> Self {
+    pub(super) async fn new() -> Self {
         let lyrics = |Query(asked): Query<Value>| async move {
             let known = asked["track_name"] == "Lauds" && asked["duration"] == "212";
             let body = json!({"syncedLyrics": null, "plainLyrics": "Laudate"});
@@ -57,14 +57,14 @@ impl Services {
     }
 }
 
-fn percent(text: &str) -> String {
+pub(super) fn percent(text: &str) -> String {
     text.replace('+', "%2B")
         .replace('/', "%2F")
         .replace('=', "%3D")
 }
 
 /// The sources of a folder, and of the services.
-fn sources(folder: &Path, services: &Services) -> Sources {
+pub(super) fn sources(folder: &Path, services: &Services) -> Sources {
     let base = || Some(services.base.parse().expect("an address"));
     Sources::new(Settings {
         http: HttpSettings {
@@ -82,7 +82,7 @@ fn sources(folder: &Path, services: &Services) -> Sources {
     .expect("the folder is there")
 }
 
-fn youtube(title: &str) -> String {
+pub(super) fn youtube(title: &str) -> String {
     let info = TrackInfo {
         identifier: "dQw4w9WgXcQ".to_owned(),
         title: title.to_owned(),

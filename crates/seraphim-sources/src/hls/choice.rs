@@ -11,7 +11,7 @@ const ENOUGH: u64 = 400_000;
 const GOOD: u64 = 400_000;
 
 /// The playlist to listen to.
-pub(super) fn choose(master: &Master) -> Option<Url> {
+pub(crate) fn choose(master: &Master) -> Option<Url> {
     let bare: Vec<&Variant> = master
         .variants
         .iter()

@@ -8,14 +8,14 @@
 //! [`crate::mpegts`]; fragmented MP4 and bare frames pass as they are.
 
 mod attributes;
-mod choice;
+pub(crate) mod choice;
 mod crypt;
 mod edge;
 mod listener;
-mod playlist;
+pub(crate) mod playlist;
 #[cfg(test)]
 mod tests;
-mod unpack;
+pub(crate) mod unpack;
 
 use std::time::Duration;
 

@@ -16,7 +16,7 @@ const MAX_VARIANTS: usize = 200;
 
 /// What a text is.
 #[derive(Debug, PartialEq)]
-pub(super) enum Playlist {
+pub(crate) enum Playlist {
     /// Variants of one stream.
     Master(Master),
     /// Segments of one.
@@ -24,68 +24,68 @@ pub(super) enum Playlist {
 }
 
 #[derive(Debug, Default, PartialEq)]
-pub(super) struct Master {
-    pub(super) variants: Vec<Variant>,
-    pub(super) renditions: Vec<Rendition>,
+pub(crate) struct Master {
+    pub(crate) variants: Vec<Variant>,
+    pub(crate) renditions: Vec<Rendition>,
 }
 
 #[derive(Debug, PartialEq)]
-pub(super) struct Variant {
-    pub(super) url: Url,
+pub(crate) struct Variant {
+    pub(crate) url: Url,
     /// Bits per second at most.
-    pub(super) bandwidth: u64,
-    pub(super) codecs: Option<String>,
+    pub(crate) bandwidth: u64,
+    pub(crate) codecs: Option<String>,
     /// The group that its sound is in, where that is apart.
-    pub(super) audio: Option<String>,
-    pub(super) pictures: bool,
+    pub(crate) audio: Option<String>,
+    pub(crate) pictures: bool,
 }
 
 /// Sound of its own.
 #[derive(Debug, PartialEq)]
-pub(super) struct Rendition {
-    pub(super) group: String,
-    pub(super) url: Url,
-    pub(super) default: bool,
+pub(crate) struct Rendition {
+    pub(crate) group: String,
+    pub(crate) url: Url,
+    pub(crate) default: bool,
 }
 
 #[derive(Debug, Default, PartialEq)]
-pub(super) struct Media {
+pub(crate) struct Media {
     /// No segment is longer.
-    pub(super) target: Duration,
+    pub(crate) target: Duration,
     /// Nothing is added any more.
-    pub(super) ended: bool,
-    pub(super) segments: Vec<Segment>,
+    pub(crate) ended: bool,
+    pub(crate) segments: Vec<Segment>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Segment {
-    pub(super) sequence: u64,
-    pub(super) duration: Duration,
-    pub(super) resource: Resource,
-    pub(super) map: Option<Arc<Resource>>,
+pub(crate) struct Segment {
+    pub(crate) sequence: u64,
+    pub(crate) duration: Duration,
+    pub(crate) resource: Resource,
+    pub(crate) map: Option<Arc<Resource>>,
     /// What follows is another recording than what came before.
-    pub(super) discontinuity: bool,
+    pub(crate) discontinuity: bool,
 }
 
 /// Bytes behind a link.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Resource {
-    pub(super) url: Url,
+pub(crate) struct Resource {
+    pub(crate) url: Url,
     /// From a byte to the one behind the last.
-    pub(super) range: Option<(u64, u64)>,
-    pub(super) key: Option<Arc<Key>>,
+    pub(crate) range: Option<(u64, u64)>,
+    pub(crate) key: Option<Arc<Key>>,
 }
 
 /// AES-128.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Key {
-    pub(super) url: Url,
-    pub(super) iv: Option<[u8; 16]>,
+pub(crate) struct Key {
+    pub(crate) url: Url,
+    pub(crate) iv: Option<[u8; 16]>,
 }
 
 impl Media {
     /// Of what is there.
-    pub(super) fn duration(&self) -> Duration {
+    pub(crate) fn duration(&self) -> Duration {
         self.segments
             .iter()
             .fold(Duration::ZERO, |sum, one| sum.saturating_add(one.duration))
@@ -93,7 +93,7 @@ impl Media {
 }
 
 /// Reads a playlist that was found at `base`.
-pub(super) fn parse(text: &str, base: &Url) -> Result<Playlist, OpenError> {
+pub(crate) fn parse(text: &str, base: &Url) -> Result<Playlist, OpenError> {
     let lines: Vec<&str> = text
         .lines()
         .map(str::trim)

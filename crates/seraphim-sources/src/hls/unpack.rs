@@ -10,7 +10,7 @@ const TAG_HEAD: usize = 10;
 
 /// Unwraps one segment after another.
 #[derive(Default)]
-pub(super) struct Unpacker {
+pub(crate) struct Unpacker {
     demuxer: Demuxer,
     shape: Shape,
 }
@@ -32,7 +32,7 @@ enum Shape {
 impl Unpacker {
     /// Another segment begins. After a discontinuity nothing of the last one
     /// holds.
-    pub(super) fn begin(&mut self, discontinuity: bool) {
+    pub(crate) fn begin(&mut self, discontinuity: bool) {
         self.shape = Shape::Unknown;
         if discontinuity {
             self.demuxer = Demuxer::default();
@@ -42,14 +42,18 @@ impl Unpacker {
     }
 
     /// Takes bytes of the segment; the sound in them.
-    pub(super) fn push(&mut self, bytes: &[u8]) -> Result<Bytes, OpenError> {
+    pub(crate) fn push(&mut self, bytes: &[u8]) -> Result<Bytes, OpenError> {
         let mut bytes = BytesMut::from(bytes);
         loop {
             match &mut self.shape {
                 Shape::Unknown => self.shape = Shape::Head(BytesMut::new()),
                 Shape::Head(head) => {
                     head.extend_from_slice(&bytes);
-                    if head.len() < TAG_HEAD {
+                    let enough = match head.first() {
+                        Some(&SYNC) => PACKET + 1,
+                        _ => TAG_HEAD,
+                    };
+                    if head.len() < enough {
                         return Ok(Bytes::new());
                     }
                     bytes = head.split();
@@ -76,10 +80,11 @@ impl Unpacker {
         }
     }
 
-    /// The segment has no more: what was too short to tell is sound.
-    pub(super) fn finish(&mut self) -> Bytes {
+    /// The segment has no more: what was too short to tell is sound, or a
+    /// transport stream of one packet, in which there is none.
+    pub(crate) fn finish(&mut self) -> Bytes {
         match std::mem::take(&mut self.shape) {
-            Shape::Head(head) => head.freeze(),
+            Shape::Head(head) if head.len() != PACKET || head[0] != SYNC => head.freeze(),
             _ => Bytes::new(),
         }
     }

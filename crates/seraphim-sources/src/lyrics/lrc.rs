@@ -11,7 +11,7 @@ use lavalink_protocol::LyricsLine;
 const MAX_LINES: usize = 5_000;
 
 /// The lines by their times; `None` when no line has one.
-pub(super) fn read(text: &str) -> Option<Vec<LyricsLine>> {
+pub(crate) fn read(text: &str) -> Option<Vec<LyricsLine>> {
     let mut offset = 0_i64;
     let mut timed = Vec::new();
     for line in text.trim_start_matches('\u{feff}').lines() {
@@ -53,7 +53,7 @@ pub(super) fn read(text: &str) -> Option<Vec<LyricsLine>> {
 }
 
 /// The words of all lines, a line each.
-pub(super) fn plain(lines: &[LyricsLine]) -> String {
+pub(crate) fn plain(lines: &[LyricsLine]) -> String {
     let words: Vec<&str> = lines.iter().map(|line| line.line.as_str()).collect();
     words.join("\n").trim().to_owned()
 }

@@ -1,7 +1,7 @@
 //! The words of a track: from an LRC file beside a local file, from the file's
 //! own tags, and from an open lyrics service where one is configured.
 
-mod lrc;
+pub(crate) mod lrc;
 mod service;
 #[cfg(test)]
 mod tests;

@@ -8,7 +8,7 @@
 mod station;
 #[cfg(test)]
 mod tests;
-mod titles;
+pub(crate) mod titles;
 
 use std::io;
 use std::time::Duration;

@@ -11,7 +11,7 @@ const BLOCK: usize = 16;
 
 /// Takes sound and titles apart. Whatever it is given, it holds at most one
 /// text of 4,080 bytes.
-pub(super) struct Unweaver {
+pub(crate) struct Unweaver {
     interval: Option<usize>,
     next: Next,
     /// Clean; empty where the station says that nothing has a title now.
@@ -29,7 +29,7 @@ enum Next {
 impl Unweaver {
     /// `interval` is the number of bytes of sound between two texts; without
     /// one, all is sound.
-    pub(super) fn new(interval: Option<usize>) -> Self {
+    pub(crate) fn new(interval: Option<usize>) -> Self {
         Self {
             next: Next::Sound(interval.unwrap_or(0)),
             interval,
@@ -39,7 +39,7 @@ impl Unweaver {
 
     /// Takes the next run of sound from the chunk, and whatever texts stand
     /// before it. Empty only when the chunk is then.
-    pub(super) fn take(&mut self, chunk: &mut Bytes) -> Bytes {
+    pub(crate) fn take(&mut self, chunk: &mut Bytes) -> Bytes {
         let Some(interval) = self.interval else {
             return chunk.split_to(chunk.len());
         };
@@ -75,7 +75,7 @@ impl Unweaver {
 
     /// The newest title since it was last asked for; an empty one is the end of
     /// another.
-    pub(super) fn title(&mut self) -> Option<String> {
+    pub(crate) fn title(&mut self) -> Option<String> {
         self.title.take()
     }
 }

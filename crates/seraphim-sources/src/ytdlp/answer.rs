@@ -13,7 +13,7 @@ use super::site;
 use crate::label;
 
 /// The longest line that is read, in bytes.
-pub(super) const MAX_LINE: usize = 512 * 1024;
+pub(crate) const MAX_LINE: usize = 512 * 1024;
 /// The longest link that is believed, in bytes.
 const MAX_LINK: usize = 8 * 1024;
 /// Headers that are taken over, and the bytes that they may have together.
@@ -23,40 +23,40 @@ const MAX_LENGTH: f64 = 2_419_200_000.0;
 
 /// The fields that are asked for, as yt-dlp's output template wants them
 /// (<https://github.com/yt-dlp/yt-dlp#output-template>).
-pub(super) const TEMPLATE: &str = "%(.{id,title,track,artist,uploader,channel,duration,is_live,\
+pub(crate) const TEMPLATE: &str = "%(.{id,title,track,artist,uploader,channel,duration,is_live,\
 live_status,webpage_url,original_url,url,http_headers,protocol,ext,acodec,thumbnail,thumbnails,\
 isrc,extractor_key,ie_key,playlist_title,playlist_index,playlist_count,playlist_uploader,\
 playlist_webpage_url,availability,_has_drm})j";
 
 /// One entry of an answer.
 #[derive(Clone, Debug)]
-pub(super) struct Entry {
-    pub(super) info: TrackInfo,
+pub(crate) struct Entry {
+    pub(crate) info: TrackInfo,
     /// Where its bytes are, when yt-dlp went so far.
-    pub(super) media: Option<MediaLink>,
-    pub(super) list: Option<ListOf>,
+    pub(crate) media: Option<MediaLink>,
+    pub(crate) list: Option<ListOf>,
 }
 
 /// The list that an entry belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct ListOf {
-    pub(super) name: String,
-    pub(super) author: Option<String>,
-    pub(super) url: Option<String>,
-    pub(super) total: Option<u64>,
+pub(crate) struct ListOf {
+    pub(crate) name: String,
+    pub(crate) author: Option<String>,
+    pub(crate) url: Option<String>,
+    pub(crate) total: Option<u64>,
 }
 
 /// Where the bytes of a track are, for a while.
 #[derive(Clone, Debug)]
-pub(super) struct MediaLink {
-    pub(super) url: Url,
-    pub(super) headers: HeaderMap,
-    pub(super) extension: Option<String>,
+pub(crate) struct MediaLink {
+    pub(crate) url: Url,
+    pub(crate) headers: HeaderMap,
+    pub(crate) extension: Option<String>,
 }
 
 /// Why a line is no entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Nonsense {
+pub(crate) enum Nonsense {
     /// It is no JSON object, or too deep.
     NotJson(String),
     /// It names no title or no link to the web.
@@ -66,7 +66,7 @@ pub(super) enum Nonsense {
 }
 
 /// Reads one line.
-pub(super) fn read(line: &[u8]) -> Result<Entry, Nonsense> {
+pub(crate) fn read(line: &[u8]) -> Result<Entry, Nonsense> {
     let value: Value =
         serde_json::from_slice(line).map_err(|error| Nonsense::NotJson(error.to_string()))?;
     if !value.is_object() {

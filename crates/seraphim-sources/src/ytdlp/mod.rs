@@ -6,7 +6,7 @@
 //! wall, with the headers that it names. A link that expires is asked for anew,
 //! and reading goes on at the position.
 
-mod answer;
+pub(crate) mod answer;
 mod arguments;
 mod breaker;
 mod failure;

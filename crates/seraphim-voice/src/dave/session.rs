@@ -20,7 +20,7 @@ use serde_json::json;
 use self::transition::{Key, Place, Transitions};
 use super::{frame::FrameSealer, ratchet::KEY_BYTES};
 use crate::{
-    gateway::payload::{BinaryOp, Op, Outgoing},
+    gateway::payload::{BinaryOp, Incoming, Op, Outgoing},
     pacer::slot::Media,
 };
 
@@ -114,6 +114,23 @@ impl Dave {
             self.begin_group(version, &mut actions);
         }
         self.settle(actions)
+    }
+
+    /// Any message of the gateway; what has nothing to do with the group is
+    /// passed over.
+    pub(crate) fn hear(&mut self, message: Incoming) -> Vec<Action> {
+        match message {
+            Incoming::Joined { users } => self.joined(users),
+            Incoming::Left { user } => self.left(user),
+            Incoming::PrepareTransition { id, version } => self.prepare_transition(id, version),
+            Incoming::ExecuteTransition { id } => self.execute_transition(id),
+            Incoming::PrepareEpoch { epoch, version, id } => self.prepare_epoch(epoch, version, id),
+            Incoming::Binary { op, payload } => self.binary(op, &payload),
+            message => {
+                tracing::trace!(?message, "a message that the group does not need");
+                Vec::new()
+            }
+        }
     }
 
     /// Clients connect (11).

@@ -35,6 +35,7 @@ fn play(cache: &FrameCache, key: CacheKey, bytes: &'static [u8]) -> Listener {
         extension: None,
         mime: None,
         recording: Some(cache.record(key, Duration::from_millis(2_500))),
+        kept: false,
         instead: None,
     };
     let open = Box::new(move || Ok::<_, OpenFailure>(input));

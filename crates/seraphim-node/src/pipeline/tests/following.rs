@@ -41,6 +41,7 @@ impl Song {
                 extension: None,
                 mime: None,
                 recording,
+                kept: false,
                 instead: None,
             })
         };
@@ -54,6 +55,7 @@ impl Song {
                     extension: Some("opus".to_owned()),
                     mime: None,
                     recording: None,
+                    kept: false,
                     instead: Some(Box::new(move || own(None))),
                 }),
                 Access::Recorded(recording) => own(Some(recording)),

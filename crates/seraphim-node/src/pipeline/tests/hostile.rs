@@ -1,6 +1,7 @@
 //! What is broken or means harm costs its own track, and not for long.
 
 use std::io::{self, Read, Seek, SeekFrom};
+use std::time::Duration;
 
 use symphonia::core::io::MediaSource;
 
@@ -48,6 +49,69 @@ impl MediaSource for Noise {
     fn byte_len(&self) -> Option<u64> {
         None
     }
+}
+
+/// A file, and behind it the same bytes again and again.
+struct Endless {
+    file: Vec<u8>,
+    again: Vec<u8>,
+    at: usize,
+}
+
+impl Read for Endless {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let left = match self.at.checked_sub(self.file.len()) {
+            None => &self.file[self.at..],
+            Some(behind) => &self.again[behind % self.again.len()..],
+        };
+        let count = left.len().min(buffer.len());
+        buffer[..count].copy_from_slice(&left[..count]);
+        self.at += count;
+        Ok(count)
+    }
+}
+
+impl Seek for Endless {
+    fn seek(&mut self, _: SeekFrom) -> io::Result<u64> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+}
+
+impl MediaSource for Endless {
+    fn is_seekable(&self) -> bool {
+        false
+    }
+
+    fn byte_len(&self) -> Option<u64> {
+        None
+    }
+}
+
+/// A page of Ogg with packets of these lengths, all of zeros.
+fn page(serial: &[u8], lengths: &[u8]) -> Vec<u8> {
+    let mut page = b"OggS\0\0".to_vec();
+    page.extend([0; 8]);
+    page.extend(serial);
+    page.extend([9, 0, 0, 0, 0, 0, 0, 0]);
+    page.push(u8::try_from(lengths.len()).expect("at most 255"));
+    page.extend(lengths);
+    let body: usize = lengths.iter().copied().map(usize::from).sum();
+    page.resize(page.len() + body, 0);
+    // RFC 3533, section 6.
+    let sum = page.iter().fold(0_u32, |sum, byte| {
+        (0..8).fold(sum ^ u32::from(*byte) << 24, |sum, _| {
+            (sum << 1) ^ if sum >> 31 == 1 { 0x04c1_1db7 } else { 0 }
+        })
+    });
+    page[22..26].copy_from_slice(&sum.to_le_bytes());
+    page
+}
+
+/// Where the pages of an Ogg file begin.
+fn pages(file: &[u8]) -> Vec<usize> {
+    (0..file.len() - 4)
+        .filter(|at| file[*at..].starts_with(b"OggS"))
+        .collect()
 }
 
 fn ends(bytes: Vec<u8>) -> (usize, DeckEvent) {
@@ -227,4 +291,61 @@ fn samples_that_are_no_numbers_are_silence_and_harm_nothing_behind_them() {
     );
     assert_eq!(listener.frames.len(), 50);
     assert!(listener.heard.iter().all(|sample| sample.abs() <= 1.0));
+}
+
+#[test]
+fn fault_55_a_stream_that_goes_on_without_samples_is_told_as_stuck_and_the_next_track_plays() {
+    let tone = media!("tone.opus");
+    let mut settings = settings();
+    settings.stuck_after = Duration::from_secs(1);
+    let mut listener = Listener::new(settings);
+    let endless = Endless {
+        file: tone[..pages(tone)[3]].to_vec(),
+        // Of a stream that nobody listens to.
+        again: page(b"none", &[200; 100]),
+        at: 0,
+    };
+    let first = PlaySettings {
+        id: 1,
+        ..PlaySettings::default()
+    };
+    listener.deck.play(opening(endless), first);
+    let mut stuck = None;
+    while stuck.is_none() {
+        listener.output.next_frame();
+        let event = listener.events.try_recv().ok();
+        stuck = event.filter(|event| !matches!(event, DeckEvent::Started { .. }));
+    }
+    assert!(
+        matches!(stuck, Some(DeckEvent::Stuck { id: 1, .. })),
+        "{stuck:?}"
+    );
+
+    listener.play(2, media!("tone.mp3"));
+    let events = listener.listen();
+    assert!(
+        matches!(events.last(), Some(DeckEvent::Finished { id: 2 })),
+        "{events:?}"
+    );
+}
+
+#[test]
+fn fault_55_packets_of_no_bytes_end_their_track_as_damaged() {
+    let tone = media!("tone.opus");
+    let sound = pages(tone)[2];
+    let mut listener = Listener::new(settings());
+    let endless = Endless {
+        file: tone[..sound].to_vec(),
+        again: page(&tone[sound + 14..sound + 18], &[0; 50]),
+        at: 0,
+    };
+    listener
+        .deck
+        .play(opening(endless), PlaySettings::default());
+    let events = listener.listen();
+    assert_eq!(listener.frames.len(), 0);
+    assert!(
+        matches!(events.last(), Some(DeckEvent::Failed { .. })),
+        "{events:?}"
+    );
 }

@@ -223,6 +223,7 @@ pub(in crate::pipeline) fn opening(source: impl MediaSource + 'static) -> Open {
         extension: None,
         mime: None,
         recording: None,
+        kept: false,
         instead: None,
     };
     Box::new(move || Ok::<_, OpenFailure>(input))

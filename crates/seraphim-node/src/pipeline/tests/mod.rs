@@ -1,6 +1,7 @@
 //! The pipeline from a source to what a listener hears: the frames that an
 //! output gave are decoded and measured.
 
+mod counted;
 mod filtering;
 mod following;
 pub(super) mod formats;

@@ -43,6 +43,7 @@ fn what_was_encoded_in_haste_is_not_kept() {
         extension: None,
         mime: None,
         recording: Some(cache.record(key(), Duration::from_millis(2_500))),
+        kept: false,
         instead: None,
     };
     let mut listener = Listener::new(settings());

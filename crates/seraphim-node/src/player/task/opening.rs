@@ -47,6 +47,7 @@ impl Origin {
             extension: media.extension,
             mime: media.mime,
             recording,
+            kept: false,
             instead: None,
         })
     }
@@ -97,6 +98,7 @@ fn opus(source: impl symphonia::core::io::MediaSource + 'static, instead: Option
         extension: Some("opus".to_owned()),
         mime: None,
         recording: None,
+        kept: true,
         instead,
     }
 }
