@@ -80,7 +80,7 @@ pub(crate) async fn change(
     let text = deed.map(Deed::written);
     store.choose(guild, &setting, text.as_deref()).await?;
     if let Err(error) = publish(desk, guild).await {
-        tracing::warn!(%guild, %error, "a guild's own commands were not registered");
+        tracing::warn!(%guild, error = seraphim_engine::chain(&error), "a guild's own commands were not registered");
         store.choose(guild, &setting, before.as_deref()).await?;
         return Err(Denial::NotRegistered);
     }

@@ -81,6 +81,11 @@ impl Pulse {
         self.cache.guild_count()
     }
 
+    /// Guilds that Discord has an outage of, or has not told of yet.
+    pub fn guilds_unavailable(&self) -> usize {
+        self.cache.away()
+    }
+
     /// The slowest shard's last heartbeat round trip; `None` before the first.
     pub fn latency(&self) -> Option<Duration> {
         let slowest = self

@@ -19,6 +19,7 @@ use tokio::task::{AbortHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
+use crate::backlog::Backlog;
 use crate::engine::{Context, News};
 use crate::journey::Journey;
 use crate::lanes::{AudioOrder, Lanes, Report, StageOrder, StoreOrder};
@@ -82,6 +83,7 @@ struct Task<'a> {
     lanes: Lanes,
     panel: Panel,
     journey: Journey,
+    backlog: Backlog,
     asked: HashMap<Ticket, oneshot::Sender<Result<Reply, Refusal>>>,
     tickets: u64,
     loads: JoinSet<(Ticket, Result<Loaded, LoadFailure>)>,
@@ -120,6 +122,7 @@ pub(crate) async fn run(
         lanes: Lanes::start(guild, &context, &reports),
         panel: Panel::default(),
         journey: Journey::default(),
+        backlog: Backlog::default(),
         asked: HashMap::new(),
         tickets: 0,
         loads: JoinSet::new(),
@@ -167,6 +170,7 @@ pub(crate) async fn run(
             () = alarm => task.wake(),
         }
         task.show_panel();
+        task.backlog.set(task.player.waiting().len());
         if task.is_over() && context.registry.retire(guild, *number, post) {
             return End::Retired;
         }

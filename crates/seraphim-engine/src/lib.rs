@@ -6,6 +6,8 @@
 //! word that a person reads.
 
 mod attachment;
+mod backlog;
+mod chain;
 mod choices;
 mod engine;
 mod guild;
@@ -21,6 +23,7 @@ mod sources;
 mod suggest;
 pub mod testing;
 
+pub use chain::chain;
 pub use engine::{Engine, EngineDriver, EngineError, EngineSettings, News, Ports};
 pub use seraphim_core::{
     BotPermission, Caller, ChannelId, Entry, EntryId, FailureCause, GuildId, GuildSettings, Notice,

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use seraphim_engine::chain;
 use seraphim_engine::ports::StoreError;
 use sqlx::any::AnyPoolOptions;
 use sqlx::{AnyPool, AssertSqlSafe, Row as _};
@@ -390,7 +391,9 @@ impl Upkeep {
                 stamp("seraphim_backup_last_success_timestamp_seconds", now);
                 tracing::info!(rows = counts.rows, "the database was backed up");
             }
-            Err(error) => tracing::warn!(%error, "the database was not backed up"),
+            Err(error) => {
+                tracing::warn!(error = chain(&error), "the database was not backed up");
+            }
         }
     }
 }

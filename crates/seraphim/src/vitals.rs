@@ -128,6 +128,7 @@ impl Body {
             }
         }
         gauge!("seraphim_guilds").set(float(pulse.guilds()));
+        gauge!("seraphim_guilds_unavailable").set(float(pulse.guilds_unavailable()));
     }
 
     /// What the nodes said last; the one inside is asked now.

@@ -6,7 +6,7 @@ mod access;
 mod guild;
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{OnceLock, PoisonError, RwLock},
 };
 
@@ -25,6 +25,9 @@ use crate::wire;
 pub(crate) struct Cache {
     own: OnceLock<Id<UserMarker>>,
     guilds: RwLock<HashMap<Id<GuildMarker>, Guild>>,
+    /// Guilds that the bot is in, and that Discord has not told of or has an
+    /// outage of.
+    away: RwLock<HashSet<Id<GuildMarker>>>,
 }
 
 /// The bot's own place in a guild, before and after a voice state.
@@ -65,6 +68,23 @@ impl Cache {
             .len()
     }
 
+    /// Discord has not told of these yet, or has an outage of them.
+    pub(crate) fn expect(&self, guilds: &[Id<GuildMarker>]) {
+        let mut away = self.away.write().unwrap_or_else(PoisonError::into_inner);
+        away.extend(guilds);
+    }
+
+    /// How many guilds [`Self::expect`] has told of that did not come since.
+    pub(crate) fn away(&self) -> usize {
+        let away = self.away.read().unwrap_or_else(PoisonError::into_inner);
+        away.len()
+    }
+
+    fn is_here(&self, guild: Id<GuildMarker>) {
+        let mut away = self.away.write().unwrap_or_else(PoisonError::into_inner);
+        away.remove(&guild);
+    }
+
     /// Looks at a guild without waiting for anything but other looks and changes.
     pub(crate) fn look<T>(
         &self,
@@ -101,6 +121,8 @@ impl Cache {
             listeners: guild.listeners(own),
         };
         guilds.insert(id, guild);
+        drop(guilds);
+        self.is_here(id);
         change
     }
 
@@ -126,6 +148,7 @@ impl Cache {
 
     /// The bot is no longer in the guild.
     pub(crate) fn remove(&self, guild: Id<GuildMarker>) {
+        self.is_here(guild);
         self.guilds
             .write()
             .unwrap_or_else(PoisonError::into_inner)

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, ops::RangeInclusive, sync::Arc, time::Duration}
 
 use secrecy::ExposeSecret;
 use seraphim_engine::{
-    Engine, UserId,
+    Engine, UserId, chain,
     ports::{Stage, Store},
 };
 use serde::{Deserialize, de::DeserializeOwned};
@@ -264,7 +264,11 @@ pub(crate) async fn at_start<T: DeserializeOwned>(
         let Some(wait) = waits.next() else {
             return Err(Error::request(what, failed));
         };
-        tracing::warn!(what, error = %failed, "Discord's API did not answer; trying again in {wait} s");
+        tracing::warn!(
+            what,
+            error = chain(&failed),
+            "Discord's API did not answer; trying again in {wait} s"
+        );
         tokio::time::sleep(Duration::from_secs(wait)).await;
     }
 }
@@ -336,7 +340,10 @@ impl Discord {
             Ok(false) => tracing::debug!("the slash commands are registered already"),
             Err(Error::TokenRefused) => return Err(Error::TokenRefused),
             // What is registered from before still works; no reason not to play.
-            Err(error) => tracing::error!(%error, "the slash commands could not be registered"),
+            Err(error) => {
+                let error = chain(&error);
+                tracing::error!(error, "the slash commands could not be registered");
+            }
         }
         let pages = Pages::new(self.tracker.clone(), self.closing.clone());
         let desk = Arc::new(Desk {

@@ -92,6 +92,7 @@ impl Events {
             "GUILD_DELETE" => read(event, frame, |guild: wire::GuildRef| {
                 if guild.unavailable == Some(true) {
                     tracing::warn!(guild = %guild.id, "Discord has an outage of this guild");
+                    cache.expect(&[guild.id]);
                 } else {
                     self.gone(guild.id);
                 }
@@ -130,6 +131,7 @@ impl Events {
         self.pulse.set_connected(shard, true);
         let total = self.pulse.total();
         let listed: Vec<_> = ready.guilds.iter().map(|guild| guild.id).collect();
+        cache.expect(&listed);
         tracing::info!(shard, guilds = listed.len(), "the gateway session is ready");
         for guild in cache.missing_from(&listed, |guild| shard_of(guild, total) == shard) {
             self.gone(guild);
@@ -166,7 +168,7 @@ impl Events {
         }
         self.tracker.spawn(async move {
             if let Err(error) = guild_commands::publish(&desk, guild).await {
-                tracing::warn!(%guild, %error, "a guild's own commands were not registered");
+                tracing::warn!(%guild, error = seraphim_engine::chain(&error), "a guild's own commands were not registered");
             }
         });
     }

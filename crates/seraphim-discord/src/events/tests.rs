@@ -247,3 +247,13 @@ async fn a_frame_that_nobody_can_read_harms_nobody() {
     }
     assert_eq!(stand.bench.desk.cache.guild_count(), 1);
 }
+
+#[tokio::test]
+async fn a_guild_in_an_outage_counts_as_away_until_discord_tells_of_it_again() {
+    let stand = Stand::new(8).await;
+    let gone = json!({ "id": GUILD.to_string(), "unavailable": true });
+    stand.dispatch("GUILD_DELETE", &gone);
+    assert_eq!(stand.events.pulse().guilds_unavailable(), 1);
+    stand.dispatch("GUILD_CREATE", &guild());
+    assert_eq!(stand.events.pulse().guilds_unavailable(), 0);
+}

@@ -13,7 +13,7 @@ use std::{
     time::Duration,
 };
 
-use seraphim_engine::GuildId;
+use seraphim_engine::{GuildId, chain};
 use tokio::{
     sync::watch,
     task::{JoinError, JoinSet},
@@ -144,7 +144,11 @@ impl Shards {
                 }
                 Some(Ok((number, Err(error)))) => {
                     left.remove(&number);
-                    tracing::warn!(shard = number, %error, "a shard that was let go has failed");
+                    tracing::warn!(
+                        shard = number,
+                        error = chain(&error),
+                        "a shard that was let go has failed"
+                    );
                 }
                 Some(Err(error)) => tracing::error!(%error, "a shard's task broke down"),
                 None => break,

@@ -94,6 +94,8 @@ pub const METRICS: &[Metric] = &[
     metric("seraphim_voice_connect_duration_seconds", WAITS, &[], "From the order to connect to a voice server until the connection is good."),
     metric("seraphim_voice_dave_transitions_total", Counter, &[], "Changes of the key or the version of end-to-end encryption that were carried out."),
     metric("seraphim_voice_closes_total", Counter, &["code"], "Voice connections that have ended."),
+    metric("seraphim_queue_tracks", Gauge, &[], "Entries that wait in the queues of all guilds."),
+    metric("seraphim_guilds_unavailable", Gauge, &[], "Guilds that the bot is in and Discord has an outage of, or has not told of yet."),
     metric("seraphim_node_sessions", Gauge, &[], "Sessions of clients with the node in this process."),
     metric("seraphim_cache_entries", Gauge, &["cache"], "Files in a cache."),
     metric("seraphim_cache_bytes", Gauge, &["cache"], "What they take."),

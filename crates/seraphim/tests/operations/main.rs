@@ -20,16 +20,20 @@ async fn row_43_a_bot_that_plays_ends_at_sigterm_with_everything_saved_and_plays
         .await?;
     let play = json!({"do": "run", "command": "/play query: lauds"});
     discord.alice(&play).await?;
+    let play = json!({"do": "run", "command": "/play query: vespers"});
+    discord.alice(&play).await?;
     let playing = until(&pages, "/healthz", "\"activePlayers\":1").await?;
     assert!(playing.starts_with("HTTP/1.1 200"), "{playing}");
     for figure in [
-        "seraphim_interactions_total{command=\"play\",outcome=\"answered\"} 1",
+        "seraphim_queue_tracks 1",
+        "seraphim_interactions_total{command=\"play\",outcome=\"answered\"} 2",
         "seraphim_players_playing{node=",
         "seraphim_gateway_shard_state{shard=\"0\",state=\"connected\"} 1",
         "seraphim_play_start_duration_seconds_count 1",
-        "seraphim_source_requests_total{source=\"localsearch\",outcome=\"found\"} 1",
+        "seraphim_source_requests_total{source=\"localsearch\",outcome=\"found\"} 2",
         "seraphim_voice_connections 1",
         "seraphim_db_degraded 0",
+        "seraphim_guilds_unavailable 0",
     ] {
         until(&pages, "/metrics", figure).await?;
     }

@@ -18,7 +18,7 @@ pub(super) async fn examine(settings: &Settings) -> Vec<Finding> {
     match seraphim_discord::examine(settings).await {
         Ok(found) => lines(&found, SystemTime::now()),
         Err(error) => {
-            let words = crate::lifecycle::chain(&error);
+            let words = seraphim_engine::chain(&error);
             vec![finding("Discord", Health::Broken, words, None)]
         }
     }

@@ -5,12 +5,12 @@ use std::net::{Ipv4Addr, UdpSocket};
 use std::path::{Path, PathBuf};
 
 use rustix::process::{Resource, getrlimit};
+use seraphim_engine::chain;
 use seraphim_sources::{Finding, Health};
 use seraphim_store::{Address, Database, Settings};
 
 use super::finding;
 use crate::descriptors::ENOUGH;
-use crate::lifecycle::chain;
 
 /// An address of Discord's network; nothing is sent to it.
 const DISCORD: (Ipv4Addr, u16) = (Ipv4Addr::new(162, 159, 128, 233), 50_000);
