@@ -1,7 +1,9 @@
 //! One shard's life: receive, hand on, come back after a loss, close so that the
 //! session can be resumed. Identify, resume and heartbeats are twilight's; this
 //! adds patience with a gateway that closes again and again, because an
-//! IDENTIFY is a budget.
+//! IDENTIFY is a budget, and an end to it with one that does not let the shard in.
+
+mod welcome;
 
 use std::{future::poll_fn, sync::Arc, task::Poll, time::Duration};
 
@@ -10,6 +12,7 @@ use tokio::time::{Instant, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use twilight_gateway::{CloseFrame, Message, Shard, ShardState, error::ReceiveMessageErrorType};
 
+use self::welcome::Welcome;
 use crate::{error::Error, events::Events, shards::Thrift};
 
 /// A session that ends sooner than this was none.
@@ -29,6 +32,7 @@ pub(crate) async fn run(
 ) -> Result<(), Error> {
     let number = shard.id().number();
     let mut losses = Losses::default();
+    let mut welcome = Welcome::default();
     loop {
         let item = tokio::select! {
             biased;
@@ -38,6 +42,15 @@ pub(crate) async fn run(
                 return Ok(());
             }
             item = shard.next() => item,
+            () = sleep(welcome::LOOK) => {
+                let waits = matches!(shard.state(), ShardState::Identifying | ShardState::Resuming);
+                let turn = shard.config().queue().turn(number);
+                if welcome.is_overdue(waits, turn, Instant::now()) {
+                    tracing::warn!(shard = number, "the gateway does not let the shard in");
+                    shard.close(CloseFrame::RESUME);
+                }
+                continue;
+            }
         };
         match item {
             Some(Ok(Message::Text(frame))) => {

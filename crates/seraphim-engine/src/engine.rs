@@ -255,7 +255,15 @@ impl Engine {
     /// guild has no player.
     pub fn tell(&self, guild: GuildId, news: News) {
         if let News::GuildHere { voices } = &news {
-            self.context.returns.arrived(guild, voices);
+            if !self.context.returns.arrived(guild, voices) {
+                return;
+            }
+            // It is opened at once, though it may have to wait for its turn to go
+            // back: what its node plays meanwhile is counted and written down.
+            let (registry, mail) = (&self.context.registry, Mail::News(news));
+            if let Err(refusal) = registry.deliver_or_open(&self.context, guild, mail) {
+                tracing::warn!(guild.id = guild.get(), %refusal, "a guild waits unopened");
+            }
             return;
         }
         let mail = Mail::News(news);

@@ -300,8 +300,8 @@ impl Task<'_> {
                 self.ledger.seal();
                 self.forgetting = self.lanes.store(StoreOrder::Forget);
             }
-            // Of interest to guilds without a player only.
-            Mail::News(News::GuildHere { .. }) => {}
+            // It has been opened; that is all.
+            Mail::News(News::GuildHere { .. }) => self.feed(Input::Tick),
         }
     }
 

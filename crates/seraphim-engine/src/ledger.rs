@@ -97,6 +97,12 @@ impl Ledger {
         }
     }
 
+    /// The track has gone on while nobody wrote it down: where it is now is
+    /// written as soon as it is known.
+    pub(crate) fn catch_up(&mut self, now: Timestamp) {
+        self.position_at = Some(now);
+    }
+
     /// Looks at the player after an input; says whether anything has changed
     /// that a restart must not lose.
     pub(crate) fn look(&mut self, player: &Player, now: Timestamp) -> bool {

@@ -52,11 +52,12 @@ impl Returns {
         self.lock().stays.insert(guild, channel);
     }
 
-    /// Discord has told of a guild, and who is in its voice channels.
-    pub(crate) fn arrived(&self, guild: GuildId, voices: &[(ChannelId, Vec<UserId>)]) {
+    /// Discord has told of a guild, and who is in its voice channels; whether it
+    /// is to be gone back to.
+    pub(crate) fn arrived(&self, guild: GuildId, voices: &[(ChannelId, Vec<UserId>)]) -> bool {
         let mut waiting = self.lock();
         let Some(channel) = waiting.stays.remove(&guild) else {
-            return;
+            return false;
         };
         let listeners = voices
             .iter()
@@ -65,6 +66,7 @@ impl Returns {
         waiting.here.push((listeners, guild, channel));
         drop(waiting);
         self.changed.notify_one();
+        true
     }
 
     /// Guilds that are another program's are not gone back to.
@@ -137,7 +139,7 @@ pub(crate) async fn take_up(context: &Context, guild: GuildId) -> (Player, Ledge
             return (Player::new(guild, settings, seed), Ledger::open(None));
         }
     };
-    let ledger = Ledger::open(Some(&saved));
+    let mut ledger = Ledger::open(Some(&saved));
     if saved == SavedPlayer::default() {
         return (Player::new(guild, settings, seed), ledger);
     }
@@ -149,6 +151,9 @@ pub(crate) async fn take_up(context: &Context, guild: GuildId) -> (Player, Ledge
         None
     };
     let now = context.clock.now();
+    if on_node.is_some() {
+        ledger.catch_up(now);
+    }
     let player = Player::restored(guild, settings, saved, on_node, seed, now);
     (player, ledger)
 }

@@ -28,7 +28,7 @@ pub(crate) use self::{
     gateway_bot::GatewayBot,
     plan::shard_of,
     senders::Senders,
-    thrift::{Sharing, Thrift},
+    thrift::{Sharing, Thrift, Turn},
 };
 use crate::{error::Error, events::Events, gateway, ids, panel::Panels, players::Players};
 

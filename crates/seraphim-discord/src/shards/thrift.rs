@@ -4,10 +4,18 @@
 //!
 //! <https://docs.discord.com/developers/events/gateway#session-start-limit-object>
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use seraphim_engine::ports::Store;
-use tokio::{sync::oneshot, time::sleep};
+use tokio::{
+    sync::oneshot,
+    time::{Instant, sleep},
+};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use twilight_gateway::queue::{InMemoryQueue, Queue};
 
@@ -34,9 +42,19 @@ pub(crate) struct Sharing {
     pub(crate) others: bool,
 }
 
+/// A shard's way to its last IDENTIFY.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Turn {
+    /// When it was asked for.
+    pub(crate) asked: Instant,
+    /// When it might be sent; `None`: it waits.
+    pub(crate) given: Option<Instant>,
+}
+
 /// A queue of shards that want to identify, with a memory.
 pub(crate) struct Thrift {
     queue: Arc<InMemoryQueue>,
+    turns: Arc<Mutex<HashMap<u32, Turn>>>,
     sharing: Sharing,
     store: Arc<dyn Store>,
     tracker: TaskTracker,
@@ -53,6 +71,7 @@ impl Clone for Thrift {
     fn clone(&self) -> Self {
         Self {
             queue: Arc::clone(&self.queue),
+            turns: Arc::clone(&self.turns),
             sharing: self.sharing,
             store: Arc::clone(&self.store),
             tracker: self.tracker.clone(),
@@ -71,11 +90,23 @@ impl Thrift {
     ) -> Self {
         Self {
             queue: Arc::new(queue),
+            turns: Arc::default(),
             sharing,
             store,
             tracker,
             closing,
         }
+    }
+
+    /// A shard's last turn, if it has had to identify.
+    pub(crate) fn turn(&self, shard: u32) -> Option<Turn> {
+        let turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
+        turns.get(&shard).copied()
+    }
+
+    fn note(&self, shard: u32, turn: Turn) {
+        let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
+        turns.insert(shard, turn);
     }
 
     /// Waits until one may be spent, and writes it down.
@@ -119,12 +150,16 @@ impl Queue for Thrift {
     fn enqueue(&self, shard: u32) -> oneshot::Receiver<()> {
         let (turn, receiver) = oneshot::channel();
         let (thrift, closing) = (self.clone(), self.closing.clone());
+        let (asked, given) = (Instant::now(), None);
+        self.note(shard, Turn { asked, given });
         self.tracker.spawn(async move {
             if closing
                 .run_until_cancelled(thrift.spend(shard))
                 .await
                 .is_some()
             {
+                let given = Some(Instant::now());
+                thrift.note(shard, Turn { asked, given });
                 // The shard may have stopped waiting.
                 let _ = turn.send(());
             }
@@ -141,10 +176,8 @@ fn wait(spent: u64, shards: u32) -> Duration {
 
 #[cfg(test)]
 mod tests {
-    use seraphim_engine::{ports::store::Connections as _, testing::MemoryStore};
-    use tokio::time::Instant;
-
     use super::*;
+    use seraphim_engine::{ports::store::Connections as _, testing::MemoryStore};
 
     fn thrift(store: &Arc<MemoryStore>) -> Thrift {
         // A program that was just started knows of nothing that was spent.
