@@ -104,7 +104,7 @@ pub fn probe(bytes: &[u8], extension: Option<&str>) -> Result<Probed, OpenError>
     })
 }
 
-/// What [`probe`] finds.
+/// What [`probe()`] finds.
 #[derive(Debug)]
 pub struct Probed {
     /// Lavaplayer's name of it.
