@@ -161,6 +161,8 @@ impl Engine {
     #[must_use]
     pub fn new(ports: Ports, settings: EngineSettings) -> (Self, EngineDriver) {
         let limiter = RateLimiter::new(settings.rate);
+        // A figure is there before anything waits.
+        metrics::gauge!("seraphim_queue_tracks").increment(0.0);
         let context = Arc::new(Context {
             audio: ports.audio,
             stage: ports.stage,
