@@ -51,7 +51,7 @@ struct OwnGuild {
 /// A process-wide rustls provider must be installed before.
 ///
 /// # Errors
-/// As [`crate::connect`].
+/// As [`crate::connect()`].
 pub async fn examine(settings: &Settings) -> Result<Examination, Error> {
     let (rest, _) = identify(settings).await?;
     let gateway: GatewayBot = at_start(

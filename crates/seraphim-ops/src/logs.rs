@@ -42,7 +42,8 @@ pub struct LogSettings {
     pub folder: Option<PathBuf>,
     /// How many of them are kept.
     pub keep_files: usize,
-    /// Where traces are sent to, see [`crate::traces`].
+    /// Where traces are sent to, by OTLP over HTTP, such as
+    /// `http://tempo:4318/v1/traces`; only where the feature `traces` is built in.
     pub traces: Option<String>,
 }
 
