@@ -351,9 +351,10 @@ fn on_node(player: &Player) -> OnNode {
 }
 
 /// As [`of_rest`], but a session that the node does not know any more is a node
-/// that is about to be connected anew.
+/// that is about to be connected anew, and one that takes no more players for
+/// now (503) is asked again later: the track is not at fault.
 fn of_order(error: RestError) -> AudioError {
-    if error.is_not_found() {
+    if error.is_not_found() || error.is_for_now() {
         AudioError::NodeUnavailable
     } else {
         of_rest(error)
@@ -372,5 +373,30 @@ fn of_rest(error: RestError) -> AudioError {
             status: 200,
             message,
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_node_that_is_full_for_now_is_no_fault_of_the_track() {
+        let refused = |status| RestError::Refused {
+            status,
+            message: "full".to_owned(),
+        };
+        assert!(matches!(
+            of_order(refused(503)),
+            AudioError::NodeUnavailable
+        ));
+        assert!(matches!(
+            of_order(refused(404)),
+            AudioError::NodeUnavailable
+        ));
+        assert!(matches!(
+            of_order(refused(400)),
+            AudioError::Rejected { status: 400, .. }
+        ));
     }
 }

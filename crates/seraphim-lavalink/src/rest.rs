@@ -279,6 +279,11 @@ impl RestError {
         matches!(self, Self::Refused { status, .. } if *status == StatusCode::NOT_FOUND.as_u16())
     }
 
+    /// It may be otherwise in a while.
+    pub(crate) fn is_for_now(&self) -> bool {
+        matches!(self, Self::Refused { status, .. } if *status == StatusCode::SERVICE_UNAVAILABLE.as_u16())
+    }
+
     /// The node takes another password.
     pub(crate) fn is_forbidden(&self) -> bool {
         matches!(

@@ -153,6 +153,8 @@ async fn begin(sandbox: &Sandbox, who: &Person, listener: &Person) -> anyhow::Re
     let ears = listener.ears().context("the listener has no ears")?;
     let since = ears.mark();
     let answer = told(who, COMMANDS[0]).await?;
+    // A crowd may have made it inaudible.
+    told(who, "/volume level: 100").await?;
     let bot = sandbox.application_id();
     let begun = Instant::now();
     while ears.heard(bot, Window::Since(since)).audible < Duration::from_secs(1) {
