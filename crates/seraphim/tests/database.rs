@@ -24,11 +24,11 @@ fn a_database_is_made_once_backed_up_and_restored_elsewhere() {
     let here = folder.path();
     assert_eq!(
         told(&seraphim(here, &["migrate"])),
-        "sqlite:data/seraphim.db: new, schema 1"
+        "sqlite:data/seraphim.db: new, schema 2"
     );
     assert_eq!(
         told(&seraphim(here, &["migrate"])),
-        "sqlite:data/seraphim.db: schema 1, nothing to do"
+        "sqlite:data/seraphim.db: schema 2, nothing to do"
     );
     assert_eq!(
         told(&seraphim(here, &["backup", "b.jsonl"])),

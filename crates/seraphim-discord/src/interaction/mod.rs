@@ -31,6 +31,8 @@ const STALLED: Duration = Duration::from_secs(1);
 const BREATH: Duration = Duration::from_millis(100);
 /// Discord's code for an interaction that has been answered already.
 const ACKNOWLEDGED: u64 = 40060;
+/// Discord's code for a message that is gone.
+const MESSAGE_GONE: u64 = 10008;
 /// Somebody is typing: what is not found by now is not offered.
 const TYPING: Duration = Duration::from_millis(800);
 /// An interaction's token is good for 15 minutes.
@@ -181,15 +183,24 @@ impl<'a> Exchange<'a> {
         let told = match outcome {
             Ok(Answer::Say(message)) => self.message(&message, private).await,
             Ok(Answer::Whisper(message)) => self.message(&message, true).await,
-            Ok(Answer::Replace(message)) => {
-                self.first(Callback::Update, Some(message.body()), None)
-                    .await
-            }
+            Ok(Answer::Replace(message)) => self.replace(&message).await,
             Ok(Answer::Seen) => self.first(Callback::DeferUpdate, None, None).await,
             Err(denial) => return self.refuse(&denial).await,
         };
         if let Err(error) = told {
             self.lost("answer", &error);
+        }
+    }
+
+    /// Puts this in place of the message that was pressed. Where that has gone
+    /// meanwhile, as a panel that moved down, only the caller is told.
+    async fn replace(&self, message: &Message) -> Result<(), RestError> {
+        let told = self.first(Callback::Update, Some(message.body()), None);
+        match told.await {
+            Err(RestError::Refused {
+                code: MESSAGE_GONE, ..
+            }) => self.message(message, true).await,
+            told => told,
         }
     }
 
@@ -211,7 +222,15 @@ impl<'a> Exchange<'a> {
                     .await
             }
             (_, Ok(Answer::Say(message) | Answer::Whisper(message) | Answer::Replace(message))) => {
-                self.again(|| self.rest.edit_answer(token, &message)).await
+                match self.again(|| self.rest.edit_answer(token, &message)).await {
+                    Err(RestError::Refused {
+                        code: MESSAGE_GONE, ..
+                    }) if audience == Audience::Button => {
+                        self.again(|| self.rest.follow_up(token, &message, true))
+                            .await
+                    }
+                    told => told,
+                }
             }
             (_, Ok(Answer::Seen)) => Ok(()),
             (audience, Err(denial)) => self.refuse_later(audience, &denial).await,

@@ -330,6 +330,26 @@ async fn an_outdated_panel_says_so_and_disables_itself() {
 }
 
 #[tokio::test]
+async fn who_pressed_a_panel_that_is_gone_is_told_privately_that_it_was_out_of_date() {
+    let bench = Bench::new().await;
+    let (guild, channel) = (
+        twilight_model::id::Id::new(GUILD),
+        twilight_model::id::Id::new(6),
+    );
+    bench
+        .panels
+        .adopt(guild, channel, twilight_model::id::Id::new(901));
+    let gone = json!({ "message": "Unknown Message", "code": 10008 });
+    bench.rest.once(Method::POST, "/callback", 404, gone);
+    answered(&bench, press("music_skip:7")).await;
+    assert_eq!(bench.rest.lines(), [CALLBACK, CALLBACK]);
+    let told = &bench.rest.seen()[1];
+    assert_eq!(told.callback(), Some(4));
+    assert_eq!(told.body["data"]["flags"], 64);
+    assert!(content(&told.body).contains("out of date"), "{}", told.body);
+}
+
+#[tokio::test]
 async fn after_a_restart_a_panel_counts_if_it_shows_what_plays() {
     let bench = Bench::new().await;
     let entry = samples::entry(7, samples::track("Kyrie"));

@@ -19,6 +19,9 @@ use super::media::Music;
 use super::reaction::Took;
 use super::stage::Stage;
 
+/// Discord's code for a message that is gone: a panel may move down while it is
+/// pressed, and the press is then answered in another way.
+const MESSAGE_GONE: u64 = 10_008;
 /// What people type. Some of it is refused to some of them: that is an answer too.
 const COMMANDS: [&str; 16] = [
     "/play query: song",
@@ -107,7 +110,7 @@ pub(super) async fn measure(people: u32, seconds: u32, seed: u64) -> anyhow::Res
     let refusals = |life: &Life| {
         let steps = life.steps.iter();
         steps
-            .filter(|(_, step)| matches!(step, Step::Refused(_)))
+            .filter(|(_, step)| matches!(step, Step::Refused(code) if *code != MESSAGE_GONE))
             .count()
     };
     Ok(Crowd {
