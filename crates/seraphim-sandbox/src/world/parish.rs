@@ -75,8 +75,9 @@ mod tests {
         })
         .await
         .expect("starts");
+        let bot = sandbox.application_id();
         let sizes = sandbox.look(|world| {
-            let guilds = world.guilds_of(sandbox.application_id());
+            let guilds = world.guilds_of(bot);
             let parishes = guilds.filter(|guild| guild.name.starts_with("Parish"));
             parishes
                 .map(|guild| (guild.channels.len(), guild.roles.len()))
