@@ -50,6 +50,7 @@ mod shards;
 mod signed_link;
 mod stage;
 mod view;
+mod voice_orders;
 mod voice_status;
 mod wire;
 

@@ -9,21 +9,18 @@ use seraphim_engine::{
     ChannelId, FailureCause, GuildId, Notice, UserId,
     ports::{PanelState, Stage, StageError},
 };
-use twilight_model::{
-    gateway::payload::outgoing::UpdateVoiceState,
-    id::{
-        Id,
-        marker::{ChannelMarker, GuildMarker},
-    },
+use twilight_model::id::{
+    Id,
+    marker::{ChannelMarker, GuildMarker},
 };
 
 use crate::{
     ids,
     panel::Panels,
     rest::{Rest, RestError},
-    shards::Senders,
     signed_link,
     view::{Catalogue, Manner, notice},
+    voice_orders::VoiceOrders,
     voice_status::VoiceStatuses,
 };
 
@@ -32,7 +29,7 @@ pub(crate) struct DiscordStage {
     pub(crate) rest: Rest,
     pub(crate) panels: Panels,
     pub(crate) statuses: VoiceStatuses,
-    pub(crate) senders: Senders,
+    pub(crate) voice_orders: VoiceOrders,
     pub(crate) catalogue: Arc<Catalogue>,
     pub(crate) owners: Arc<[UserId]>,
     /// How the owners are spoken to.
@@ -45,14 +42,9 @@ impl DiscordStage {
         guild: Id<GuildMarker>,
         channel: Option<Id<ChannelMarker>>,
     ) -> Result<(), StageError> {
-        let sender = self
-            .senders
-            .of(guild)
-            .ok_or_else(|| unreachable("the guild's shard does not run here"))?;
-        // Deafened: the bot has no need to hear anybody.
-        sender
-            .command(&UpdateVoiceState::new(guild, channel, true, false))
-            .map_err(|_| unreachable("the gateway is closed"))
+        self.voice_orders
+            .give(guild, channel)
+            .map_err(|_| unreachable("the guild's shard does not run here"))
     }
 }
 

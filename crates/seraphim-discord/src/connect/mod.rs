@@ -38,6 +38,7 @@ use crate::{
     shards::{GatewayBot, Senders, Shards, Sharing, Thrift},
     stage::DiscordStage,
     view::Catalogue,
+    voice_orders::VoiceOrders,
     voice_status::VoiceStatuses,
     wire::User,
 };
@@ -65,6 +66,7 @@ pub struct Discord {
     /// Those that this program was told to run.
     named: RangeInclusive<u32>,
     senders: Senders,
+    voice_orders: VoiceOrders,
     pulse: Pulse,
     tracker: TaskTracker,
     /// Ends the panels' tasks.
@@ -165,6 +167,8 @@ pub async fn connect(settings: Settings, store: Arc<dyn Store>) -> Result<Discor
     let cache = Arc::<Cache>::default();
     panels.remember_in(store, Arc::clone(&cache));
     let statuses = VoiceStatuses::new(rest.clone(), tracker.clone());
+    let senders = Senders::new(total);
+    let voice_orders = VoiceOrders::new(senders.clone(), tracker.clone());
     let pulse = Pulse::new(total, named.clone(), Arc::clone(&cache));
     Ok(Discord {
         settings,
@@ -177,7 +181,8 @@ pub async fn connect(settings: Settings, store: Arc<dyn Store>) -> Result<Discor
         config,
         total,
         named,
-        senders: Senders::new(total),
+        senders,
+        voice_orders,
         pulse,
         tracker,
         closing,
@@ -280,7 +285,7 @@ impl Discord {
             rest: self.rest.clone(),
             panels: self.panels.clone(),
             statuses: self.statuses.clone(),
-            senders: self.senders.clone(),
+            voice_orders: self.voice_orders.clone(),
             catalogue: Arc::clone(&self.catalogue),
             owners: Arc::clone(&self.owners),
             manner: self.settings.manner,
