@@ -45,7 +45,7 @@ const deeds = (player) => ({
       type: loadType, title: info.title, uri: info.uri, length: info.length,
       source: info.sourceName, severity: loadType === "error" ? data.severity : undefined,
     });
-    last = data.encoded;
+    last = data?.encoded;
     if (last) await player.play({ encoded: last });
   },
   again: () => player.play({ encoded: last }),

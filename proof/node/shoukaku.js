@@ -34,7 +34,7 @@ const deeds = (player, guild) => ({
       type: loadType, title: info.title, uri: info.uri, length: info.length,
       source: info.sourceName, severity: loadType === "error" ? data.severity : undefined,
     });
-    last = data.encoded;
+    last = data?.encoded;
     if (last) await player.playTrack({ track: { encoded: last } });
   },
   again: () => player.playTrack({ track: { encoded: last } }),
