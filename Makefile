@@ -74,7 +74,7 @@ bench: setup ## What node and bot cost on this machine, beside songbird's driver
 	target/release/seraphim bench --out target/bench/report.json $(BENCH)
 	target/release/seraphim bench --crowd 50 --seconds 60 --out target/bench/crowd.json
 	target/release/seraphim bench --guilds --out target/bench/guilds.json
-	target/release/seraphim bench --no-reactions --scenario pass-through --players 200 \
+	target/release/seraphim bench --no-reactions --scenario pass-through --players 500 \
 	  --peer target/bench/release/songbird-bench --out target/bench/songbird.json
 
 microbench: setup ## What the single stages of a frame take on this machine. BENCH=encode for those so named
