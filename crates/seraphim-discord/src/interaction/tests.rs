@@ -7,6 +7,7 @@ use seraphim_core::{EntryId, Refusal, Reply, Request};
 use serde_json::{Value, json};
 use tokio::time::timeout;
 use tokio_util::task::TaskTracker;
+use twilight_model::id::Id;
 
 use super::{PATIENCE, handle, turn_away};
 use crate::{
@@ -44,6 +45,12 @@ async fn answered(bench: &Bench, interaction: wire::Interaction) {
     )
     .await
     .expect("the interaction is answered in time");
+}
+
+/// The guild's panel is another message than the one that is pressed.
+fn show_another_panel(bench: &Bench) {
+    let (guild, channel) = (Id::new(GUILD), Id::new(6));
+    bench.panels.adopt(guild, channel, Id::new(901));
 }
 
 fn content(body: &Value) -> &str {
@@ -309,13 +316,7 @@ async fn a_press_on_the_current_panel_is_answered_with_the_panel_as_it_is_now() 
 async fn an_outdated_panel_says_so_and_disables_itself() {
     for id in ["music_skip:7", "music_skip", "music_stop"] {
         let bench = Bench::new().await;
-        let (guild, channel) = (
-            twilight_model::id::Id::new(GUILD),
-            twilight_model::id::Id::new(6),
-        );
-        bench
-            .panels
-            .adopt(guild, channel, twilight_model::id::Id::new(901));
+        show_another_panel(&bench);
         answered(&bench, press(id)).await;
         let seen = bench.rest.seen();
         assert_eq!((seen.len(), seen[0].callback()), (1, Some(7)), "{id}");
@@ -332,13 +333,7 @@ async fn an_outdated_panel_says_so_and_disables_itself() {
 #[tokio::test]
 async fn who_pressed_a_panel_that_is_gone_is_told_privately_that_it_was_out_of_date() {
     let bench = Bench::new().await;
-    let (guild, channel) = (
-        twilight_model::id::Id::new(GUILD),
-        twilight_model::id::Id::new(6),
-    );
-    bench
-        .panels
-        .adopt(guild, channel, twilight_model::id::Id::new(901));
+    show_another_panel(&bench);
     let gone = json!({ "message": "Unknown Message", "code": 10008 });
     bench.rest.once(Method::POST, "/callback", 404, gone);
     answered(&bench, press("music_skip:7")).await;

@@ -1,0 +1,107 @@
+//! Carrying out what the rules have ordered for one guild.
+
+use std::sync::Arc;
+
+use seraphim_core::{ChannelId, Effect, GuildSettings, Input, LoadFailure, Search, Ticket};
+use tracing::Instrument as _;
+
+use super::{Task, VoiceFacts, look_up};
+use crate::lanes::{AudioOrder, StageOrder, StoreOrder};
+use crate::ports::VoiceServer;
+
+impl Task<'_> {
+    pub(super) fn carry_out(&mut self, effect: Effect) {
+        match effect {
+            Effect::Answer { ticket, answer } => {
+                if let Some(handle) = self.loading.remove(&ticket) {
+                    handle.abort();
+                }
+                self.journey.answered(ticket);
+                if let Some(asked) = self.asked.remove(&ticket) {
+                    let now = self.context.clock.now();
+                    self.ledger.answer(asked, *answer, self.changed, now);
+                }
+            }
+            Effect::Load { ticket, searches } => self.load(ticket, searches),
+            Effect::Join { channel } => {
+                self.voice = VoiceFacts::default();
+                self.journey.joining();
+                self.lanes.stage(StageOrder::Join(channel));
+            }
+            Effect::Leave => self.lanes.stage(StageOrder::Leave),
+            Effect::Tell {
+                channel,
+                notice,
+                speech,
+            } => self.lanes.stage(StageOrder::Tell(channel, notice, speech)),
+            Effect::SaveSettings(settings) => {
+                self.context
+                    .choices
+                    .learn(self.guild, GuildSettings::clone(&settings));
+                self.lanes.store(StoreOrder::Settings(settings));
+            }
+            Effect::SendVoice { channel } => self.send_voice(channel),
+            Effect::Play(order) => self.play(order),
+            Effect::Pause(paused) => {
+                self.lanes.audio(AudioOrder::Pause(paused));
+            }
+            Effect::Seek(position) => {
+                self.lanes.audio(AudioOrder::Seek(position));
+            }
+            Effect::Volume(percent) => {
+                self.lanes.audio(AudioOrder::Volume(percent));
+            }
+            Effect::Filter(filters) => {
+                self.lanes.audio(AudioOrder::Filter(filters));
+            }
+            Effect::LeaveOut(categories) => {
+                self.lanes.audio(AudioOrder::LeaveOut(categories));
+            }
+            Effect::StopAudio => {
+                self.lanes.audio(AudioOrder::Stop);
+            }
+            Effect::DestroyAudio => {
+                self.lanes.audio(AudioOrder::Destroy);
+            }
+            Effect::EditPanel { channel, change } => self.panel.changed(channel, change),
+            Effect::Remember(track) => self.context.suggestions.remember(self.guild, &track),
+            Effect::WakeAt(at) => self.alarm = Some(at),
+        }
+    }
+
+    fn send_voice(&mut self, channel_id: ChannelId) {
+        let facts = self.voice.session_id.clone().zip(self.voice.server.clone());
+        let sent = facts.is_some_and(|(session_id, (token, endpoint))| {
+            let server = VoiceServer {
+                session_id,
+                token,
+                endpoint,
+                channel_id,
+            };
+            self.lanes.audio(AudioOrder::Voice(server))
+        });
+        self.journey.joined();
+        if !sent {
+            self.feed(Input::VoiceRejected);
+        }
+    }
+
+    fn load(&mut self, ticket: Ticket, searches: Vec<Search>) {
+        let context = Arc::clone(self.context);
+        let span = self.journey.resolving(ticket);
+        let looking = async move {
+            let limit = context.settings.load_timeout;
+            let outcome = tokio::time::timeout(limit, look_up(&context, &searches)).await;
+            (ticket, outcome.unwrap_or(Err(LoadFailure::TimedOut)))
+        };
+        let handle = self.loads.spawn(looking.instrument(span));
+        self.loading.insert(ticket, handle);
+    }
+
+    pub(super) fn show_panel(&mut self) {
+        let now = self.context.clock.now();
+        if let Some(panel) = self.panel.take_due(now, || self.player.snapshot(now)) {
+            self.lanes.panel(panel);
+        }
+    }
+}
