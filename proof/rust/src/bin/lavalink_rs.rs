@@ -18,6 +18,7 @@ use lavalink_rs::prelude::{
 use rust_proof::{Failure, Gateway, environment, id, tell};
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::time::{sleep, timeout};
 
 /// How long Discord may take to say where the voice server is.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -136,6 +137,20 @@ fn hand_on(client: &LavalinkClient, gateway: &Gateway, name: &str, data: &Value)
     }
 }
 
+/// Lets the session be taken up again. Before the library has heard of its session
+/// it names another, and takes the refusal for an answer without fields.
+async fn keep_session(client: &LavalinkClient, guild: GuildId) -> Result<(), Failure> {
+    let node = client.get_node_for_guild(guild).await;
+    let wanted = ResumingState { resuming: Some(true), timeout: Some(60) };
+    loop {
+        let kept = node.http.set_resuming_state(&node.session_id.load(), &wanted).await?;
+        if kept.resuming == Some(true) {
+            return Ok(());
+        }
+        sleep(LOOK).await;
+    }
+}
+
 /// As the library does it, but sooner.
 async fn come_back(client: &LavalinkClient) {
     for node in &client.nodes {
@@ -157,9 +172,7 @@ struct Bot {
 impl Bot {
     async fn connect(client: &LavalinkClient, guild: GuildId) -> Result<Self, Failure> {
         let voice = client.get_connection_info(guild, PATIENCE).await?;
-        let node = client.get_node_for_guild(guild).await;
-        let state = ResumingState { resuming: Some(true), timeout: Some(60) };
-        node.http.set_resuming_state(&node.session_id.load(), &state).await?;
+        timeout(PATIENCE, keep_session(client, guild)).await??;
         let player = client.create_player_context(guild, voice).await?;
         tell(json!({ "event": "connected" }));
         Ok(Self { client: client.clone(), guild, player, last: None })
