@@ -16,12 +16,18 @@ pub(crate) const WINDOW: Duration = Duration::from_secs(1);
 const COMPLEXITIES: [u8; 5] = [BEST_COMPLEXITY, 8, 6, 4, 2];
 /// From this level on, no player is added.
 const FULL: usize = 3;
-/// More than one tick of a hundred is too many.
-const TOO_MANY: u64 = 100;
+/// More than one tick of a hundred is too many: each may be heard as a gap.
+const TICKS_TOO_MANY: u64 = 100;
+/// More than one refill of twenty is too many. Until a quarter of a ring is
+/// played, none is heard.
+const REFILLS_TOO_MANY: u64 = 20;
+/// Up to a half of what is too many, a window is calm: no machine that others
+/// use as well is without any.
+const CALM_SHARE: u64 = 2;
 /// Of a window with fewer ticks nothing is concluded: ten players are no burden,
 /// and what makes them late is something else on the machine.
 const TICKS: u64 = 500;
-/// So many windows without a late tick, and one level is taken back.
+/// So many calm windows since the last late one, and one level is taken back.
 const CALM: u32 = 10;
 
 /// What was seen of one window.
@@ -35,14 +41,19 @@ pub(crate) struct Seen {
 
 impl Seen {
     fn is_late(&self) -> bool {
-        let many = |late: u64, all: u64| late * TOO_MANY > all;
-        self.pacing.ticks >= TICKS
-            && (many(self.pacing.late, self.pacing.ticks)
-                || many(self.refills.late, self.refills.all))
+        self.exceeds(1)
     }
 
     fn is_calm(&self) -> bool {
-        self.pacing.ticks < TICKS || (self.pacing.late == 0 && self.refills.late == 0)
+        !self.exceeds(CALM_SHARE)
+    }
+
+    /// Whether more was late than this part of what is too many.
+    fn exceeds(&self, part: u64) -> bool {
+        let (ticks, refills) = (self.pacing, self.refills);
+        ticks.ticks >= TICKS
+            && (ticks.late * TICKS_TOO_MANY * part > ticks.ticks
+                || refills.late * REFILLS_TOO_MANY * part > refills.all)
     }
 
     fn since(self, before: Self) -> Self {
@@ -93,8 +104,6 @@ impl Pressure {
                 inner.calm = 0;
                 inner.level = before.saturating_sub(1);
             }
-        } else {
-            inner.calm = 0;
         }
         let complexity = COMPLEXITIES[inner.level];
         if inner.level > before {
@@ -155,7 +164,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn complexity_rises_a_step_after_ten_seconds_without_a_late_tick() {
+    fn complexity_rises_a_step_after_ten_calm_seconds() {
         let pressure = Pressure::default();
         for _ in 0..3 {
             pressure.observe(second(500));
@@ -163,11 +172,8 @@ pub(crate) mod tests {
         for _ in 0..9 {
             assert_eq!(pressure.observe(second(0)), 4);
         }
-        // One late tick is no pressure, and no calm either.
-        assert_eq!(pressure.observe(second(1)), 4);
-        for _ in 0..9 {
-            assert_eq!(pressure.observe(second(0)), 4);
-        }
+        // More than a few late ticks are no pressure yet, and no calm either.
+        assert_eq!(pressure.observe(second(26)), 4);
         assert_eq!(pressure.observe(second(0)), 6);
         assert!(!pressure.is_full());
         for _ in 0..20 {
@@ -179,12 +185,30 @@ pub(crate) mod tests {
     #[test]
     fn decode_threads_that_come_late_are_pressure_as_well() {
         let pressure = Pressure::default();
-        let refills = Refills { all: 400, late: 5 };
-        let seen = Seen {
-            refills,
+        let seen = |late| Seen {
+            refills: Refills { all: 400, late },
             ..second(0)
         };
-        assert_eq!(pressure.observe(seen), 8);
+        assert_eq!(pressure.observe(seen(20)), 10);
+        assert_eq!(pressure.observe(seen(21)), 8);
+    }
+
+    #[test]
+    fn a_full_node_takes_players_again_on_a_machine_that_is_never_without_a_late_tick() {
+        let pressure = Pressure::default();
+        for _ in 0..3 {
+            pressure.observe(second(500));
+        }
+        let restless = Seen {
+            refills: Refills { all: 150, late: 3 },
+            ..second(25)
+        };
+        for _ in 0..9 {
+            pressure.observe(restless);
+        }
+        assert!(pressure.is_full());
+        pressure.observe(restless);
+        assert!(!pressure.is_full());
     }
 
     #[test]
