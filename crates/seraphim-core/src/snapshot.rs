@@ -56,6 +56,8 @@ pub enum Status {
     Paused,
     /// Paused because nobody listens.
     Alone,
+    /// Paused because a moderator has muted the bot.
+    Muted,
     /// Something to play, but the bot is in no channel (removed, or left).
     Away,
     /// The audio node is away; goes on by itself.

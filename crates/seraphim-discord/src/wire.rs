@@ -131,6 +131,9 @@ pub(crate) struct VoiceState {
     pub(crate) channel_id: Option<Id<ChannelMarker>>,
     pub(crate) user_id: Id<UserMarker>,
     pub(crate) session_id: String,
+    /// A moderator has muted them.
+    #[serde(default)]
+    pub(crate) mute: bool,
     #[serde(default)]
     pub(crate) suppress: bool,
     /// Absent in the states that come inside a guild.

@@ -99,6 +99,8 @@ pub enum News {
         /// Host and port; `None` while Discord looks for another server.
         endpoint: Option<String>,
     },
+    /// A moderator has muted the bot for the guild, or unmuted it.
+    Muted(bool),
     /// The people (no bots) in the bot's voice channel. To be told when the
     /// bot enters a channel and whenever somebody comes or goes there.
     Listeners {

@@ -293,6 +293,7 @@ impl Task<'_> {
                 self.voice = VoiceFacts::default();
                 self.feed(Input::Voice(VoiceNews::Lost));
             }
+            Mail::News(News::Muted(muted)) => self.feed(Input::Voice(VoiceNews::Muted(muted))),
             Mail::News(News::Listeners { channel, users }) => {
                 self.feed(Input::Voice(VoiceNews::Listeners { channel, users }));
             }

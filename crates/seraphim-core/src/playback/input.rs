@@ -194,6 +194,8 @@ pub enum VoiceNews {
     Server,
     /// The voice server is gone and another is being found. Nothing to do.
     ServerAway,
+    /// A moderator has muted the bot for the guild, or unmuted it.
+    Muted(bool),
     /// The people (no bots) in a channel where the bot is or is going to.
     Listeners {
         /// Which channel.

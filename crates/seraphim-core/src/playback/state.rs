@@ -41,6 +41,8 @@ pub struct Player {
     pub(super) returning: Option<ChannelId>,
     /// The people in a channel, as told last.
     pub(super) listeners: Option<(ChannelId, Vec<UserId>)>,
+    /// A moderator has muted the bot.
+    pub(super) muted: bool,
     pub(super) node: Node,
     /// Entries that failed directly one after another.
     pub(super) failures: u32,
@@ -303,6 +305,7 @@ impl Player {
             loads: Vec::new(),
             voice: Voice::Out,
             listeners: None,
+            muted: false,
             node: Node {
                 up: true,
                 sounding: None,
@@ -432,6 +435,8 @@ impl Player {
             Status::NodeLost
         } else if current.paused {
             Status::Paused
+        } else if self.muted {
+            Status::Muted
         } else if self.stands_still() {
             Status::Alone
         } else if current.started && self.voice.is_ready() {
@@ -451,10 +456,11 @@ impl Player {
         self.queue.len() + usize::from(self.current.is_some())
     }
 
-    /// Whether the current track is paused, by a person or for want of one.
+    /// Whether the current track is paused, by a person, for want of one, or
+    /// because the bot is muted.
     pub(super) fn stands_still(&self) -> bool {
         let alone = self.idle.alone.is_some() && crate::policy::idle::pauses_alone(&self.settings);
-        alone || self.current.as_ref().is_some_and(|current| current.paused)
+        alone || self.muted || self.current.as_ref().is_some_and(|current| current.paused)
     }
 
     pub(super) fn room(&self) -> Room<'_> {

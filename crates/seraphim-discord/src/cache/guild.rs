@@ -24,6 +24,8 @@ pub(crate) struct Guild {
     voice: HashMap<Id<UserMarker>, Id<ChannelMarker>>,
     /// The bot's own voice session, while it is in a channel.
     own_session: Option<String>,
+    /// A moderator has muted the bot.
+    own_mute: bool,
     /// Those in voice channels who are no people.
     bots: HashSet<Id<UserMarker>>,
 }
@@ -45,6 +47,7 @@ impl Guild {
             channels: HashMap::new(),
             voice: HashMap::new(),
             own_session: None,
+            own_mute: false,
             bots: HashSet::new(),
         };
         for role in guild.roles {
@@ -58,6 +61,7 @@ impl Guild {
                 new.voice.insert(state.user_id, channel);
                 if state.user_id == own {
                     new.own_session = Some(state.session_id);
+                    new.own_mute = state.mute;
                 }
             }
         }
@@ -118,6 +122,11 @@ impl Guild {
         self.own_roles = roles;
     }
 
+    /// Whether a moderator has muted the bot.
+    pub(super) fn is_muted(&self) -> bool {
+        self.own_mute
+    }
+
     /// The voice channel that somebody is in.
     pub(crate) fn voice_channel(&self, user: Id<UserMarker>) -> Option<Id<ChannelMarker>> {
         self.voice.get(&user).copied()
@@ -159,6 +168,7 @@ impl Guild {
         &self,
         own: Id<UserMarker>,
         from: Option<Id<ChannelMarker>>,
+        was_muted: bool,
     ) -> Option<OwnMove> {
         let to = self.voice_channel(own);
         (from.is_some() || to.is_some()).then(|| OwnMove {
@@ -167,6 +177,7 @@ impl Guild {
             lost: to.is_none(),
             session_id: self.own_session.clone().unwrap_or_default(),
             suppressed: false,
+            muted: (self.own_mute || was_muted).then_some(self.own_mute),
         })
     }
 
@@ -188,12 +199,18 @@ impl Guild {
         }
         let after = self.listeners(own);
         let moved = state.user_id == own && from != state.channel_id;
+        let mut muted = None;
+        if state.user_id == own {
+            let was_muted = std::mem::replace(&mut self.own_mute, state.mute);
+            muted = (state.mute || was_muted).then_some(state.mute);
+        }
         let own = (state.user_id == own).then_some(OwnMove {
             from,
             to: state.channel_id,
             session_id: state.session_id,
             lost: false,
             suppressed: state.suppress,
+            muted,
         });
         VoiceChange {
             own,

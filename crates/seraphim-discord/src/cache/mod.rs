@@ -40,6 +40,9 @@ pub(crate) struct OwnMove {
     pub(crate) lost: bool,
     /// In a stage channel: not allowed to be heard yet.
     pub(crate) suppressed: bool,
+    /// A moderator has muted the bot, or has unmuted it just now; `None`: it
+    /// was not muted and is not.
+    pub(crate) muted: Option<bool>,
 }
 
 /// What a voice state changed, as far as playback cares.
@@ -115,9 +118,11 @@ impl Cache {
         };
         let guild = Guild::new(guild, own);
         let mut guilds = self.guilds.write().unwrap_or_else(PoisonError::into_inner);
-        let from = guilds.get(&id).and_then(|before| before.voice_channel(own));
+        let before = guilds.get(&id);
+        let from = before.and_then(|before| before.voice_channel(own));
+        let was_muted = before.is_some_and(Guild::is_muted);
         let change = VoiceChange {
-            own: guild.own_move(own, from),
+            own: guild.own_move(own, from, was_muted),
             listeners: guild.listeners(own),
         };
         guilds.insert(id, guild);

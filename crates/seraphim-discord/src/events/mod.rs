@@ -196,6 +196,10 @@ impl Events {
 
     fn voice_changed(&self, guild: Id<GuildMarker>, change: VoiceChange) {
         if let Some(own) = change.own {
+            if let Some(muted) = own.muted.filter(|_| own.to.is_some()) {
+                let news = News::Muted(muted);
+                self.desk.players.tell(ids::guild(guild), news);
+            }
             let news = if own.lost {
                 News::VoiceLost
             } else {

@@ -102,6 +102,29 @@ async fn people_who_come_and_go_change_the_listeners_and_nothing_else_does() {
 }
 
 #[tokio::test]
+async fn row_66_a_mute_of_the_bot_and_its_end_are_told_and_deafening_is_not() {
+    let stand = Stand::new(8).await;
+    stand.own_state(Some(5));
+    let with = |mute: bool, deaf: bool| {
+        let mut state = voice_state(OWN, Some(5));
+        state["mute"] = mute.into();
+        state["deaf"] = deaf.into();
+        let told = stand.dispatch("VOICE_STATE_UPDATE", &state);
+        told.iter()
+            .filter_map(|news| match news {
+                News::Muted(muted) => Some(*muted),
+                _ => None,
+            })
+            .collect::<Vec<_>>()
+    };
+
+    assert_eq!(with(false, true), [false; 0]);
+    assert_eq!(with(true, true), [true]);
+    assert_eq!(with(false, false), [false]);
+    assert_eq!(with(false, false), [false; 0]);
+}
+
+#[tokio::test]
 async fn a_removal_from_the_channel_is_told_without_listeners() {
     let stand = Stand::new(8).await;
     stand.own_state(Some(5));

@@ -198,6 +198,7 @@ keys! {
     STATUS_PLAYING = "status-playing" ();
     STATUS_PAUSED = "status-paused" ();
     STATUS_ALONE = "status-alone" ();
+    STATUS_MUTED = "status-muted" ();
     STATUS_AWAY = "status-away" ();
     STATUS_NODE_LOST = "status-node-lost" ();
     STATUS_HALTED = "status-halted" ();

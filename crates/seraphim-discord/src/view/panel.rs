@@ -118,6 +118,7 @@ fn status(status: Status) -> Key {
         Status::Starting | Status::Playing => keys::STATUS_PLAYING,
         Status::Paused => keys::STATUS_PAUSED,
         Status::Alone => keys::STATUS_ALONE,
+        Status::Muted => keys::STATUS_MUTED,
         Status::Away => keys::STATUS_AWAY,
         Status::NodeLost => keys::STATUS_NODE_LOST,
         Status::Halted => keys::STATUS_HALTED,
@@ -239,13 +240,14 @@ mod tests {
     use seraphim_core::{LoopMode, Status};
     use std::time::Duration;
 
-    const EVERY: [Status; 9] = [
+    const EVERY: [Status; 10] = [
         Status::Stopped,
         Status::Idle,
         Status::Starting,
         Status::Playing,
         Status::Paused,
         Status::Alone,
+        Status::Muted,
         Status::Away,
         Status::NodeLost,
         Status::Halted,

@@ -234,6 +234,7 @@ status-idle = Nichts zu spielen
 status-playing = Jetzt läuft
 status-paused = Pausiert
 status-alone = Pausiert, solange niemand zuhört
+status-muted = Pausiert, solange ich stummgeschaltet bin
 status-away = In keinem Sprachkanal
 status-node-lost = Audioserver nicht erreichbar; es geht von selbst weiter
 status-halted = Wartet nach mehreren Fehlern

@@ -93,6 +93,7 @@ status-idle = The choir awaiteth a wish
 status-playing = The choir soundeth
 status-paused = The choir holdeth its breath
 status-alone = The choir singeth not to empty pews
+status-muted = A warden hath sealed my lips; the hymn waiteth
 status-away = The choir standeth without, and keepeth its place
 status-node-lost = The heavens are clouded; the song shall return
 status-halted = The choir stumbled too often, and awaiteth thy word

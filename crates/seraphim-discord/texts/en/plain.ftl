@@ -93,6 +93,7 @@ status-idle = Nothing to play
 status-playing = Now playing
 status-paused = Paused
 status-alone = Paused while nobody listens
+status-muted = Paused while I am muted by a moderator
 status-away = Not in a voice channel
 status-node-lost = Audio server away; playback resumes by itself
 status-halted = Waiting after several failures

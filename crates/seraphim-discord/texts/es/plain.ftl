@@ -234,6 +234,7 @@ status-idle = Nada que poner
 status-playing = Suena ahora
 status-paused = En pausa
 status-alone = En pausa mientras nadie escucha
+status-muted = En pausa mientras un moderador me tenga silenciado
 status-away = En ningún canal de voz
 status-node-lost = El servidor de audio no responde; la música vuelve sola
 status-halted = Esperando tras varios fallos

@@ -234,6 +234,7 @@ status-idle = Rien à jouer
 status-playing = En cours
 status-paused = En pause
 status-alone = En pause tant que personne n'écoute
+status-muted = En pause tant qu'un modérateur me rend muet
 status-away = Dans aucun salon vocal
 status-node-lost = Serveur audio absent ; la lecture reprendra d'elle-même
 status-halted = En attente après plusieurs échecs

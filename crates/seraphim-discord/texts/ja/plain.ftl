@@ -180,6 +180,7 @@ status-idle = 再生する曲がありません
 status-playing = 再生中
 status-paused = 一時停止中
 status-alone = 聴く人がいないため一時停止中
+status-muted = モデレーターにミュートされているため一時停止中
 status-away = ボイスチャンネルにいません
 status-node-lost = 音声サーバーが不在です。自動で再開します
 status-halted = 失敗が続いたため待機中

@@ -180,6 +180,7 @@ status-idle = 재생할 노래 없음
 status-playing = 재생 중
 status-paused = 일시정지
 status-alone = 듣는 사람이 없어 일시정지
+status-muted = 관리자가 음소거하여 일시정지
 status-away = 음성 채널에 없음
 status-node-lost = 오디오 서버가 없습니다. 스스로 다시 이어집니다
 status-halted = 여러 번 실패하여 대기 중

@@ -270,6 +270,7 @@ status-idle = Nie ma czego grać
 status-playing = Teraz gra
 status-paused = Pauza
 status-alone = Pauza, dopóki nikt nie słucha
+status-muted = Pauza, dopóki moderator mnie wycisza
 status-away = Na żadnym kanale głosowym
 status-node-lost = Serwer dźwięku niedostępny; muzyka wróci sama
 status-halted = Czeka po kilku niepowodzeniach

@@ -234,6 +234,7 @@ status-idle = Nada para tocar
 status-playing = Tocando agora
 status-paused = Em pausa
 status-alone = Em pausa enquanto ninguém ouve
+status-muted = Em pausa enquanto um moderador me silencia
 status-away = Em nenhum canal de voz
 status-node-lost = Servidor de áudio fora do ar; a música volta sozinha
 status-halted = Esperando depois de várias falhas

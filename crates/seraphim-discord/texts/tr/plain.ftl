@@ -234,6 +234,7 @@ status-idle = Çalacak bir şey yok
 status-playing = Şimdi çalıyor
 status-paused = Duraklatıldı
 status-alone = Kimse dinlemediği için duraklatıldı
+status-muted = Moderatör beni susturduğu için duraklatıldı
 status-away = Hiçbir ses kanalında değil
 status-node-lost = Ses sunucusu yok; müzik kendiliğinden sürecek
 status-halted = Birkaç hatadan sonra bekliyor

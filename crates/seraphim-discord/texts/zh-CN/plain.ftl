@@ -180,6 +180,7 @@ status-idle = 没有歌曲可播放
 status-playing = 正在播放
 status-paused = 已暂停
 status-alone = 无人收听，已暂停
+status-muted = 被管理员静音，已暂停
 status-away = 不在语音频道
 status-node-lost = 音频服务器不在；会自动继续
 status-halted = 多次失败后等待中

@@ -1,6 +1,7 @@
 //! What breaks, and what it costs.
 
 use seraphim_core::FailureCause;
+use seraphim_engine::News;
 
 use super::*;
 
@@ -25,6 +26,20 @@ async fn a_hanging_node_delays_no_answer_and_no_departure() {
 
     assert!(paused.is_ok() && stopped.is_ok() && left.is_some());
     assert_eq!(asked.elapsed(), Duration::ZERO);
+}
+
+#[tokio::test(start_paused = true)]
+async fn row_66_a_mute_reaches_the_node_as_a_pause() {
+    let house = House::new();
+    house.play(GUILD, "a").await.expect("found");
+    house.audio.play(GUILD, 1).await.expect("it plays");
+
+    for muted in [true, false] {
+        house.engine.tell(GUILD, News::Muted(muted));
+        let pause = AudioCall::Pause(GUILD, muted);
+        let calls = &house.audio.calls;
+        assert!(calls.wait_for(1, |call| *call == pause).await.is_some());
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,4 +1,4 @@
-//! Alone, idle, removed.
+//! Alone, muted, idle, removed.
 
 use super::*;
 use crate::snapshot::Status;
@@ -28,6 +28,49 @@ fn what_a_person_paused_stays_paused_when_somebody_comes() {
     rig.listeners(&[ANN]);
 
     assert!(!rig.did(&Effect::Pause(false)), "{:?}", rig.did);
+}
+
+#[test]
+fn row_66_muted_it_pauses_and_goes_on_where_it_was_when_it_is_unmuted() {
+    let mut rig = Rig::playing(&["a"]);
+
+    rig.feed(Input::Voice(VoiceNews::Muted(true)));
+    assert!(rig.did(&Effect::Pause(true)), "{:?}", rig.did);
+    assert_eq!(rig.player.snapshot(rig.now).status, Status::Muted);
+    rig.pass_seconds(3_600);
+    rig.feed(Input::Voice(VoiceNews::Muted(false)));
+
+    assert!(rig.did(&Effect::Pause(false)), "{:?}", rig.did);
+    assert_eq!(rig.player.snapshot(rig.now).status, Status::Playing);
+    assert_eq!(rig.position(), Duration::from_secs(10));
+    assert_eq!(rig.notices, []);
+}
+
+#[test]
+fn what_a_person_paused_stays_paused_when_the_bot_is_unmuted() {
+    let mut rig = Rig::playing(&["a"]);
+    rig.feed(Input::Voice(VoiceNews::Muted(true)));
+    assert!(rig.answer(Request::TogglePause { by: ann() }).is_ok());
+
+    rig.feed(Input::Voice(VoiceNews::Muted(false)));
+
+    assert!(!rig.did(&Effect::Pause(false)), "{:?}", rig.did);
+    assert_eq!(rig.player.snapshot(rig.now).status, Status::Paused);
+}
+
+#[test]
+fn called_while_it_is_muted_it_begins_when_it_is_unmuted() {
+    let mut rig = Rig::new();
+    rig.play("a");
+    rig.feed(Input::Voice(VoiceNews::Muted(true)));
+    rig.enter(VOICE);
+    assert!(rig.last_play().paused);
+    rig.start();
+
+    rig.feed(Input::Voice(VoiceNews::Muted(false)));
+
+    assert!(rig.did(&Effect::Pause(false)), "{:?}", rig.did);
+    assert_eq!(rig.position(), Duration::ZERO);
 }
 
 #[test]
