@@ -21,6 +21,7 @@ BROKEN = {
     "seraphim_gateway_closes_total",
     "seraphim_players_refused_total",
     "seraphim_rest_invalid_requests_total",
+    "seraphim_rest_ratelimited_total",
     "seraphim_track_exceptions_total",
     "seraphim_track_stuck_total",
 }

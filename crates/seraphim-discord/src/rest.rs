@@ -403,7 +403,9 @@ impl Rest {
         let unreachable = |error: &dyn std::error::Error| RestError::Unreachable(error.to_string());
         let request = request.build().map_err(|error| unreachable(&error))?;
         let with_token = request.use_authorization_token();
-        let answer = self.client.request::<EmptyBody>(request).await;
+        let mut answer = self.client.request::<EmptyBody>(request);
+        tally::count_waits(what, &mut answer);
+        let answer = answer.await;
         metrics::histogram!("seraphim_rest_request_duration_seconds", "route" => what)
             .record(began.elapsed());
         tally::count(what, &answer);

@@ -113,6 +113,7 @@ impl Line {
 
 impl VoiceOrders {
     pub(crate) fn new(gateway: impl Gateway, tracker: TaskTracker) -> Self {
+        waiting().increment(0.0);
         Self {
             inner: Arc::new(Inner {
                 gateway: Box::new(gateway),
@@ -149,6 +150,7 @@ impl VoiceOrders {
         };
         line.waiting.add(channel);
         line.busy = true;
+        waiting().increment(1.0);
         drop(guilds);
         tracing::debug!(guild.id = guild.get(), "joins and leaves have to wait");
         let inner = Arc::clone(&self.inner);
@@ -161,6 +163,11 @@ impl VoiceOrders {
         });
         Ok(())
     }
+}
+
+/// Guilds whose bucket is empty while they have something to say.
+fn waiting() -> metrics::Gauge {
+    metrics::gauge!("seraphim_voice_orders_waiting")
 }
 
 impl Inner {
@@ -183,6 +190,7 @@ impl Inner {
         }
         line.waiting = Waiting::default();
         line.busy = false;
+        waiting().decrement(1.0);
         None
     }
 }
@@ -194,6 +202,7 @@ mod tests {
         time::Duration,
     };
 
+    use metrics_exporter_prometheus::PrometheusBuilder;
     use tokio::time::{Instant, advance, sleep};
     use tokio_util::task::TaskTracker;
     use twilight_model::id::{
@@ -288,5 +297,27 @@ mod tests {
             .give(Id::new(2), Some(channel(7)))
             .expect("its shard runs");
         assert_eq!(minutes.said().last(), Some(&(Duration::ZERO, 2, Some(7))));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn it_shows_how_many_guilds_wait_with_their_orders_until_they_are_given() {
+        let recorder = PrometheusBuilder::new().build_recorder();
+        let _counted = metrics::set_default_local_recorder(&recorder);
+        let waits = |guilds: u8| {
+            let line = format!("seraphim_voice_orders_waiting {guilds}\n");
+            let scrape = recorder.handle().render();
+            assert!(scrape.contains(&line), "{line} is not in {scrape}");
+        };
+        let (_minutes, orders) = Minutes::begin();
+        waits(0);
+        for guild in [1, 2] {
+            for _ in 0..9 {
+                orders.give(Id::new(guild), None).expect("its shard runs");
+            }
+        }
+        orders.give(Id::new(3), None).expect("its shard runs");
+        waits(2);
+        sleep(Duration::from_mins(1)).await;
+        waits(0);
     }
 }

@@ -2,16 +2,34 @@
 //! sends too many of some kinds:
 //! <https://docs.discord.com/developers/topics/rate-limits#invalid-request-limit-aka-cloudflare-bans>.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use twilight_http::{
     error::{Error, ErrorType},
-    response::{Response, marker::EmptyBody},
+    response::{Response, ResponseFuture, marker::EmptyBody},
 };
 
 use crate::error::{is_unauthorized, refused_with};
 
 /// An answer that is none of Discord's API: the page of a gate or proxy before
-/// it. Its status is not known here, and such gates refuse with 403 and 429.
+/// it. Its status is not known here, and such gates refuse with 403.
 const UNREADABLE: &str = "unreadable";
+
+/// Counts the answers that tell a request to wait (429), which are told to nobody:
+/// twilight asks again as soon as it may, and looks here each time before it does.
+/// Whose limit it was is not known here. What was the limit of a resource that
+/// others share Discord does not count against the address, and this does.
+pub(super) fn count_waits(what: &'static str, answer: &mut ResponseFuture<EmptyBody>) {
+    let asked = AtomicBool::new(false);
+    answer.set_pre_flight(move || {
+        if asked.swap(true, Ordering::Relaxed) {
+            metrics::counter!("seraphim_rest_ratelimited_total", "route" => what).increment(1);
+            metrics::counter!("seraphim_rest_invalid_requests_total", "status" => "429")
+                .increment(1);
+        }
+        true
+    });
+}
 
 /// Counts one request.
 pub(super) fn count(what: &'static str, answer: &Result<Response<EmptyBody>, Error>) {
@@ -19,7 +37,7 @@ pub(super) fn count(what: &'static str, answer: &Result<Response<EmptyBody>, Err
         Ok(response) => response.status().get().to_string(),
         Err(error) => outcome(error),
     };
-    if matches!(told.as_str(), "401" | "403" | "429" | UNREADABLE) {
+    if matches!(told.as_str(), "401" | "403" | UNREADABLE) {
         metrics::counter!("seraphim_rest_invalid_requests_total", "status" => told.clone())
             .increment(1);
     }
@@ -53,21 +71,46 @@ pub(super) fn reason(error: &Error) -> String {
 #[cfg(test)]
 mod tests {
     use axum::http::Method;
+    use metrics_exporter_prometheus::PrometheusBuilder;
     use serde_json::{Value, json};
     use twilight_http::{Client, request::Request, routing::Route};
 
     use super::*;
     use crate::testing::FakeRest;
 
-    async fn failed(rest: &FakeRest) -> Error {
+    fn ask(rest: &FakeRest) -> ResponseFuture<EmptyBody> {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = Client::builder()
             .token("token".to_owned())
             .proxy(rest.authority(), true)
             .build();
-        let request = Request::from_route(&Route::GetGatewayBot);
-        let answer = client.request::<EmptyBody>(request).await;
-        answer.expect_err("it is refused")
+        client.request(Request::from_route(&Route::GetGatewayBot))
+    }
+
+    async fn failed(rest: &FakeRest) -> Error {
+        ask(rest).await.expect_err("it is refused")
+    }
+
+    #[tokio::test]
+    async fn each_time_that_a_request_is_told_to_wait_is_counted_and_the_answer_is_not() {
+        let recorder = PrometheusBuilder::new().build_recorder();
+        let _counted = metrics::set_default_local_recorder(&recorder);
+        let rest = FakeRest::start().await;
+        for _ in 0..2 {
+            let wait = json!({ "message": "slow down", "retry_after": 0.0, "global": false });
+            rest.once(Method::GET, "/gateway/bot", 429, wait);
+        }
+        let mut answer = ask(&rest);
+        count_waits("greet", &mut answer);
+        answer.await.expect("the third time it is answered");
+
+        let scrape = recorder.handle().render();
+        for line in [
+            "seraphim_rest_ratelimited_total{route=\"greet\"} 2",
+            "seraphim_rest_invalid_requests_total{status=\"429\"} 2",
+        ] {
+            assert!(scrape.contains(line), "{line} is not in {scrape}");
+        }
     }
 
     #[tokio::test]
