@@ -150,7 +150,7 @@ impl crate::Database {
     /// # Errors
     /// [`BackupError`]; a file that was there before is as it was.
     pub async fn back_up(&self, file: &Path) -> Result<Counts, BackupError> {
-        write(&self.reads, file).await
+        write(self.reads.pool(), file).await
     }
 }
 

@@ -53,14 +53,11 @@ impl Connections for Database {
     }
 
     async fn gateway_session(&self, shard: u32) -> Result<Option<GatewaySession>, StoreError> {
-        let found = Statement::new(
+        let question = Statement::new(
             "SELECT shards, session, sequence, resume_url FROM gateway_session WHERE shard = $1",
-        )
-        .with(i64::from(shard))
-        .query()
-        .fetch_optional(&self.reads)
-        .await
-        .map_err(fault::of)?;
+        );
+        let question = question.with(i64::from(shard));
+        let found = self.reads.optional("gateway_session", question).await?;
         let Some(row) = found else {
             return Ok(None);
         };
@@ -81,17 +78,14 @@ impl Connections for Database {
     }
 
     async fn identifies(&self, within: Duration) -> Result<u64, StoreError> {
-        let row = Statement::new("SELECT COUNT(*) FROM identify WHERE spent_at >= $1")
-            .with(statement::ago(within))
-            .query()
-            .fetch_one(&self.reads)
-            .await
-            .map_err(fault::of)?;
+        let question = Statement::new("SELECT COUNT(*) FROM identify WHERE spent_at >= $1")
+            .with(statement::ago(within));
+        let row = self.reads.one("identify", question).await?;
         row.try_get(0).map(id).map_err(fault::of)
     }
 
     async fn identify_turn(&self, bucket: u32, gap: Duration) -> Result<Duration, StoreError> {
-        let mut connection = self.reads.acquire().await.map_err(fault::of)?;
+        let mut connection = self.reads.pool().acquire().await.map_err(fault::of)?;
         let take = match connection.backend_name() {
             "PostgreSQL" => take_turn!(postgres_now!()),
             _ => take_turn!("CAST(unixepoch('subsec') * 1000 AS BIGINT)"),
@@ -121,11 +115,9 @@ impl Connections for Database {
     }
 
     async fn node_session(&self, node: &str) -> Result<Option<String>, StoreError> {
-        let found = sqlx::query("SELECT session FROM node_session WHERE node = $1")
-            .bind(node.to_owned())
-            .fetch_optional(&self.reads)
-            .await
-            .map_err(fault::of)?;
+        let question = Statement::new("SELECT session FROM node_session WHERE node = $1");
+        let question = question.with(node);
+        let found = self.reads.optional("node_session", question).await?;
         found
             .map(|row| row.try_get(0).map_err(fault::of))
             .transpose()

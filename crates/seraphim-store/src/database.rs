@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 use crate::address::{Address, escaped};
 use crate::backup::{self, BackupError};
 use crate::guard::{self, Lease};
+use crate::reader::Reader;
 use crate::statement::{self, Statement};
 use crate::writer::{Pen, Writer, stamp};
 use crate::{fault, schema};
@@ -104,7 +105,7 @@ pub enum OpenError {
 /// The store.
 #[derive(Debug)]
 pub struct Database {
-    pub(crate) reads: AnyPool,
+    pub(crate) reads: Reader,
     pub(crate) writer: Writer,
     /// Held from looking at a playlist's size to writing it.
     pub(crate) playlists: tokio::sync::Mutex<()>,
@@ -176,7 +177,7 @@ impl Database {
         let reads = pool(&settings, READERS).await?;
         let (writer, pen) = Writer::new();
         let database = Self {
-            reads: reads.clone(),
+            reads: Reader::new(reads.clone()),
             writer: writer.clone(),
             playlists: tokio::sync::Mutex::default(),
         };
@@ -221,6 +222,15 @@ impl Database {
         let found = found.await.map_err(refused(&settings));
         pool.close().await;
         found
+    }
+
+    /// Connections that read: those in use, and those at rest.
+    #[must_use]
+    pub fn readers(&self) -> (usize, usize) {
+        let pool = self.reads.pool();
+        let idle = pool.num_idle();
+        let open = usize::try_from(pool.size()).unwrap_or(usize::MAX);
+        (open.saturating_sub(idle), idle)
     }
 
     /// Whether it took nothing when something was to be written last.

@@ -53,8 +53,13 @@ fn of_code(code: &str, message: &str) -> StoreError {
     }
 }
 
+/// Counts one.
+pub(crate) fn count(error: &StoreError) {
+    metrics::counter!("seraphim_db_errors_total", "kind" => kind(error)).increment(1);
+}
+
 /// Its kind, in one word.
-pub(crate) fn kind(error: &StoreError) -> &'static str {
+fn kind(error: &StoreError) -> &'static str {
     match error {
         StoreError::Locked => "locked",
         StoreError::Full => "full",

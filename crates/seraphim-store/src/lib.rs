@@ -20,6 +20,7 @@ mod panels;
 mod players;
 mod playlists;
 mod plays;
+mod reader;
 mod record;
 mod schema;
 mod settings;

@@ -32,10 +32,8 @@ impl SavedPanels for Database {
     }
 
     async fn panels(&self) -> Result<Vec<(GuildId, PanelPlace)>, StoreError> {
-        let rows = sqlx::query("SELECT guild, channel, message FROM panel")
-            .fetch_all(&self.reads)
-            .await
-            .map_err(fault::of)?;
+        let question = Statement::new("SELECT guild, channel, message FROM panel");
+        let rows = self.reads.all("panel", question).await?;
         rows.iter()
             .map(|row| {
                 let column = |at: usize| row.try_get::<i64, _>(at).map_err(fault::of).map(id);

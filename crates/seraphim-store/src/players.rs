@@ -46,11 +46,9 @@ impl SavedPlayers for Database {
     }
 
     async fn player(&self, guild: GuildId) -> Result<Option<SavedPlayer>, StoreError> {
-        let found = sqlx::query("SELECT format, head, queue, history FROM player WHERE guild = $1")
-            .bind(number(guild.get()))
-            .fetch_optional(&self.reads)
-            .await
-            .map_err(fault::of)?;
+        let sql = "SELECT format, head, queue, history FROM player WHERE guild = $1";
+        let question = Statement::new(sql).with(number(guild.get()));
+        let found = self.reads.optional("player", question).await?;
         let Some(row) = found else {
             return Ok(None);
         };
@@ -70,12 +68,10 @@ impl SavedPlayers for Database {
     }
 
     async fn stays(&self) -> Result<Vec<Stay>, StoreError> {
-        let rows = sqlx::query(
+        let question = Statement::new(
             "SELECT guild, voice_channel, playing FROM player WHERE voice_channel IS NOT NULL",
-        )
-        .fetch_all(&self.reads)
-        .await
-        .map_err(fault::of)?;
+        );
+        let rows = self.reads.all("player", question).await?;
         rows.iter()
             .map(|row| {
                 let column = |at: usize| row.try_get::<i64, _>(at).map_err(fault::of);

@@ -58,8 +58,8 @@ impl<'a> Key<'a> {
 impl Database {
     async fn exists(&self, key: &Key<'_>) -> Result<bool, StoreError> {
         let sql = "SELECT 1 FROM playlist WHERE owner_kind = $1 AND owner = $2 AND name = $3";
-        let found = key.of(sql).query().fetch_optional(&self.reads).await;
-        Ok(found.map_err(fault::of)?.is_some())
+        let found = self.reads.optional("playlist", key.of(sql)).await?;
+        Ok(found.is_some())
     }
 
     async fn require(&self, key: &Key<'_>) -> Result<(), StoreError> {
@@ -74,9 +74,8 @@ impl Database {
     async fn entries(&self, key: &Key<'_>) -> Result<Vec<(i64, String)>, StoreError> {
         let sql = "SELECT place, track FROM playlist_entry \
                    WHERE owner_kind = $1 AND owner = $2 AND name = $3 ORDER BY place";
-        let rows = key.of(sql).query().fetch_all(&self.reads).await;
-        rows.map_err(fault::of)?
-            .iter()
+        let rows = self.reads.all("playlist_entry", key.of(sql)).await?;
+        rows.iter()
             .map(|row| {
                 let place = row.try_get(0).map_err(fault::of)?;
                 Ok((place, row.try_get(1).map_err(fault::of)?))
@@ -98,13 +97,8 @@ impl Playlists for Database {
                    AND playlist_entry.owner = playlist.owner \
                    AND playlist_entry.name = playlist.name) \
                    FROM playlist WHERE owner_kind = $1 AND owner = $2";
-        let rows = Statement::new(sql)
-            .with(key.kind)
-            .with(key.owner)
-            .query()
-            .fetch_all(&self.reads)
-            .await
-            .map_err(fault::of)?;
+        let question = Statement::new(sql).with(key.kind).with(key.owner);
+        let rows = self.reads.all("playlist", question).await?;
         let mut heads = rows
             .iter()
             .map(|row| {

@@ -17,29 +17,27 @@ use crate::statement::{self, Statement, id, number};
 const CHART: i64 = 10;
 
 impl Database {
-    async fn number_of(&self, statement: Statement) -> Result<i64, StoreError> {
-        let row = statement.query().fetch_one(&self.reads).await;
-        row.and_then(|row| row.try_get(0)).map_err(fault::of)
+    async fn number_of(&self, table: &'static str, question: Statement) -> Result<i64, StoreError> {
+        let row = self.reads.one(table, question).await?;
+        row.try_get(0).map_err(fault::of)
     }
 
     async fn lines(&self, sql: &'static str, of: (i64, i64)) -> Result<Vec<AnyRow>, StoreError> {
-        let statement = Statement::new(sql).with(of.0).with(of.1).with(CHART);
-        let rows = statement.query().fetch_all(&self.reads).await;
-        rows.map_err(fault::of)
+        let question = Statement::new(sql).with(of.0).with(of.1).with(CHART);
+        self.reads.all("play_log", question).await
     }
 }
 
 impl Database {
     /// Plays by the hour of the day.
     async fn hours(&self, (guild, since): (i64, i64)) -> Result<[u64; 24], StoreError> {
-        let statement = Statement::new(
+        let question = Statement::new(
             "SELECT (played_at / 3600000) % 24, COUNT(*) FROM play_log \
              WHERE guild = $1 AND played_at >= $2 GROUP BY (played_at / 3600000) % 24",
         );
-        let statement = statement.with(guild).with(since);
-        let rows = statement.query().fetch_all(&self.reads).await;
+        let question = question.with(guild).with(since);
         let mut hours = [0; 24];
-        for row in &rows.map_err(fault::of)? {
+        for row in &self.reads.all("play_log", question).await? {
             let hour = usize::try_from(count(row, 0)?).unwrap_or(usize::MAX);
             if let Some(plays) = hours.get_mut(hour) {
                 *plays = count(row, 1)?;
@@ -74,16 +72,13 @@ impl PlayLog for Database {
 
     async fn statistics(&self, guild: GuildId, within: Duration) -> Result<Statistics, StoreError> {
         let of = (number(guild.get()), statement::ago(within));
-        let totals = Statement::new(
+        let question = Statement::new(
             "SELECT COUNT(*), CAST(COALESCE(SUM(heard_ms), 0) AS BIGINT), \
              COUNT(DISTINCT requester) FROM play_log WHERE guild = $1 AND played_at >= $2",
         )
         .with(of.0)
-        .with(of.1)
-        .query()
-        .fetch_one(&self.reads)
-        .await
-        .map_err(fault::of)?;
+        .with(of.1);
+        let totals = self.reads.one("play_log", question).await?;
         let tracks = "SELECT title, author, COUNT(*) FROM play_log \
                       WHERE guild = $1 AND played_at >= $2 GROUP BY title, author \
                       ORDER BY COUNT(*) DESC, title, author LIMIT $3";
@@ -123,7 +118,7 @@ impl PlayLog for Database {
     async fn prune_plays(&self, older_than: Duration) -> Result<u64, StoreError> {
         let before = statement::ago(older_than);
         let old = Statement::new("SELECT COUNT(*) FROM play_log WHERE played_at <= $1");
-        let old = self.number_of(old.with(before)).await?;
+        let old = self.number_of("play_log", old.with(before)).await?;
         let delete = Statement::new("DELETE FROM play_log WHERE played_at <= $1").with(before);
         self.writer.write(vec![delete]).await?;
         Ok(id(old))
@@ -136,8 +131,8 @@ impl PlayLog for Database {
             "SELECT COUNT(*) FROM playlist WHERE owner_kind = 'person' AND owner = $1",
         );
         Ok(PersonRecord {
-            plays: id(self.number_of(plays.with(person)).await?),
-            playlists: id(self.number_of(lists.with(person)).await?),
+            plays: id(self.number_of("play_log", plays.with(person)).await?),
+            playlists: id(self.number_of("playlist", lists.with(person)).await?),
         })
     }
 

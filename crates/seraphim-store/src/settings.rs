@@ -15,11 +15,9 @@ use crate::statement::{Statement, number};
 #[async_trait]
 impl SettingsBook for Database {
     async fn choices(&self, guild: GuildId) -> Result<BTreeMap<String, String>, StoreError> {
-        let rows = sqlx::query("SELECT name, value FROM guild_setting WHERE guild = $1")
-            .bind(number(guild.get()))
-            .fetch_all(&self.reads)
-            .await
-            .map_err(fault::of)?;
+        let question = Statement::new("SELECT name, value FROM guild_setting WHERE guild = $1")
+            .with(number(guild.get()));
+        let rows = self.reads.all("guild_setting", question).await?;
         rows.iter()
             .map(|row| {
                 let text = |at: usize| row.try_get::<String, _>(at).map_err(fault::of);

@@ -127,8 +127,7 @@ impl Pen {
                 stamp("seraphim_persist_last_success_timestamp_seconds", now);
             }
             Err(error) => {
-                let kind = fault::kind(error);
-                metrics::counter!("seraphim_db_errors_total", "kind" => kind).increment(1);
+                fault::count(error);
                 if !matches!(error, StoreError::Fault(_) | StoreError::Refused(_)) {
                     self.degraded.store(true, Ordering::Relaxed);
                 }

@@ -5,9 +5,12 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use metrics_exporter_prometheus::PrometheusBuilder;
 use seraphim_core::{Entry, EntryId, GuildId, SavedPlayer, UserId};
 use seraphim_engine::ports::StoreError;
-use seraphim_engine::ports::store::{Play, PlayLog as _, SavedPlayers as _, SettingsBook as _};
+use seraphim_engine::ports::store::{
+    Play, PlayLog as _, SavedPanels as _, SavedPlayers as _, SettingsBook as _,
+};
 use seraphim_engine::testing::{store::contract, track};
 use seraphim_store::{Address, Database, NEWEST_SCHEMA, OpenError, Settings};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
@@ -377,4 +380,31 @@ async fn half_a_backup_is_refused_and_changes_nothing() {
         .expect_err("it is cut off");
     let kept = opened.database.player(GuildId(19)).await;
     assert_eq!(kept, Ok(Some(player(50))));
+}
+
+#[tokio::test]
+async fn each_question_is_counted_by_its_table_and_one_that_fails_by_its_kind_too() {
+    let recorder = PrometheusBuilder::new().build_recorder();
+    let _counted = metrics::set_default_local_recorder(&recorder);
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("s.db");
+    let open = Open::at(&path).await;
+    for _ in 0..2 {
+        let nothing = open.database.player(GUILD).await.expect("it answers");
+        assert_eq!(nothing, None);
+    }
+    let mut beside = beside(&path).await;
+    beside.execute("DROP TABLE panel").await.expect("it goes");
+    let refused = open.database.panels().await.expect_err("it is gone");
+    assert!(matches!(refused, StoreError::Fault(_)), "{refused}");
+    open.close().await;
+
+    let scrape = recorder.handle().render();
+    for line in [
+        "seraphim_db_query_duration_seconds_count{table=\"player\"} 2",
+        "seraphim_db_query_duration_seconds_count{table=\"panel\"} 1",
+        "seraphim_db_errors_total{kind=\"fault\"} 1",
+    ] {
+        assert!(scrape.contains(line), "{line} is not in {scrape}");
+    }
 }

@@ -228,6 +228,9 @@ impl Vitals for Body {
         }
         if let Some(database) = &self.parts.database {
             gauge!("seraphim_db_degraded").set(f64::from(u8::from(database.is_degraded())));
+            let (busy, idle) = database.readers();
+            gauge!("seraphim_db_readers", "state" => "busy").set(float(busy));
+            gauge!("seraphim_db_readers", "state" => "idle").set(float(idle));
         }
         counter!("seraphim_log_lines_dropped_total").absolute(self.parts.logs.dropped());
         counter!("seraphim_task_panics_total").absolute(panics());

@@ -123,7 +123,7 @@ impl Database {
     /// # Errors
     /// [`LeaseError`]; nothing is held then.
     pub async fn lease(&self, wanted: ShardsWanted) -> Result<Leases, LeaseError> {
-        let connection = self.reads.acquire().await.map_err(fault::of)?;
+        let connection = self.reads.pool().acquire().await.map_err(fault::of)?;
         if connection.backend_name() != "PostgreSQL" {
             if !wanted.is_whole() {
                 return Err(LeaseError::File);
@@ -135,7 +135,7 @@ impl Database {
             });
         }
         drop(connection);
-        let (pool, holder) = (self.reads.clone(), holder());
+        let (pool, holder) = (self.reads.pool().clone(), holder());
         let (found, renewed) = begin(&pool, &wanted, &holder).await?;
         Ok(Leases {
             held: watch::Sender::new(found.ours),
