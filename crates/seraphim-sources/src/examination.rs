@@ -47,17 +47,21 @@ pub struct Finding {
     pub remedy: Option<String>,
 }
 
-fn finding(
-    subject: &str,
-    health: Health,
-    words: impl Into<String>,
-    remedy: impl Into<Option<&'static str>>,
-) -> Finding {
-    Finding {
-        subject: subject.to_owned(),
-        health,
-        words: words.into(),
-        remedy: remedy.into().map(ToOwned::to_owned),
+impl Finding {
+    /// `words`: what was seen, without a full stop; `remedy`: what would help, if
+    /// something would.
+    pub fn new<'a>(
+        subject: &str,
+        health: Health,
+        words: impl Into<String>,
+        remedy: impl Into<Option<&'a str>>,
+    ) -> Self {
+        Self {
+            subject: subject.to_owned(),
+            health,
+            words: words.into(),
+            remedy: remedy.into().map(ToOwned::to_owned),
+        }
     }
 }
 
@@ -68,18 +72,18 @@ impl Sources {
         let mut findings = Vec::new();
         let Some(ytdlp) = self.ytdlp() else {
             let words = "switched off: no YouTube, SoundCloud or other sites";
-            findings.push(finding("yt-dlp", Health::Off, words, None));
+            findings.push(Finding::new("yt-dlp", Health::Off, words, None));
             findings.extend(self.ffmpeg().await);
             return findings;
         };
         findings.push(match ytdlp.program().await {
-            Ok(program) => finding(
+            Ok(program) => Finding::new(
                 "yt-dlp",
                 Health::Fine,
                 format!("{} at {}", program.version, program.path.display()),
                 None,
             ),
-            Err(error) => finding(
+            Err(error) => Finding::new(
                 "yt-dlp",
                 Health::Broken,
                 error.exception().cause,
@@ -89,9 +93,9 @@ impl Sources {
         });
         let missing = ytdlp.missing_runtimes();
         findings.push(if missing.is_empty() {
-            finding("JavaScript runtime", Health::Fine, ytdlp.runtimes().join(", "), None)
+            Finding::new("JavaScript runtime", Health::Fine, ytdlp.runtimes().join(", "), None)
         } else {
-            finding(
+            Finding::new(
                 "JavaScript runtime",
                 Health::Weak,
                 format!("{} is not there, and YouTube needs it", missing.join(", ")),
@@ -101,8 +105,8 @@ impl Sources {
         });
         for (subject, path) in ytdlp.files() {
             findings.push(match readable(path).await {
-                Ok(()) => finding(subject, Health::Fine, path.display().to_string(), None),
-                Err(cause) => finding(
+                Ok(()) => Finding::new(subject, Health::Fine, path.display().to_string(), None),
+                Err(cause) => Finding::new(
                     subject,
                     Health::Broken,
                     format!("{}: {cause}", path.display()),
@@ -124,15 +128,15 @@ impl Sources {
                 let said = String::from_utf8_lossy(&said);
                 let line = said.lines().next().unwrap_or_default();
                 let line = crate::label::clean(line).unwrap_or_default();
-                finding("ffmpeg", Health::Fine, line, None)
+                Finding::new("ffmpeg", Health::Fine, line, None)
             }
-            Err(CageError::Missing { .. }) => finding(
+            Err(CageError::Missing { .. }) => Finding::new(
                 "ffmpeg",
                 Health::Weak,
                 "not installed: HE-AAC and MPEG-TS cannot be played",
                 "install it with the system's package manager (apt-get install ffmpeg)",
             ),
-            Err(error) => finding(
+            Err(error) => Finding::new(
                 "ffmpeg",
                 Health::Broken,
                 error.to_string(),
@@ -147,14 +151,14 @@ impl Sources {
         for (source, question) in self.trials() {
             let trial = tokio::time::timeout(SOURCE_TIME, self.try_source(&question));
             findings.push(match trial.await {
-                Ok(Ok(words)) => finding(&source, Health::Fine, words, None),
-                Ok(Err(error)) => Finding {
-                    subject: source,
-                    health: Health::Broken,
-                    words: format!("{error} ({})", error.exception().cause),
-                    remedy: Some(remedy(error.kind()).to_owned()),
-                },
-                Err(_) => finding(
+                Ok(Ok(words)) => Finding::new(&source, Health::Fine, words, None),
+                Ok(Err(error)) => Finding::new(
+                    &source,
+                    Health::Broken,
+                    format!("{error} ({})", error.exception().cause),
+                    remedy(error.kind()),
+                ),
+                Err(_) => Finding::new(
                     &source,
                     Health::Broken,
                     format!("no answer in {} s", SOURCE_TIME.as_secs()),

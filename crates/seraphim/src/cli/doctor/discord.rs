@@ -5,8 +5,6 @@ use std::time::{Duration, SystemTime};
 use seraphim_discord::{Examination, Settings};
 use seraphim_sources::{Finding, Health};
 
-use super::finding;
-
 /// Few IDENTIFYs: a start of some shards more, and not much else.
 const FEW: u32 = 100;
 /// A clock that is off by more makes dates and links expire too early or too late.
@@ -19,7 +17,7 @@ pub(super) async fn examine(settings: &Settings) -> Vec<Finding> {
         Ok(found) => lines(&found, SystemTime::now()),
         Err(error) => {
             let words = seraphim_engine::chain(&error);
-            vec![finding("Discord", Health::Broken, words, None)]
+            vec![Finding::new("Discord", Health::Broken, words, None)]
         }
     }
 }
@@ -29,7 +27,7 @@ fn lines(found: &Examination, now: SystemTime) -> Vec<Finding> {
         "accepted, of application {}; no privileged intent is needed",
         found.application
     );
-    let token = finding("token", Health::Fine, words, None);
+    let token = Finding::new("token", Health::Fine, words, None);
     vec![
         token,
         identifies(found),
@@ -44,7 +42,7 @@ fn identifies(found: &Examination) -> Finding {
         shards => format!("{shards} shards are recommended"),
     };
     match found.identifies {
-        Some((left, total)) if left < FEW.max(2 * found.shards) => finding(
+        Some((left, total)) if left < FEW.max(2 * found.shards) => Finding::new(
             "gateway",
             Health::Weak,
             format!("{left} of {total} IDENTIFYs are left today; {shards}"),
@@ -52,23 +50,23 @@ fn identifies(found: &Examination) -> Finding {
         ),
         Some((left, total)) => {
             let words = format!("{left} of {total} IDENTIFYs are left today; {shards}");
-            finding("gateway", Health::Fine, words, None)
+            Finding::new("gateway", Health::Fine, words, None)
         }
-        None => finding("gateway", Health::Fine, shards, None),
+        None => Finding::new("gateway", Health::Fine, shards, None),
     }
 }
 
 fn permissions(found: &Examination) -> Finding {
     if found.guilds == 0 {
         let remedy = format!("invite it with {}", found.invite_link);
-        return finding("servers", Health::Weak, "the bot is in none yet", &*remedy);
+        return Finding::new("servers", Health::Weak, "the bot is in none yet", &*remedy);
     }
     let Some((name, missing)) = found.short.first() else {
         let words = format!(
             "the bot may do what it needs to in all {} of them",
             found.guilds
         );
-        return finding("servers", Health::Fine, words, None);
+        return Finding::new("servers", Health::Fine, words, None);
     };
     let words = format!(
         "in {} of {} the bot may do less than it needs to; in {name:?} it lacks {missing}",
@@ -76,12 +74,12 @@ fn permissions(found: &Examination) -> Finding {
         found.guilds
     );
     let remedy = format!("let somebody who manages them open {}", found.invite_link);
-    finding("servers", Health::Weak, words, &*remedy)
+    Finding::new("servers", Health::Weak, words, &*remedy)
 }
 
 fn clock(found: &Examination, now: SystemTime) -> Finding {
     let Some(theirs) = found.time else {
-        return finding(
+        return Finding::new(
             "clock",
             Health::Weak,
             "Discord does not say what time it is",
@@ -97,10 +95,10 @@ fn clock(found: &Examination, now: SystemTime) -> Finding {
     } else if off > CLOCK_OFF {
         Health::Weak
     } else {
-        return finding("clock", Health::Fine, "it goes as Discord's does", None);
+        return Finding::new("clock", Health::Fine, "it goes as Discord's does", None);
     };
     let words = format!("it is {} s off", off.as_secs());
-    finding(
+    Finding::new(
         "clock",
         health,
         words,

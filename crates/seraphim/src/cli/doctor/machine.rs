@@ -9,7 +9,6 @@ use seraphim_engine::chain;
 use seraphim_sources::{Finding, Health};
 use seraphim_store::{Address, Database, Settings};
 
-use super::finding;
 use crate::descriptors::ENOUGH;
 
 /// An address of Discord's network; nothing is sent to it.
@@ -31,12 +30,12 @@ pub(super) fn voice() -> Finding {
                 "UDP leaves this machine from {}; whether a firewall lets it through shows in a call",
                 from.ip()
             );
-            finding("voice", Health::Fine, words, None)
+            Finding::new("voice", Health::Fine, words, None)
         }
         Err(error) => {
             let words = format!("UDP has no way out: {error}");
             let remedy = "give the machine or container a network; allow UDP to ports 50000 and up";
-            finding("voice", Health::Broken, words, remedy)
+            Finding::new("voice", Health::Broken, words, remedy)
         }
     }
 }
@@ -44,14 +43,14 @@ pub(super) fn voice() -> Finding {
 /// Files and sockets that may be open at once.
 pub(super) fn descriptors() -> Finding {
     match getrlimit(Resource::Nofile).maximum {
-        Some(most) if most < ENOUGH => finding(
+        Some(most) if most < ENOUGH => Finding::new(
             "open files",
             Health::Weak,
             format!("{most} at most"),
             "raise `ulimit -Hn`, or LimitNOFILE= in a systemd unit, to 4096 or more",
         ),
-        Some(most) => finding("open files", Health::Fine, format!("{most} at most"), None),
-        None => finding("open files", Health::Fine, "as many as are wanted", None),
+        Some(most) => Finding::new("open files", Health::Fine, format!("{most} at most"), None),
+        None => Finding::new("open files", Health::Fine, "as many as are wanted", None),
     }
 }
 
@@ -61,15 +60,15 @@ pub(super) async fn database(settings: &Settings) -> Finding {
     match Database::examine(settings).await {
         Ok(0) => {
             let words = format!("{place} is empty, or will be made at the first start");
-            finding("database", Health::Fine, words, None)
+            Finding::new("database", Health::Fine, words, None)
         }
         Ok(schema) => {
             let words = format!("{place} has schema {schema}");
-            finding("database", Health::Fine, words, None)
+            Finding::new("database", Health::Fine, words, None)
         }
         Err(error) => {
             let remedy = "see docs/database.md; database.url says where it is";
-            finding("database", Health::Broken, chain(&error), remedy)
+            Finding::new("database", Health::Broken, chain(&error), remedy)
         }
     }
 }
@@ -117,5 +116,5 @@ fn disk(what: &str, place: PathBuf) -> Finding {
         Err(error) => (Health::Broken, format!("{}: {error}", place.display())),
     };
     let remedy = (health != Health::Fine).then_some("make room, or name another folder");
-    finding(&subject, health, words, remedy)
+    Finding::new(&subject, health, words, remedy)
 }

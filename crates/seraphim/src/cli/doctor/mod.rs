@@ -53,30 +53,16 @@ async fn examine_bot(outside: &Outside) -> Vec<Finding> {
         Err(mistakes) => {
             let words = mistakes.to_string().replace('\n', "; ");
             let remedy = "mend that first; `seraphim config check` says it line by line";
-            return vec![finding("configuration", Health::Broken, words, remedy)];
+            return vec![Finding::new("configuration", Health::Broken, words, remedy)];
         }
     };
-    let mut findings = vec![finding("configuration", Health::Fine, "sound", None)];
+    let mut findings = vec![Finding::new("configuration", Health::Fine, "sound", None)];
     findings.extend(discord::examine(&settings.discord).await);
     findings.push(machine::database(&settings.database).await);
     let cache = settings.frames.cache.as_ref();
     let folder = cache.and_then(|cache| cache.folder.as_deref());
     findings.extend(machine::room(&settings.database, folder));
     findings
-}
-
-fn finding<'a>(
-    subject: &str,
-    health: Health,
-    words: impl Into<String>,
-    remedy: impl Into<Option<&'a str>>,
-) -> Finding {
-    Finding {
-        subject: subject.to_owned(),
-        health,
-        words: words.into(),
-        remedy: remedy.into().map(ToOwned::to_owned),
-    }
 }
 
 fn line(finding: &Finding) -> String {
