@@ -10,8 +10,9 @@
 FROM docker.io/library/rust:1.95.0-trixie AS skeleton
 WORKDIR /src
 COPY . .
-RUN find . -type f ! -name '*.toml' ! -name Cargo.lock ! -path '*/src/main.rs' ! -path '*/src/lib.rs' -delete \
-    && truncate --size=0 crates/*/src/lib.rs \
+RUN find . -type f ! -name '*.toml' ! -name Cargo.lock ! -path '*/src/main.rs' ! -path '*/src/lib.rs' \
+        ! -path '*/benches/*.rs' -delete \
+    && truncate --size=0 crates/*/src/lib.rs crates/*/benches/*.rs \
     && for main in crates/*/src/main.rs xtask/src/main.rs; do echo 'fn main() {}' > "$main"; done
 
 FROM docker.io/library/rust:1.95.0-trixie AS program

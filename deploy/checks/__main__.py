@@ -7,6 +7,7 @@ from .tool import Failure
 
 CHECKS = [
     image.dockerfile,
+    image.skeleton,
     image.scripts,
     compose.files,
     monitoring.prometheus,

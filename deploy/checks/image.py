@@ -1,6 +1,10 @@
 """The image's recipe."""
 
 import re
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
 
 from .tool import DEPLOY, REPOSITORY, hold, run
 
@@ -16,6 +20,24 @@ def dockerfile():
     for line in ("USER 1001:1001", "HEALTHCHECK", 'ENTRYPOINT ["/usr/local/bin/seraphim"]'):
         hold(line in last, f"the last stage has no {line}")
     hold("RUN" not in last, "the last stage has no shell that could run anything")
+
+
+def skeleton():
+    """cargo takes what the first stage leaves of the sources, so that the image can be built"""
+    recipe = (REPOSITORY / "Dockerfile").read_text()
+    recipe = re.search(r" AS skeleton\n.*?^RUN (.+?[^\\])$", recipe, re.DOTALL | re.MULTILINE)[1]
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("Cargo.toml", "Cargo.lock", "rust-toolchain.toml"):
+            shutil.copy(REPOSITORY / name, folder)
+        for name in ("crates", "xtask"):
+            shutil.copytree(REPOSITORY / name, Path(folder) / name)
+        run("sh", "-ec", f"cd {folder}\n{recipe}")
+        # It reads every manifest before it looks for what is to be built.
+        asked = ["cargo", "build", "--locked", "--bin", "none"]
+        told = subprocess.run(
+            asked, cwd=folder, capture_output=True, text=True, timeout=300, check=False
+        ).stderr
+    hold("no bin target named `none`" in told, told)
 
 
 def scripts():
