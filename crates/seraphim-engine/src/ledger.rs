@@ -249,7 +249,8 @@ impl Ledger {
             None
         } else {
             let again = self.again_at.filter(|_| self.revision != self.written);
-            again.or(self.position_at)
+            // A position that became due during a write that failed waits as well.
+            again.or(self.position_at.max(self.position_at.and(self.again_at)))
         };
         let held = self.held.front().map(|held| held.due);
         [write, held].into_iter().flatten().min()

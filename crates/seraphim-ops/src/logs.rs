@@ -84,7 +84,7 @@ impl Logs {
     /// # Errors
     /// [`LogError::Filter`]; nothing has changed then.
     pub fn set_filter(&self, filter: &str) -> Result<(), LogError> {
-        let filter = EnvFilter::try_new(filter)?;
+        let filter = discreet(filter)?;
         // The only way for this to fail is that logging has ended.
         self.filter.reload(filter).map_err(|_| LogError::Twice)
     }
@@ -98,6 +98,16 @@ impl Logs {
     }
 }
 
+/// Libraries that would write secrets: `twilight_http` names interaction tokens in
+/// the paths that it logs, the others write whole messages, logins among them.
+const DISCREET: &str = "twilight_http=warn,twilight_gateway=info,tungstenite=info,\
+                        tokio_tungstenite=info,tokio_websockets=info";
+
+/// A filter by which no secret is written, whatever it asks for.
+fn discreet(filter: &str) -> Result<EnvFilter, LogError> {
+    Ok(EnvFilter::try_new(format!("{filter},{DISCREET}"))?)
+}
+
 /// Sets up logging for the whole process, to standard error (standard output
 /// belongs to what a command prints), and to files where a folder is named.
 ///
@@ -105,7 +115,7 @@ impl Logs {
 /// [`LogError::Filter`] for a filter that is not one, [`LogError::Folder`],
 /// [`LogError::Twice`] at a second call.
 pub fn init_logs(settings: &LogSettings) -> Result<Logs, LogError> {
-    let (filter, handle) = reload::Layer::new(EnvFilter::try_new(&settings.filter)?);
+    let (filter, handle) = reload::Layer::new(discreet(&settings.filter)?);
     let (terminal, guard) = unhurried(std::io::stderr());
     let mut logs = Logs {
         filter: handle,
@@ -199,6 +209,21 @@ mod tests {
             matches!(refused, Err(LogError::Filter(_))),
             "it was accepted"
         );
+    }
+
+    #[test]
+    fn no_filter_makes_libraries_write_secrets() {
+        for asked in ["trace", "debug,twilight_http=trace", "tungstenite=trace"] {
+            let filter = discreet(asked).expect("it is one").to_string();
+            let rules: Vec<&str> = filter.split(',').collect();
+            for rule in DISCREET.split(',') {
+                assert!(rules.contains(&rule), "{asked}: {filter}");
+            }
+            let (library, _) = asked.rsplit_once('=').unwrap_or_default();
+            let told = format!("{}=", library.rsplit(',').next().unwrap_or_default());
+            let rules = rules.iter().filter(|rule| rule.starts_with(&told));
+            assert!(rules.count() <= 1, "{asked}: {filter}");
+        }
     }
 
     /// Takes nothing until it is told to.

@@ -50,6 +50,22 @@ async fn an_answer_waits_for_a_slow_disk_and_then_says_that_it_is_not_saved() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_position_that_the_disk_refuses_after_a_while_is_tried_again_and_not_at_once() {
+    let house = House::new();
+    house.play(GUILD, "a").await.expect("queued");
+    house.audio.play(GUILD, 1).await.expect("it plays");
+    house.store.hang();
+    tokio::time::sleep(Duration::from_secs(8)).await;
+    house.store.fails(Some(StoreError::Full));
+    house.store.release();
+    tokio::time::sleep(Duration::from_secs(8)).await;
+    house.store.fails(None);
+    tokio::time::sleep(Duration::from_secs(8)).await;
+    let current = saved(&house).await.head.current.expect("it plays");
+    assert!(current.position >= Duration::from_secs(18), "{current:?}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn row_47_with_a_full_disk_the_music_goes_on_and_is_saved_when_there_is_room() {
     let house = House::new();
     house.play(GUILD, "a").await.expect("queued");

@@ -4,10 +4,9 @@ use seraphim_ops::{LogFormat, LogSettings};
 
 use super::layer::Layers;
 
-/// Libraries that say at `info` what only their authors want to know;
-/// `twilight_http` names interaction tokens in the paths it logs.
+/// Libraries that say at `info` what only their authors want to know.
 const QUIET: &str = "symphonia=warn,symphonia_core=warn,symphonia_format_ogg=warn,\
-                     symphonia_format_isomp4=warn,symphonia_bundle_mp3=warn,twilight_http=warn";
+                     symphonia_format_isomp4=warn,symphonia_bundle_mp3=warn";
 
 /// Takes the keys out, and says whether this is production.
 pub(super) fn read(layers: &mut Layers) -> (LogSettings, bool) {
