@@ -50,7 +50,7 @@ pub use http::allow::{AllowHost, AllowHostError};
 pub use http::dial::{Lookup, SystemLookup};
 pub use http::egress::{EgressProxy, EgressProxyError};
 pub use http::guard::{Blocked, is_permitted_port};
-pub use media::{Media, Titles};
+pub use media::{Media, SeekByTime, Titles};
 pub use settings::{
     AppleMusicSettings, CageSettings, Credentials, DeezerSettings, HttpSettings, LocalSettings,
     MirrorSettings, Settings, SpotifySettings, YtdlpSettings,

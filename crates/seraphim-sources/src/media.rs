@@ -1,6 +1,7 @@
 //! An opened track.
 
 use std::fmt;
+use std::time::Duration;
 
 use symphonia::core::io::MediaSource;
 use tokio::sync::watch;
@@ -8,6 +9,13 @@ use tokio::sync::watch;
 /// The titles of a live stream as they come: what plays now, clean, or `None`
 /// before the first one. Closed when the stream is.
 pub type Titles = watch::Receiver<Option<String>>;
+
+/// Takes what is read of a source to the place of a time, where places in it
+/// are no numbers of bytes: what is read from then on begins anew, with its
+/// head, at the time that comes back, which is the wanted one or a little
+/// before it. `None` behind the end; nothing has changed then. Like a read, it
+/// is for a decode thread.
+pub type SeekByTime = Box<dyn FnMut(Duration) -> Option<Duration> + Send>;
 
 /// The bytes of a track, ready for a demuxer.
 pub struct Media {
@@ -22,6 +30,9 @@ pub struct Media {
     pub mime: Option<String>,
     /// The titles that a radio station sends along, where it does.
     pub titles: Option<Titles>,
+    /// Goes elsewhere in a source whose bytes cannot be sought in, where
+    /// somebody can.
+    pub seek: Option<SeekByTime>,
 }
 
 impl Media {
@@ -35,6 +46,7 @@ impl Media {
             extension,
             mime,
             titles: None,
+            seek: None,
         }
     }
 }
@@ -45,6 +57,7 @@ impl fmt::Debug for Media {
             .field("extension", &self.extension)
             .field("mime", &self.mime)
             .field("titled", &self.titles.is_some())
+            .field("sought_by_time", &self.seek.is_some())
             .finish_non_exhaustive()
     }
 }

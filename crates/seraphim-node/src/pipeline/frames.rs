@@ -115,7 +115,7 @@ impl Frames {
         if matches!(place, Place::Beyond) {
             self.intake.end();
         } else {
-            let jumped = matches!(place, Place::Found);
+            let jumped = matches!(place, Place::Found | Place::Anew);
             let first = self.intake.begin_at(target, jumped)?.unwrap_or(target);
             let missed = first.saturating_sub(target);
             if !from_start && (CLOSE..NONSENSE).contains(&missed.abs()) {

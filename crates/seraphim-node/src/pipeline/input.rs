@@ -4,6 +4,7 @@ use std::fmt;
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use symphonia::core::io::MediaSource;
 
@@ -13,10 +14,17 @@ use super::failure::PlayFailure;
 use super::turntable::Run;
 use super::workshop::{Bench, Mode};
 
+/// Takes a source to a time: what is read from then on begins anew, with its
+/// head, at the time that comes back. `None` behind the end, where nothing has
+/// changed. See [`seraphim_sources::SeekByTime`].
+pub type SeekByTime = Box<dyn FnMut(Duration) -> Option<Duration> + Send>;
+
 /// An opened source of encoded media.
 pub struct Input {
     /// The bytes. Reads may block, within the source's own time-outs.
     pub source: Box<dyn MediaSource>,
+    /// Goes elsewhere in a source whose bytes cannot be sought in.
+    pub seek: Option<SeekByTime>,
     /// A file extension, as a hint to the format (`mp3`), without a dot.
     pub extension: Option<String>,
     /// A media type, as a hint to the format (`audio/mpeg`).

@@ -180,7 +180,11 @@ impl Intake {
 
     /// Goes near a media time, behind which the first sample will be.
     pub(super) fn seek(&mut self, to: Duration) -> Result<Place, PlayFailure> {
-        self.reader.seek(to.saturating_sub(RUN_UP))
+        let place = self.reader.seek(to.saturating_sub(RUN_UP))?;
+        if matches!(place, Place::Anew) {
+            self.decoder = Decoder::new(self.reader.params(), self.reader.head())?;
+        }
+        Ok(place)
     }
 
     /// Forgets what was read ahead, after a jump the decoder's past as well,

@@ -36,6 +36,6 @@ pub use deck::{Deck, DeckEvent, DeckSettings, Open, PlaySettings};
 pub use encoder::BEST_COMPLEXITY;
 pub use failure::{OpenFailure, PlayFailure};
 pub use filters::{Filters, Sound};
-pub use input::Input;
+pub use input::{Input, SeekByTime};
 pub use output::{Output, Pull};
 pub use workshop::{Refills, Streams, Workshop, WorkshopSettings};

@@ -18,7 +18,7 @@ use symphonia::core::units::{Time, TimeBase, Timestamp};
 use symphonia::default::{formats, meta};
 
 use super::failure::PlayFailure;
-use super::input::{Guard, Held, Input};
+use super::input::{Guard, Held, Input, SeekByTime};
 use super::opus::OpusHead;
 use super::resampler::RATE;
 
@@ -44,6 +44,10 @@ pub(super) struct Reader {
     guard: Arc<Guard>,
     chosen: Chosen,
     origin: Origin,
+    /// Goes elsewhere in a source whose bytes cannot be sought in.
+    seek: Option<SeekByTime>,
+    /// Media time of the next packet, where it says nothing of that itself.
+    anchor: Option<i64>,
     /// The demuxer has given its last packet.
     ended: bool,
 }
@@ -77,6 +81,8 @@ pub(super) enum Next {
 pub(super) enum Place {
     /// The next packet is at or before the place, if the container is right.
     Found,
+    /// The same, and it begins a stream of its own; see [`Reader::params`].
+    Anew,
     /// The place lies behind the end.
     Beyond,
     /// The source cannot do that; nothing has changed.
@@ -93,6 +99,7 @@ impl Reader {
         if let Some(mime) = &input.mime {
             hint.mime_type(mime);
         }
+        let seek = input.seek;
         let held = Held::new(input.source, Arc::clone(&guard));
         let mut origin = Origin {
             held,
@@ -111,6 +118,8 @@ impl Reader {
             guard,
             chosen,
             origin,
+            seek,
+            anchor: None,
             ended: false,
         })
     }
@@ -130,6 +139,10 @@ impl Reader {
         loop {
             match self.format.next_packet() {
                 Ok(Some(packet)) if packet.track_id == self.chosen.track => {
+                    if let Some(at) = self.anchor.take() {
+                        let own = micros(self.chosen.base, packet.pts);
+                        self.chosen.origin = own.saturating_sub(at);
+                    }
                     return Ok(Next::Packet(packet));
                 }
                 Ok(Some(_)) => {
@@ -185,6 +198,9 @@ impl Reader {
 
     /// Goes to a media time, or a little before it.
     pub(super) fn seek(&mut self, to: Duration) -> Result<Place, PlayFailure> {
+        if self.seek.is_some() {
+            return self.seek_by_time(to);
+        }
         self.open_anew()?;
         let to = i64::try_from(to.as_micros()).unwrap_or(i64::MAX);
         let time = Time::from_micros(to.saturating_add(self.chosen.origin));
@@ -204,6 +220,21 @@ impl Reader {
                 .failure()
                 .unwrap_or_else(|| PlayFailure::Corrupt(error.to_string()))),
         }
+    }
+
+    /// The source begins anew elsewhere, and so does its demuxer. What clock
+    /// the packets there have, the source alone does not say: the first one is
+    /// where the source says that it is.
+    fn seek_by_time(&mut self, to: Duration) -> Result<Place, PlayFailure> {
+        let Some(begins) = self.seek.as_mut().and_then(|seek| seek(to)) else {
+            return Ok(Place::Beyond);
+        };
+        let refused = |error| refusal(&error, &self.guard);
+        self.format = self.origin.probe().map_err(refused)?;
+        self.chosen = Chosen::of(self.format.as_ref())?;
+        self.anchor = Some(i64::try_from(begins.as_micros()).unwrap_or(i64::MAX));
+        self.ended = false;
+        Ok(Place::Anew)
     }
 }
 

@@ -40,6 +40,7 @@ impl Decoding {
         let guard = Arc::new(Guard::new(Arc::new(Run::new(0)), Arc::clone(&bench)));
         let input = Input {
             source: Box::new(Cursor::new(bytes)),
+            seek: None,
             extension: extension.map(str::to_owned),
             mime: None,
             recording: None,

@@ -51,16 +51,16 @@ impl Listener {
         }
     }
 
-    pub(super) async fn run(mut self, media: Media, stop: CancellationToken) {
+    /// Fetches from a segment on, to the end of the stream.
+    pub(super) async fn run(mut self, media: Arc<Media>, from: u64, stop: CancellationToken) {
         let end = tokio::select! {
             () = stop.cancelled() => return,
-            end = self.play(media) => end,
+            end = self.play(media, from) => end,
         };
         self.feed.finish(end);
     }
 
-    async fn play(&mut self, mut media: Media) -> End {
-        let mut next = edge::first(&media);
+    async fn play(&mut self, mut media: Arc<Media>, mut next: u64) -> End {
         let (mut missed, mut read_at, mut news_at) = (0, Instant::now(), Instant::now());
         loop {
             next = edge::onward(&media, next);
@@ -96,7 +96,7 @@ impl Listener {
             tokio::time::sleep_until(read_at + edge::reload_after(media.target, changed)).await;
             read_at = Instant::now();
             media = match read(&self.client, &self.list).await {
-                Ok((_, media)) => media,
+                Ok((_, media)) => Arc::new(media),
                 Err(error) if error.is_transient() => {
                     tracing::debug!(%error, "the list of segments");
                     media

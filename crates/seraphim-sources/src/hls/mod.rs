@@ -10,6 +10,7 @@
 mod attributes;
 pub(crate) mod choice;
 mod crypt;
+mod demand;
 mod edge;
 mod listener;
 pub(crate) mod playlist;
@@ -17,23 +18,26 @@ pub(crate) mod playlist;
 mod tests;
 pub(crate) mod unpack;
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use symphonia::core::io::MediaSource;
+
 use self::choice::choose;
-use self::listener::Listener;
+use self::demand::Reel;
 use self::playlist::{Media, Playlist, parse};
 use crate::http::client::{Address, Client};
-use crate::http::forward::{AHEAD, Forward};
-use crate::http::window::window;
 use crate::linklist::{LIST_BYTES, decode};
 use crate::tasks::Spawner;
-use crate::{OpenError, label};
+use crate::{OpenError, SeekByTime, label};
 
 /// A stream that was opened.
 pub(crate) struct Stream {
-    pub(crate) source: Forward,
+    pub(crate) source: Box<dyn MediaSource>,
     /// How long it is; `None` while it is live.
     pub(crate) length: Option<Duration>,
+    /// Goes to the segment of a time; `None` where that cannot be known.
+    pub(crate) seek: Option<SeekByTime>,
 }
 
 /// Opens the stream whose playlist, `text`, was found at an address.
@@ -55,16 +59,27 @@ pub(crate) async fn open(
         return Err(nothing("no segment"));
     }
     let length = media.ended.then(|| media.duration());
-    let (window, feed) = window(0, AHEAD);
-    let stop = tasks.child_token();
-    let source = Forward {
-        window,
-        patience: client.idle_timeout.max(media.target * 2),
-        _stop: stop.clone().drop_guard(),
+    let first = edge::first(&media);
+    let reel = Reel {
+        client: client.clone(),
+        address,
+        media: Arc::new(media),
+        tasks: tasks.clone(),
     };
-    let listener = Listener::new(client.clone(), address, feed);
-    tasks.spawn(listener.run(media, stop));
-    Ok(Stream { source, length })
+    // Without lengths, no time has a segment.
+    if length.is_none_or(|length| length.is_zero()) {
+        return Ok(Stream {
+            source: Box::new(reel.play(first)),
+            length,
+            seek: None,
+        });
+    }
+    let (source, seek) = reel.on_demand(first);
+    Ok(Stream {
+        source: Box::new(source),
+        length,
+        seek: Some(seek),
+    })
 }
 
 /// Reads a list of segments, and where it was found, redirects followed.

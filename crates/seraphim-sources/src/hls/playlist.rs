@@ -90,6 +90,20 @@ impl Media {
             .iter()
             .fold(Duration::ZERO, |sum, one| sum.saturating_add(one.duration))
     }
+
+    /// The segment in which a time lies, and when it begins; `None` behind the
+    /// last one.
+    pub(crate) fn at(&self, time: Duration) -> Option<(u64, Duration)> {
+        let mut begins = Duration::ZERO;
+        for segment in &self.segments {
+            let ends = begins.saturating_add(segment.duration);
+            if time < ends {
+                return Some((segment.sequence, begins));
+            }
+            begins = ends;
+        }
+        None
+    }
 }
 
 /// Reads a playlist that was found at `base`.

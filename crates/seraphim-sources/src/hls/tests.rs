@@ -103,12 +103,14 @@ async fn segments_of_every_wrapping_are_one_stream_of_frames() -> Outcome {
         };
         let TrackInfo {
             is_stream,
+            is_seekable,
             length,
             title,
             ..
         } = track.info;
         let whole = i64::try_from(parts.len())? * 500;
         assert_eq!((is_stream, length, title.as_str()), (false, whole, "list"));
+        assert!(is_seekable, "{name}");
     }
     Ok(())
 }

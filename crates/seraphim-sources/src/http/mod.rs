@@ -139,13 +139,12 @@ impl Http {
     ) -> Result<Track, OpenError> {
         let tasks = self.tasks.here();
         let stream = hls::open(&self.client, base.into(), text, &tasks).await?;
-        let length = stream.length;
-        let source = Box::new(stream.source);
-        let probed = self.prober.probe(source, Hints::default()).await?;
+        let (length, is_seekable) = (stream.length, stream.seek.is_some());
+        let probed = self.prober.probe(stream.source, Hints::default()).await?;
         let millis = length.and_then(|length| i64::try_from(length.as_millis()).ok());
         let info = TrackInfo {
             identifier: identifier.to_owned(),
-            is_seekable: false,
+            is_seekable,
             author: probed
                 .author
                 .unwrap_or_else(|| label::UNKNOWN_AUTHOR.to_owned()),
@@ -225,7 +224,9 @@ impl Http {
                 drop(answer);
                 let text = linklist::decode(&bytes);
                 let stream = hls::open(&self.client, found, &text, &self.tasks.here()).await?;
-                Ok(Media::new(Box::new(stream.source), None, None))
+                let mut media = Media::new(stream.source, None, None);
+                media.seek = stream.seek;
+                Ok(media)
             }
             Nature::Other(refusal) => Err(refusal),
         }

@@ -32,6 +32,7 @@ fn play(cache: &FrameCache, key: CacheKey, bytes: &'static [u8]) -> Listener {
     let listener = Listener::new(settings());
     let input = Input {
         source: Box::new(Cursor::new(bytes)),
+        seek: None,
         extension: None,
         mime: None,
         recording: Some(cache.record(key, Duration::from_millis(2_500))),

@@ -38,6 +38,7 @@ impl Song {
             openings.fetch_add(1, Ordering::Relaxed);
             Ok::<_, OpenFailure>(Input {
                 source: Box::new(Cursor::new(bytes)),
+                seek: None,
                 extension: None,
                 mime: None,
                 recording,
@@ -52,6 +53,7 @@ impl Song {
                 Access::Kept(_) => panic!("nobody has heard it whole"),
                 Access::Followed(frames) => Ok(Input {
                     source: Box::new(frames),
+                    seek: None,
                     extension: Some("opus".to_owned()),
                     mime: None,
                     recording: None,

@@ -220,6 +220,7 @@ pub(in crate::pipeline) fn eventually(what: &str, so: impl Fn() -> bool) {
 pub(in crate::pipeline) fn opening(source: impl MediaSource + 'static) -> Open {
     let input = Input {
         source: Box::new(source),
+        seek: None,
         extension: None,
         mime: None,
         recording: None,

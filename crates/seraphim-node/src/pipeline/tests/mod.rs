@@ -11,3 +11,4 @@ pub(super) mod measured;
 mod passing;
 mod playing;
 mod pressed;
+mod segments;

@@ -40,6 +40,7 @@ fn what_was_encoded_in_haste_is_not_kept() {
     let key = || CacheKey::new("http", "a", 128_000, 10);
     let input = Input {
         source: Box::new(Cursor::new(media!("tone.mp3"))),
+        seek: None,
         extension: None,
         mime: None,
         recording: Some(cache.record(key(), Duration::from_millis(2_500))),

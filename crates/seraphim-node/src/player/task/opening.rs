@@ -44,6 +44,7 @@ impl Origin {
         }
         Ok(Input {
             source: media.source,
+            seek: media.seek,
             extension: media.extension,
             mime: media.mime,
             recording,
@@ -95,6 +96,7 @@ impl Task {
 fn opus(source: impl symphonia::core::io::MediaSource + 'static, instead: Option<Open>) -> Input {
     Input {
         source: Box::new(source),
+        seek: None,
         extension: Some("opus".to_owned()),
         mime: None,
         recording: None,
