@@ -58,6 +58,8 @@ pub enum Status {
     Alone,
     /// Paused because a moderator has muted the bot.
     Muted,
+    /// Paused because the bot may not speak in its channel.
+    Hushed,
     /// Something to play, but the bot is in no channel (removed, or left).
     Away,
     /// The audio node is away; goes on by itself.

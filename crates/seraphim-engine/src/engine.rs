@@ -101,6 +101,8 @@ pub enum News {
     },
     /// A moderator has muted the bot for the guild, or unmuted it.
     Muted(bool),
+    /// The bot has lost the right to speak in its channel, or has it again.
+    MaySpeak(bool),
     /// The people (no bots) in the bot's voice channel. To be told when the
     /// bot enters a channel and whenever somebody comes or goes there.
     Listeners {

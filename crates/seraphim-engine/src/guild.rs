@@ -294,6 +294,7 @@ impl Task<'_> {
                 self.feed(Input::Voice(VoiceNews::Lost));
             }
             Mail::News(News::Muted(muted)) => self.feed(Input::Voice(VoiceNews::Muted(muted))),
+            Mail::News(News::MaySpeak(may)) => self.feed(Input::Voice(VoiceNews::MaySpeak(may))),
             Mail::News(News::Listeners { channel, users }) => {
                 self.feed(Input::Voice(VoiceNews::Listeners { channel, users }));
             }

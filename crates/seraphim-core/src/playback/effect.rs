@@ -172,6 +172,12 @@ pub enum Notice {
         /// Which.
         channel: ChannelId,
     },
+    /// The bot may not speak where it is any more. It waits for five minutes,
+    /// and leaves then; the queue is kept.
+    MayNotSpeak {
+        /// Where.
+        channel: ChannelId,
+    },
     /// Discord closed the voice connection for good; the queue is kept.
     VoiceFailed {
         /// With which close code.
@@ -197,6 +203,7 @@ impl Notice {
             | Self::NodeLost
             | Self::Removed { .. }
             | Self::JoinFailed { .. }
+            | Self::MayNotSpeak { .. }
             | Self::VoiceFailed { .. } => true,
             Self::Replaced { .. } | Self::NodeBack | Self::LeftAlone { .. } | Self::LeftIdle => {
                 false

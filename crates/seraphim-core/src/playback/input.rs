@@ -196,6 +196,8 @@ pub enum VoiceNews {
     ServerAway,
     /// A moderator has muted the bot for the guild, or unmuted it.
     Muted(bool),
+    /// The bot has lost the right to speak in its channel, or has it again.
+    MaySpeak(bool),
     /// The people (no bots) in a channel where the bot is or is going to.
     Listeners {
         /// Which channel.

@@ -78,6 +78,7 @@ impl Player {
         // Who is there when it comes back will be told then.
         self.listeners = None;
         self.muted = false;
+        self.hushed = None;
         if std::mem::take(&mut self.node.has_player) {
             self.effects.push(Effect::DestroyAudio);
         }
@@ -116,15 +117,8 @@ impl Player {
             }
             VoiceNews::Lost => self.lost(at),
             VoiceNews::Muted(muted) => self.muted_or_not(muted),
+            VoiceNews::MaySpeak(may) => self.speaks_or_not(may, at),
             VoiceNews::Listeners { channel, users } => self.listeners = Some((channel, users)),
-        }
-    }
-
-    /// Nobody would hear what is played: it stands still until that is over.
-    fn muted_or_not(&mut self, muted: bool) {
-        if self.muted != muted {
-            self.muted = muted;
-            self.edit_panel(PanelChange::State);
         }
     }
 

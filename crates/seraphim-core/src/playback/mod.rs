@@ -6,8 +6,8 @@
 //! [`Input::Tick`].
 //!
 //! Requests and news change only what the player *wants* (`asking`, `ordering`,
-//! `sounding`, `voting`, `finding`, `replacing`, `resolving`, `radio`, `hearing`, `joining`); `settling` then compares it with what the node was
-//! told and gives the orders. So an order can neither be forgotten nor given
+//! `sounding`, `voting`, `finding`, `replacing`, `resolving`, `radio`, `hearing`, `joining`,
+//! `silenced`); `settling` then compares it with what the node was told and gives the orders. So an order can neither be forgotten nor given
 //! twice, whatever happened in between.
 
 mod asking;
@@ -22,6 +22,7 @@ mod replacing;
 mod resolving;
 mod saving;
 mod settling;
+mod silenced;
 mod sounding;
 mod state;
 mod transition;

@@ -21,6 +21,7 @@ impl Player {
             self.node.hold_until = None;
         }
         self.voice_overdue(at);
+        self.hush_overdue(at);
         if let Some((due, why)) = idle::leaves_at(&self.settings, self.idle)
             && due <= at
         {
@@ -189,6 +190,7 @@ impl Player {
             voice,
             self.node.hold_until,
             self.progress_at,
+            self.hushed_until(),
             self.cleared.as_ref().map(|cleared| cleared.until),
             idle::leaves_at(&self.settings, self.idle).map(|(due, _)| due),
         ]

@@ -43,6 +43,8 @@ pub struct Player {
     pub(super) listeners: Option<(ChannelId, Vec<UserId>)>,
     /// A moderator has muted the bot.
     pub(super) muted: bool,
+    /// Since when it has no right to speak where it is.
+    pub(super) hushed: Option<Timestamp>,
     pub(super) node: Node,
     /// Entries that failed directly one after another.
     pub(super) failures: u32,
@@ -306,6 +308,7 @@ impl Player {
             voice: Voice::Out,
             listeners: None,
             muted: false,
+            hushed: None,
             node: Node {
                 up: true,
                 sounding: None,
@@ -437,6 +440,8 @@ impl Player {
             Status::Paused
         } else if self.muted {
             Status::Muted
+        } else if self.hushed.is_some() {
+            Status::Hushed
         } else if self.stands_still() {
             Status::Alone
         } else if current.started && self.voice.is_ready() {
@@ -457,10 +462,11 @@ impl Player {
     }
 
     /// Whether the current track is paused, by a person, for want of one, or
-    /// because the bot is muted.
+    /// because the bot may not be heard.
     pub(super) fn stands_still(&self) -> bool {
         let alone = self.idle.alone.is_some() && crate::policy::idle::pauses_alone(&self.settings);
-        alone || self.muted || self.current.as_ref().is_some_and(|current| current.paused)
+        let silenced = self.muted || self.hushed.is_some();
+        alone || silenced || self.current.as_ref().is_some_and(|current| current.paused)
     }
 
     pub(super) fn room(&self) -> Room<'_> {

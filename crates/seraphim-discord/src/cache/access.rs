@@ -33,6 +33,12 @@ impl Access {
         }
     }
 
+    /// What it plays there is heard. On a stage that is asked for from the
+    /// audience; a denied right to connect takes the right to speak with it.
+    pub(crate) fn may_be_heard(self) -> bool {
+        self.may_view() && self.may_connect() && (self.stage || self.may_speak())
+    }
+
     /// Nobody else fits in, and the bot has no right to enter anyway.
     pub(crate) fn is_full(self) -> bool {
         self.full && !self.inside && !self.permissions.contains(Permissions::MOVE_MEMBERS)

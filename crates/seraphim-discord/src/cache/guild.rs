@@ -26,6 +26,8 @@ pub(crate) struct Guild {
     own_session: Option<String>,
     /// A moderator has muted the bot.
     own_mute: bool,
+    /// What was told last: that the bot may not be heard where it is.
+    hushed: bool,
     /// Those in voice channels who are no people.
     bots: HashSet<Id<UserMarker>>,
 }
@@ -48,6 +50,7 @@ impl Guild {
             voice: HashMap::new(),
             own_session: None,
             own_mute: false,
+            hushed: false,
             bots: HashSet::new(),
         };
         for role in guild.roles {
@@ -120,6 +123,21 @@ impl Guild {
 
     pub(super) fn set_own_roles(&mut self, roles: Vec<Id<RoleMarker>>) {
         self.own_roles = roles;
+    }
+
+    /// Whether the bot may be heard where it is, if that is news.
+    pub(super) fn hearing(&mut self, own: Id<UserMarker>) -> Option<bool> {
+        let access = self
+            .voice_channel(own)
+            .and_then(|channel| self.access(channel, own));
+        let hushed = access.is_some_and(|access| !access.may_be_heard());
+        let changed = std::mem::replace(&mut self.hushed, hushed) != hushed;
+        changed.then_some(!hushed)
+    }
+
+    /// What was told of that before an outage still stands.
+    pub(super) fn told_as(&mut self, before: &Self) {
+        self.hushed = before.hushed;
     }
 
     /// Whether a moderator has muted the bot.

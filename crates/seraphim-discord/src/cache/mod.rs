@@ -116,11 +116,14 @@ impl Cache {
         let Some(own) = self.own() else {
             return VoiceChange::default();
         };
-        let guild = Guild::new(guild, own);
+        let mut guild = Guild::new(guild, own);
         let mut guilds = self.guilds.write().unwrap_or_else(PoisonError::into_inner);
         let before = guilds.get(&id);
         let from = before.and_then(|before| before.voice_channel(own));
         let was_muted = before.is_some_and(Guild::is_muted);
+        if let Some(before) = before {
+            guild.told_as(before);
+        }
         let change = VoiceChange {
             own: guild.own_move(own, from, was_muted),
             listeners: guild.listeners(own),
@@ -203,6 +206,13 @@ impl Cache {
     ) -> Option<Id<ChannelMarker>> {
         self.look(guild, |guild| guild.voice_channel(user))
             .flatten()
+    }
+
+    /// Whether the bot may be heard in its channel, if that has changed since it
+    /// was asked last.
+    pub(crate) fn hearing(&self, guild: Id<GuildMarker>) -> Option<bool> {
+        let own = self.own()?;
+        self.change(guild, |guild| guild.hearing(own)).flatten()
     }
 
     /// What the bot may do in a voice channel; `None` if guild or channel are unknown.

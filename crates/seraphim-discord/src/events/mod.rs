@@ -88,7 +88,11 @@ impl Events {
                     self.serve_owner(id);
                 }
             }),
-            "GUILD_UPDATE" => read(event, frame, |guild| cache.update(guild)),
+            "GUILD_UPDATE" => read(event, frame, |guild: wire::Guild| {
+                let id = guild.id;
+                cache.update(guild);
+                self.rights_changed(id);
+            }),
             "GUILD_DELETE" => read(event, frame, |guild: wire::GuildRef| {
                 if guild.unavailable == Some(true) {
                     tracing::warn!(guild = %guild.id, "Discord has an outage of this guild");
@@ -98,7 +102,13 @@ impl Events {
                 }
             }),
             "CHANNEL_CREATE" | "CHANNEL_UPDATE" => {
-                read(event, frame, |channel| cache.put_channel(channel));
+                read(event, frame, |channel: wire::Channel| {
+                    let guild = channel.guild_id;
+                    cache.put_channel(channel);
+                    if let Some(id) = guild {
+                        self.rights_changed(id);
+                    }
+                });
             }
             "CHANNEL_DELETE" => {
                 read(event, frame, |channel: wire::Channel| {
@@ -108,12 +118,18 @@ impl Events {
             "GUILD_ROLE_CREATE" | "GUILD_ROLE_UPDATE" => {
                 read(event, frame, |change: wire::RoleChange| {
                     cache.put_role(change.guild_id, change.role);
+                    self.rights_changed(change.guild_id);
                 });
             }
             "GUILD_ROLE_DELETE" => read(event, frame, |gone: wire::RoleGone| {
                 cache.remove_role(gone.guild_id, gone.role_id);
+                self.rights_changed(gone.guild_id);
             }),
-            "GUILD_MEMBER_UPDATE" => read(event, frame, |member| cache.update_member(member)),
+            "GUILD_MEMBER_UPDATE" => read(event, frame, |member: wire::MemberChange| {
+                let guild = member.guild_id;
+                cache.update_member(member);
+                self.rights_changed(guild);
+            }),
             "VOICE_STATE_UPDATE" => read(event, frame, |state: wire::VoiceState| {
                 if let Some(guild) = state.guild_id {
                     self.voice_changed(guild, cache.voice_state(state));
@@ -210,6 +226,7 @@ impl Events {
             };
             self.desk.players.tell(ids::guild(guild), news);
             self.take_the_floor(guild, &own);
+            self.rights_changed(guild);
         }
         let here = self
             .desk
@@ -222,6 +239,15 @@ impl Events {
             self.desk
                 .players
                 .tell(ids::guild(guild), News::Listeners { channel, users });
+        }
+    }
+
+    /// Roles, overwrites or the bot's place are others: may it still be heard?
+    fn rights_changed(&self, guild: Id<GuildMarker>) {
+        if let Some(may) = self.desk.cache.hearing(guild) {
+            self.desk
+                .players
+                .tell(ids::guild(guild), News::MaySpeak(may));
         }
     }
 

@@ -102,6 +102,37 @@ async fn people_who_come_and_go_change_the_listeners_and_nothing_else_does() {
 }
 
 #[tokio::test]
+async fn row_20_a_role_an_overwrite_or_a_member_update_tells_that_it_may_not_speak_or_may_again() {
+    const SPEAK: u64 = 1 << 21;
+    let everyone = 1_u64 << 10 | 1 << 20;
+    let stand = Stand::new(8).await;
+    let role = |id: u64, permissions: u64| json!({ "guild_id": "1", "role": { "id": id.to_string(), "name": "r", "permissions": permissions.to_string() } });
+    let channel = |deny: u64| {
+        let overwrite = json!({ "id": "1", "type": 0, "allow": "0", "deny": deny.to_string() });
+        json!({ "guild_id": "1", "id": "5", "type": 2, "permission_overwrites": [overwrite] })
+    };
+    let member = |roles: &[&str]| json!({ "guild_id": "1", "user": { "id": OWN.to_string() }, "roles": roles });
+    let told = |event: &str, data: &Value| match &stand.dispatch(event, data)[..] {
+        [] => None,
+        [News::MaySpeak(may)] => Some(*may),
+        other => panic!("{event}: {other:?}"),
+    };
+
+    let silent = role(GUILD, everyone);
+    assert_eq!(told("GUILD_ROLE_UPDATE", &silent), None, "not in a channel");
+    told("GUILD_ROLE_UPDATE", &role(GUILD, everyone | SPEAK));
+    stand.own_state(Some(5));
+    assert_eq!(told("GUILD_ROLE_UPDATE", &silent), Some(false));
+    assert_eq!(told("GUILD_ROLE_UPDATE", &silent), None, "told already");
+    assert_eq!(told("GUILD_ROLE_CREATE", &role(11, SPEAK)), None);
+    assert_eq!(told("GUILD_MEMBER_UPDATE", &member(&["11"])), Some(true));
+    assert_eq!(told("CHANNEL_UPDATE", &channel(SPEAK)), Some(false));
+    assert_eq!(told("CHANNEL_UPDATE", &channel(0)), Some(true));
+    let connect = 1 << 20;
+    assert_eq!(told("CHANNEL_UPDATE", &channel(connect)), Some(false));
+}
+
+#[tokio::test]
 async fn row_66_a_mute_of_the_bot_and_its_end_are_told_and_deafening_is_not() {
     let stand = Stand::new(8).await;
     stand.own_state(Some(5));

@@ -199,6 +199,7 @@ keys! {
     STATUS_PAUSED = "status-paused" ();
     STATUS_ALONE = "status-alone" ();
     STATUS_MUTED = "status-muted" ();
+    STATUS_HUSHED = "status-hushed" ();
     STATUS_AWAY = "status-away" ();
     STATUS_NODE_LOST = "status-node-lost" ();
     STATUS_HALTED = "status-halted" ();
@@ -238,6 +239,7 @@ keys! {
     NOTICE_NODE_BACK = "notice-node-back" ();
     NOTICE_REMOVED = "notice-removed" ("kept");
     NOTICE_JOIN_FAILED = "notice-join-failed" ("channel");
+    NOTICE_MAY_NOT_SPEAK = "notice-may-not-speak" ("channel");
     NOTICE_VOICE_FAILED = "notice-voice-failed" ("code");
     NOTICE_LEFT_ALONE = "notice-left-alone" ("kept");
     NOTICE_LEFT_IDLE = "notice-left-idle" ();

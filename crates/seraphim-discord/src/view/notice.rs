@@ -42,6 +42,10 @@ pub(crate) fn message(voice: Voice<'_>, notice: &Notice) -> Message {
             let channel = ("channel", refusal::place(*channel).into());
             voice.tell(keys::NOTICE_JOIN_FAILED, &[channel])
         }
+        Notice::MayNotSpeak { channel } => {
+            let channel = ("channel", refusal::place(*channel).into());
+            voice.tell(keys::NOTICE_MAY_NOT_SPEAK, &[channel])
+        }
         Notice::VoiceFailed { code } => voice.tell(
             keys::NOTICE_VOICE_FAILED,
             &[("code", u64::from(*code).into())],
@@ -96,6 +100,9 @@ mod tests {
             Notice::NodeBack,
             Notice::Removed { kept: 2 },
             Notice::JoinFailed {
+                channel: ChannelId(u64::MAX),
+            },
+            Notice::MayNotSpeak {
                 channel: ChannelId(u64::MAX),
             },
             Notice::VoiceFailed { code: 4017 },

@@ -119,6 +119,7 @@ fn status(status: Status) -> Key {
         Status::Paused => keys::STATUS_PAUSED,
         Status::Alone => keys::STATUS_ALONE,
         Status::Muted => keys::STATUS_MUTED,
+        Status::Hushed => keys::STATUS_HUSHED,
         Status::Away => keys::STATUS_AWAY,
         Status::NodeLost => keys::STATUS_NODE_LOST,
         Status::Halted => keys::STATUS_HALTED,
@@ -240,7 +241,7 @@ mod tests {
     use seraphim_core::{LoopMode, Status};
     use std::time::Duration;
 
-    const EVERY: [Status; 10] = [
+    const EVERY: [Status; 11] = [
         Status::Stopped,
         Status::Idle,
         Status::Starting,
@@ -248,6 +249,7 @@ mod tests {
         Status::Paused,
         Status::Alone,
         Status::Muted,
+        Status::Hushed,
         Status::Away,
         Status::NodeLost,
         Status::Halted,

@@ -235,6 +235,7 @@ status-playing = Jetzt läuft
 status-paused = Pausiert
 status-alone = Pausiert, solange niemand zuhört
 status-muted = Pausiert, solange ich stummgeschaltet bin
+status-hushed = Pausiert: ich darf hier nicht sprechen
 status-away = In keinem Sprachkanal
 status-node-lost = Audioserver nicht erreichbar; es geht von selbst weiter
 status-halted = Wartet nach mehreren Fehlern
@@ -281,6 +282,7 @@ notice-removed = Ich wurde aus dem Sprachkanal entfernt. { $kept ->
    *[other] { $kept } Titel bleiben
   } erhalten; mit `/resume` in einem Sprachkanal geht es weiter.
 notice-join-failed = Ich kam nicht in { $channel }. Die Warteschlange bleibt erhalten; `/resume` versucht es erneut.
+notice-may-not-speak = Ich darf in { $channel } nicht mehr sprechen und habe pausiert. Darf ich es innerhalb von fünf Minuten wieder, geht es von selbst weiter; sonst gehe ich, und die Warteschlange bleibt erhalten.
 notice-voice-failed = Discord hat die Sprachverbindung geschlossen (Code { $code }). Die Warteschlange bleibt erhalten; mit `/resume` geht es weiter.
 notice-left-alone = Niemand hörte zu, also bin ich gegangen. { $kept ->
     [one] Ein Titel bleibt

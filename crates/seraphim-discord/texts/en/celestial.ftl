@@ -94,6 +94,7 @@ status-playing = The choir soundeth
 status-paused = The choir holdeth its breath
 status-alone = The choir singeth not to empty pews
 status-muted = A warden hath sealed my lips; the hymn waiteth
+status-hushed = The hymn waiteth, for I may not speak here
 status-away = The choir standeth without, and keepeth its place
 status-node-lost = The heavens are clouded; the song shall return
 status-halted = The choir stumbled too often, and awaiteth thy word
@@ -132,6 +133,7 @@ notice-removed = I was led out of the chamber, and take no offence. { $kept ->
    *[other] { $kept } songs are
   } kept safe; say `/resume` in a chamber to bring it back.
 notice-join-failed = The door of { $channel } opened not to me. The scroll is kept; say `/resume` to have me knock again.
+notice-may-not-speak = The gift of speech in { $channel } was taken from me, and the hymn standeth still. Return it within five minutes and I sing on; else I depart, and the scroll is kept.
 notice-voice-failed = The thread to the chamber was cut for good (code { $code }). The scroll is kept; say `/resume` to spin it anew.
 notice-left-alone = No ear was left in the chamber, so I departed on soft feet. { $kept ->
     [one] One song is

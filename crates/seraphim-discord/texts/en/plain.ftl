@@ -94,6 +94,7 @@ status-playing = Now playing
 status-paused = Paused
 status-alone = Paused while nobody listens
 status-muted = Paused while I am muted by a moderator
+status-hushed = Paused: I may not speak here
 status-away = Not in a voice channel
 status-node-lost = Audio server away; playback resumes by itself
 status-halted = Waiting after several failures
@@ -132,6 +133,7 @@ notice-removed = I was removed from the voice channel. { $kept ->
    *[other] { $kept } tracks are
   } kept; use `/resume` in a voice channel to go on.
 notice-join-failed = I could not join { $channel }. The queue is kept; use `/resume` to try again.
+notice-may-not-speak = I may no longer speak in { $channel }, so I paused. If I may again within five minutes, I go on by myself; otherwise I leave and the queue is kept.
 notice-voice-failed = Discord closed the voice connection (code { $code }). The queue is kept; use `/resume` to go on.
 notice-left-alone = Nobody was listening, so I left. { $kept ->
     [one] One track is

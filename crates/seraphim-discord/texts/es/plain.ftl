@@ -235,6 +235,7 @@ status-playing = Suena ahora
 status-paused = En pausa
 status-alone = En pausa mientras nadie escucha
 status-muted = En pausa mientras un moderador me tenga silenciado
+status-hushed = En pausa: aquí no puedo hablar
 status-away = En ningún canal de voz
 status-node-lost = El servidor de audio no responde; la música vuelve sola
 status-halted = Esperando tras varios fallos
@@ -281,6 +282,7 @@ notice-removed = Me sacaron del canal de voz. { $kept ->
    *[other] Se conservan { $kept } canciones
   }; usa `/resume` en un canal de voz para seguir.
 notice-join-failed = No pude entrar en { $channel }. La cola se conserva; usa `/resume` para intentarlo de nuevo.
+notice-may-not-speak = Ya no puedo hablar en { $channel }, así que he pausado. Si recupero el permiso en cinco minutos, sigo solo; si no, me voy y la cola se conserva.
 notice-voice-failed = Discord cerró la conexión de voz (código { $code }). La cola se conserva; usa `/resume` para seguir.
 notice-left-alone = Nadie escuchaba, así que me fui. { $kept ->
     [one] Se conserva una canción

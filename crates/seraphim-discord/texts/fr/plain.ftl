@@ -235,6 +235,7 @@ status-playing = En cours
 status-paused = En pause
 status-alone = En pause tant que personne n'écoute
 status-muted = En pause tant qu'un modérateur me rend muet
+status-hushed = En pause : je n'ai pas le droit de parler ici
 status-away = Dans aucun salon vocal
 status-node-lost = Serveur audio absent ; la lecture reprendra d'elle-même
 status-halted = En attente après plusieurs échecs
@@ -281,6 +282,7 @@ notice-removed = On m'a retiré du salon vocal. { $kept ->
    *[other] { $kept } morceaux sont gardés
   } ; `/resume` dans un salon vocal pour continuer.
 notice-join-failed = Je n'ai pas pu entrer dans { $channel }. La file est gardée ; `/resume` pour réessayer.
+notice-may-not-speak = Je n'ai plus le droit de parler dans { $channel }, j'ai donc mis en pause. Si je le retrouve d'ici cinq minutes, je reprends tout seul ; sinon je pars et la file est gardée.
 notice-voice-failed = Discord a fermé la connexion vocale (code { $code }). La file est gardée ; `/resume` pour continuer.
 notice-left-alone = Personne n'écoutait, donc je suis parti. { $kept ->
     [one] Un morceau est gardé

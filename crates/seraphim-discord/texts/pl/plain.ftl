@@ -271,6 +271,7 @@ status-playing = Teraz gra
 status-paused = Pauza
 status-alone = Pauza, dopóki nikt nie słucha
 status-muted = Pauza, dopóki moderator mnie wycisza
+status-hushed = Pauza: nie wolno mi tu mówić
 status-away = Na żadnym kanale głosowym
 status-node-lost = Serwer dźwięku niedostępny; muzyka wróci sama
 status-halted = Czeka po kilku niepowodzeniach
@@ -323,6 +324,7 @@ notice-removed = Usunięto mnie z kanału głosowego. { $kept ->
    *[other] Zachowano { $kept } utworu
   }; użyj `/resume` na kanale głosowym, aby grać dalej.
 notice-join-failed = Nie udało mi się wejść na { $channel }. Kolejka została; użyj `/resume`, aby spróbować ponownie.
+notice-may-not-speak = Nie wolno mi już mówić na { $channel }, więc wstrzymuję odtwarzanie. Jeśli w ciągu pięciu minut odzyskam to prawo, gram dalej; jeśli nie, wychodzę, a kolejka zostaje.
 notice-voice-failed = Discord zamknął połączenie głosowe (kod { $code }). Kolejka została; użyj `/resume`, aby grać dalej.
 notice-left-alone = Nikt nie słuchał, więc opuszczam kanał. { $kept ->
     [one] Zachowano jeden utwór

@@ -235,6 +235,7 @@ status-playing = Tocando agora
 status-paused = Em pausa
 status-alone = Em pausa enquanto ninguém ouve
 status-muted = Em pausa enquanto um moderador me silencia
+status-hushed = Em pausa: não posso falar aqui
 status-away = Em nenhum canal de voz
 status-node-lost = Servidor de áudio fora do ar; a música volta sozinha
 status-halted = Esperando depois de várias falhas
@@ -281,6 +282,7 @@ notice-removed = Fui tirado do canal de voz. { $kept ->
    *[other] { $kept } músicas ficam guardadas
   }; use `/resume` em um canal de voz para continuar.
 notice-join-failed = Não consegui entrar em { $channel }. A fila fica guardada; use `/resume` para tentar de novo.
+notice-may-not-speak = Não posso mais falar em { $channel }, então pausei. Se eu puder de novo em cinco minutos, continuo sozinho; senão, saio e a fila fica guardada.
 notice-voice-failed = O Discord fechou a conexão de voz (código { $code }). A fila fica guardada; use `/resume` para continuar.
 notice-left-alone = Ninguém estava ouvindo, então saí. { $kept ->
     [one] Uma música fica guardada

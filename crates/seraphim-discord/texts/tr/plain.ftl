@@ -235,6 +235,7 @@ status-playing = Şimdi çalıyor
 status-paused = Duraklatıldı
 status-alone = Kimse dinlemediği için duraklatıldı
 status-muted = Moderatör beni susturduğu için duraklatıldı
+status-hushed = Duraklatıldı: burada konuşamıyorum
 status-away = Hiçbir ses kanalında değil
 status-node-lost = Ses sunucusu yok; müzik kendiliğinden sürecek
 status-halted = Birkaç hatadan sonra bekliyor
@@ -281,6 +282,7 @@ notice-removed = Ses kanalından çıkarıldım. { $kept ->
    *[other] { $kept } şarkı
   } saklandı; sürdürmek için bir ses kanalında `/resume` kullan.
 notice-join-failed = { $channel } kanalına giremedim. Kuyruk saklandı; yeniden denemek için `/resume` kullan.
+notice-may-not-speak = Artık { $channel } kanalında konuşamıyorum, bu yüzden duraklattım. Beş dakika içinde izin geri gelirse kendiliğinden sürdürürüm; gelmezse çıkarım ve kuyruk saklanır.
 notice-voice-failed = Discord ses bağlantısını kapattı (kod { $code }). Kuyruk saklandı; sürdürmek için `/resume` kullan.
 notice-left-alone = Kimse dinlemiyordu, ben de çıktım. { $kept ->
     [one] Bir şarkı

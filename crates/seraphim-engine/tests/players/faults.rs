@@ -29,6 +29,23 @@ async fn a_hanging_node_delays_no_answer_and_no_departure() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn row_20_a_lost_right_to_speak_is_told_and_pauses_the_node_until_it_is_back() {
+    let house = House::new();
+    house.play(GUILD, "a").await.expect("found");
+    house.audio.play(GUILD, 1).await.expect("it plays");
+
+    for may in [false, true] {
+        house.engine.tell(GUILD, News::MaySpeak(may));
+        let pause = AudioCall::Pause(GUILD, !may);
+        let calls = &house.audio.calls;
+        assert!(calls.wait_for(1, |call| *call == pause).await.is_some());
+    }
+    let told = StageCall::Tell(GUILD, TEXT, Notice::MayNotSpeak { channel: VOICE });
+    let calls = &house.stage.calls;
+    assert!(calls.wait_for(1, |call| *call == told).await.is_some());
+}
+
+#[tokio::test(start_paused = true)]
 async fn row_66_a_mute_reaches_the_node_as_a_pause() {
     let house = House::new();
     house.play(GUILD, "a").await.expect("found");

@@ -74,6 +74,41 @@ fn called_while_it_is_muted_it_begins_when_it_is_unmuted() {
 }
 
 #[test]
+fn row_20_without_the_right_to_speak_it_pauses_says_so_once_and_goes_on_with_it() {
+    let mut rig = Rig::playing(&["a"]);
+
+    rig.feed(Input::Voice(VoiceNews::MaySpeak(false)));
+    assert!(rig.did(&Effect::Pause(true)), "{:?}", rig.did);
+    assert_eq!(rig.player.snapshot(rig.now).status, Status::Hushed);
+    rig.pass_seconds(299);
+    rig.feed(Input::Voice(VoiceNews::MaySpeak(false)));
+    rig.feed(Input::Voice(VoiceNews::MaySpeak(true)));
+
+    assert!(rig.did(&Effect::Pause(false)), "{:?}", rig.did);
+    assert_eq!(rig.position(), Duration::from_secs(10));
+    rig.pass_seconds(100);
+    assert_eq!(rig.player.snapshot(rig.now).status, Status::Playing);
+    assert_eq!(rig.notices, [Notice::MayNotSpeak { channel: VOICE }]);
+}
+
+#[test]
+fn row_20_without_the_right_to_speak_for_five_minutes_it_leaves_and_keeps_the_queue() {
+    let mut rig = Rig::playing(&["a", "b"]);
+    rig.feed(Input::Voice(VoiceNews::MaySpeak(false)));
+
+    rig.pass_seconds(300);
+
+    assert!(rig.did(&Effect::Leave), "{:?}", rig.did);
+    assert_eq!(rig.player.snapshot(rig.now).status, Status::Away);
+    assert_eq!(rig.notices, [Notice::MayNotSpeak { channel: VOICE }]);
+    assert!(rig.answer(Request::Resume { by: ann() }).is_ok());
+    rig.enter(VOICE);
+    assert_eq!(rig.last_play().start, Duration::from_secs(10));
+    assert!(!rig.last_play().paused);
+    assert_eq!(rig.titles(), ["b"]);
+}
+
+#[test]
 fn alone_for_five_minutes_it_leaves_and_keeps_the_queue() {
     let mut rig = Rig::playing(&["a", "b"]);
     rig.listeners(&[]);
