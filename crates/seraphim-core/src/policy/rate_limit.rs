@@ -91,12 +91,14 @@ impl<Key: Copy + Eq + Hash> RateLimiter<Key> {
         if at.since(self.swept_at) >= self.rate.forget_after {
             self.sweep(at);
         }
+        let depth = self.rate.refill.saturating_mul(self.rate.burst);
+        // An empty bucket is full again after `depth`: what lies beyond is of a
+        // clock that was set back since.
         let before = self
             .buckets
             .get(&who)
-            .map_or(at, |bucket| bucket.full_at.max(at));
+            .map_or(at, |bucket| bucket.full_at.clamp(at, at + depth));
         let full_at = before + self.rate.refill;
-        let depth = self.rate.refill.saturating_mul(self.rate.burst);
         let over = full_at.since(at).saturating_sub(depth);
         if !over.is_zero() {
             return Err(Refusal::TooFast { retry_after: over });
@@ -294,5 +296,20 @@ mod tests {
         }
 
         assert!(limiter.tracked() <= 10);
+    }
+
+    #[test]
+    fn row_36_a_clock_that_is_set_back_by_an_hour_costs_nobody_more_than_one_refill() {
+        let mut limiter = RateLimiter::new(Rate::default());
+        let hour = Timestamp::from_start(Duration::from_hours(1));
+        for _ in 0..5 {
+            limiter.take(UserId(1), hour).expect("a burst");
+        }
+
+        let refused = limiter.take(UserId(1), Timestamp::START);
+        let retry_after = Rate::default().refill;
+        assert_eq!(refused, Err(Refusal::TooFast { retry_after }));
+        let later = Timestamp::START + Rate::default().refill;
+        assert_eq!(limiter.take(UserId(1), later), refused, "it was not used");
     }
 }

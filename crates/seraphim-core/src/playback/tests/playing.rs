@@ -323,3 +323,29 @@ fn the_panel_moves_its_bar_while_music_plays_and_rests_while_it_does_not() {
     rig.pass_seconds(60);
     assert_eq!(edits(&rig), 0, "nothing moves: {:?}", rig.did);
 }
+
+#[test]
+fn row_36_a_clock_that_jumps_an_hour_either_way_loses_nothing_and_the_node_puts_it_right() {
+    let hour = Duration::from_hours(1);
+    let jumps: [fn(Timestamp, Duration) -> Timestamp; 2] = [|now, by| now + by, |now, by| now - by];
+    for jump in jumps {
+        let mut rig = Rig::playing(&["a", "b"]);
+        rig.now = jump(rig.now, hour);
+        rig.feed(Input::Tick);
+        assert!(rig.position() <= Duration::from_mins(3));
+
+        rig.audio(AudioNews::Position {
+            play: Some(rig.play_id()),
+            position: Duration::from_secs(20),
+            connected: true,
+        });
+        rig.pass_seconds(5);
+
+        assert_eq!(rig.position(), Duration::from_secs(25));
+        assert_eq!(
+            (rig.current(), rig.titles()),
+            (Some("a".into()), vec!["b".into()])
+        );
+        assert_eq!((rig.notices.len(), rig.plays.len()), (0, 1));
+    }
+}
