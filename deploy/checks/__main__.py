@@ -2,7 +2,7 @@
 
 import sys
 
-from . import chart, compose, dependencies, image, monitoring, unit, workflows
+from . import chart, compose, dependencies, image, logs, monitoring, unit, workflows
 from .tool import Failure
 
 CHECKS = [
@@ -13,6 +13,7 @@ CHECKS = [
     monitoring.prometheus,
     monitoring.dashboards,
     monitoring.yaml,
+    logs.agreement,
     chart.renders,
     chart.refuses,
     unit.systemd,
