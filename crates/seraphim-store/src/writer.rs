@@ -22,6 +22,7 @@ const LONGEST: Duration = Duration::from_secs(8);
 
 struct Job {
     statements: Vec<Statement>,
+    asked: Instant,
     done: oneshot::Sender<Result<(), StoreError>>,
 }
 
@@ -52,7 +53,12 @@ impl Writer {
     /// disk.
     pub(crate) async fn write(&self, statements: Vec<Statement>) -> Result<(), StoreError> {
         let (done, written) = oneshot::channel();
-        let job = Job { statements, done };
+        let asked = Instant::now();
+        let job = Job {
+            statements,
+            asked,
+            done,
+        };
         // One that does not even find room would find it after all the others.
         self.jobs.try_send(job).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => {
@@ -99,12 +105,12 @@ impl Pen {
             Err(StoreError::Fault(_)) if jobs.len() > 1 => {
                 for job in jobs {
                     let outcome = self.transaction(pool, job.statements).await;
-                    tell(job.done, outcome);
+                    tell(job.asked, job.done, outcome);
                 }
             }
             outcome => {
                 for job in jobs {
-                    tell(job.done, outcome.clone());
+                    tell(job.asked, job.done, outcome.clone());
                 }
             }
         }
@@ -142,7 +148,14 @@ pub(crate) fn stamp(name: &'static str, at: SystemTime) {
     metrics::gauge!(name).set(at.duration_since(UNIX_EPOCH).unwrap_or_default());
 }
 
-fn tell(done: oneshot::Sender<Result<(), StoreError>>, outcome: Result<(), StoreError>) {
+fn tell(
+    asked: Instant,
+    done: oneshot::Sender<Result<(), StoreError>>,
+    outcome: Result<(), StoreError>,
+) {
+    if outcome.is_ok() {
+        metrics::histogram!("seraphim_persist_lag_seconds").record(asked.elapsed());
+    }
     // Whoever asked may have stopped waiting.
     let _ = done.send(outcome);
 }

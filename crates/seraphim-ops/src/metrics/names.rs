@@ -108,6 +108,7 @@ pub const METRICS: &[Metric] = &[
     metric("seraphim_db_readers", Gauge, &["state"], "Connections that read: busy or idle."),
     metric("seraphim_db_errors_total", Counter, &["kind"], "Transactions and questions that failed."),
     metric("seraphim_db_degraded", Gauge, &[], "1 while the last transaction failed."),
+    metric("seraphim_persist_lag_seconds", WAITS, &[], "From the wish to write something until it was on the disk."),
     metric("seraphim_persist_last_success_timestamp_seconds", Gauge, &[], "When something was last written down."),
     metric("seraphim_backup_last_success_timestamp_seconds", Gauge, &[], "When the database was last backed up by itself."),
     metric("seraphim_task_panics_total", Counter, &[], "Panics of parts of the program, caught or not."),

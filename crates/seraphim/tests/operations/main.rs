@@ -35,6 +35,7 @@ async fn row_43_a_bot_that_plays_ends_at_sigterm_with_everything_saved_and_plays
         "seraphim_db_degraded 0",
         "seraphim_db_query_duration_seconds_count{table=\"player\"}",
         "seraphim_db_readers{state=\"idle\"}",
+        "seraphim_persist_lag_seconds_bucket{le=\"30\"}",
         "seraphim_voice_orders_waiting 0",
         "seraphim_guilds_unavailable 0",
     ] {
