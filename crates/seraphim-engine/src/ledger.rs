@@ -15,7 +15,7 @@ use crate::ports::store::PlayerSave;
 
 /// Between two writes of a position; with the time that a write takes it stays
 /// below the five seconds that may be lost.
-const POSITION_EVERY: Duration = Duration::from_secs(3);
+const POSITION_EVERY: Duration = Duration::from_secs(2);
 
 /// After a write that failed.
 const AGAIN_AFTER: Duration = Duration::from_secs(3);
