@@ -208,6 +208,10 @@ pub enum Refusal {
     /// `SYS-005`: it could not be saved, so it was not done. Try again.
     #[error("it could not be saved")]
     NotSaved,
+    /// `SYS-006`: what the guild has chosen cannot be read, so nobody knows what
+    /// is allowed. Try again.
+    #[error("the settings of the guild cannot be read")]
+    SettingsUnread,
 }
 
 impl Refusal {
@@ -261,6 +265,7 @@ impl Refusal {
             Self::NotHere => "PLAY-018",
             Self::NoLyrics => "PLAY-019",
             Self::NotSaved => "SYS-005",
+            Self::SettingsUnread => "SYS-006",
         }
     }
 }
@@ -341,6 +346,7 @@ pub fn samples() -> Vec<Refusal> {
         Refusal::ShuttingDown,
         Refusal::Fault,
         Refusal::NotSaved,
+        Refusal::SettingsUnread,
     ]
 }
 

@@ -187,6 +187,9 @@ pub enum SettingsChange {
 }
 
 impl GuildSettings {
+    /// The name under which [`Self::volume`] is kept.
+    pub const VOLUME: &'static str = "volume";
+
     /// Makes one choice.
     ///
     /// # Errors

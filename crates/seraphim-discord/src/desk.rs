@@ -53,14 +53,22 @@ pub(crate) struct Desk {
 }
 
 impl Desk {
-    /// The words for a guild; outside of guilds the operator's.
+    /// The words for a guild; outside of guilds, and where it is not known what a
+    /// guild has chosen, the operator's.
     pub(crate) async fn voice(&self, guild: Option<Id<GuildMarker>>) -> Voice<'_> {
         match guild {
             Some(guild) => {
                 let settings = self.players.settings(ids::guild(guild)).await;
-                self.catalogue.voice(settings.speech)
+                self.voice_of(&settings)
             }
             None => self.catalogue.voice(self.manner),
+        }
+    }
+
+    fn voice_of(&self, settings: &Result<Arc<GuildSettings>, Refusal>) -> Voice<'_> {
+        match settings {
+            Ok(settings) => self.catalogue.voice(settings.speech),
+            Err(_) => self.catalogue.voice(self.manner),
         }
     }
 }
@@ -119,7 +127,7 @@ pub(crate) struct Asked<'a> {
     thread: bool,
     /// What lets the answer be edited for a while.
     pub(crate) token: &'a str,
-    pub(crate) settings: Arc<GuildSettings>,
+    settings: Result<Arc<GuildSettings>, Refusal>,
 }
 
 impl<'a> Asked<'a> {
@@ -170,9 +178,16 @@ impl<'a> Asked<'a> {
         ids::guild(self.guild)
     }
 
+    /// What the guild has chosen.
+    pub(crate) fn settings(&self) -> Result<&Arc<GuildSettings>, Denial> {
+        self.settings
+            .as_ref()
+            .map_err(|refusal| refusal.clone().into())
+    }
+
     /// The guild's words.
     pub(crate) fn voice(&self) -> Voice<'a> {
-        self.desk.catalogue.voice(self.settings.speech)
+        self.desk.voice_of(&self.settings)
     }
 
     /// Puts a request to the guild's player, and tells what came of it.

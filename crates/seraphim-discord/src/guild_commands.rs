@@ -98,8 +98,7 @@ pub(crate) async fn publish(desk: &Desk, guild: GuildId) -> Result<bool, Error> 
             });
         }
     };
-    let settings = desk.players.settings(guild).await;
-    let voice = desk.catalogue.voice(settings.speech);
+    let voice = desk.voice(ids::to_guild(guild)).await;
     let mut wanted: Vec<Command> = own
         .iter()
         .map(|(name, deed)| {

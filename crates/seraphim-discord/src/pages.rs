@@ -96,9 +96,10 @@ impl Page {
         while Instant::now() < until {
             sleep(EVERY).await;
             let guild = ids::guild(self.guild);
-            let voice = self
-                .catalogue
-                .voice(self.players.settings(guild).await.speech);
+            let Ok(settings) = self.players.settings(guild).await else {
+                continue;
+            };
+            let voice = self.catalogue.voice(settings.speech);
             let (message, over) = match self.players.ask(guild, Request::Queue).await {
                 Ok(Reply::Queue(snapshot)) => (queue::page(voice, &snapshot, self.number), false),
                 // Nothing plays any more: the page says so, and that is its end.

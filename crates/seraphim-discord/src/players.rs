@@ -27,7 +27,7 @@ pub(crate) trait Players: Send + Sync + 'static {
     fn store(&self) -> Arc<dyn Store>;
     async fn lyrics(&self, guild: GuildId, query: Option<&str>)
     -> Result<(Track, Lyrics), Refusal>;
-    async fn settings(&self, guild: GuildId) -> Arc<GuildSettings>;
+    async fn settings(&self, guild: GuildId) -> Result<Arc<GuildSettings>, Refusal>;
     async fn choose(
         &self,
         guild: GuildId,
@@ -99,7 +99,7 @@ impl Players for Engine {
         Engine::lyrics(self, guild, query).await
     }
 
-    async fn settings(&self, guild: GuildId) -> Arc<GuildSettings> {
+    async fn settings(&self, guild: GuildId) -> Result<Arc<GuildSettings>, Refusal> {
         Engine::settings(self, guild).await
     }
 

@@ -243,10 +243,8 @@ impl Engine {
     pub async fn let_go(&self, theirs: &(dyn Fn(GuildId) -> bool + Sync)) {
         self.context.returns.forget(theirs);
         let ended = self.context.registry.let_go(theirs);
-        for guild in ended.keys() {
-            self.context.suggestions.forget(*guild);
-            self.context.choices.forget(*guild);
-        }
+        self.context.suggestions.forget(theirs);
+        self.context.choices.forget(theirs);
         let all = async {
             for gone in ended.values() {
                 gone.cancelled().await;
@@ -274,8 +272,8 @@ impl Engine {
         }
         let mail = Mail::News(news);
         if matches!(mail, Mail::News(News::GuildGone)) {
-            self.context.suggestions.forget(guild);
-            self.context.choices.forget(guild);
+            self.context.suggestions.forget(|gone| gone == guild);
+            self.context.choices.forget(|gone| gone == guild);
             // What is on the disk goes after whatever is still to be written,
             // so a player is opened for it where there is none.
             let registry = &self.context.registry;
@@ -294,7 +292,10 @@ impl Engine {
     }
 
     /// What a guild has chosen.
-    pub async fn settings(&self, guild: GuildId) -> Arc<GuildSettings> {
+    ///
+    /// # Errors
+    /// [`Refusal::SettingsUnread`].
+    pub async fn settings(&self, guild: GuildId) -> Result<Arc<GuildSettings>, Refusal> {
         self.context.choices.of(guild).await
     }
 
@@ -302,7 +303,8 @@ impl Engine {
     ///
     /// # Errors
     /// [`Refusal::NeedsManager`], [`Refusal::OutOfRange`], [`Refusal::ListFull`],
-    /// [`Refusal::NotSaved`]; nothing has changed then.
+    /// [`Refusal::SettingsUnread`], [`Refusal::NotSaved`]; nothing has changed
+    /// then.
     pub async fn choose(
         &self,
         guild: GuildId,
@@ -312,11 +314,9 @@ impl Engine {
         if !by.manages {
             return Err(Refusal::NeedsManager);
         }
-        let mut settings = GuildSettings::clone(&*self.settings(guild).await);
-        for change in changes {
-            settings.change(change)?;
-        }
-        self.adopt(guild, settings).await
+        let settings = self.context.choices.change(guild, &changes).await?;
+        self.context.registry.deliver(guild, Mail::Settings);
+        Ok(settings)
     }
 
     /// Takes back all that a guild has chosen.
@@ -331,17 +331,8 @@ impl Engine {
         if !by.manages {
             return Err(Refusal::NeedsManager);
         }
-        self.adopt(guild, self.context.settings.guild.clone()).await
-    }
-
-    async fn adopt(
-        &self,
-        guild: GuildId,
-        settings: GuildSettings,
-    ) -> Result<Arc<GuildSettings>, Refusal> {
-        let settings = self.context.choices.keep(guild, settings).await?;
-        let mail = Mail::Settings(Arc::clone(&settings));
-        self.context.registry.deliver(guild, mail);
+        let settings = self.context.choices.reset(guild).await?;
+        self.context.registry.deliver(guild, Mail::Settings);
         Ok(settings)
     }
 

@@ -5,6 +5,7 @@
 //! [`lanes`]: crate::lanes
 
 mod effects;
+mod unread;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -12,9 +13,8 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use seraphim_core::{
-    AudioNews, ChannelId, EntryId, FailureCause, GuildId, GuildSettings, Input, LoadFailure,
-    Loaded, PlayFailure, PlayOrder, Player, Refusal, Reply, Request, Search, Ticket, Timestamp,
-    VoiceNews,
+    AudioNews, ChannelId, EntryId, FailureCause, GuildId, Input, LoadFailure, Loaded, PlayFailure,
+    PlayOrder, Player, Refusal, Reply, Request, Search, Ticket, Timestamp, VoiceNews,
 };
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::{AbortHandle, JoinSet};
@@ -29,6 +29,8 @@ use crate::panel::Panel;
 use crate::ports::StoreError;
 use crate::ports::store::Play;
 
+pub(crate) use unread::Unread;
+
 /// For the last write of a guild, of the four seconds for all goodbyes.
 const LAST_SAVE: Duration = Duration::from_secs(2);
 
@@ -42,7 +44,8 @@ pub(crate) enum Mail {
     },
     News(News),
     Audio(AudioNews),
-    Settings(Arc<GuildSettings>),
+    /// The guild has chosen; what, is at hand.
+    Settings,
     /// The program has started anew, and the bot was in this channel.
     GoBack {
         channel: ChannelId,
@@ -64,6 +67,7 @@ pub(crate) enum End {
 pub(crate) struct Seat {
     pub(crate) player: Player,
     pub(crate) ledger: Ledger,
+    pub(crate) unread: Option<Unread>,
     pub(crate) post: mpsc::Receiver<Mail>,
     pub(crate) number: u64,
     pub(crate) restarted: bool,
@@ -81,6 +85,7 @@ struct Task<'a> {
     guild: GuildId,
     player: &'a mut Player,
     ledger: &'a mut Ledger,
+    unread: &'a mut Option<Unread>,
     lanes: Lanes,
     panel: Panel,
     journey: Journey,
@@ -109,6 +114,7 @@ pub(crate) async fn run(
     let Seat {
         player,
         ledger,
+        unread,
         post,
         number,
         restarted,
@@ -120,6 +126,7 @@ pub(crate) async fn run(
         guild,
         player,
         ledger,
+        unread,
         lanes: Lanes::start(guild, &context, &reports),
         panel: Panel::default(),
         journey: Journey::default(),
@@ -137,6 +144,7 @@ pub(crate) async fn run(
     let down = context.node_down.load(Ordering::Acquire);
     if *restarted {
         task.ledger.lose_track();
+        task.take_settings();
         task.join_again();
     } else if down {
         task.feed(Input::Audio(AudioNews::NodeDown));
@@ -258,6 +266,10 @@ impl Task<'_> {
                 answer,
                 within,
             } => {
+                if let Some(refusal) = self.refused_unread(&request) {
+                    let _ = answer.send(Err(refusal));
+                    return;
+                }
                 self.tickets += 1;
                 let ticket = Ticket(self.tickets);
                 self.asked.insert(ticket, answer);
@@ -270,10 +282,8 @@ impl Task<'_> {
                 self.journey.of_itself();
             }
             Mail::Audio(news) => self.hear(news),
-            Mail::Settings(settings) => {
-                self.feed(Input::Settings(Box::new(GuildSettings::clone(&settings))));
-            }
-            Mail::GoBack { channel, empty } => self.feed(Input::GoBack { channel, empty }),
+            Mail::Settings => self.take_settings(),
+            Mail::GoBack { channel, empty } => self.go_back(channel, empty),
             Mail::News(News::VoiceState {
                 channel,
                 session_id,
@@ -347,6 +357,7 @@ impl Task<'_> {
                 self.ledger.written(&outcome, self.context.clock.now());
                 self.save();
             }
+            Report::Read => self.take_settings(),
             Report::Forgotten => self.forgetting = false,
             Report::PanelShown { again } => {
                 self.panel.shown(self.context.clock.now(), again);
@@ -392,6 +403,7 @@ impl Task<'_> {
             self.alarm = None;
             self.feed(Input::Tick);
         }
+        self.read_settings();
         self.save();
     }
 
@@ -410,10 +422,14 @@ impl Task<'_> {
     /// When there is something to do even if nothing happens.
     fn due(&self) -> Option<Timestamp> {
         let over = self.dormant_since.map(|since| since + self.linger());
-        [self.alarm, self.panel.due(), self.ledger.due(), over]
-            .into_iter()
-            .flatten()
-            .min()
+        let dues = [
+            self.alarm,
+            self.panel.due(),
+            self.ledger.due(),
+            self.reads_at(),
+            over,
+        ];
+        dues.into_iter().flatten().min()
     }
 
     fn linger(&self) -> Duration {
@@ -425,7 +441,10 @@ impl Task<'_> {
     }
 
     fn is_over(&mut self) -> bool {
-        let waiting = self.panel.is_waiting() || !self.ledger.is_settled() || self.forgetting;
+        let waiting = self.panel.is_waiting()
+            || !self.ledger.is_settled()
+            || self.forgetting
+            || self.waits_for_settings();
         if !self.player.is_dormant() || waiting || !self.lanes.are_idle() {
             self.dormant_since = None;
             return false;

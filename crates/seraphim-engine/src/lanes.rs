@@ -6,8 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use seraphim_core::{
-    ChannelId, FailureCause, Filters, GuildId, GuildSettings, Input, Notice, PlayOrder, Speech,
-    SponsorCategory,
+    ChannelId, FailureCause, Filters, GuildId, Input, Notice, PlayOrder, Speech, SponsorCategory,
 };
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
@@ -46,14 +45,19 @@ pub(crate) enum StageOrder {
 pub(crate) enum StoreOrder {
     Save(Box<PlayerSave>),
     Log(Box<Play>),
-    Settings(Box<GuildSettings>),
+    /// How loud the guild plays now, in percent.
+    Volume(u16),
+    /// The guild's settings are not known.
+    Read,
     Forget,
 }
 
 /// What a lane has to say.
 pub(crate) enum Report {
-    /// What became of a [`StoreOrder::Save`].
+    /// What became of a [`StoreOrder::Save`], and of the volume before it.
     Saved(Result<(), StoreError>),
+    /// The guild's settings are at hand, or were not to be read.
+    Read,
     Input(Box<Input>),
     /// What is on the disk is forgotten, or was not to be reached.
     Forgotten,
@@ -257,10 +261,17 @@ async fn run_store(
     mut orders: mpsc::Receiver<StoreOrder>,
     reports: mpsc::Sender<Report>,
 ) {
+    // A volume that was not taken is written before the next player is.
+    let mut volume = None;
     while let Some(order) = orders.recv().await {
         match order {
             StoreOrder::Save(save) => {
-                let outcome = store.save_player(guild, *save).await;
+                let mut outcome = Ok(());
+                if let Some(level) = volume {
+                    outcome = context.choices.keep_volume(guild, level).await;
+                    volume = outcome.is_err().then_some(level);
+                }
+                outcome = outcome.and(store.save_player(guild, *save).await);
                 if let Err(error) = &outcome {
                     tracing::error!(guild.id = guild.get(), %error, "a player was not saved");
                 }
@@ -268,9 +279,19 @@ async fn run_store(
                     return;
                 }
             }
-            StoreOrder::Settings(settings) => {
+            StoreOrder::Volume(level) => {
+                let kept = context.choices.keep_volume(guild, level).await;
+                volume = kept.is_err().then_some(level);
+                if let Err(error) = kept {
+                    tracing::error!(guild.id = guild.get(), %error, "a volume was not saved");
+                }
+            }
+            StoreOrder::Read => {
                 // It says itself what went wrong.
-                let _ = context.choices.keep(guild, *settings).await;
+                let _ = context.choices.of(guild).await;
+                if reports.send(Report::Read).await.is_err() {
+                    return;
+                }
             }
             StoreOrder::Forget => {
                 if let Err(error) = store.forget_guild(guild).await {

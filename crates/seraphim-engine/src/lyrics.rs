@@ -20,7 +20,7 @@ impl Engine {
         query: Option<&str>,
     ) -> Result<(Track, Lyrics), Refusal> {
         let track = match query {
-            Some(typed) => self.first_hit(guild, typed).await?,
+            Some(typed) => self.first_hit(typed).await?,
             None => self.current(guild).await?,
         };
         match self.context.audio.lyrics(&track).await {
@@ -41,8 +41,8 @@ impl Engine {
         }
     }
 
-    async fn first_hit(&self, guild: GuildId, typed: &str) -> Result<Track, Refusal> {
-        let searches = Query::parse(typed)?.searches(&self.settings(guild).await.search);
+    async fn first_hit(&self, typed: &str) -> Result<Track, Refusal> {
+        let searches = Query::parse(typed)?.searches(&self.context.settings.guild.search);
         let limit = self.context.settings.load_timeout;
         let found = tokio::time::timeout(limit, look_up(&self.context, &searches)).await;
         let hit = match found.map_err(|_| Refusal::SearchTimedOut)?? {

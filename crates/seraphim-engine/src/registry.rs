@@ -189,10 +189,11 @@ async fn supervise(
     post: mpsc::Receiver<Mail>,
     stop: CancellationToken,
 ) {
-    let (player, ledger) = restore::take_up(&context, guild).await;
+    let (player, ledger, unread) = restore::take_up(&context, guild).await;
     let seat = Arc::new(tokio::sync::Mutex::new(Seat {
         player,
         ledger,
+        unread,
         post,
         number,
         restarted: false,

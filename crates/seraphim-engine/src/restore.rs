@@ -10,7 +10,7 @@ use seraphim_core::{ChannelId, GuildId, GuildSettings, Player, SavedPlayer, Time
 use tokio::sync::Notify;
 
 use crate::engine::Context;
-use crate::guild::Mail;
+use crate::guild::{Mail, Unread};
 use crate::ledger::Ledger;
 use crate::ports::StoreError;
 
@@ -119,9 +119,15 @@ impl Returns {
     }
 }
 
-/// A guild's player as it was written down, and the book that says so.
-pub(crate) async fn take_up(context: &Context, guild: GuildId) -> (Player, Ledger) {
-    let settings = GuildSettings::clone(&*context.choices.of(guild).await);
+/// A guild's player as it was written down, the book that says so, and whether
+/// its settings are still to be read.
+pub(crate) async fn take_up(context: &Context, guild: GuildId) -> (Player, Ledger, Option<Unread>) {
+    let read = context.choices.of(guild).await.ok();
+    let unread = read.is_none().then(|| Unread::since(context.clock.now()));
+    let mut settings = match read {
+        Some(settings) => GuildSettings::clone(&settings),
+        None => context.choices.unread(),
+    };
     let seed = context.dice.seed();
     let saved = match within(context, READING, context.store.player(guild)).await {
         Some(Ok(saved)) => saved.unwrap_or_default(),
@@ -136,12 +142,16 @@ pub(crate) async fn take_up(context: &Context, guild: GuildId) -> (Player, Ledge
                 "what the guild was playing cannot be read; it begins anew, and nothing of it is \
                  written until the bot has left the channel"
             );
-            return (Player::new(guild, settings, seed), Ledger::open(None));
+            let player = Player::new(guild, settings, seed);
+            return (player, Ledger::open(None), unread);
         }
     };
     let mut ledger = Ledger::open(Some(&saved));
     if saved == SavedPlayer::default() {
-        return (Player::new(guild, settings, seed), ledger);
+        return (Player::new(guild, settings, seed), ledger, unread);
+    }
+    if unread.is_some() {
+        settings.volume = saved.head.volume;
     }
     let had_order = saved.head.current.as_ref().and_then(|current| current.play);
     let on_node = if had_order.is_some() {
@@ -155,7 +165,7 @@ pub(crate) async fn take_up(context: &Context, guild: GuildId) -> (Player, Ledge
         ledger.catch_up(now);
     }
     let player = Player::restored(guild, settings, saved, on_node, seed, now);
-    (player, ledger)
+    (player, ledger, unread)
 }
 
 /// After a player broke twice: what it played may be what broke it, so that

@@ -100,11 +100,11 @@ impl Suggestions {
         recent.truncate(RECENT);
     }
 
-    pub(crate) fn forget(&self, guild: GuildId) {
+    pub(crate) fn forget(&self, which: impl Fn(GuildId) -> bool) {
         self.recent
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .remove(&guild);
+            .retain(|guild, _| !which(*guild));
     }
 
     pub(crate) async fn find(

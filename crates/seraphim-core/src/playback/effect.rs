@@ -7,7 +7,7 @@ use crate::ids::{ChannelId, PlayId, Ticket};
 use crate::policy::fallback::FailureCause;
 use crate::refusal::Refusal;
 use crate::reply::Reply;
-use crate::settings::{GuildSettings, SponsorCategory};
+use crate::settings::SponsorCategory;
 use crate::speech::Speech;
 use crate::time::Timestamp;
 use crate::track::{Entry, Track};
@@ -74,8 +74,8 @@ pub enum Effect {
         /// In which words.
         speech: Speech,
     },
-    /// The guild has chosen by what it did: keep this.
-    SaveSettings(Box<GuildSettings>),
+    /// The guild has chosen its volume by what it did: keep it, in percent.
+    KeepVolume(u16),
     /// Something was queued by a person: worth suggesting again.
     Remember(Box<Track>),
     /// Send [`Input::Tick`](super::Input::Tick) at this time; replaces the

@@ -35,7 +35,7 @@ pub struct SavedHead {
     pub current: Option<SavedCurrent>,
     /// Nothing plays until a person says so.
     pub halted: bool,
-    /// Loudness in percent.
+    /// Loudness in percent, for as long as the guild's settings cannot be read.
     pub volume: u16,
     /// Where the bot was, or was on its way to.
     pub voice_channel: Option<ChannelId>,
@@ -150,7 +150,8 @@ impl Player {
 
     /// A player that goes on where the saved one was. It is in no channel yet:
     /// [`Input::GoBack`](super::Input::GoBack) sends it there. Where the node
-    /// still has the guild's player, the two are brought together.
+    /// still has the guild's player, the two are brought together. How loud it
+    /// is, the settings say: they may have changed since.
     #[must_use]
     pub fn restored(
         guild: GuildId,
@@ -177,7 +178,6 @@ impl Player {
             cleared,
         } = head;
         let mut player = Self::new(guild, settings, seed);
-        player.settings.volume = volume.min(player.settings.max_volume);
         player.queue = Queue::from_kept(queue, player.settings.queue_limit);
         player.history = History::from_kept(history);
         player.halted = halted;
@@ -192,12 +192,13 @@ impl Player {
             until: at + super::asking::RESTORABLE_FOR,
         });
         if let Some(saved) = current {
-            player.take_up_saved(saved, on_node);
+            player.take_up_saved(saved, volume, on_node);
         }
         player
     }
 
-    fn take_up_saved(&mut self, saved: SavedCurrent, on_node: Option<OnNode>) {
+    /// `volume`: how loud the node was told to play it.
+    fn take_up_saved(&mut self, saved: SavedCurrent, volume: u16, on_node: Option<OnNode>) {
         let resumable = saved.entry.track.seekable && !saved.entry.track.is_live();
         let mut current = Current::new(saved.entry);
         current.paused = saved.paused;
@@ -217,7 +218,7 @@ impl Player {
                 self.node.sounding = Some(play);
                 self.node.plays_on = true;
                 self.node.paused = paused;
-                self.node.volume = self.settings.volume;
+                self.node.volume = volume;
                 self.node.filters = self.filters;
                 self.node.has_player = true;
             }

@@ -80,8 +80,7 @@ impl Player {
         let changed = level != before;
         if changed {
             self.settings.volume = level;
-            self.effects
-                .push(Effect::SaveSettings(Box::new(self.settings.clone())));
+            self.effects.push(Effect::KeepVolume(level));
             self.edit_panel(PanelChange::State);
         }
         Ok(Reply::Volume { level, changed })

@@ -21,7 +21,7 @@ impl GuildSettings {
         let ids = |ids: &[ChannelId]| joined(ids.iter().map(ToString::to_string));
         let or_none = |text: Option<String>| text.unwrap_or_else(|| NONE.to_owned());
         BTreeMap::from([
-            ("volume", self.volume.to_string()),
+            (Self::VOLUME, self.volume.to_string()),
             ("max_volume", self.max_volume.to_string()),
             ("queue_limit", self.queue_limit.to_string()),
             (
@@ -62,13 +62,14 @@ impl GuildSettings {
         for (name, text) in kept {
             self.read(name, text);
         }
+        self.volume = self.volume.min(self.max_volume);
         self
     }
 
     fn read(&mut self, name: &str, text: &str) -> Option<()> {
         let seconds = |text: &str| text.parse().ok().map(Duration::from_secs);
         match name {
-            "volume" => self.volume = text.parse().ok()?,
+            Self::VOLUME => self.volume = text.parse().ok()?,
             "max_volume" => self.max_volume = text.parse().ok()?,
             "queue_limit" => self.queue_limit = text.parse().ok()?,
             "person_limit" => self.person_limit = optional(text, |text| text.parse().ok()).ok()?,

@@ -120,12 +120,12 @@ fn owner(asked: &Asked<'_>) -> Owner {
 
 /// A guild's playlists are changed by those who manage it or are its DJs.
 fn may_change(asked: &Asked<'_>, owner: Owner) -> Result<(), Denial> {
-    let dj = seraphim_core::policy::permission::is_dj(&asked.caller, &asked.settings);
-    if matches!(owner, Owner::Guild(_)) && !dj {
-        return Err(Refusal::NeedsDj {
-            role: asked.settings.dj_role,
+    if matches!(owner, Owner::Guild(_)) {
+        let settings = asked.settings()?;
+        if !seraphim_core::policy::permission::is_dj(&asked.caller, settings) {
+            let role = settings.dj_role;
+            return Err(Refusal::NeedsDj { role }.into());
         }
-        .into());
     }
     Ok(())
 }

@@ -185,8 +185,8 @@ impl Players for FakePlayers {
         Ok((samples::track(title), lyrics))
     }
 
-    async fn settings(&self, _: GuildId) -> Arc<GuildSettings> {
-        Arc::new(lock(&self.settings).clone())
+    async fn settings(&self, _: GuildId) -> Result<Arc<GuildSettings>, Refusal> {
+        Ok(Arc::new(lock(&self.settings).clone()))
     }
 
     async fn choose(

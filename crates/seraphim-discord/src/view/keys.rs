@@ -276,6 +276,7 @@ keys! {
     NO_NOT_HERE = "no-not-here" ();
     NO_LYRICS = "no-lyrics" ();
     NO_NOT_SAVED = "no-not-saved" ();
+    NO_SETTINGS_UNREAD = "no-settings-unread" ();
     NO_QUERY_EMPTY = "no-query-empty" ();
     NO_QUERY_TOO_LONG = "no-query-too-long" ("length", "max");
     NO_QUERY_CONTROL = "no-query-control" ();

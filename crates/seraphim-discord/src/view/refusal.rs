@@ -155,6 +155,7 @@ fn plain_key(refusal: &Refusal) -> Key {
         Refusal::NotHere => keys::NO_NOT_HERE,
         Refusal::NoLyrics => keys::NO_LYRICS,
         Refusal::NotSaved => keys::NO_NOT_SAVED,
+        Refusal::SettingsUnread => keys::NO_SETTINGS_UNREAD,
         Refusal::NothingPlaying => keys::NO_NOTHING_PLAYING,
         Refusal::AlreadyOver => keys::NO_ALREADY_OVER,
         Refusal::NoPrevious => keys::NO_PREVIOUS,

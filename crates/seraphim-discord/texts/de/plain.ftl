@@ -357,6 +357,7 @@ no-unshuffle = Es gibt kein Mischen mehr rückgängig zu machen.
 no-not-here = Ich bin in keinem Sprachkanal.
 no-lyrics = Es wurde kein Liedtext gefunden.
 no-not-saved = Das konnte nicht gespeichert werden und wurde deshalb nicht getan. Bitte versuch es noch einmal.
+no-settings-unread = Die Einstellungen dieses Servers sind gerade nicht lesbar, deshalb weiß niemand, was hier erlaubt ist. Bitte versuch es gleich noch einmal.
 
 may-view = Kanal anzeigen
 may-connect = Verbinden

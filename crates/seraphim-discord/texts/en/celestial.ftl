@@ -320,6 +320,7 @@ no-unshuffle = The winds have forgotten how it stood before.
 no-not-here = I am in no chamber that I could leave.
 no-lyrics = The words of that song are known to none whom I asked.
 no-not-saved = My pen broke before it was written, so it is not done. Ask again.
+no-settings-unread = The book of this house's laws will not open to me just now, and I break no law unread. Ask again in a little while.
 command-settings = How I shall conduct myself in this server
 settings-show = Read what hath been decreed
 settings-volume = How loud the choir may be

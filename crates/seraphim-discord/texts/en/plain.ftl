@@ -320,6 +320,7 @@ no-unshuffle = There is no shuffle to undo any more.
 no-not-here = I am in no voice channel.
 no-lyrics = No lyrics were found.
 no-not-saved = That could not be saved, so it was not done. Please try again.
+no-settings-unread = The settings of this server cannot be read just now, so nobody knows what is allowed here. Please try again in a moment.
 command-settings = Show and change the settings of this server
 settings-show = Show all settings
 settings-volume = Default and highest volume

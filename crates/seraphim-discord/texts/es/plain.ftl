@@ -357,6 +357,7 @@ no-unshuffle = Ya no hay ninguna mezcla que deshacer.
 no-not-here = No estoy en ningún canal de voz.
 no-lyrics = No se encontró la letra.
 no-not-saved = No se pudo guardar, así que no se hizo. Prueba otra vez, por favor.
+no-settings-unread = Ahora mismo no se pueden leer los ajustes de este servidor, así que nadie sabe qué está permitido aquí. Prueba otra vez en un momento, por favor.
 
 may-view = Ver canal
 may-connect = Conectar

@@ -357,6 +357,7 @@ no-unshuffle = Il n'y a plus de mélange à annuler.
 no-not-here = Je ne suis dans aucun salon vocal.
 no-lyrics = Aucune parole n'a été trouvée.
 no-not-saved = Cela n'a pas pu être enregistré, donc cela n'a pas été fait. Réessaie, s'il te plaît.
+no-settings-unread = Les réglages de ce serveur sont illisibles pour le moment, donc personne ne sait ce qui est permis ici. Réessaie dans un instant, s'il te plaît.
 
 may-view = Voir le salon
 may-connect = Se connecter

@@ -285,6 +285,7 @@ no-unshuffle = 되돌릴 섞기가 더는 없습니다.
 no-not-here = 음성 채널에 없습니다.
 no-lyrics = 가사를 찾지 못했습니다.
 no-not-saved = 저장하지 못해서 하지 않았습니다. 다시 해 주세요.
+no-settings-unread = 지금은 이 서버의 설정을 읽을 수 없어서 무엇이 허용되는지 알 수 없습니다. 잠시 뒤에 다시 해 주세요.
 
 may-view = 채널 보기
 may-connect = 연결

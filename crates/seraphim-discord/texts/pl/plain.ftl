@@ -405,6 +405,7 @@ no-unshuffle = Nie ma już mieszania do cofnięcia.
 no-not-here = Nie ma mnie na żadnym kanale głosowym.
 no-lyrics = Nie znaleziono tekstu.
 no-not-saved = Nie udało się tego zapisać, więc nie zostało zrobione. Spróbuj ponownie, proszę.
+no-settings-unread = Ustawień tego serwera nie da się teraz odczytać, więc nie wiadomo, co tu wolno. Spróbuj ponownie za chwilę, proszę.
 
 may-view = Wyświetlanie kanału
 may-connect = Łączenie

@@ -357,6 +357,7 @@ no-unshuffle = Não há mais mistura para desfazer.
 no-not-here = Não estou em nenhum canal de voz.
 no-lyrics = Nenhuma letra foi encontrada.
 no-not-saved = Não deu para salvar, então não foi feito. Tente de novo, por favor.
+no-settings-unread = Não dá para ler as configurações deste servidor agora, então ninguém sabe o que é permitido aqui. Tente de novo daqui a pouco, por favor.
 
 may-view = Ver canal
 may-connect = Conectar

@@ -357,6 +357,7 @@ no-unshuffle = Geri alınacak karıştırma kalmadı.
 no-not-here = Hiçbir ses kanalında değilim.
 no-lyrics = Söz bulunamadı.
 no-not-saved = Kaydedilemedi, bu yüzden yapılmadı. Lütfen yeniden dene.
+no-settings-unread = Bu sunucunun ayarları şu anda okunamıyor, bu yüzden burada neye izin verildiği bilinmiyor. Lütfen birazdan yeniden dene.
 
 may-view = Kanalı Görüntüle
 may-connect = Bağlan

@@ -285,6 +285,7 @@ no-unshuffle = 没有可以撤销的打乱了。
 no-not-here = 我不在语音频道。
 no-lyrics = 没有找到歌词。
 no-not-saved = 没能保存，所以没有执行。请再试。
+no-settings-unread = 现在读不到这个服务器的设置，所以不知道这里允许什么。请稍后再试。
 
 may-view = 查看频道
 may-connect = 连接

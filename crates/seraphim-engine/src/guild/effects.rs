@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use seraphim_core::{ChannelId, Effect, GuildSettings, Input, LoadFailure, Search, Ticket};
+use seraphim_core::{ChannelId, Effect, Input, LoadFailure, Search, SettingsChange, Ticket};
 use tracing::Instrument as _;
 
 use super::{Task, VoiceFacts, look_up};
@@ -34,11 +34,10 @@ impl Task<'_> {
                 notice,
                 speech,
             } => self.lanes.stage(StageOrder::Tell(channel, notice, speech)),
-            Effect::SaveSettings(settings) => {
-                self.context
-                    .choices
-                    .learn(self.guild, GuildSettings::clone(&settings));
-                self.lanes.store(StoreOrder::Settings(settings));
+            Effect::KeepVolume(level) => {
+                let chosen = [SettingsChange::Volume(level)];
+                self.context.choices.learn(self.guild, &chosen);
+                self.lanes.store(StoreOrder::Volume(level));
             }
             Effect::SendVoice { channel } => self.send_voice(channel),
             Effect::Play(order) => self.play(order),

@@ -4,6 +4,7 @@ mod endings;
 mod faults;
 mod panels;
 mod saving;
+mod settings;
 mod typing;
 mod wishes;
 mod words;
@@ -17,8 +18,8 @@ use seraphim_engine::testing::{
     AudioCall, FakeAudio, FakeStage, ManualClock, MemoryStore, StageCall, fakes, track,
 };
 use seraphim_engine::{
-    Caller, ChannelId, Engine, EngineError, EngineSettings, GuildId, Notice, Place, Refusal, Reply,
-    Request, Status, UserId, VoiceAccess,
+    Caller, ChannelId, Engine, EngineError, EngineSettings, GuildId, News, Notice, Place, Refusal,
+    Reply, Request, Status, UserId, VoiceAccess,
 };
 use tokio::task::JoinHandle;
 use tokio::time::Instant;

@@ -2,7 +2,6 @@
 //! start. Rows 44, 46 and 47 of the fault table, without the processes.
 
 use seraphim_core::{OnNode, SavedPlayer, SettingsChange};
-use seraphim_engine::News;
 use seraphim_engine::ports::StoreError;
 use seraphim_engine::ports::store::{PlayLog as _, SavedPlayers as _, SettingsBook as _};
 use seraphim_engine::testing::{MemoryStore, StoreCall};
@@ -320,6 +319,7 @@ async fn what_cannot_be_read_is_not_written_over() {
     let before = store.player(GUILD).await;
 
     let house = House::on(Arc::clone(&store));
+    house.engine.settings(GUILD).await.expect("readable");
     store.fails(Some(StoreError::Corrupt("torn".to_owned())));
     let reply = house.play(GUILD, "c").await.expect("the music plays");
     assert!(matches!(reply, Reply::Unsaved(_)), "{reply:?}");
@@ -389,7 +389,7 @@ async fn what_a_guild_has_chosen_outlives_the_program() {
         .expect("chosen");
     let store = Arc::new(house.store.remains());
     let house = House::on(Arc::clone(&store));
-    let settings = house.engine.settings(GUILD).await;
+    let settings = house.engine.settings(GUILD).await.expect("readable");
     assert_eq!((settings.volume, settings.fair), (40, true));
     let kept = store.choices(GUILD).await.expect("readable");
     assert_eq!(kept.len(), 2, "only what was chosen is kept");
@@ -398,7 +398,8 @@ async fn what_a_guild_has_chosen_outlives_the_program() {
     let louder = vec![SettingsChange::Volume(41)];
     let refused = house.engine.choose(GUILD, &manager, louder).await;
     assert_eq!(refused, Err(Refusal::NotSaved));
-    assert_eq!(house.engine.settings(GUILD).await.volume, 40);
+    let settings = house.engine.settings(GUILD).await.expect("at hand");
+    assert_eq!(settings.volume, 40);
 }
 
 #[tokio::test(start_paused = true)]

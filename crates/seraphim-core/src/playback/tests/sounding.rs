@@ -105,12 +105,7 @@ fn the_volume_is_heard_kept_and_bounded_by_the_guild() {
 
     assert_eq!(rig.answer(change(VolumeChange::Set(40))), level(40, true));
     assert!(rig.did(&Effect::Volume(40)));
-    let kept = GuildSettings {
-        volume: 40,
-        max_volume: 110,
-        ..GuildSettings::default()
-    };
-    assert!(rig.did(&Effect::SaveSettings(Box::new(kept))));
+    assert!(rig.did(&Effect::KeepVolume(40)));
     assert_eq!(rig.answer(change(VolumeChange::Show)), level(40, false));
     assert_eq!(rig.answer(change(VolumeChange::Down(50))), level(0, true));
     assert_eq!(rig.answer(change(VolumeChange::Up(200))), level(110, true));

@@ -1,0 +1,203 @@
+//! What a guild has chosen holds, is not lost, and is not guessed at.
+
+use seraphim_core::{SettingsChange, VolumeChange};
+use seraphim_engine::ports::StoreError;
+use seraphim_engine::ports::store::SettingsBook as _;
+
+use super::*;
+
+const BEN: UserId = UserId(2);
+
+fn manager() -> Caller {
+    Caller {
+        manages: true,
+        ..ann()
+    }
+}
+
+fn skip_by(user: UserId) -> Request {
+    Request::Skip {
+        by: Caller { user, ..ann() },
+        seen: None,
+        to: None,
+    }
+}
+
+fn volume(level: u16) -> Request {
+    Request::Volume {
+        by: ann(),
+        change: VolumeChange::Set(level),
+    }
+}
+
+/// A store that says of the guild that a role makes its DJs.
+async fn strict() -> Arc<MemoryStore> {
+    let store = Arc::new(MemoryStore::default());
+    let chosen = [("dj_role", "9"), ("vote_share", "0"), ("volume", "30")];
+    for (name, text) in chosen {
+        assert_eq!(store.choose(GUILD, name, Some(text)).await, Ok(()));
+    }
+    store
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_could_not_be_read_is_guessed_at_by_nobody_and_holds_when_it_is_read() {
+    let store = strict().await;
+    let before = store.choices(GUILD).await;
+    let house = House::on(Arc::clone(&store));
+    house.stage.lets_in(&house.engine, &[ANN, BEN]);
+    store.fails(Some(StoreError::Unreachable("gone".to_owned())));
+
+    let refused = Err(Refusal::SettingsUnread);
+    assert_eq!(house.play(GUILD, "a").await, refused);
+    assert_eq!(house.engine.ask(GUILD, volume(50)).await, refused);
+    let change = vec![SettingsChange::Fair(true)];
+    let chosen = house.engine.choose(GUILD, &manager(), change).await;
+    assert_eq!(chosen, Err(Refusal::SettingsUnread));
+    store.fails(None);
+    assert_eq!(
+        store.choices(GUILD).await,
+        before,
+        "nothing is written over"
+    );
+
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    house.play(GUILD, "a").await.expect("it was read again");
+    let order = house.audio.play(GUILD, 1).await.expect("it plays");
+    assert_eq!(order.volume, 30);
+    let skipped = house.engine.ask(GUILD, skip_by(BEN)).await;
+    let role = Some(seraphim_core::RoleId(9));
+    assert_eq!(skipped, Err(Refusal::NeedsDj { role }));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_store_that_does_not_answer_costs_a_person_a_second_and_no_choice() {
+    let store = strict().await;
+    let before = store.choices(GUILD).await;
+    let house = House::on(Arc::clone(&store));
+    store.hang();
+    let began = Instant::now();
+    let settings = house.engine.settings(GUILD).await;
+    assert_eq!(settings, Err(Refusal::SettingsUnread));
+    let change = vec![SettingsChange::Fair(true)];
+    let chosen = house.engine.choose(GUILD, &manager(), change).await;
+    assert_eq!(chosen, Err(Refusal::SettingsUnread));
+    assert_eq!(
+        began.elapsed(),
+        Duration::from_secs(1),
+        "nobody waits twice"
+    );
+
+    store.release();
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let settings = house.engine.settings(GUILD).await.expect("readable");
+    assert_eq!((settings.volume, settings.fair), (30, false));
+    assert_eq!(store.choices(GUILD).await, before);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_volume_and_a_choice_made_at_once_are_both_kept() {
+    let house = House::new();
+    house.play(GUILD, "a").await.expect("queued");
+    house.audio.play(GUILD, 1).await.expect("it plays");
+    house.store.hang();
+    let (engine, by) = (house.engine.clone(), manager());
+    let change = vec![SettingsChange::Fair(true)];
+    let choice = async { engine.choose(GUILD, &by, change).await };
+    let louder = async {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+        house.engine.ask(GUILD, volume(50)).await
+    };
+    let released = async {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        house.store.release();
+    };
+    let (chosen, louder, ()) = tokio::join!(choice, louder, released);
+    chosen.expect("chosen");
+    let level = Reply::Volume {
+        level: 50,
+        changed: true,
+    };
+    assert_eq!(louder, Ok(level));
+
+    let settings = house.engine.settings(GUILD).await.expect("at hand");
+    assert_eq!((settings.volume, settings.fair), (50, true));
+    let kept = house.store.choices(GUILD).await.expect("readable");
+    let kept = |name: &str| kept.get(name).map(String::as_str);
+    assert_eq!((kept("volume"), kept("fair")), (Some("50"), Some("true")));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_volume_that_the_store_does_not_take_is_not_called_saved_and_comes_later() {
+    let house = House::new();
+    house.play(GUILD, "a").await.expect("queued");
+    house.store.fails(Some(StoreError::Full));
+    let reply = house.engine.ask(GUILD, volume(50)).await;
+    assert!(matches!(reply, Ok(Reply::Unsaved(_))), "{reply:?}");
+
+    house.store.fails(None);
+    tokio::time::sleep(Duration::from_secs(10)).await;
+    let kept = house.store.choices(GUILD).await.expect("readable");
+    assert_eq!(kept.get("volume").map(String::as_str), Some("50"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_volume_of_the_settings_is_heard_at_once_and_after_a_restart() {
+    let house = House::new();
+    house.play(GUILD, "a").await.expect("queued");
+    house.audio.play(GUILD, 1).await.expect("it plays");
+    let softer = |level| vec![SettingsChange::Volume(level)];
+    let chosen = house.engine.choose(GUILD, &manager(), softer(40)).await;
+    chosen.expect("chosen");
+    let heard = |call: &AudioCall| *call == AudioCall::Volume(GUILD, 40);
+    house.audio.calls.wait_for(1, heard).await.expect("heard");
+    tokio::time::sleep(Duration::from_secs(5)).await;
+
+    // The player is written down as it was at 40, and is away.
+    let house = House::on(Arc::new(house.store.remains()));
+    let chosen = house.engine.choose(GUILD, &manager(), softer(20)).await;
+    chosen.expect("chosen");
+    assert_eq!(house.engine.recall(&|_| true).await, Ok(1));
+    let voices = vec![(VOICE, vec![ANN])];
+    house.engine.tell(GUILD, News::GuildHere { voices });
+    let order = house.audio.play(GUILD, 1).await.expect("it goes on");
+    assert_eq!(order.volume, 20);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_another_program_has_let_a_guild_choose_holds_when_the_guild_is_back() {
+    let store = Arc::new(MemoryStore::default());
+    let house = House::on(Arc::clone(&store));
+    let before = house.engine.settings(GUILD).await.expect("readable");
+    assert_eq!(before.dj_role, None);
+
+    house.engine.let_go(&|guild| guild == GUILD).await;
+    let chosen = store.choose(GUILD, "dj_role", Some("9")).await;
+    assert_eq!(chosen, Ok(()));
+
+    let after = house.engine.settings(GUILD).await.expect("readable");
+    assert_eq!(after.dj_role, Some(seraphim_core::RoleId(9)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_empty_channel_is_gone_back_to_when_it_is_read_that_the_guild_wants_it() {
+    for (always, joins) in [("true", 1), ("false", 0)] {
+        let house = House::new();
+        house.play(GUILD, "a").await.expect("queued");
+        house.audio.play(GUILD, 1).await.expect("it plays");
+        let store = Arc::new(house.store.remains());
+        let chosen = store.choose(GUILD, "always_on", Some(always)).await;
+        assert_eq!(chosen, Ok(()));
+
+        let house = House::on(Arc::clone(&store));
+        assert_eq!(house.engine.recall(&|_| true).await, Ok(1));
+        store.hang();
+        let voices = vec![(VOICE, Vec::new())];
+        house.engine.tell(GUILD, News::GuildHere { voices });
+        tokio::time::sleep(Duration::from_millis(1_500)).await;
+        store.release();
+        tokio::time::sleep(Duration::from_secs(5)).await;
+        let join = |call: &StageCall| matches!(call, StageCall::Join(..));
+        assert_eq!(house.stage.calls.count(join), joins, "24/7: {always}");
+    }
+}
