@@ -222,8 +222,10 @@ fn invitation(sandbox: &Sandbox, console: Option<&Console>) -> String {
     text
 }
 
-/// The demo music, so that the program alone is enough to hear it.
+/// The demo music, and a playlist file of it for `/playlist import`, so that the
+/// program alone is enough to hear it.
 const DEMO: &[(&str, &[u8])] = &[
+    ("hours.m3u8", include_bytes!("../../../../demo/hours.m3u8")),
     ("lauds.mp3", include_bytes!("../../../../demo/lauds.mp3")),
     (
         "six-wings.opus",
