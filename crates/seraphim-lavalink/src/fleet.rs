@@ -110,11 +110,13 @@ impl Fleet {
     }
 
     /// The node with the least to do for its weight, in the region of the voice
-    /// server where there is one.
+    /// server where there is one. One that is drained only where there is no
+    /// other.
     fn best(&self, state: &State, endpoint: Option<&str>) -> Option<usize> {
+        let drained = !self.has_room();
         let usable = || {
             let nodes = self.nodes.iter().enumerate();
-            nodes.filter(|(_, node)| node.is_there() && !node.is_draining())
+            nodes.filter(|(_, node)| node.is_there() && node.is_draining() == drained)
         };
         let near = |node: &Node| endpoint.is_some_and(|endpoint| node.serves(endpoint));
         let anywhere = !usable().any(|(_, node)| near(node));
@@ -125,6 +127,12 @@ impl Fleet {
                 penalty(a, left).total_cmp(&penalty(b, right))
             })
             .map(|(at, _)| at)
+    }
+
+    /// Whether a node is there that is not drained.
+    fn has_room(&self) -> bool {
+        let mut nodes = self.nodes.iter();
+        nodes.any(|node| node.is_there() && !node.is_draining())
     }
 
     /// The guild has no player any more.
@@ -193,6 +201,7 @@ impl Fleet {
             self.destroy_strays(node, strays).await;
         }
         if !first {
+            self.empty_drained(events).await;
             return;
         }
         let reach = Reach::Everyone;
@@ -209,7 +218,7 @@ impl Fleet {
     /// A node kept players that were moved away from it meanwhile.
     async fn destroy_strays(&self, node: usize, strays: HashSet<GuildId>) {
         for guild in strays {
-            if self.counts(node, guild) {
+            if self.lock().homes.get(&guild) == Some(&node) {
                 continue;
             }
             if let Ok(session) = self.nodes[node].session().await {
@@ -221,8 +230,8 @@ impl Fleet {
         }
     }
 
-    /// Takes new players from a node, and the ones that it has. Says whether
-    /// there is such a node.
+    /// Takes new players from a node, and the ones that it has, as soon as there
+    /// is another one. Says whether there is such a node.
     pub(crate) async fn drain(
         &self,
         name: &str,
@@ -233,16 +242,19 @@ impl Fleet {
             return false;
         };
         self.nodes[at].set_draining(draining);
-        let another = self
-            .nodes
-            .iter()
-            .any(|node| node.is_there() && !node.is_draining());
-        if draining && another {
-            let guilds = self.lock().of(at);
-            self.relocate(guilds.clone(), events).await;
-            self.destroy_strays(at, guilds.into_iter().collect()).await;
-        }
+        self.empty_drained(events).await;
         true
+    }
+
+    /// Moves the players of drained nodes to one that is not, if there is one.
+    async fn empty_drained(&self, events: &mpsc::Sender<AudioEvent>) {
+        for (at, node) in self.nodes.iter().enumerate() {
+            if node.is_there() && node.is_draining() && self.has_room() {
+                let guilds = self.lock().of(at);
+                self.relocate(guilds.clone(), events).await;
+                self.destroy_strays(at, guilds.into_iter().collect()).await;
+            }
+        }
     }
 
     /// Gives guilds other nodes, a few at a time; the engine then gives voice

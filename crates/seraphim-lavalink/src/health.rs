@@ -42,6 +42,9 @@ pub enum DownReason {
     /// What answers there is no Lavalink v4.
     #[error("what answers there is not a Lavalink v4 node: {0}")]
     NotLavalink(String),
+    /// The node said that it goes; it will not resume.
+    #[error("the node is stopping")]
+    Leaving,
     /// The connection was lost.
     #[error("the connection was lost: {0}")]
     Lost(String),
@@ -50,6 +53,6 @@ pub enum DownReason {
 impl DownReason {
     /// Whether trying again soon may help without anybody doing something.
     pub(crate) fn may_pass(&self) -> bool {
-        matches!(self, Self::Unreachable(_) | Self::Lost(_))
+        matches!(self, Self::Unreachable(_) | Self::Leaving | Self::Lost(_))
     }
 }

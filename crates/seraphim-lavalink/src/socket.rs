@@ -15,6 +15,7 @@ use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 use tokio_rustls::TlsConnector;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::{self, Message as Frame};
 use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 
@@ -92,6 +93,9 @@ impl Socket {
                             // A newer node may say more than is known here.
                             Err(error) => tracing::debug!(%error, "a message is not known"),
                         },
+                        Some(Ok(Frame::Close(Some(close)))) if close.code == CloseCode::Away => {
+                            return Err(DownReason::Leaving);
+                        }
                         Some(Ok(Frame::Close(close))) => {
                             return Err(lost(close.map_or_else(
                                 || "the node closed the socket".to_owned(),

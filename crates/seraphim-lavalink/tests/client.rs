@@ -240,6 +240,25 @@ async fn a_lost_socket_that_is_resumed_in_time_is_no_news_and_orders_wait_for_it
 }
 
 #[tokio::test]
+async fn row_39_the_only_node_is_told_as_gone_when_it_says_so_and_not_after_the_grace() {
+    let node = FakeNode::start(Manners::default())
+        .await
+        .expect("a free port");
+    let mut settings = node.settings();
+    // Longer than a test may take.
+    settings.grace = Duration::from_mins(10);
+    let (_audio, mut events) = node.client(settings);
+    assert_eq!(next(&mut events).await, UP);
+
+    node.behave(|manners| manners.remembers = false);
+    node.leave().await;
+    let reach = Reach::Everyone;
+    assert_eq!(next(&mut events).await, AudioEvent::NodeDown { reach });
+    assert_eq!(next(&mut events).await, UP, "it is back, and knows nobody");
+    node.stop().await;
+}
+
+#[tokio::test]
 async fn a_node_that_forgot_the_session_is_told_as_gone_and_there_again() {
     let mut node = FakeNode::start(Manners::default())
         .await

@@ -239,6 +239,60 @@ async fn row_39_a_node_that_is_to_be_restarted_hands_its_players_over_and_is_mis
 }
 
 #[tokio::test]
+async fn row_39_a_node_that_says_that_it_goes_is_not_waited_for() {
+    let mut pair = Pair::with(|a, b| {
+        // Longer than a test may take.
+        a.grace = Duration::from_mins(10);
+        b.grace = Duration::from_mins(10);
+    })
+    .await;
+    pair.connect(1, "x.discord.media").await;
+    assert_eq!(guild_at(&mut pair.a).await, "1");
+    pair.a.behave(|manners| manners.closed = true);
+    pair.a.leave().await;
+    let moved = AudioEvent::NodeUp {
+        reach: Reach::Guilds(vec![GuildId(1)]),
+        resumed: false,
+    };
+    assert_eq!(pair.event().await, moved);
+    pair.connect(1, "x.discord.media").await;
+    assert_eq!(guild_at(&mut pair.b).await, "1");
+    pair.b.behave(|manners| manners.closed = true);
+    pair.b.leave().await;
+    let down = AudioEvent::NodeDown {
+        reach: Reach::Everyone,
+    };
+    assert_eq!(
+        pair.event().await,
+        down,
+        "where it was, not where it would be"
+    );
+}
+
+#[tokio::test]
+async fn row_39_the_only_node_that_is_drained_keeps_its_players_until_there_is_another() {
+    let mut pair = Pair::new().await;
+    pair.b.behave(|manners| {
+        manners.closed = true;
+        manners.remembers = false;
+    });
+    pair.b.leave().await;
+    pair.until_up("b", false).await;
+    assert!(pair.audio.drain("a", true).await);
+    pair.connect(1, "x.discord.media").await;
+    assert_eq!(guild_at(&mut pair.a).await, "1", "there is no other");
+    pair.b.behave(|manners| manners.closed = false);
+    let moved = AudioEvent::NodeUp {
+        reach: Reach::Guilds(vec![GuildId(1)]),
+        resumed: false,
+    };
+    assert_eq!(pair.event().await, moved);
+    pair.connect(1, "x.discord.media").await;
+    assert_eq!(guild_at(&mut pair.b).await, "1");
+    assert_eq!(pair.a.seen().await.method, "DELETE");
+}
+
+#[tokio::test]
 async fn news_of_a_player_that_was_moved_away_is_passed_over() {
     let mut pair = Pair::new().await;
     pair.connect(1, "x.discord.media").await;

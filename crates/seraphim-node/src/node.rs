@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use futures_util::future::join_all;
 use lavalink_protocol::Stats;
 use rand::Rng as _;
 use tokio::net::TcpListener;
@@ -16,12 +17,16 @@ use crate::NodeSettings;
 use crate::load::LoadMeter;
 use crate::pipeline::cache::FrameCache;
 use crate::pipeline::{Streams, Workshop, WorkshopSettings};
+use crate::player::Player;
 use crate::player::line::{Discord, Exchange};
 use crate::pressure::{self, Pressure, Seen};
 use crate::refusal::Refusal;
 use crate::rest;
 use crate::session::Session;
 
+/// How long players of clients that may come back play on when the node stops,
+/// until another node has taken them over.
+const HANDOVER: Duration = Duration::from_secs(1);
 /// How long players may take to say goodbye when the node stops.
 const GOODBYE: Duration = Duration::from_secs(3);
 
@@ -47,6 +52,9 @@ pub(crate) struct State {
     pub(crate) player_places: Arc<Semaphore>,
     pub(crate) load_places: Semaphore,
     pub(crate) tasks: TaskTracker,
+    /// Cancelled when the node begins to stop: nothing new is taken, and clients
+    /// are told to go elsewhere.
+    pub(crate) leaving: CancellationToken,
     pub(crate) stop: CancellationToken,
     pub(crate) started: Instant,
     pub(crate) load: LoadMeter,
@@ -68,6 +76,7 @@ impl State {
             exchange,
             workshop,
             tasks,
+            leaving: CancellationToken::new(),
             stop: CancellationToken::new(),
             started: Instant::now(),
             load: LoadMeter::default(),
@@ -130,6 +139,25 @@ impl State {
             };
             self.workshop.bound_complexity(self.pressure.look(so_far));
         }
+    }
+
+    /// Tells every client where its players are and that the node goes, and lets
+    /// the players play on for a moment, so that another node can take them over
+    /// while they are still heard.
+    async fn hand_over(&self) {
+        let parted = async {
+            for session in self.sessions() {
+                join_all(session.players().iter().map(Player::reported)).await;
+            }
+            self.leaving.cancel();
+            // Every place is free: no player is left.
+            let places = u32::try_from(self.settings.limits.players).unwrap_or(u32::MAX);
+            drop(self.player_places.acquire_many(places).await);
+        };
+        if tokio::time::timeout(HANDOVER, parted).await.is_err() {
+            tracing::debug!("players that nobody has ended end now");
+        }
+        self.leaving.cancel();
     }
 
     /// Forgets a session that has ended; its players end with it.
@@ -244,8 +272,10 @@ impl Node {
         }
     }
 
-    /// Serves on `listener` until `stop`, then ends every session and waits for
-    /// the players to close their voice connections, a few seconds at most.
+    /// Serves on `listener` until `stop`. Then it tells its clients to go
+    /// elsewhere, plays on for a second where they may come back, ends every
+    /// session and waits for the players to close their voice connections, a few
+    /// seconds at most.
     ///
     /// # Errors
     /// [`Error::Listen`] when the listener fails.
@@ -257,12 +287,13 @@ impl Node {
             .spawn(async move { watching.watch_pressure().await });
         let router = rest::router(Arc::clone(&state));
         let served = axum::serve(listener, router)
-            .with_graceful_shutdown(stop.clone().cancelled_owned())
+            .with_graceful_shutdown(state.stop.clone().cancelled_owned())
             .into_future();
         tokio::pin!(served);
         let result = tokio::select! {
             result = &mut served => result,
             () = stop.cancelled() => {
+                state.hand_over().await;
                 // Sockets and players end first, or the server would wait for them.
                 state.stop.cancel();
                 tokio::time::timeout(GOODBYE, &mut served).await.unwrap_or(Ok(()))

@@ -54,6 +54,13 @@ impl Refusal {
         )
     }
 
+    pub(crate) fn stopping() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "This node is stopping. Use another node, or try again later",
+        )
+    }
+
     pub(crate) fn because(mut self, cause: &impl ToString) -> Self {
         self.cause = Some(cause.to_string());
         self

@@ -185,6 +185,9 @@ impl Session {
         if self.stop.is_cancelled() {
             return Err(Refusal::session_not_found());
         }
+        if state.leaving.is_cancelled() {
+            return Err(Refusal::stopping());
+        }
         if state.pressure.is_full() {
             count_refused("pressure");
             return Err(Refusal::pressed());

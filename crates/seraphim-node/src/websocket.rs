@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use axum::extract::State;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
-use axum::extract::ws::{Message as Frame, WebSocket, WebSocketUpgrade};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use axum::extract::ws::{CloseFrame, Message as Frame, WebSocket, WebSocketUpgrade, close_code};
+use axum::http::{HeaderMap, HeaderValue, Uri};
 use axum::response::Response;
 use futures_util::{SinkExt as _, StreamExt as _};
 use lavalink_protocol::Message;
@@ -81,6 +81,9 @@ fn attach(
     user_id: u64,
     wanted: Option<&str>,
 ) -> Result<Attached, Refusal> {
+    if state.leaving.is_cancelled() {
+        return Err(Refusal::stopping());
+    }
     let waiting = wanted
         .and_then(|id| state.session(id))
         .filter(|session| session.may_resume(user_id));
@@ -96,10 +99,7 @@ fn attach(
     }
     let session = state.new_session(user_id)?;
     let Some(socket) = session.attach(false) else {
-        return Err(Refusal::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "The node is stopping",
-        ));
+        return Err(Refusal::stopping());
     };
     Ok(Attached {
         state: Arc::clone(state),
@@ -170,6 +170,13 @@ impl Attached {
                     };
                     (Some(number), frame)
                 }
+                // After what there was to say.
+                () = self.state.leaving.cancelled() => {
+                    (None, Frame::Close(Some(CloseFrame {
+                        code: close_code::AWAY,
+                        reason: "the node is stopping".into(),
+                    })))
+                }
                 _ = stats.tick() => {
                     let figures = stats::collect(&self.state, Some(&self.session));
                     self.session.outbox.push(Message::Stats(figures));
@@ -177,10 +184,14 @@ impl Attached {
                 }
             };
             let (number, frame) = frame;
+            let last = matches!(frame, Frame::Close(_));
             match tokio::time::timeout(SEND, sink.send(frame)).await {
                 Ok(Ok(())) => {
                     if let Some(number) = number {
                         self.session.outbox.sent(number);
+                    }
+                    if last {
+                        break;
                     }
                 }
                 Ok(Err(_)) | Err(_) => break,

@@ -412,6 +412,45 @@ fn row_38_with_two_nodes_the_music_moves_when_one_is_killed_and_survives_both() 
 }
 
 #[test]
+fn row_39_a_node_that_is_asked_to_end_hands_its_players_over_within_a_second() {
+    visit(
+        &["--two-nodes"],
+        r#"
+        alice joins "Music"
+        alice runs "/play query: {media}/tone-440.mp3"
+        alice hears 440 Hz within 10 s
+        the node is asked to end
+        alice hears no gap over 1 s for 4 s
+        the node starts
+        wait 2 s
+        owner runs "/admin nodes drain node: second"
+        alice hears no gap over 1 s for 4 s
+        the second is asked to end
+        alice hears no gap over 40 ms for 2 s
+        alice hears 440 Hz within 2 s
+        "#,
+    );
+}
+
+#[test]
+fn row_39_the_only_node_that_is_asked_to_end_takes_the_song_up_again_where_it_was() {
+    visit(
+        &["--separate-node"],
+        r#"
+        alice joins "Music"
+        alice runs "/play query: {media}/tone.wav?hz=440&seconds=10"
+        alice hears 440 Hz within 10 s
+        the node is asked to end
+        alice hears nothing for 6 s
+        the node starts
+        alice hears 440 Hz within 20 s
+        wait 2 s
+        alice hears 440 Hz within 1 s
+        "#,
+    );
+}
+
+#[test]
 fn row_44_a_node_that_outlives_the_bot_goes_on_with_the_same_track() {
     visit(
         &["--separate-node"],

@@ -217,6 +217,10 @@ impl Keeper {
         };
         self.away_since = Some(Instant::now());
         self.node.session.send_replace(None);
+        if reason == DownReason::Leaving {
+            // There is nothing to wait for, and it plays on only for a moment.
+            self.tell_down().await;
+        }
         Some(reason)
     }
 

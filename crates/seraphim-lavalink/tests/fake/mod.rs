@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
+use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, close_code};
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
@@ -85,7 +85,7 @@ struct Inner {
 /// The way to the open socket.
 #[derive(Clone)]
 struct Line {
-    text: mpsc::Sender<String>,
+    frames: mpsc::Sender<Message>,
     cut: CancellationToken,
 }
 
@@ -173,8 +173,22 @@ impl FakeNode {
             .expect("the node lives")
             .clone();
         let line = line.expect("a socket is open");
-        line.text
-            .send(message.to_string())
+        line.frames
+            .send(Message::Text(message.to_string().into()))
+            .await
+            .expect("the socket is open");
+    }
+
+    /// Closes the socket as a node that is asked to end does.
+    pub(crate) async fn leave(&self) {
+        let line = self.inner.socket.borrow().clone();
+        let goodbye = CloseFrame {
+            code: close_code::AWAY,
+            reason: "the node is stopping".into(),
+        };
+        let line = line.expect("a socket is open");
+        line.frames
+            .send(Message::Close(Some(goodbye)))
             .await
             .expect("the socket is open");
     }
@@ -258,10 +272,10 @@ async fn serve(inner: Arc<Inner>, mut socket: WebSocket, id: String, resumed: bo
     {
         return;
     }
-    let (text, mut texts) = mpsc::channel::<String>(16);
+    let (frames, mut said) = mpsc::channel(16);
     let cut = CancellationToken::new();
     inner.socket.send_replace(Some(Line {
-        text,
+        frames,
         cut: cut.clone(),
     }));
     if frozen {
@@ -271,8 +285,8 @@ async fn serve(inner: Arc<Inner>, mut socket: WebSocket, id: String, resumed: bo
     loop {
         tokio::select! {
             () = cut.cancelled() => return,
-            Some(text) = texts.recv() => {
-                if socket.send(Message::Text(text.into())).await.is_err() {
+            Some(frame) = said.recv() => {
+                if socket.send(frame).await.is_err() {
                     return;
                 }
             }

@@ -122,6 +122,14 @@ impl Player {
         let _ = self.requests.try_send(Request::Report);
     }
 
+    /// Reports the position, and waits until it is on its way.
+    pub(crate) async fn reported(&self) {
+        if self.requests.send(Request::Report).await.is_ok() {
+            // Answered after it.
+            let _ = self.show().await;
+        }
+    }
+
     /// Asks to look at the client's wishes again; when the mailbox is full, they
     /// are looked at with the next track.
     pub(crate) fn accompany(&self) {

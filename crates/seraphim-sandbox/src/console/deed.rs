@@ -237,22 +237,19 @@ impl Visitor {
     }
 
     async fn process(&self, name: String, start: bool) -> Done {
-        use crate::script::Stagehand as _;
+        use crate::script::{Fate, Stagehand as _};
         let mut backstage =
             self.desk.backstage.clone().ok_or_else(|| {
                 Refusal::Process("no processes belong to this sandbox".to_owned())
             })?;
+        let fate = if start { Fate::Started } else { Fate::Killed };
         let order = Order::Process {
             name: name.clone(),
-            start,
+            fate,
         };
         self.desk.chronicle.deed(&order, None);
         self.watch_recovery();
-        let done = if start {
-            backstage.start(&name).await
-        } else {
-            backstage.kill(&name).await
-        };
+        let done = backstage.bring(&name, fate).await;
         if let Err(error) = &done {
             self.desk.chronicle.outcome(error.clone());
         }

@@ -5,11 +5,12 @@
 use tokio::sync::{mpsc, oneshot, watch};
 
 use super::Stagehand;
+use super::step::Fate;
 
 /// Orders that may wait.
 const WAITING: usize = 16;
 
-/// A process that can be killed and started.
+/// A process that can be ended and started.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Process {
     /// Its name, such as `bot`.
@@ -23,19 +24,15 @@ pub struct Process {
 pub struct Call {
     /// The name of the process.
     pub name: String,
-    /// Start it, or kill it.
-    pub start: bool,
+    /// What is to happen to it.
+    pub fate: Fate,
     answer: oneshot::Sender<Result<(), String>>,
 }
 
 impl Call {
     /// Has the owner's stagehand carry the order out, and answers.
     pub async fn obey(self, stagehand: &mut impl Stagehand) {
-        let done = if self.start {
-            stagehand.start(&self.name).await
-        } else {
-            stagehand.kill(&self.name).await
-        };
+        let done = stagehand.bring(&self.name, self.fate).await;
         // Whoever asked may be gone.
         drop(self.answer.send(done));
     }
@@ -64,27 +61,15 @@ impl Backstage {
     pub(crate) fn changes(&self) -> watch::Receiver<Vec<Process>> {
         self.processes.clone()
     }
-
-    async fn order(&self, name: &str, start: bool) -> Result<(), String> {
-        let gone = || "nobody is backstage any more".to_owned();
-        let (answer, done) = oneshot::channel();
-        let name = name.to_owned();
-        let call = Call {
-            name,
-            start,
-            answer,
-        };
-        self.orders.send(call).await.map_err(|_| gone())?;
-        done.await.unwrap_or_else(|_| Err(gone()))
-    }
 }
 
 impl Stagehand for Backstage {
-    async fn start(&mut self, name: &str) -> Result<(), String> {
-        self.order(name, true).await
-    }
-
-    async fn kill(&mut self, name: &str) -> Result<(), String> {
-        self.order(name, false).await
+    async fn bring(&mut self, name: &str, fate: Fate) -> Result<(), String> {
+        let gone = || "nobody is backstage any more".to_owned();
+        let (answer, done) = oneshot::channel();
+        let name = name.to_owned();
+        let call = Call { name, fate, answer };
+        self.orders.send(call).await.map_err(|_| gone())?;
+        done.await.unwrap_or_else(|_| Err(gone()))
     }
 }

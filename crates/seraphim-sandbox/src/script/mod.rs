@@ -19,7 +19,7 @@ mod write;
 pub use backstage::{Backstage, Call, Process};
 pub use perform::{Failure, Performance, Stagehand};
 pub use step::{
-    Act, GatewayOrder, MAX_SCRIPT_LEN, Order, RestOrder, Script, ScriptError, Sound, Step,
+    Act, Fate, GatewayOrder, MAX_SCRIPT_LEN, Order, RestOrder, Script, ScriptError, Sound, Step,
     VoiceOrder, Who, Whom,
 };
 pub use tell::Line;

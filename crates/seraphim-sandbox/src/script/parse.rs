@@ -21,6 +21,7 @@
 //! discord answers 429 to 3 requests
 //! the bot is moved to "Lounge"
 //! the bot is killed
+//! the node is asked to end
 //! the bot starts
 //! wait 2 s
 //! ```
@@ -29,8 +30,8 @@ use std::time::Duration;
 
 use super::{
     step::{
-        Act, GatewayOrder, MAX_SCRIPT_LEN, Order, RestOrder, Script, ScriptError, Sound, Step,
-        VoiceOrder, Who, Whom,
+        Act, Fate, GatewayOrder, MAX_SCRIPT_LEN, Order, RestOrder, Script, ScriptError, Sound,
+        Step, VoiceOrder, Who, Whom,
     },
     words::{Word, words},
 };
@@ -88,14 +89,9 @@ fn order(words: &[Word]) -> Result<Order, String> {
             order: voice(rest)?,
         },
         ["gateway", rest @ ..] => Order::Gateway(gateway(rest)?),
-        ["the", name, "is", "killed"] => Order::Process {
-            name: (*name).to_owned(),
-            start: false,
-        },
-        ["the", name, "starts"] => Order::Process {
-            name: (*name).to_owned(),
-            start: true,
-        },
+        ["the", name, "is", "killed"] => process(name, Fate::Killed),
+        ["the", name, "is", "asked", "to", "end"] => process(name, Fate::AskedToEnd),
+        ["the", name, "starts"] => process(name, Fate::Started),
         ["the", "bot", "in", guild, "is", rest @ ..] => Order::Moderation {
             whom: Whom::Bot(Some((*guild).to_owned())),
             channel: moderation(rest)?,
@@ -116,6 +112,13 @@ fn order(words: &[Word]) -> Result<Order, String> {
     })
 }
 
+fn process(name: &str, fate: Fate) -> Order {
+    Order::Process {
+        name: name.to_owned(),
+        fate,
+    }
+}
+
 fn who(word: &str) -> Who {
     let (name, guild) = word
         .split_once('@')
@@ -131,7 +134,11 @@ fn moderation(rest: &[&str]) -> Result<Option<String>, String> {
     match rest {
         ["moved", "to", channel] => Ok(Some((*channel).to_owned())),
         ["kicked"] => Ok(None),
-        _ => Err("somebody is moved to \"CHANNEL\" or kicked; a process is killed".to_owned()),
+        _ => Err(
+            "somebody is moved to \"CHANNEL\" or kicked; a process is killed or asked to \
+             end"
+            .to_owned(),
+        ),
     }
 }
 

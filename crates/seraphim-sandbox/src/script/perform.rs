@@ -9,17 +9,15 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::breakage::fault_of;
-use super::step::{Order, Script, Step, Who};
+use super::step::{Fate, Order, Script, Step, Who};
 use super::tell::Line;
 use crate::fault::Fault;
 use crate::sandbox::Sandbox;
 
-/// Starts and kills the processes that are not part of the sandbox.
+/// Starts and ends the processes that are not part of the sandbox.
 pub trait Stagehand {
-    /// Starts the process of that name; the error is a sentence.
-    fn start(&mut self, name: &str) -> impl Future<Output = Result<(), String>> + Send;
-    /// Kills it, as a power cut would; the error is a sentence.
-    fn kill(&mut self, name: &str) -> impl Future<Output = Result<(), String>> + Send;
+    /// Has it happen to the process of that name; the error is a sentence.
+    fn bring(&mut self, name: &str, fate: Fate) -> impl Future<Output = Result<(), String>> + Send;
 }
 
 /// The step that failed.
@@ -77,8 +75,7 @@ impl<'a, T: FnMut(&Line)> Performance<'a, T> {
         (self.tell)(&Line::of(self.began.elapsed(), &step.order));
         match &step.order {
             Order::Person { who, act } => self.person(who, act).await,
-            Order::Process { name, start: true } => stagehand.start(name).await,
-            Order::Process { name, start: false } => stagehand.kill(name).await,
+            Order::Process { name, fate } => stagehand.bring(name, *fate).await,
             Order::Guild(name) => {
                 self.sandbox.add_guild(name);
                 Ok(())

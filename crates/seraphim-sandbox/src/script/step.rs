@@ -21,6 +21,17 @@ pub struct Step {
     pub order: Order,
 }
 
+/// What happens to a process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It is started.
+    Started,
+    /// It is killed, as a power cut would.
+    Killed,
+    /// It is asked to end, as whoever restarts it would, and goes when it likes.
+    AskedToEnd,
+}
+
 /// What a step says.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Order {
@@ -49,12 +60,12 @@ pub enum Order {
         /// Where to; `None` is out of voice altogether.
         channel: Option<String>,
     },
-    /// A process outside the sandbox is killed or started.
+    /// Something happens to a process outside the sandbox.
     Process {
         /// Its name, such as `bot` or `node`.
         name: String,
-        /// Started, or killed.
-        start: bool,
+        /// What.
+        fate: Fate,
     },
     /// A further guild comes into being, with everybody and the bot in it.
     Guild(String),

@@ -3,7 +3,7 @@
 use std::fmt::{self, Display, Formatter};
 use std::time::Duration;
 
-use super::step::{Act, GatewayOrder, Order, RestOrder, Sound, VoiceOrder, Who, Whom};
+use super::step::{Act, Fate, GatewayOrder, Order, RestOrder, Sound, VoiceOrder, Who, Whom};
 use super::words::quote;
 
 impl Display for Who {
@@ -41,12 +41,21 @@ impl Display for Order {
                     None => f.write_str(" is kicked"),
                 }
             }
-            Self::Process { name, start: true } => write!(f, "the {name} starts"),
-            Self::Process { name, start: false } => write!(f, "the {name} is killed"),
+            Self::Process { name, fate } => write!(f, "the {name} {fate}"),
             Self::Guild(name) => write!(f, "there is a guild {}", quote(name)),
             Self::Down(time) => write!(f, "discord is down for {}", Time(*time)),
             Self::Wait(time) => write!(f, "wait {}", Time(*time)),
         }
+    }
+}
+
+impl Display for Fate {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Started => "starts",
+            Self::Killed => "is killed",
+            Self::AskedToEnd => "is asked to end",
+        })
     }
 }
 

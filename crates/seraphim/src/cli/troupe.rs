@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use seraphim_sandbox::Sandbox;
-use seraphim_sandbox::script::{Process, Stagehand};
+use seraphim_sandbox::script::{Fate, Process, Stagehand};
 use tokio::process::{Child, Command};
 use tokio::sync::watch;
 
@@ -45,6 +45,41 @@ struct Player {
     command: &'static str,
     environment: Vec<(&'static str, String)>,
     child: Option<Child>,
+    /// It was asked to end, and need not have yet.
+    leaving: Option<Child>,
+}
+
+impl Player {
+    /// Asks a process that runs to end.
+    fn ask_to_end(&mut self) -> Result<(), String> {
+        let child = self.child.take();
+        let child = child.ok_or_else(|| format!("the {} does not run", self.name))?;
+        let pid = child.id().and_then(|id| i32::try_from(id).ok());
+        let pid = pid.and_then(rustix::process::Pid::from_raw);
+        self.leaving = Some(child);
+        match pid {
+            Some(pid) => rustix::process::kill_process(pid, rustix::process::Signal::TERM)
+                .map_err(|error| format!("the {}: {error}", self.name)),
+            // It has ended by itself.
+            None => Ok(()),
+        }
+    }
+
+    /// Waits until it has ended that was asked to, and makes it.
+    async fn leave(&mut self) {
+        let Some(mut child) = self.leaving.take() else {
+            return;
+        };
+        if tokio::time::timeout(GOODBYE, child.wait()).await.is_err() {
+            drop(child.kill().await);
+        }
+    }
+
+    async fn kill(&mut self) -> Result<(), String> {
+        let child = self.child.take();
+        let mut child = child.ok_or_else(|| format!("the {} does not run", self.name))?;
+        child.kill().await.map_err(|error| error.to_string())
+    }
 }
 
 /// The processes of a visit.
@@ -98,6 +133,7 @@ impl Troupe {
                 command: "node",
                 environment: node,
                 child: None,
+                leaving: None,
             });
             let values = [Ipv4Addr::LOCALHOST.to_string(), port, PASSWORD.to_owned()];
             bot.extend(keys.iter().copied().zip(values));
@@ -112,6 +148,7 @@ impl Troupe {
             command: "run",
             environment: bot,
             child: None,
+            leaving: None,
         });
         let program = std::env::current_exe().context("the program's own path")?;
         Ok(Self {
@@ -130,7 +167,8 @@ impl Troupe {
             .map(|player| player.name)
             .collect::<Vec<_>>()
         {
-            self.start(name).await.map_err(anyhow::Error::msg)?;
+            let started = self.bring(name, Fate::Started).await;
+            started.map_err(anyhow::Error::msg)?;
         }
         Ok(())
     }
@@ -188,30 +226,20 @@ impl Troupe {
     /// Asks every process to end, the bot first, and makes it.
     pub(super) async fn end(&mut self) {
         for player in self.players.iter_mut().rev() {
-            let Some(mut child) = player.child.take() else {
-                continue;
-            };
-            let asked = child
-                .id()
-                .and_then(|id| i32::try_from(id).ok())
-                .and_then(rustix::process::Pid::from_raw)
-                .is_some_and(|pid| {
-                    rustix::process::kill_process(pid, rustix::process::Signal::TERM).is_ok()
-                });
-            if !asked || tokio::time::timeout(GOODBYE, child.wait()).await.is_err() {
-                drop(child.kill().await);
+            player.leave().await;
+            if player.ask_to_end().is_ok() {
+                player.leave().await;
             }
         }
     }
-}
 
-impl Stagehand for Troupe {
     async fn start(&mut self, name: &str) -> Result<(), String> {
         let log = self.log(name);
         let player = find(&mut self.players, name)?;
         if player.child.is_some() {
             return Err(format!("the {name} runs already"));
         }
+        player.leave().await;
         let log = std::fs::File::options()
             .create(true)
             .append(true)
@@ -238,16 +266,19 @@ impl Stagehand for Troupe {
                 .spawn()
                 .map_err(|error| format!("the {name}: {error}"))?,
         );
-        self.publish();
         Ok(())
     }
+}
 
-    async fn kill(&mut self, name: &str) -> Result<(), String> {
-        let Some(mut child) = find(&mut self.players, name)?.child.take() else {
-            return Err(format!("the {name} does not run"));
+impl Stagehand for Troupe {
+    async fn bring(&mut self, name: &str, fate: Fate) -> Result<(), String> {
+        let done = match fate {
+            Fate::Started => self.start(name).await,
+            Fate::AskedToEnd => find(&mut self.players, name)?.ask_to_end(),
+            Fate::Killed => find(&mut self.players, name)?.kill().await,
         };
         self.publish();
-        child.kill().await.map_err(|error| error.to_string())
+        done
     }
 }
 

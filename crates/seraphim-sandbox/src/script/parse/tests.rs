@@ -182,14 +182,21 @@ fn every_form_of_the_language_is_understood() {
             "the bot is killed",
             Order::Process {
                 name: "bot".into(),
-                start: false,
+                fate: Fate::Killed,
+            },
+        ),
+        (
+            "the node is asked to end",
+            Order::Process {
+                name: "node".into(),
+                fate: Fate::AskedToEnd,
             },
         ),
         (
             "the node starts",
             Order::Process {
                 name: "node".into(),
-                start: true,
+                fate: Fate::Started,
             },
         ),
         ("wait 1.5 s", Order::Wait(Duration::from_millis(1500))),
