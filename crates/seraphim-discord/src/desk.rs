@@ -11,7 +11,7 @@ use twilight_model::{
     guild::Permissions,
     id::{
         Id,
-        marker::{ChannelMarker, GuildMarker, MessageMarker},
+        marker::{ChannelMarker, GuildMarker, InteractionMarker, MessageMarker},
     },
 };
 
@@ -116,6 +116,8 @@ pub(crate) type Work<'a> = Pin<Box<dyn Future<Output = Result<Answer, Denial>> +
 /// One interaction inside a guild.
 pub(crate) struct Asked<'a> {
     pub(crate) desk: &'a Desk,
+    /// The interaction's own.
+    pub(crate) id: Id<InteractionMarker>,
     pub(crate) guild: Id<GuildMarker>,
     pub(crate) channel: Id<ChannelMarker>,
     pub(crate) caller: Caller,
@@ -152,6 +154,7 @@ impl<'a> Asked<'a> {
         let access = voice_channel.and_then(|voice| desk.cache.access(guild, voice));
         Ok(Self {
             desk,
+            id: interaction.id,
             guild,
             channel,
             caller: Caller {

@@ -1,5 +1,6 @@
-//! What searches have found, while somebody may still choose from it. Bounded:
-//! the oldest give way, and are over with their message's quarter of an hour.
+//! What searches have found, while somebody may still choose from it, in the
+//! guild where it was searched for. Bounded: the oldest give way, and are over
+//! with their message's quarter of an hour.
 
 use std::{
     collections::VecDeque,
@@ -7,8 +8,9 @@ use std::{
     time::Duration,
 };
 
-use seraphim_core::Track;
+use seraphim_core::{GuildId, Track};
 use tokio::time::Instant;
+use twilight_model::id::{Id, marker::InteractionMarker};
 
 /// Searches that are kept.
 const MOST: usize = 256;
@@ -23,33 +25,50 @@ pub(crate) struct Hits {
 
 #[derive(Debug, Default)]
 struct Kept {
-    searches: VecDeque<(u64, Instant, Vec<Track>)>,
-    last: u64,
+    searches: VecDeque<Search>,
+}
+
+/// Named by the interaction that it was asked with: no other search, of this
+/// program or of one before it, has the same name.
+#[derive(Debug)]
+struct Search {
+    guild: GuildId,
+    asked: Id<InteractionMarker>,
+    at: Instant,
+    tracks: Vec<Track>,
 }
 
 impl Hits {
-    /// Keeps hits, and names them.
-    pub(crate) fn keep(&self, tracks: Vec<Track>) -> u64 {
+    /// Keeps the hits of a search.
+    pub(crate) fn keep(&self, guild: GuildId, asked: Id<InteractionMarker>, tracks: Vec<Track>) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.searches.len() == MOST {
             kept.searches.pop_front();
         }
-        kept.last += 1;
-        let number = kept.last;
-        kept.searches.push_back((number, Instant::now(), tracks));
-        number
+        kept.searches.push_back(Search {
+            guild,
+            asked,
+            at: Instant::now(),
+            tracks,
+        });
     }
 
     /// Those of the hits that were chosen, in the order in which they were found;
-    /// nothing of a search that is over.
-    pub(crate) fn chosen(&self, number: u64, places: &[usize]) -> Vec<Track> {
+    /// nothing of a search that is over, or of another guild.
+    pub(crate) fn chosen(
+        &self,
+        guild: GuildId,
+        asked: Id<InteractionMarker>,
+        places: &[usize],
+    ) -> Vec<Track> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let search = kept.searches.iter().find(|(known, ..)| *known == number);
-        let Some((_, _, tracks)) = search.filter(|(_, at, _)| at.elapsed() < FRESH) else {
+        let such = |search: &&Search| (search.guild, search.asked) == (guild, asked);
+        let search = kept.searches.iter().find(such);
+        let Some(search) = search.filter(|search| search.at.elapsed() < FRESH) else {
             return Vec::new();
         };
         (0..)
-            .zip(tracks)
+            .zip(&search.tracks)
             .filter(|(place, _)| places.contains(place))
             .map(|(_, track)| track.clone())
             .collect()
@@ -60,32 +79,43 @@ impl Hits {
 mod tests {
     use super::{FRESH, Hits, MOST};
     use crate::view::samples::track;
+    use seraphim_core::GuildId;
+    use twilight_model::id::Id;
+
+    const HERE: GuildId = GuildId(1);
 
     #[tokio::test(start_paused = true)]
     async fn what_was_chosen_comes_back_until_it_is_stale() {
         let hits = Hits::default();
-        let number = hits.keep(["a", "b", "c"].map(track).to_vec());
+        let asked = Id::new(300);
+        hits.keep(HERE, asked, ["a", "b", "c"].map(track).to_vec());
         let chosen: Vec<_> = hits
-            .chosen(number, &[2, 0, 9])
+            .chosen(HERE, asked, &[2, 0, 9])
             .into_iter()
             .map(|track| track.title)
             .collect();
         assert_eq!(chosen, ["a", "c"]);
-        assert!(hits.chosen(number + 1, &[0]).is_empty());
 
         tokio::time::advance(FRESH).await;
-        assert!(hits.chosen(number, &[0]).is_empty());
+        assert!(hits.chosen(HERE, asked, &[0]).is_empty());
+    }
+
+    #[test]
+    fn nothing_is_chosen_from_another_search_or_in_another_guild() {
+        let hits = Hits::default();
+        hits.keep(HERE, Id::new(300), vec![track("a")]);
+        assert!(hits.chosen(HERE, Id::new(301), &[0]).is_empty());
+        assert!(hits.chosen(GuildId(2), Id::new(300), &[0]).is_empty());
     }
 
     #[test]
     fn the_oldest_search_gives_way() {
         let hits = Hits::default();
-        let first = hits.keep(vec![track("a")]);
-        let mut last = first;
-        for _ in 0..MOST {
-            last = hits.keep(vec![track("b")]);
+        for asked in 0..=MOST as u64 {
+            hits.keep(HERE, Id::new(300 + asked), vec![track("a")]);
         }
-        assert!(hits.chosen(first, &[0]).is_empty());
-        assert_eq!(hits.chosen(last, &[0]).len(), 1);
+        assert!(hits.chosen(HERE, Id::new(300), &[0]).is_empty());
+        let last = Id::new(300 + MOST as u64);
+        assert_eq!(hits.chosen(HERE, last, &[0]).len(), 1);
     }
 }

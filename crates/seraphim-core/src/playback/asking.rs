@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::PanelChange;
-use super::state::{Cleared, Current, Player, Voice};
+use super::state::{Cleared, Current, Ending, Player, Voice};
 use crate::ids::{ChannelId, EntryId, Ticket, UserId};
 use crate::policy::permission;
 use crate::policy::vote::Deed;
@@ -15,8 +15,9 @@ use crate::time::Timestamp;
 /// How long a cleared queue can be restored.
 pub(super) const RESTORABLE_FOR: Duration = Duration::from_mins(5);
 
-/// A command that names no entry and comes this soon after a track has ended
-/// by itself was typed for that track: nobody hears, decides and types faster.
+/// A command that names no entry and comes this soon after a track has ended,
+/// by itself or because somebody else wanted it, was typed for that track:
+/// nobody hears, decides and types faster.
 const SKIP_GRACE: Duration = Duration::from_secs(1);
 
 impl Player {
@@ -113,7 +114,7 @@ impl Player {
     fn resume(&mut self, by: &Caller, at: Timestamp) -> Result<Reply, Refusal> {
         self.require_anything()?;
         permission::same_channel(by, self.room())?;
-        let channel = permission::summon(by, self.room(), &self.settings)?;
+        let channel = self.summoned(by)?;
         if self.current.as_ref().is_some_and(|current| !current.paused)
             && !matches!(self.voice, Voice::Out)
         {
@@ -147,9 +148,7 @@ impl Player {
         };
         let meant_another = match seen {
             Some(seen) => seen != current.entry.id,
-            None => self
-                .ended_at
-                .is_some_and(|ended| at.since(ended) < SKIP_GRACE),
+            None => to.is_none() && self.typed_for_another(by, at),
         };
         let passed = match to {
             Some(to) => self.queue.find(to).ok_or(Refusal::UnknownEntry)?,
@@ -163,14 +162,18 @@ impl Player {
         if meant_another {
             return Err(Refusal::AlreadyOver);
         }
-        if let Some(voted) = self.permit(by, Deed::Skip, requesters)? {
+        let deed = to.map_or(Deed::Skip, Deed::SkipTo);
+        if let Some(voted) = self.permit(by, deed, requesters)? {
             return Ok(voted);
         }
 
         if heard {
             self.failures = 0;
         }
-        self.ended_at = None;
+        self.ended = Some(Ending {
+            at,
+            by: Some(by.user),
+        });
         self.retire_current();
         for _ in 0..passed {
             let left_out = self.queue.take_first();
@@ -189,12 +192,19 @@ impl Player {
         })
     }
 
+    /// A command that names no entry was typed for the track before, if that has
+    /// ended just now, by itself or by somebody else.
+    fn typed_for_another(&self, by: &Caller, at: Timestamp) -> bool {
+        self.ended
+            .is_some_and(|ended| at.since(ended.at) < SKIP_GRACE && ended.by != Some(by.user))
+    }
+
     fn previous(&mut self, by: &Caller, at: Timestamp) -> Result<Reply, Refusal> {
         if self.is_empty() && self.history.is_empty() {
             return Err(Refusal::NothingPlaying);
         }
         permission::same_channel(by, self.room())?;
-        let channel = permission::summon(by, self.room(), &self.settings)?;
+        let channel = self.summoned(by)?;
         if self.history.is_empty() {
             return Err(Refusal::NoPrevious);
         }
@@ -202,11 +212,15 @@ impl Player {
         if let Some(voted) = self.permit(by, Deed::Previous, requesters)? {
             return Ok(voted);
         }
-        let entry = self.history.pop().ok_or(Refusal::NoPrevious)?;
+        let heard = self.history.pop().ok_or(Refusal::NoPrevious)?;
 
-        self.ended_at = None;
+        self.ended = Some(Ending {
+            at,
+            by: Some(by.user),
+        });
         self.adopt_text_channel(by);
         let interrupted = self.interrupt_current();
+        let entry = self.take_repeat_of(heard.id).unwrap_or(heard);
         self.queue.put_back(entry.clone());
         self.advance();
         self.go_to(channel, at);
@@ -215,7 +229,7 @@ impl Player {
 
     /// Into the caller's channel, with what is kept.
     fn come(&mut self, by: &Caller, at: Timestamp) -> Result<Reply, Refusal> {
-        let channel = permission::summon(by, self.room(), &self.settings)?;
+        let channel = self.summoned(by)?;
         self.adopt_text_channel(by);
         self.failures = 0;
         if self.current.is_none() && !self.queue.is_empty() {
@@ -232,7 +246,7 @@ impl Player {
         if matches!(self.voice, Voice::Out) {
             return Err(Refusal::NotHere);
         }
-        if let Some(voted) = self.permit(by, Deed::Stop, self.requesters())? {
+        if let Some(voted) = self.permit(by, Deed::Leave, self.requesters())? {
             return Ok(voted);
         }
         self.refuse_loads();
@@ -249,7 +263,7 @@ impl Player {
     }
 
     /// Everybody whose tracks play or wait.
-    fn requesters(&self) -> Vec<UserId> {
+    pub(super) fn requesters(&self) -> Vec<UserId> {
         let waiting = self.queue.iter().map(|entry| entry.requester);
         self.current_requester()
             .into_iter()
@@ -285,7 +299,7 @@ impl Player {
         }
         self.halted = false;
         self.failures = 0;
-        self.ended_at = None;
+        self.ended = None;
         self.go_out(true);
         self.edit_panel(PanelChange::State);
         Ok(Reply::Stopped {
@@ -302,7 +316,7 @@ impl Player {
         {
             return Err(Refusal::NothingToRestore);
         }
-        let channel = permission::summon(by, self.room(), &self.settings)?;
+        let channel = self.summoned(by)?;
         if self.queue.room() == 0 {
             return Err(Refusal::QueueFull {
                 limit: self.queue.limit(),

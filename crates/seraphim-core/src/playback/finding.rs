@@ -58,7 +58,7 @@ impl Player {
         source: Option<String>,
     ) -> Result<(), Refusal> {
         let query = Query::parse(typed)?;
-        permission::summon(&by, self.room(), &self.settings)?;
+        self.summoned(&by)?;
         if self.loads.len() >= MOST_LOADS {
             return Err(Refusal::Busy);
         }
@@ -125,11 +125,14 @@ impl Player {
     }
 
     fn may_add(&self, by: &Caller, place: Place) -> Result<crate::ChannelId, Refusal> {
-        let channel = permission::summon(by, self.room(), &self.settings)?;
-        if place == Place::Now {
-            let current = self.current.iter().map(|current| current.entry.requester);
-            permission::disturb(by, self.room(), &self.settings, current)?;
-        }
+        let channel = self.summoned(by)?;
+        // Whoever waits comes later for it, as when an entry is moved there.
+        let put_off = match place {
+            Place::Last => Vec::new(),
+            Place::Next => self.waiting_requesters(),
+            Place::Now => self.requesters(),
+        };
+        permission::disturb(by, self.room(), &self.settings, put_off)?;
         if self.queue.room() == 0 && self.current.is_some() {
             return Err(Refusal::QueueFull {
                 limit: self.queue.limit(),

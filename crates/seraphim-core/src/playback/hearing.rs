@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::state::{Player, Voice};
+use super::state::{Ending, Player, Voice};
 use super::{AudioNews, Effect, EndReason, Notice, PanelChange, PlayFailure};
 use crate::ids::PlayId;
 use crate::policy::fallback::{self, FailureCause, Verdict};
@@ -102,7 +102,7 @@ impl Player {
                         current.heard = true;
                     }
                 }
-                self.ended_at = Some(at);
+                self.ended = Some(Ending { at, by: None });
                 if reason == EndReason::Finished && self.looping == LoopMode::Track {
                     self.begin_again();
                 } else {
@@ -114,7 +114,7 @@ impl Player {
     }
 
     /// The current track is repeated.
-    fn begin_again(&mut self) {
+    pub(super) fn begin_again(&mut self) {
         if let Some(current) = &mut self.current {
             current.reached = Duration::ZERO;
             current.running_since = None;

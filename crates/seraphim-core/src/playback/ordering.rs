@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::PanelChange;
 use super::asking::RESTORABLE_FOR;
-use super::state::{Cleared, Player, Shuffled};
+use super::state::{Cleared, Ending, Player, Shuffled};
 use crate::ids::{EntryId, UserId};
 use crate::policy::fallback::name;
 use crate::policy::vote::Deed;
@@ -20,7 +20,7 @@ use crate::time::Timestamp;
 const UNDOABLE_FOR: Duration = Duration::from_mins(1);
 
 impl Player {
-    fn waiting_requesters(&self) -> Vec<UserId> {
+    pub(super) fn waiting_requesters(&self) -> Vec<UserId> {
         self.queue.iter().map(|entry| entry.requester).collect()
     }
 
@@ -136,8 +136,11 @@ impl Player {
         let entry = self.waiting_entry(id)?;
         let requesters = self.waiting_requesters().into_iter();
         self.may_disturb(by, requesters.chain(self.current_requester()))?;
-        let channel = permission::summon(by, self.room(), &self.settings)?;
-        self.ended_at = None;
+        let channel = self.summoned(by)?;
+        self.ended = Some(Ending {
+            at,
+            by: Some(by.user),
+        });
         self.queue.relocate(id, 0);
         self.retire_current();
         self.advance();

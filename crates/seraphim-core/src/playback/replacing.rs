@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::state::{Current, Player};
+use super::state::{Current, Ending, Player};
 use super::{Effect, LoadFailure, Loaded, Notice, PanelChange, Search};
 use crate::ids::Ticket;
 use crate::policy::fallback::{self, FailureCause, Verdict};
@@ -123,7 +123,7 @@ impl Player {
         };
         let (entry, told) = (Box::new(entry.clone()), *told);
         self.failures += 1;
-        self.ended_at = Some(at);
+        self.ended = Some(Ending { at, by: None });
         if !told {
             self.tell(Notice::TrackFailed {
                 entry,

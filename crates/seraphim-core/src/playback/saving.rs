@@ -225,8 +225,13 @@ impl Player {
             Some(OnNode { play: None, .. }) if saved.play.is_some() => {
                 // It came to its end while nobody was there to hear of it.
                 self.node.has_player = true;
-                self.history.push(current.entry);
-                self.current = self.queue.take_first().map(Current::new);
+                self.current = Some(current);
+                if self.looping == LoopMode::Track {
+                    self.begin_again();
+                } else {
+                    self.retire_current();
+                    self.advance();
+                }
                 return;
             }
             Some(on_node) => {

@@ -5,6 +5,10 @@ use std::time::Duration;
 
 use super::state::Player;
 use super::{Notice, PanelChange};
+use crate::ids::ChannelId;
+use crate::policy::permission;
+use crate::refusal::Refusal;
+use crate::request::{BotPermission, Caller};
 use crate::time::Timestamp;
 
 /// So long the right to speak is waited for.
@@ -35,6 +39,23 @@ impl Player {
         if self.current.is_some() {
             self.tell(Notice::MayNotSpeak { channel });
         }
+    }
+
+    /// The caller may bring the bot into their channel, or has it there already
+    /// and it is heard.
+    ///
+    /// # Errors
+    /// Those of [`permission::summon`].
+    pub(super) fn summoned(&self, by: &Caller) -> Result<ChannelId, Refusal> {
+        let channel = permission::summon(by, self.room(), &self.settings)?;
+        if self.hushed.is_none() || self.voice.channel() != Some(channel) {
+            return Ok(channel);
+        }
+        let mut missing = by.access.missing.clone();
+        if missing.is_empty() {
+            missing.push(BotPermission::Speak);
+        }
+        Err(Refusal::BotLacks { channel, missing })
     }
 
     /// Until when the right to speak is waited for.

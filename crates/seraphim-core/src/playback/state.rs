@@ -1,5 +1,6 @@
 //! What a player knows, and how it shows itself.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use super::Effect;
@@ -51,8 +52,11 @@ pub struct Player {
     /// After too many failures: nothing plays until a person says so.
     pub(super) halted: bool,
     pub(super) idle: Since,
-    /// When a track ended by itself last.
-    pub(super) ended_at: Option<Timestamp>,
+    /// The track before this one.
+    pub(super) ended: Option<Ending>,
+    /// Tracks that were heard while the queue was repeated, and the entries
+    /// that repeat them; as many as the history has.
+    pub(super) repeats: VecDeque<(EntryId, EntryId)>,
     pub(super) text_channel: Option<ChannelId>,
     pub(super) chance: Chance,
     pub(super) last_id: u64,
@@ -146,6 +150,13 @@ impl Current {
         self.play = None;
         self.started = false;
     }
+}
+
+/// When a track ended, and by whose wish; by nobody's, if it was over.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ending {
+    pub(super) at: Timestamp,
+    pub(super) by: Option<UserId>,
 }
 
 /// What the node was told.
@@ -326,7 +337,8 @@ impl Player {
             failures: 0,
             halted: false,
             idle: Since::default(),
-            ended_at: None,
+            ended: None,
+            repeats: VecDeque::new(),
             returning: None,
             text_channel: None,
             chance: Chance(seed),

@@ -2,13 +2,14 @@
 
 use super::state::{Current, Player};
 use super::{Effect, Input, Notice, PanelChange};
-use crate::history::History;
-use crate::ids::Ticket;
+use crate::history::{self, History};
+use crate::ids::{EntryId, Ticket};
 use crate::refusal::Refusal;
 use crate::reply::Reply;
 use crate::request::LoopMode;
 use crate::settings::GuildSettings;
 use crate::time::Timestamp;
+use crate::track::Entry;
 
 impl Player {
     /// Takes in what happened at `at`, and says what to do, in order.
@@ -76,9 +77,21 @@ impl Player {
         };
         if let Some((track, requester)) = again {
             let entry = self.new_entry(track, requester);
+            if let Some(current) = &self.current {
+                self.repeats.truncate(history::DEPTH - 1);
+                self.repeats.push_front((current.entry.id, entry.id));
+            }
             self.queue.force_insert(usize::MAX, entry);
         }
         self.finish_current();
+    }
+
+    /// The entry that repeats a track which was heard, out of the queue: when
+    /// that track is to be heard again, it need not wait for its next round.
+    pub(super) fn take_repeat_of(&mut self, heard: EntryId) -> Option<Entry> {
+        let at = self.repeats.iter().position(|(of, _)| *of == heard)?;
+        let (_, repeat) = self.repeats.remove(at)?;
+        self.queue.remove(repeat)
     }
 
     fn settings_changed(&mut self, settings: GuildSettings) {
@@ -88,7 +101,7 @@ impl Player {
     }
 
     /// The current track gives way and waits in front of the queue.
-    pub(super) fn interrupt_current(&mut self) -> Option<crate::Entry> {
+    pub(super) fn interrupt_current(&mut self) -> Option<Entry> {
         let entry = self.current.take()?.entry;
         self.queue.put_back(entry.clone());
         Some(entry)

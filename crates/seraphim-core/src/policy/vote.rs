@@ -2,19 +2,23 @@
 
 use crate::ids::{EntryId, UserId};
 
-/// What can be voted for.
+/// What can be voted for. Votes for one are none for another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Deed {
     /// End the current track.
     Skip,
+    /// Go on with this entry of the queue, leaving out those before it.
+    SkipTo(EntryId),
     /// Play the previous one.
     Previous,
     /// Mix the queue.
     Shuffle,
     /// Empty the queue.
     Clear,
-    /// Stop and leave.
+    /// Stop, clear the queue, leave.
     Stop,
+    /// Leave; the queue is kept.
+    Leave,
 }
 
 /// The votes for one deed, while one track plays.

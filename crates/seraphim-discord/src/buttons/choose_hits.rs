@@ -15,11 +15,11 @@ pub(crate) const SPEC: Spec = Spec { id: ID, run };
 
 fn run<'a>(asked: &'a Asked<'a>, suffix: Option<&'a str>) -> Work<'a> {
     Box::pin(async move {
-        let number = suffix.and_then(|number| number.parse().ok());
-        let number: u64 = number.ok_or(Denial::UnknownDeed)?;
+        let search = suffix.and_then(|search| search.parse().ok());
+        let search = search.ok_or(Denial::UnknownDeed)?;
         let values = &asked.data.values;
         let places: Vec<usize> = values.iter().filter_map(|at| at.parse().ok()).collect();
-        let tracks = asked.desk.hits.chosen(number, &places);
+        let tracks = asked.desk.hits.chosen(asked.guild_id(), search, &places);
         if tracks.is_empty() {
             return Err(Denial::HitsGone);
         }

@@ -23,7 +23,7 @@ use seraphim_core::{EntryId, Reply, Request};
 use crate::{
     denial::Denial,
     desk::{Answer, Asked, Work},
-    view::panel,
+    view::{panel, reply},
 };
 
 /// A button by the name in its custom id.
@@ -127,6 +127,16 @@ async fn refreshed(asked: &Asked<'_>) -> Answer {
     }
 }
 
+/// Whether the panel alone would not tell who pressed what came of it: a vote
+/// that needs others, a shuffle that can be taken back, a change that a restart
+/// would forget.
+fn says_more_than_the_panel(reply: &Reply) -> bool {
+    matches!(
+        reply,
+        Reply::Voted { .. } | Reply::Shuffled { .. } | Reply::Unsaved(_)
+    )
+}
+
 /// A press on a panel's button that changes the player and then the panel.
 async fn on_panel(
     asked: &Asked<'_>,
@@ -136,7 +146,10 @@ async fn on_panel(
     match press(asked, suffix).await {
         Press::Outdated => Ok(outdated(asked)),
         Press::Current(seen) => {
-            asked.ask(request(seen)).await?;
+            let reply = asked.ask(request(seen)).await?;
+            if says_more_than_the_panel(&reply) {
+                return Ok(Answer::Whisper(reply::message(asked.voice(), &reply)));
+            }
             Ok(refreshed(asked).await)
         }
     }

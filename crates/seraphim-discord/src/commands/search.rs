@@ -46,7 +46,12 @@ fn run<'a>(asked: &'a Asked<'a>) -> Work<'a> {
             return Err(Refusal::Fault.into());
         };
         tracks.truncate(hits::MOST);
-        let number = asked.desk.hits.keep(tracks.clone());
-        Ok(Answer::Say(hits::message(asked.voice(), number, &tracks)))
+        let kept = tracks.clone();
+        asked.desk.hits.keep(asked.guild_id(), asked.id, kept);
+        Ok(Answer::Say(hits::message(
+            asked.voice(),
+            asked.id.get(),
+            &tracks,
+        )))
     })
 }

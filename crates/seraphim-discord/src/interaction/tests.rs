@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use axum::http::Method;
-use seraphim_core::{EntryId, Refusal, Reply, Request};
+use seraphim_core::{Count, Deed, EntryId, Refusal, Reply, Request};
 use serde_json::{Value, json};
 use tokio::time::timeout;
 use tokio_util::task::TaskTracker;
@@ -310,6 +310,38 @@ async fn a_press_on_the_current_panel_is_answered_with_the_panel_as_it_is_now() 
     let seen = bench.rest.seen();
     assert_eq!((seen.len(), seen[0].callback()), (1, Some(7)));
     assert_eq!(seen[0].body["data"]["embeds"][0]["title"], "Kyrie");
+}
+
+#[tokio::test]
+async fn what_the_panel_does_not_show_is_told_to_who_pressed_it_and_to_nobody_else() {
+    let (votes, needed) = (1, 3);
+    let voted = Reply::Voted {
+        deed: Deed::Skip,
+        count: Count { votes, needed },
+    };
+    let entry = samples::entry(7, samples::track("Gloria"));
+    let unsaved = Reply::Unsaved(Box::new(Reply::Paused { entry }));
+    let shuffled = Reply::Shuffled {
+        count: 7,
+        undoable_for: Duration::from_mins(1),
+    };
+    for (button, reply, word) in [
+        ("music_skip:7", voted.clone(), "1 of 3"),
+        ("music_stop:7", voted, "1 of 3"),
+        ("music_pause:7", unsaved, "restart"),
+        ("music_shuffle:7", shuffled, "7"),
+    ] {
+        let bench = Bench::new().await;
+        let (guild, channel) = (Id::new(GUILD), Id::new(6));
+        bench.panels.adopt(guild, channel, Id::new(900));
+        bench.players.reply(Ok(reply));
+        answered(&bench, press(button)).await;
+        let seen = bench.rest.seen();
+        assert_eq!((seen.len(), seen[0].callback()), (1, Some(4)), "{button}");
+        let told = &seen[0].body;
+        assert_eq!(told["data"]["flags"], 64, "{button}");
+        assert!(content(told).contains(word), "{told}");
+    }
 }
 
 #[tokio::test]

@@ -10,8 +10,8 @@ pub(crate) const MOST: usize = 10;
 /// Discord's limit for a menu's labels and notes.
 const LINE: usize = 100;
 
-/// A menu of the hits that are kept under `number`.
-pub(crate) fn message(voice: Voice<'_>, number: u64, tracks: &[Track]) -> Message {
+/// A menu of the hits that are kept of the search of this interaction.
+pub(crate) fn message(voice: Voice<'_>, search: u64, tracks: &[Track]) -> Message {
     let lines: Vec<MenuLine> = tracks
         .iter()
         .take(MOST)
@@ -28,7 +28,7 @@ pub(crate) fn message(voice: Voice<'_>, number: u64, tracks: &[Track]) -> Messag
     Message {
         content: voice.tell(keys::HITS, &[("count", lines.len().into())]),
         menu: Some(Menu {
-            id: format!("{}:{number}", choose_hits::ID),
+            id: format!("{}:{search}", choose_hits::ID),
             placeholder: voice.say(keys::HITS_CHOOSE),
             most: lines.len(),
             lines,

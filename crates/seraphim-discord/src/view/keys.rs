@@ -144,6 +144,8 @@ keys! {
     DEED_SHUFFLE = "deed-shuffle" ();
     DEED_CLEAR = "deed-clear" ();
     DEED_STOP = "deed-stop" ();
+    DEED_SKIP_TO = "deed-skip-to" ();
+    DEED_LEAVE = "deed-leave" ();
     PRESET_BASSBOOST = "preset-bassboost" ();
     PRESET_TREBLE = "preset-treble" ();
     PRESET_VOCAL = "preset-vocal" ();

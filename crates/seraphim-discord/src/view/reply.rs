@@ -283,10 +283,12 @@ fn plain_button(voice: Voice<'_>, id: &str, key: Key) -> Button {
 fn voted(voice: Voice<'_>, deed: Deed, count: Count) -> Message {
     let deed = voice.say(match deed {
         Deed::Skip => keys::DEED_SKIP,
+        Deed::SkipTo(_) => keys::DEED_SKIP_TO,
         Deed::Previous => keys::DEED_PREVIOUS,
         Deed::Shuffle => keys::DEED_SHUFFLE,
         Deed::Clear => keys::DEED_CLEAR,
         Deed::Stop => keys::DEED_STOP,
+        Deed::Leave => keys::DEED_LEAVE,
     });
     let numbers = [
         ("deed", deed.into()),

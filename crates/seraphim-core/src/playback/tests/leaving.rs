@@ -217,6 +217,7 @@ fn its_own_departure_is_no_removal() {
 fn from_a_channel_where_nobody_listens_it_can_be_called_away() {
     let mut rig = Rig::playing(&["a"]);
     rig.listeners(&[]);
+    assert!(rig.player.node.paused, "nobody would hear it");
     let elsewhere = Caller {
         voice_channel: Some(OTHER_VOICE),
         ..caller(BEN)
@@ -229,11 +230,42 @@ fn from_a_channel_where_nobody_listens_it_can_be_called_away() {
     }));
     rig.enter(OTHER_VOICE);
     rig.listeners(&[BEN]);
-    assert!(
-        rig.did(&Effect::Pause(false)) || !rig.last_play().paused,
-        "{:?}",
-        rig.did
-    );
+    assert!(!rig.player.node.paused, "somebody hears it again");
+    let snapshot = rig.player.snapshot(rig.now);
+    assert_eq!(snapshot.status, Status::Playing);
+}
+
+#[test]
+fn where_it_is_not_heard_nothing_more_is_promised_and_the_missing_right_is_named() {
+    use crate::request::BotPermission::{Connect, Speak};
+    let mut rig = Rig::playing(&["a", "b"]);
+    rig.feed(Input::Voice(VoiceNews::MaySpeak(false)));
+    let by = |missing| Caller {
+        access: VoiceAccess {
+            missing,
+            ..VoiceAccess::default()
+        },
+        ..ann()
+    };
+    let lacks = |missing| {
+        Some(Err(Refusal::BotLacks {
+            channel: VOICE,
+            missing,
+        }))
+    };
+    let play = |by| Request::Play {
+        by,
+        query: "c".to_owned(),
+        place: Place::Last,
+    };
+
+    assert_eq!(rig.ask(play(by(vec![Connect]))), lacks(vec![Connect]));
+    let by = by(Vec::new());
+    assert_eq!(rig.ask(Request::Resume { by }), lacks(vec![Speak]));
+
+    rig.feed(Input::Voice(VoiceNews::MaySpeak(true)));
+    rig.play("c");
+    assert_eq!(rig.titles(), ["b", "c"]);
 }
 
 #[test]

@@ -385,6 +385,36 @@ fn row_44_killed_again_before_it_went_back_it_still_knows_where_it_was() {
 }
 
 #[test]
+fn a_track_that_ended_while_the_bot_was_away_comes_again_where_it_is_repeated() {
+    use crate::request::LoopMode;
+    for (mode, current, waiting) in [
+        (LoopMode::Track, "a", vec!["b"]),
+        (LoopMode::Queue, "b", vec!["a"]),
+        (LoopMode::Off, "b", vec![]),
+    ] {
+        let mut rig = Rig::playing(&["a", "b"]);
+        let wanted = Request::Loop {
+            by: ann(),
+            mode: Some(mode),
+        };
+        assert!(rig.answer(wanted).is_ok());
+        let ended = OnNode {
+            play: None,
+            position: Duration::ZERO,
+            paused: false,
+        };
+        let mut rig = killed(&rig, Some(ended));
+        let (channel, empty) = (VOICE, false);
+        rig.feed(Input::GoBack { channel, empty });
+        rig.enter(VOICE);
+
+        assert_eq!(rig.last_play().track.title, current, "{mode:?}");
+        assert_eq!(rig.last_play().start, Duration::ZERO);
+        assert_eq!(rig.titles(), waiting, "{mode:?}");
+    }
+}
+
+#[test]
 fn row_44_what_a_node_plays_on_counts_before_the_bot_has_gone_back() {
     let rig = Rig::playing(&["a", "b"]);
     let on_node = OnNode {

@@ -1,6 +1,7 @@
 //! Skip, back, pause, shuffle, stop, restore: and who may.
 
 use super::*;
+use crate::request::LoopMode;
 
 #[test]
 fn pause_toggles() {
@@ -79,6 +80,25 @@ fn a_skip_typed_while_the_track_ended_is_not_spent_on_its_successor() {
 }
 
 #[test]
+fn two_people_who_skip_the_same_track_at_once_skip_one() {
+    let skip_of = |user| Request::Skip {
+        by: caller(user),
+        seen: None,
+        to: None,
+    };
+    let mut rig = Rig::playing(&["a", "b", "c"]);
+
+    assert!(rig.answer(skip_of(ANN)).is_ok());
+    rig.pass(Duration::from_millis(300));
+    assert_eq!(rig.answer(skip_of(BEN)), Err(Refusal::AlreadyOver));
+    assert_eq!(rig.current().as_deref(), Some("b"));
+
+    rig.pass(Duration::from_millis(700));
+    assert!(rig.answer(skip_of(BEN)).is_ok(), "that one he has heard");
+    assert_eq!(rig.current().as_deref(), Some("c"));
+}
+
+#[test]
 fn skip_to_leaves_out_what_lies_between() {
     let mut rig = Rig::playing(&["a", "b", "c"]);
     let to = rig.play("d").id;
@@ -127,6 +147,26 @@ fn back_plays_the_previous_and_puts_the_interrupted_behind_it() {
         Some("a"),
         "a refusal changes nothing"
     );
+}
+
+#[test]
+fn back_in_a_repeated_queue_leaves_every_entry_there_once() {
+    let mut rig = Rig::playing(&["a", "b", "c"]);
+    let mode = Some(LoopMode::Queue);
+    assert!(rig.answer(Request::Loop { by: ann(), mode }).is_ok());
+    rig.end(EndReason::Finished);
+    rig.start();
+    assert_eq!(rig.titles(), ["c", "a"]);
+
+    for _ in 0..3 {
+        assert!(rig.answer(Request::Previous { by: ann() }).is_ok());
+        rig.start();
+        assert_eq!(rig.current().as_deref(), Some("a"));
+        assert_eq!(rig.titles(), ["b", "c"]);
+        rig.end(EndReason::Finished);
+        rig.start();
+        assert_eq!(rig.titles(), ["c", "a"]);
+    }
 }
 
 #[test]
@@ -366,6 +406,7 @@ fn with_a_dj_role_others_tracks_are_safe_and_own_ones_free() {
         })
     );
     assert!(rig.answer(skip_by(ann())).is_ok(), "her own");
+    rig.pass_seconds(1);
     assert!(
         rig.answer(skip_by(Caller {
             manages: true,
@@ -379,6 +420,29 @@ fn with_a_dj_role_others_tracks_are_safe_and_own_ones_free() {
         rig.answer(skip_by(caller(BEN))).is_ok(),
         "alone with the bot"
     );
+}
+
+#[test]
+fn with_a_dj_role_nobody_goes_before_what_others_wait_for() {
+    let mut rig = Rig::strict().begin(&["a", "b"]);
+    let role = Some(crate::RoleId(9));
+    let ask = |by, place| Request::Play {
+        by,
+        query: "c".to_owned(),
+        place,
+    };
+    for place in [Place::Next, Place::Now] {
+        let answer = rig.ask(ask(caller(BEN), place));
+        assert_eq!(answer, Some(Err(Refusal::NeedsDj { role })), "{place:?}");
+    }
+    rig.play_at(ann(), "next", Place::Next);
+    assert_eq!(rig.titles(), ["next", "b"], "before her own");
+    let dj = Caller {
+        roles: vec![crate::RoleId(9)],
+        ..caller(BEN)
+    };
+    rig.play_at(dj, "now", Place::Now);
+    assert_eq!(rig.current().as_deref(), Some("now"));
 }
 
 #[test]

@@ -50,6 +50,35 @@ fn more_than_half_of_the_listeners_skip_a_track_together() {
 }
 
 #[test]
+fn votes_for_one_deed_are_none_for_another() {
+    let mut rig = three();
+    let waiting: Vec<_> = rig.player.waiting_ids().collect();
+    let to = |user, to| Request::Skip {
+        by: caller(user),
+        seen: None,
+        to: Some(to),
+    };
+    let leave = |user| Request::Leave { by: caller(user) };
+    let stop = |user| Request::Stop { by: caller(user) };
+    let one = |deed| {
+        let (votes, needed) = (1, 2);
+        let count = Count { votes, needed };
+        Ok(Reply::Voted { deed, count })
+    };
+
+    assert_eq!(rig.answer(skip_by(BEN)), one(Deed::Skip));
+    for target in waiting {
+        assert_eq!(rig.answer(to(CAT, target)), one(Deed::SkipTo(target)));
+    }
+    assert_eq!(rig.answer(leave(BEN)), one(Deed::Leave));
+    assert_eq!(rig.answer(stop(CAT)), one(Deed::Stop));
+    assert_eq!(rig.current().as_deref(), Some("a"));
+
+    let left = rig.answer(leave(CAT));
+    assert!(matches!(left, Ok(Reply::Left { kept: 3 })), "{left:?}");
+}
+
+#[test]
 fn votes_end_with_their_track() {
     let mut rig = three();
     assert_eq!(rig.answer(skip_by(BEN)), Ok(voted(1)));
