@@ -28,6 +28,7 @@ use crate::ledger::Ledger;
 use crate::panel::Panel;
 use crate::ports::StoreError;
 use crate::ports::store::Play;
+use crate::sources::LEFT_ALONE;
 
 pub(crate) use unread::Unread;
 
@@ -337,7 +338,7 @@ impl Task<'_> {
             self.feed(Input::Audio(AudioNews::Failed {
                 play,
                 cause: FailureCause::Unknown,
-                message: "the source keeps failing and is left alone for some minutes".to_owned(),
+                message: LEFT_ALONE.to_owned(),
             }));
         } else if !self
             .lanes
@@ -460,7 +461,12 @@ impl Task<'_> {
 pub(crate) async fn look_up(context: &Context, searches: &[Search]) -> Result<Loaded, LoadFailure> {
     let mut failure = None;
     for search in searches {
-        match context.audio.load(search).await {
+        let refused = context.sources.refusal(search, context.clock.now());
+        let found = match refused {
+            Some(refused) => Err(refused),
+            None => context.audio.load(search).await,
+        };
+        match found {
             Ok(Loaded::Empty) => {}
             Ok(Loaded::Search(hits)) if hits.is_empty() => {}
             Ok(loaded) => return Ok(loaded),

@@ -20,7 +20,8 @@ pub enum OpenError {
     #[error("{message}")]
     Withheld {
         /// [`FailureKind::Region`], [`FailureKind::Age`],
-        /// [`FailureKind::SignIn`]: another source.
+        /// [`FailureKind::SignIn`], [`FailureKind::Gone`] (for few people only):
+        /// another source.
         /// [`FailureKind::RateLimited`]: later.
         /// [`FailureKind::Expired`]: a fresh link.
         kind: FailureKind,

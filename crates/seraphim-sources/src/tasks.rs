@@ -2,7 +2,7 @@
 //! sign for them to end.
 
 use tokio::runtime::Handle;
-use tokio_util::sync::CancellationToken;
+use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
 /// The tasks and blocking jobs of the sources, and the sign for them to end.
@@ -13,6 +13,16 @@ pub(crate) struct Tasks {
 }
 
 impl Tasks {
+    /// The same, for as long as the guard is kept.
+    pub(crate) fn until_dropped(&self) -> (Self, DropGuard) {
+        let stop = self.stop.child_token();
+        let tasks = Self {
+            tracker: self.tracker.clone(),
+            stop: stop.clone(),
+        };
+        (tasks, stop.drop_guard())
+    }
+
     /// Ties the tasks to the runtime of the caller, for use from a thread that
     /// has none.
     pub(crate) fn here(&self) -> Spawner {

@@ -17,7 +17,8 @@ pub const OPEN_FOR: Duration = Duration::from_mins(5);
 const MOST: usize = 256;
 
 /// Not sources of their own: what fails there is one server's fault, or a file's.
-const SEVERAL: [&str; 3] = ["http", "local", "file"];
+/// `ytdlp` is every site that has no name of its own.
+const SEVERAL: [&str; 4] = ["http", "local", "file", "ytdlp"];
 
 /// The circuits of all sources.
 #[derive(Debug, Default)]
@@ -30,6 +31,8 @@ pub struct Circuits {
 struct Circuit {
     in_a_row: u32,
     open_until: Option<Timestamp>,
+    /// Of the last failure.
+    cause: FailureCause,
 }
 
 impl Circuits {
@@ -43,7 +46,9 @@ impl Circuits {
         let circuit = self.failing.entry(source.to_owned()).or_insert(Circuit {
             in_a_row: 0,
             open_until: None,
+            cause,
         });
+        circuit.cause = cause;
         circuit.in_a_row = circuit.in_a_row.saturating_add(1);
         if circuit.in_a_row < IN_A_ROW {
             return false;
@@ -59,9 +64,14 @@ impl Circuits {
     /// Whether the source is left alone.
     #[must_use]
     pub fn is_open(&self, source: &str, at: Timestamp) -> bool {
-        let circuit = self.failing.get(source);
-        let until = circuit.and_then(|circuit| circuit.open_until);
-        until.is_some_and(|until| at < until)
+        self.reason(source, at).is_some()
+    }
+
+    /// Why the source is left alone, while it is.
+    #[must_use]
+    pub fn reason(&self, source: &str, at: Timestamp) -> Option<FailureCause> {
+        let circuit = self.failing.get(source)?;
+        (at < circuit.open_until?).then_some(circuit.cause)
     }
 }
 
@@ -96,7 +106,10 @@ mod tests {
         assert!(!circuits.is_open("youtube", at(4)));
         assert_eq!(told, [false; 4]);
         assert_eq!(fail(&mut circuits, 2, 4), [true, false]);
-        assert!(circuits.is_open("youtube", at(5)));
+        assert_eq!(
+            circuits.reason("youtube", at(5)),
+            Some(FailureCause::SignIn)
+        );
         assert!(!circuits.is_open("soundcloud", at(5)));
     }
 
@@ -124,6 +137,7 @@ mod tests {
             assert!(!circuits.failed("youtube", FailureCause::Region, at(0)));
             assert!(!circuits.failed("http", FailureCause::Network, at(0)));
             assert!(!circuits.failed("local", FailureCause::Unknown, at(0)));
+            assert!(!circuits.failed("ytdlp", FailureCause::Network, at(0)));
         }
         assert!(!circuits.is_open("youtube", at(0)));
     }

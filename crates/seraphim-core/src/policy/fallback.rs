@@ -64,17 +64,20 @@ impl FailureCause {
     /// Lavalink's exception messages. English only, as they are.
     #[must_use]
     pub fn of_message(message: &str) -> Self {
-        const SIGNS: [(FailureCause, &[&str]); 7] = [
+        const SIGNS: [(FailureCause, &[&str]); 8] = [
+            // Such sentences go on to ask for a sign-in, but speak of one track.
+            (
+                FailureCause::Gone,
+                &[
+                    "private video",
+                    "video is private",
+                    "members-only",
+                    "members on level",
+                ],
+            ),
             (
                 FailureCause::SignIn,
-                &[
-                    "sign in",
-                    "login",
-                    "log in",
-                    "not a bot",
-                    "cookies",
-                    "members-only",
-                ],
+                &["sign in", "login", "log in", "not a bot", "cookies"],
             ),
             (
                 FailureCause::Age,
@@ -221,6 +224,10 @@ mod tests {
         let cases = [
             ("Sign in to confirm you're not a bot", FailureCause::SignIn),
             ("Sign in to confirm your age", FailureCause::SignIn),
+            (
+                "Private video. Sign in if you've been granted access to this video",
+                FailureCause::Gone,
+            ),
             ("This video is age-restricted", FailureCause::Age),
             (
                 "The uploader has not made this available in your country",

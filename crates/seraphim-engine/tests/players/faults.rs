@@ -237,3 +237,40 @@ async fn a_source_that_keeps_failing_is_left_alone_in_every_guild_and_its_owners
     assert_eq!((asked(third), asked(fourth)), (1, 0));
     assert_eq!(house.stage.calls.count(such), 1);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_link_to_a_source_that_is_left_alone_is_refused_at_once_with_the_reason() {
+    let house = House::new();
+    let cause = FailureCause::SignIn;
+    for guild in (20..25).map(GuildId) {
+        let found = Track {
+            source: "youtube".to_owned(),
+            ..track("a")
+        };
+        let search = words("localsearch", "a");
+        house.audio.finds(search, Ok(Loaded::Track(found)));
+        house.audio.stay_silent();
+        house.play(guild, "a").await.expect("queued");
+        let order = house.audio.play(guild, 1).await.expect("it is tried");
+        let news = AudioNews::Failed {
+            play: order.play,
+            cause,
+            message: String::new(),
+        };
+        house.audio.tells(guild, news).await;
+    }
+    let warned = StageCall::Warn("youtube".to_owned(), cause);
+    let calls = &house.stage.calls;
+    calls.wait_for(1, |call| *call == warned).await;
+    house.audio.hang();
+    let asked = Instant::now();
+
+    let refused = house
+        .play(GuildId(30), "https://youtu.be/dQw4w9WgXcQ")
+        .await;
+
+    let Err(Refusal::SourceRefused { cause: told, .. }) = refused else {
+        panic!("{refused:?}")
+    };
+    assert_eq!((told, asked.elapsed()), (cause, Duration::ZERO));
+}

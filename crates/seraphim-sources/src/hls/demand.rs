@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use symphonia::core::io::MediaSource;
 
+use super::edge;
 use super::listener::Listener;
 use super::playlist::Media;
 use crate::SeekByTime;
@@ -34,7 +35,7 @@ impl Reel {
             .spawn(listener.run(media, sequence, stop.clone()));
         Forward {
             window,
-            patience: self.client.idle_timeout.max(self.media.target * 2),
+            patience: edge::reading_patience(self.client.idle_timeout, self.media.target),
             _stop: stop.drop_guard(),
         }
     }

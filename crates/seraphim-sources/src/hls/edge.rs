@@ -8,6 +8,9 @@ use super::playlist::Media;
 /// See RFC 8216, section 6.3.3.
 const BEHIND: u32 = 3;
 
+/// How long a list's own words make a reader wait at most.
+const LONGEST_READ: Duration = Duration::from_secs(30);
+
 /// The segment to begin with.
 pub(super) fn first(media: &Media) -> u64 {
     if media.ended {
@@ -44,7 +47,28 @@ pub(super) fn reload_after(target: Duration, changed: bool) -> Duration {
     wait.clamp(Duration::from_millis(250), Duration::from_secs(15))
 }
 
+/// How long a reader waits for bytes: what is fetched may be as long in coming as
+/// a segment is, within reason.
+pub(super) fn reading_patience(idle: Duration, target: Duration) -> Duration {
+    idle.max(target.saturating_mul(2).min(LONGEST_READ))
+}
+
 /// How long a live list may stand still.
 pub(super) fn patience(target: Duration) -> Duration {
     (target * 5).clamp(Duration::from_secs(10), Duration::from_mins(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_that_claims_segments_of_a_day_makes_nobody_wait_for_one() {
+        let patience = |target| reading_patience(Duration::from_secs(10), target);
+        assert_eq!(patience(Duration::from_secs(2)), Duration::from_secs(10));
+        assert_eq!(patience(Duration::from_secs(8)), Duration::from_secs(16));
+        for target in [86_400, u64::MAX] {
+            assert_eq!(patience(Duration::from_secs(target)), LONGEST_READ);
+        }
+    }
 }

@@ -161,7 +161,10 @@ impl Listener {
             until,
             validator: None,
         };
-        let mut answer = self.client.get(&self.at(resource), part).await?;
+        let mut answer = self
+            .client
+            .get(&self.list.to(resource.url.clone()), part)
+            .await?;
         if let Some(refusal) = refusal(answer.status, &resource.url) {
             return Err(refusal);
         }
@@ -226,7 +229,7 @@ impl Listener {
     }
 
     async fn whole(&mut self, resource: &Resource) -> Result<Bytes, OpenError> {
-        let address = self.at(resource);
+        let address = self.list.to(resource.url.clone());
         let (from, until) = match resource.range {
             Some((from, until)) => (from, Some(until)),
             None => (0, None),
@@ -266,10 +269,7 @@ impl Listener {
         {
             return Ok(Decryptor::new(bytes, &iv));
         }
-        let address = Address {
-            url: key.url.clone(),
-            headers: self.list.headers.clone(),
-        };
+        let address = self.list.to(key.url.clone());
         let (bytes, _) = self.client.read(&address, 1024).await?;
         let bytes: [u8; KEY_BYTES] = bytes.as_ref().try_into().map_err(|_| {
             OpenError::unplayable(
@@ -279,13 +279,6 @@ impl Listener {
         })?;
         self.key = Some((Arc::clone(key), bytes));
         Ok(Decryptor::new(&bytes, &iv))
-    }
-
-    fn at(&self, resource: &Resource) -> Address {
-        Address {
-            url: resource.url.clone(),
-            headers: self.list.headers.clone(),
-        }
     }
 }
 

@@ -51,8 +51,7 @@ pub(crate) async fn open(
         Playlist::Media(media) => (address, media),
         Playlist::Master(master) => {
             let url = choose(&master).ok_or_else(|| nothing("no variant"))?;
-            let address = Address { url, ..address };
-            read(client, &address).await?
+            read(client, &address.to(url)).await?
         }
     };
     if media.segments.is_empty() && media.ended {
@@ -85,10 +84,7 @@ pub(crate) async fn open(
 /// Reads a list of segments, and where it was found, redirects followed.
 async fn read(client: &Client, address: &Address) -> Result<(Address, Media), OpenError> {
     let (bytes, url) = client.read(address, LIST_BYTES).await?;
-    let found = Address {
-        url,
-        headers: address.headers.clone(),
-    };
+    let found = address.to(url);
     match parse(&decode(&bytes), &found.url)? {
         Playlist::Media(media) => Ok((found, media)),
         Playlist::Master(_) => Err(nothing("variants of variants")),

@@ -14,6 +14,8 @@ use crate::http::tests::server::{Server, first, head};
 use crate::http::tests::{fixture, open, read_all, sources};
 use crate::{OpenError, kind_of_read_error, mpegts};
 
+mod strangers;
+
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 /// Wraps the frames of one segment.
 type Wrap = fn(&[u8]) -> Vec<u8>;

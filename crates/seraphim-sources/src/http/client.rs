@@ -14,8 +14,8 @@ use http_body_util::{BodyExt, Empty};
 use hyper::body::Incoming;
 use hyper::client::conn::http1;
 use hyper::header::{
-    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONNECTION, COOKIE, HOST, HeaderMap, HeaderName,
-    HeaderValue, IF_RANGE, LOCATION, RANGE, USER_AGENT,
+    ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, CONNECTION, HOST, HeaderMap, HeaderName, HeaderValue,
+    IF_RANGE, LOCATION, ORIGIN, RANGE, REFERER, USER_AGENT,
 };
 use hyper::{Request, StatusCode};
 use hyper_util::rt::TokioIo;
@@ -51,6 +51,26 @@ pub(crate) struct Address {
 impl From<Url> for Address {
     fn from(url: Url) -> Self {
         let headers = HeaderMap::new();
+        Self { url, headers }
+    }
+}
+
+/// Headers that say nothing of who asks; all others are for the origin that they
+/// were given for.
+const FOR_EVERYBODY: [HeaderName; 5] = [ACCEPT, ACCEPT_LANGUAGE, ORIGIN, REFERER, USER_AGENT];
+
+impl Address {
+    /// What this address leads to, by a redirect or a playlist: what may prove who
+    /// asks stays with the origin that it was meant for.
+    pub(crate) fn to(&self, url: Url) -> Self {
+        let mut headers = self.headers.clone();
+        if self.url.origin() != url.origin() {
+            headers = headers
+                .into_iter()
+                .filter_map(|(name, value)| Some((name?, value)))
+                .filter(|(name, _)| FOR_EVERYBODY.contains(name))
+                .collect();
+        }
         Self { url, headers }
     }
 }
@@ -170,10 +190,9 @@ impl Client {
     pub(crate) async fn get(&self, address: &Address, part: Part<'_>) -> Result<Answer, OpenError> {
         let mut next = address.clone();
         for _ in 0..=MAX_HOPS {
-            let Address { url, headers } = next;
-            let answer = self.ask(url, &headers, part).await?;
+            let answer = self.ask(&next, part).await?;
             match next_hop(&answer)? {
-                Some(url) => next = hop(&answer.url, url, headers),
+                Some(url) => next = next.to(url),
                 None => return Ok(answer),
             }
         }
@@ -229,14 +248,10 @@ impl Client {
         Ok(chunk.unwrap_or_default())
     }
 
-    async fn ask(
-        &self,
-        url: Url,
-        headers: &HeaderMap,
-        part: Part<'_>,
-    ) -> Result<Answer, OpenError> {
-        let stream = Polite::new(self.dialer.dial(&url).await?);
-        let request = self.request(&url, headers, part)?;
+    async fn ask(&self, address: &Address, part: Part<'_>) -> Result<Answer, OpenError> {
+        let Address { url, headers } = address;
+        let stream = Polite::new(self.dialer.dial(url).await?);
+        let request = self.request(url, headers, part)?;
         let ask = async {
             let (mut sender, connection) = http1::Builder::new()
                 .max_buf_size(BUFFER)
@@ -257,15 +272,15 @@ impl Client {
                 Ok(Answer {
                     status,
                     headers,
-                    url,
+                    url: url.clone(),
                     body,
                     first: None,
                     _connection: connection,
                 })
             }
-            Ok(Err(error)) => Err(failure(&error, &url)),
+            Ok(Err(error)) => Err(failure(&error, url)),
             Err(_) => Err(OpenError::network(
-                format!("{} does not answer.", host(&url)),
+                format!("{} does not answer.", host(url)),
                 "no head of an answer in time",
             )),
         }
@@ -303,15 +318,6 @@ impl Client {
             OpenError::unplayable("That link cannot be asked for.", error.to_string())
         })
     }
-}
-
-/// The next request of a redirect: what proves who asks is for the first host.
-fn hop(from: &Url, to: Url, mut headers: HeaderMap) -> Address {
-    if from.origin() != to.origin() {
-        headers.remove(COOKIE);
-        headers.remove(AUTHORIZATION);
-    }
-    Address { url: to, headers }
 }
 
 fn next_hop(answer: &Answer) -> Result<Option<Url>, OpenError> {

@@ -137,8 +137,9 @@ impl Http {
         base: Url,
         text: &str,
     ) -> Result<Track, OpenError> {
-        let tasks = self.tasks.here();
-        let stream = hls::open(&self.client, base.into(), text, &tasks).await?;
+        // Whoever waits may give up while a read does not: what it waits for ends then.
+        let (tasks, _unwanted) = self.tasks.until_dropped();
+        let stream = hls::open(&self.client, base.into(), text, &tasks.here()).await?;
         let (length, is_seekable) = (stream.length, stream.seek.is_some());
         let probed = self.prober.probe(stream.source, Hints::default()).await?;
         let millis = length.and_then(|length| i64::try_from(length.as_millis()).ok());
@@ -168,7 +169,9 @@ impl Http {
     ) -> Result<Track, OpenError> {
         let length = origin.length;
         let station = origin.station.clone();
-        let media = self.media(origin, answer, sound).await?;
+        // As above.
+        let (tasks, _unwanted) = self.tasks.until_dropped();
+        let media = self.media(origin, answer, sound, &tasks).await?;
         let hints = Hints {
             extension: media.extension.clone(),
             mime: media.mime.clone(),
@@ -214,13 +217,10 @@ impl Http {
     ) -> Result<Media, OpenError> {
         let (origin, mut answer) = Origin::open(&self.client, address, renewal).await?;
         match self.nature(&origin, &mut answer).await? {
-            Nature::Media(sound) => self.media(origin, answer, sound).await,
+            Nature::Media(sound) => self.media(origin, answer, sound, &self.tasks).await,
             Nature::List => {
                 let bytes = self.client.rest(&mut answer, LIST_BYTES).await?;
-                let found = Address {
-                    url: answer.url.clone(),
-                    ..origin.address()
-                };
+                let found = origin.address().to(answer.url.clone());
                 drop(answer);
                 let text = linklist::decode(&bytes);
                 let stream = hls::open(&self.client, found, &text, &self.tasks.here()).await?;
@@ -238,8 +238,9 @@ impl Http {
         origin: Origin,
         answer: Answer,
         sound: Sound,
+        tasks: &Tasks,
     ) -> Result<Media, OpenError> {
-        let media = self.bytes(origin, answer);
+        let media = bytes(origin, answer, tasks);
         match (sound, &self.ffmpeg) {
             // Of HE-AAC, the lower half is plain AAC, which is better than nothing.
             (Sound::Known, _) | (Sound::HighEfficiency, None) => Ok(media),
@@ -247,18 +248,18 @@ impl Http {
             (Sound::Transport, None) => Err(ffmpeg::missing("An MPEG transport stream")),
         }
     }
+}
 
-    fn bytes(&self, origin: Origin, answer: Answer) -> Media {
-        let (extension, mime) = (origin.extension.clone(), origin.mime.clone());
-        if let Some(station) = origin.station.clone() {
-            let (source, titles) = radio::listen(origin, station, answer, &self.tasks.here());
-            let mut media = Media::new(Box::new(source), extension, mime);
-            media.titles = titles;
-            return media;
-        }
-        let source = HttpReader::new(origin, answer, self.tasks.here());
-        Media::new(Box::new(source), extension, mime)
+fn bytes(origin: Origin, answer: Answer, tasks: &Tasks) -> Media {
+    let (extension, mime) = (origin.extension.clone(), origin.mime.clone());
+    if let Some(station) = origin.station.clone() {
+        let (source, titles) = radio::listen(origin, station, answer, &tasks.here());
+        let mut media = Media::new(Box::new(source), extension, mime);
+        media.titles = titles;
+        return media;
     }
+    let source = HttpReader::new(origin, answer, tasks.here());
+    Media::new(Box::new(source), extension, mime)
 }
 
 fn parse(identifier: &str) -> Result<Url, OpenError> {

@@ -34,18 +34,31 @@ const SIGNS: &[(&[&str], Meaning)] = &[
     ),
     (
         &[
+            "private video",
+            "members-only",
+            "members on level",
+            "join this channel",
+            "granted access",
+            "registered users",
+            "subscribers only",
+            "only available to subscribers",
+            "premium members",
+        ],
+        Denied(
+            FailureKind::Gone,
+            "That is private, or for members only; an operator can give the node cookies of an \
+             account that may have it (sources.ytdlp.cookies).",
+        ),
+    ),
+    (
+        &[
             "not a bot",
             "sign in",
             "login required",
-            "only available for registered users",
-            "members-only",
-            "members on level",
             "account cookies",
             "use --cookies",
             "log in",
-            "subscribers only",
-            "premium members",
-            "private video",
+            "logged-in",
         ],
         Denied(
             FailureKind::SignIn,
@@ -200,7 +213,7 @@ mod tests {
                 FailureKind::Age,
             ),
             (
-                "[youtube] x: Private video. Sign in if you've been granted access to this video.",
+                "[vimeo] 1: The web client only works when logged-in. Use --cookies",
                 FailureKind::SignIn,
             ),
             (
@@ -222,6 +235,27 @@ mod tests {
         ] {
             assert_eq!(kind(words), expected, "{words}");
         }
+    }
+
+    #[test]
+    fn what_is_for_few_people_says_nothing_of_its_site() {
+        for words in [
+            "[youtube] x: Private video. Sign in if you've been granted access to this video. Use \
+             --cookies-from-browser or --cookies for the authentication.",
+            "[youtube] x: Join this channel to get access to members-only content like this video, \
+             and other exclusive perks.",
+            "[youtube] x: This video is available to this channel's members on level: Gold (or any \
+             higher level). Join this channel to get access",
+            "[niconico] x: This video is only available for registered users. Use --username",
+        ] {
+            let error = of(words);
+            assert_eq!(error.kind(), FailureKind::Gone, "{words}");
+            assert!(error.to_string().contains("members"), "{error}");
+            assert!(!is_of_the_site(&error), "{words}");
+        }
+        assert!(is_of_the_site(&of(
+            "[youtube] x: Sign in to confirm you’re not a bot."
+        )));
     }
 
     #[test]

@@ -29,7 +29,7 @@ use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
 use self::answer::Entry;
-use self::breaker::Breaker;
+use self::breaker::{Breaker, Service};
 use self::lines::Lines;
 pub(crate) use self::program::Program;
 use self::program::Programs;
@@ -130,20 +130,21 @@ impl Ytdlp {
     /// # Errors
     /// [`OpenError`], by what the caller can do next.
     pub(crate) async fn find(&self, question: Question) -> Result<Found, OpenError> {
-        self.guarded(question.site, self.answer(question)).await
+        let service = question.service.clone();
+        self.guarded(&service, self.answer(question)).await
     }
 
     /// Lets a question through the circuit breaker and tells it what came of it.
     async fn guarded<T>(
         &self,
-        site: &'static str,
+        service: &Service,
         asking: impl Future<Output = Result<T, OpenError>>,
     ) -> Result<T, OpenError> {
         let breaker = &self.inner.breaker;
-        breaker.admit(site).map_err(|left| {
+        breaker.admit(service).map_err(|left| {
             OpenError::network(
                 format!(
-                    "{site} has failed several times in a row; it is asked again in {} s.",
+                    "{service} has failed several times in a row; it is asked again in {} s.",
                     left.as_secs().max(1)
                 ),
                 "the circuit is open",
@@ -151,19 +152,19 @@ impl Ytdlp {
         })?;
         let mut trial = Trial {
             breaker,
-            site,
+            service,
             is_over: false,
         };
         let result = asking.await;
         trial.is_over = true;
         match &result {
             Err(error) if failure::is_of_the_site(error) => {
-                if breaker.failed(site) {
-                    tracing::warn!(site, %error, "a source keeps failing and is left alone for a while");
+                if breaker.failed(service) {
+                    tracing::warn!(%service, %error, "a source keeps failing and is left alone for a while");
                 }
             }
-            Err(OpenError::Busy) => breaker.given_up(site),
-            _ => breaker.answered(site),
+            Err(OpenError::Busy) => breaker.given_up(service),
+            _ => breaker.answered(service),
         }
         result
     }
@@ -309,14 +310,14 @@ impl Ytdlp {
 /// A question that is under way: dropped before it has an answer, it is given up.
 struct Trial<'a> {
     breaker: &'a Breaker,
-    site: &'static str,
+    service: &'a Service,
     is_over: bool,
 }
 
 impl Drop for Trial<'_> {
     fn drop(&mut self) {
         if !self.is_over {
-            self.breaker.given_up(self.site);
+            self.breaker.given_up(self.service);
         }
     }
 }

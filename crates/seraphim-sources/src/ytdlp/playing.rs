@@ -41,7 +41,7 @@ impl Ytdlp {
     async fn resolve(&self, page: &Url) -> Result<MediaLink, OpenError> {
         let mut question = site::link(page);
         question.limit = Some(1);
-        let site = question.site;
+        let service = question.service.clone();
         let asking = async {
             let mut lines = self.ask(&question).await?;
             match lines.next().await? {
@@ -50,7 +50,7 @@ impl Ytdlp {
             }
         };
         let asking = in_time(self.inner.settings.time, asking);
-        let entry = self.guarded(site, asking).await?;
+        let entry = self.guarded(&service, asking).await?;
         entry.media.ok_or_else(|| {
             OpenError::unplayable(
                 "That is in a form that cannot be played (unsupported).",

@@ -6,6 +6,8 @@
 use lavalink_protocol::TrackInfo;
 use url::Url;
 
+use super::breaker::Service;
+
 /// The name of tracks from sites that Lavalink has no name for.
 pub(crate) const OTHER: &str = "ytdlp";
 
@@ -72,8 +74,8 @@ enum Search {
 pub(crate) struct Question {
     /// What yt-dlp is asked for.
     pub(crate) target: String,
-    /// The source that stands behind it, for the circuit breaker.
-    pub(crate) site: &'static str,
+    /// Who is asked, for the circuit breaker.
+    pub(crate) service: Service,
     /// How many answers are wanted; `None` for all.
     pub(crate) limit: Option<usize>,
     /// Whether words were searched for.
@@ -130,7 +132,10 @@ pub(crate) fn search(identifier: &str, limit: usize) -> Option<Question> {
     };
     Some(Question {
         target,
-        site,
+        service: Service {
+            source: site,
+            host: None,
+        },
         limit: Some(limit),
         is_search: true,
         item: None,
@@ -148,21 +153,25 @@ pub(crate) fn link(url: &Url) -> Question {
     if item.is_some() {
         url.set_fragment(None);
     }
-    let site = of_link(&url).unwrap_or(OTHER);
+    let site = of_link(&url);
+    let service = Service {
+        source: site.unwrap_or(OTHER),
+        host: url.host_str().filter(|_| site.is_none()).map(str::to_owned),
+    };
     let parameter = |name: &str| {
         let mut pairs = url.query_pairs();
         pairs
             .find(|(key, _)| key == name)
             .map(|(_, value)| value.into_owned())
     };
-    let (selected, list) = if site == "youtube" {
+    let (selected, list) = if site == Some("youtube") {
         (parameter("v"), parameter("list"))
     } else {
         (None, None)
     };
     let mix = list.as_deref().is_some_and(|list| list.starts_with("RD"));
     Question {
-        site,
+        service,
         limit: mix.then_some(MIX),
         is_search: false,
         item,

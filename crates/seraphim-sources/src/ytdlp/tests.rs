@@ -291,6 +291,21 @@ async fn a_site_that_keeps_failing_is_no_longer_asked() -> Outcome {
 }
 
 #[tokio::test]
+async fn links_for_members_only_keep_nobody_else_from_the_site() -> Outcome {
+    let words = "[youtube] x: Join this channel to get access to members-only content like this \
+                 video. Use --cookies for the authentication.";
+    let stub = Stub::new(&format!("echo 'ERROR: {words}' >&2; exit 1"), "")?;
+    for _ in 0..6 {
+        let kind = stub.kind("https://youtu.be/aaaaaaaaaaa").await;
+        assert_eq!(kind, Some(FailureKind::Gone));
+    }
+    let good = saying(&[hit("bbbbbbbbbbb", "Gloria")]);
+    std::fs::write(stub.folder.path().join("behaviour"), good)?;
+    assert_eq!(found(stub.sources.load("ytsearch:gloria").await).len(), 1);
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_yt_dlp_with_known_holes_is_not_run() -> Outcome {
     let stub = Stub::new("exit 0", "")?;
     std::fs::write(stub.folder.path().join("version"), "2026.07.03")?;

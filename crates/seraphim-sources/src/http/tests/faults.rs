@@ -9,18 +9,13 @@ use async_trait::async_trait;
 use lavalink_protocol::{FailureKind, LoadResult, Severity};
 use tokio::io::AsyncWriteExt;
 use tokio::sync::mpsc;
-use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 use url::Url;
 
 use super::server::{Server, first, head};
-use super::{Outcome, noise, open, read_all, sources};
-use crate::http::Http;
+use super::{Outcome, http, noise, open, read_all, settings, sources};
 use crate::http::client::Address;
 use crate::http::origin::Renewal;
-use crate::probe::Prober;
-use crate::tasks::Tasks;
-use crate::{OpenError, SystemLookup, kind_of_read_error};
+use crate::{OpenError, kind_of_read_error};
 
 const LONG: usize = 400_000;
 
@@ -39,16 +34,6 @@ impl Renewal for Links {
             .map(|link| link.clone().into())
             .ok_or_else(|| OpenError::Gone("No further link.".to_owned()))
     }
-}
-
-fn http(server: &Server) -> Result<Http, Box<dyn std::error::Error>> {
-    let tasks = Tasks {
-        tracker: TaskTracker::new(),
-        stop: CancellationToken::new(),
-    };
-    let settings = super::settings(&server.host())?;
-    let prober = Prober::new(tasks.clone());
-    Ok(Http::new(&settings, Arc::new(SystemLookup), tasks, prober)?)
 }
 
 /// A server that gives each path 150,000 bytes and then only 403.
@@ -89,7 +74,8 @@ async fn fault_57_an_expired_link_is_renewed_and_reading_goes_on_at_its_byte() -
         links: vec![url("/second")?, url("/third")?],
     });
 
-    let media = http(&server)?
+    let media = http(&settings(&server.host())?)?
+        .0
         .open_at(url("/first")?.into(), Some(Arc::clone(&links) as _))
         .await?;
 
@@ -138,17 +124,7 @@ async fn fault_57_a_fresh_link_to_another_file_is_not_glued_on() -> Outcome {
         links: vec![Url::parse(&other_file.url("/b"))?],
     };
     let hosts = format!("{},{}", first_file.host(), other_file.host());
-    let tasks = Tasks {
-        tracker: TaskTracker::new(),
-        stop: CancellationToken::new(),
-    };
-    let prober = Prober::new(tasks.clone());
-    let http = Http::new(
-        &super::settings(&hosts)?,
-        Arc::new(SystemLookup),
-        tasks,
-        prober,
-    )?;
+    let (http, _) = http(&settings(&hosts)?)?;
 
     let address = Url::parse(&first_file.url("/a"))?.into();
     let error = read_all(http.open_at(address, Some(Arc::new(links))).await?)

@@ -8,12 +8,18 @@ mod tls;
 mod wall;
 
 use std::io::{self, Read};
+use std::sync::Arc;
 use std::time::Duration;
 
 use lavalink_protocol::TrackInfo;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use self::server::Server;
-use crate::{AllowHost, HttpSettings, Media, OpenError, Settings, Sources};
+use crate::http::Http;
+use crate::probe::Prober;
+use crate::tasks::Tasks;
+use crate::{AllowHost, HttpSettings, Media, OpenError, Settings, Sources, SystemLookup};
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
@@ -34,6 +40,17 @@ pub(crate) fn sources(allow: &str) -> Result<Sources, Box<dyn std::error::Error>
         http: settings(allow)?,
         ..Settings::default()
     })?)
+}
+
+/// The source alone, and where it looks at files.
+pub(crate) fn http(settings: &HttpSettings) -> Result<(Http, Prober), crate::SetupError> {
+    let tasks = Tasks {
+        tracker: TaskTracker::new(),
+        stop: CancellationToken::new(),
+    };
+    let prober = Prober::new(tasks.clone());
+    let http = Http::new(settings, Arc::new(SystemLookup), tasks, prober.clone())?;
+    Ok((http, prober))
 }
 
 fn track(url: &str) -> TrackInfo {
