@@ -82,6 +82,8 @@ pub(crate) enum Answer {
     Whisper(Message),
     /// The message that the pressed button is on looks like this now.
     Replace(Message),
+    /// The same, of the guild's panel.
+    Panel(Message),
     /// Nothing to say: others see the change.
     Seen,
 }

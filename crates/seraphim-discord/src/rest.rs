@@ -245,12 +245,34 @@ impl Rest {
         channel: Id<ChannelMarker>,
         message: &Message,
     ) -> Result<Id<MessageMarker>, RestError> {
+        self.create(channel, &message.body()).await
+    }
+
+    /// The same, once for a `nonce`: if an earlier try has got through after all,
+    /// Discord posts nothing more and tells the id of that one,
+    /// <https://docs.discord.com/developers/resources/message#create-message>.
+    pub(crate) async fn post_once(
+        &self,
+        channel: Id<ChannelMarker>,
+        message: &Message,
+        nonce: u64,
+    ) -> Result<Id<MessageMarker>, RestError> {
+        let mut body = message.body();
+        body["nonce"] = format!("{nonce:x}").into();
+        body["enforce_nonce"] = true.into();
+        self.create(channel, &body).await
+    }
+
+    async fn create(
+        &self,
+        channel: Id<ChannelMarker>,
+        body: &serde_json::Value,
+    ) -> Result<Id<MessageMarker>, RestError> {
         let route = Route::CreateMessage {
             channel_id: channel.get(),
         };
-        let bytes = self
-            .send("post", Request::builder(&route).json(&message.body()))
-            .await?;
+        let bytes = self.send("post", Request::builder(&route).json(body));
+        let bytes = bytes.await?;
         serde_json::from_slice::<Created<MessageMarker>>(&bytes)
             .map(|created| created.id)
             .map_err(|error| RestError::Unreachable(error.to_string()))

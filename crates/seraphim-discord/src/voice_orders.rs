@@ -136,6 +136,10 @@ impl VoiceOrders {
     ) -> Result<(), Gone> {
         let now = Instant::now();
         let mut guilds = self.inner.guilds();
+        if guilds.len() >= guilds.capacity() {
+            // Before it grows: those that have said nothing lately are as new.
+            guilds.retain(|_, line| line.busy || line.full_at > now);
+        }
         let line = guilds.entry(guild).or_insert(Line {
             full_at: now,
             waiting: Waiting::default(),
@@ -319,5 +323,16 @@ mod tests {
         waits(2);
         sleep(Duration::from_mins(1)).await;
         waits(0);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_guild_that_has_said_nothing_lately_is_forgotten() {
+        let (_minutes, orders) = Minutes::begin();
+        for guild in 1..=10_000 {
+            orders.give(Id::new(guild), None).expect("its shard runs");
+            advance(Duration::from_secs(1)).await;
+        }
+        let known = orders.inner.guilds().len();
+        assert!(known < 100, "{known} of 10,000");
     }
 }

@@ -224,15 +224,21 @@ impl Engine {
     /// where [`News::GuildHere`] tells of listeners.
     ///
     /// # Errors
-    /// [`StoreError`]; players are then restored when somebody asks for them.
+    /// [`StoreError`]; to be called again then, or if it was broken off. Guilds
+    /// that are told of meanwhile are remembered.
     pub async fn recall(
         &self,
         ours: &(dyn Fn(GuildId) -> bool + Sync),
     ) -> Result<usize, StoreError> {
-        let mut stays = self.context.store.stays().await?;
-        stays.retain(|stay| ours(stay.guild));
-        for stay in &stays {
-            self.context.returns.expect(stay.guild, stay.channel);
+        let returns = &self.context.returns;
+        returns.begin();
+        let stays = self.context.store.stays().await?.into_iter();
+        let stays: Vec<_> = stays
+            .filter(|stay| ours(stay.guild))
+            .map(|stay| (stay.guild, stay.channel))
+            .collect();
+        for guild in returns.expect(&stays) {
+            self.await_return(guild);
         }
         Ok(stays.len())
     }
@@ -262,16 +268,12 @@ impl Engine {
             if !self.context.returns.arrived(guild, voices) {
                 return;
             }
-            // It is opened at once, though it may have to wait for its turn to go
-            // back: what its node plays meanwhile is counted and written down.
-            let (registry, mail) = (&self.context.registry, Mail::News(news));
-            if let Err(refusal) = registry.deliver_or_open(&self.context, guild, mail) {
-                tracing::warn!(guild.id = guild.get(), %refusal, "a guild waits unopened");
-            }
+            self.await_return(guild);
             return;
         }
         let mail = Mail::News(news);
         if matches!(mail, Mail::News(News::GuildGone)) {
+            self.context.returns.forget(&|gone| gone == guild);
             self.context.suggestions.forget(|gone| gone == guild);
             self.context.choices.forget(|gone| gone == guild);
             // What is on the disk goes after whatever is still to be written,
@@ -283,6 +285,15 @@ impl Engine {
             return;
         }
         self.context.registry.deliver(guild, mail);
+    }
+
+    /// Opens a guild at once, though it may have to wait for its turn to go back:
+    /// what its node plays meanwhile is counted and written down.
+    fn await_return(&self, guild: GuildId) {
+        let (registry, mail) = (&self.context.registry, Mail::Returning);
+        if let Err(refusal) = registry.deliver_or_open(&self.context, guild, mail) {
+            tracing::warn!(guild.id = guild.get(), %refusal, "a guild waits unopened");
+        }
     }
 
     /// Where playlists and what is kept of people are written down.

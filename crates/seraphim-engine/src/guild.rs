@@ -47,6 +47,8 @@ pub(crate) enum Mail {
     Audio(AudioNews),
     /// The guild has chosen; what, is at hand.
     Settings,
+    /// The program has started anew, and the bot will go back.
+    Returning,
     /// The program has started anew, and the bot was in this channel.
     GoBack {
         channel: ChannelId,
@@ -315,7 +317,7 @@ impl Task<'_> {
                 self.forgetting = self.lanes.store(StoreOrder::Forget);
             }
             // It has been opened; that is all.
-            Mail::News(News::GuildHere { .. }) => self.feed(Input::Tick),
+            Mail::Returning | Mail::News(News::GuildHere { .. }) => self.feed(Input::Tick),
         }
     }
 

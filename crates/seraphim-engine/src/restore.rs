@@ -38,6 +38,9 @@ pub(crate) struct Returns {
 struct Waiting {
     /// Where the bot was, in guilds that Discord has not told of yet.
     stays: HashMap<GuildId, ChannelId>,
+    /// How many listen in each channel of guilds that Discord has told of before
+    /// it was known where the bot was; `None`: that is known.
+    early: Option<HashMap<GuildId, HashMap<ChannelId, usize>>>,
     /// Guilds that are there, with how many listen.
     here: Vec<(usize, GuildId, ChannelId)>,
 }
@@ -47,9 +50,30 @@ impl Returns {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The bot was in this channel when the program ended.
-    pub(crate) fn expect(&self, guild: GuildId, channel: ChannelId) {
-        self.lock().stays.insert(guild, channel);
+    /// Where the bot was is being read; until it is, guilds that Discord tells of
+    /// are remembered.
+    pub(crate) fn begin(&self) {
+        self.lock().early.get_or_insert_default();
+    }
+
+    /// The bot was in these channels when the program ended. Gives the guilds
+    /// that Discord has told of already.
+    pub(crate) fn expect(&self, stays: &[(GuildId, ChannelId)]) -> Vec<GuildId> {
+        let mut waiting = self.lock();
+        let early = waiting.early.take().unwrap_or_default();
+        let mut here = Vec::new();
+        for (guild, channel) in stays {
+            if let Some(voices) = early.get(guild) {
+                let listeners = voices.get(channel).copied().unwrap_or(0);
+                waiting.here.push((listeners, *guild, *channel));
+                here.push(*guild);
+            } else {
+                waiting.stays.insert(*guild, *channel);
+            }
+        }
+        drop(waiting);
+        self.changed.notify_one();
+        here
     }
 
     /// Discord has told of a guild, and who is in its voice channels; whether it
@@ -57,6 +81,10 @@ impl Returns {
     pub(crate) fn arrived(&self, guild: GuildId, voices: &[(ChannelId, Vec<UserId>)]) -> bool {
         let mut waiting = self.lock();
         let Some(channel) = waiting.stays.remove(&guild) else {
+            if let Some(early) = &mut waiting.early {
+                let counted = voices.iter().map(|(channel, who)| (*channel, who.len()));
+                early.insert(guild, counted.collect());
+            }
             return false;
         };
         let listeners = voices
@@ -73,6 +101,9 @@ impl Returns {
     pub(crate) fn forget(&self, theirs: &dyn Fn(GuildId) -> bool) {
         let mut waiting = self.lock();
         waiting.stays.retain(|guild, _| !theirs(*guild));
+        if let Some(early) = &mut waiting.early {
+            early.retain(|guild, _| !theirs(*guild));
+        }
         waiting.here.retain(|(_, guild, _)| !theirs(*guild));
     }
 

@@ -74,7 +74,7 @@ impl PlayLog for Database {
         let of = (number(guild.get()), statement::ago(within));
         let question = Statement::new(
             "SELECT COUNT(*), CAST(COALESCE(SUM(heard_ms), 0) AS BIGINT), \
-             COUNT(DISTINCT requester) FROM play_log WHERE guild = $1 AND played_at >= $2",
+             COUNT(DISTINCT NULLIF(requester, 0)) FROM play_log WHERE guild = $1 AND played_at >= $2",
         )
         .with(of.0)
         .with(of.1);
@@ -84,7 +84,8 @@ impl PlayLog for Database {
                       ORDER BY COUNT(*) DESC, title, author LIMIT $3";
         let tracks = self.lines(tracks, of).await?;
         let requesters = "SELECT requester, COUNT(*) FROM play_log \
-                          WHERE guild = $1 AND played_at >= $2 GROUP BY requester \
+                          WHERE guild = $1 AND played_at >= $2 AND requester <> 0 \
+                          GROUP BY requester \
                           ORDER BY COUNT(*) DESC, requester LIMIT $3";
         let requesters = self.lines(requesters, of).await?;
         let hours = self.hours(of).await?;

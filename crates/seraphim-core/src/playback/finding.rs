@@ -243,7 +243,7 @@ impl Player {
     }
 
     /// Those that the guild takes; the reason if it takes none.
-    fn taken(&self, tracks: Vec<Track>) -> Result<Vec<Track>, Refusal> {
+    pub(super) fn taken(&self, tracks: Vec<Track>) -> Result<Vec<Track>, Refusal> {
         let source_name = tracks.first().map(|track| track.source.clone());
         let mut tracks = super::replacing::allowed(tracks, &self.settings.sources);
         if tracks.is_empty() {

@@ -75,6 +75,7 @@ impl Player {
         }
         self.voice = Voice::Out;
         self.returning = None;
+        self.radio.give_up();
         // Who is there when it comes back will be told then.
         self.listeners = None;
         self.muted = false;

@@ -67,7 +67,7 @@ impl Player {
             Ok(Loaded::Track(track)) => vec![track.clone()],
             Ok(Loaded::Empty) | Err(_) => Vec::new(),
         };
-        let found = super::replacing::allowed(found, &self.settings.sources);
+        let found = self.taken(found).unwrap_or_default();
         let mut heard: Vec<String> = self.radio.chosen.clone();
         heard.extend(self.history.latest_first().map(|entry| name(&entry.track)));
         match autoplay::choose(found, &heard) {

@@ -119,9 +119,8 @@ fn outdated(asked: &Asked<'_>) -> Answer {
 async fn refreshed(asked: &Asked<'_>) -> Answer {
     match asked.ask(Request::Queue).await {
         Ok(Reply::Queue(snapshot)) => {
-            let message = panel::message(asked.voice(), &snapshot);
-            asked.desk.panels.replaced(asked.guild, &message);
-            Answer::Replace(message)
+            asked.desk.panels.replacing(asked.guild);
+            Answer::Panel(panel::message(asked.voice(), &snapshot))
         }
         _ => Answer::Seen,
     }

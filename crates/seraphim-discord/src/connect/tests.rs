@@ -180,6 +180,30 @@ async fn a_shard_that_another_program_takes_lets_its_guilds_go_and_the_others_st
 }
 
 #[tokio::test]
+async fn where_the_bot_was_is_asked_for_until_the_store_says_it_and_no_longer() {
+    let mut world = World::new().await;
+    let discord = connect(world.settings(), store())
+        .await
+        .expect("it connects");
+    let stop = CancellationToken::new();
+    let players = Arc::<FakePlayers>::default();
+    players.unread(1);
+    let run = TaskTracker::new().spawn(discord.run_with(
+        players.clone(),
+        Arc::<FakeOperator>::default(),
+        held(&[0]),
+        stop.clone(),
+    ));
+    world.gateway.heard(2).await;
+    assert_eq!(players.passed().len(), 1, "it connects meanwhile");
+    let all = || Passed::Here(vec![0, 1, 2, 3]);
+    assert_eq!(players.has_passed(2).await, [all(), all()]);
+    stop.cancel();
+    assert!(ended(run).await.is_ok());
+    assert_eq!(players.passed().len(), 2);
+}
+
+#[tokio::test]
 async fn a_lost_connection_is_resumed_and_not_identified_again() {
     let mut world = World::new().await;
     let discord = connect(world.settings(), store())

@@ -183,7 +183,11 @@ impl<'a> Exchange<'a> {
         let told = match outcome {
             Ok(Answer::Say(message)) => self.message(&message, private).await,
             Ok(Answer::Whisper(message)) => self.message(&message, true).await,
-            Ok(Answer::Replace(message)) => self.replace(&message).await,
+            Ok(Answer::Replace(message)) => self.replace(&message).await.map(|_| ()),
+            Ok(Answer::Panel(message)) => {
+                let told = self.replace(&message).await;
+                told.map(|replaced| self.panel_shows(&message, replaced))
+            }
             Ok(Answer::Seen) => self.first(Callback::DeferUpdate, None, None).await,
             Err(denial) => return self.refuse(&denial).await,
         };
@@ -193,14 +197,22 @@ impl<'a> Exchange<'a> {
     }
 
     /// Puts this in place of the message that was pressed. Where that has gone
-    /// meanwhile, as a panel that moved down, only the caller is told.
-    async fn replace(&self, message: &Message) -> Result<(), RestError> {
+    /// meanwhile, as a panel that moved down, only the caller is told. Says whether
+    /// it has not.
+    async fn replace(&self, message: &Message) -> Result<bool, RestError> {
         let told = self.first(Callback::Update, Some(message.body()), None);
         match told.await {
             Err(RestError::Refused {
                 code: MESSAGE_GONE, ..
-            }) => self.message(message, true).await,
-            told => told,
+            }) => self.message(message, true).await.map(|()| false),
+            told => told.map(|()| true),
+        }
+    }
+
+    /// The guild's panel shows this now.
+    fn panel_shows(&self, message: &Message, replaced: bool) {
+        if let Some(guild) = self.interaction.guild_id.filter(|_| replaced) {
+            self.desk.panels.replaced(guild, message);
         }
     }
 
@@ -212,6 +224,7 @@ impl<'a> Exchange<'a> {
             "refused"
         });
         let token = &self.interaction.token;
+        let of_panel = matches!(outcome, Ok(Answer::Panel(_)));
         let told = match (audience, outcome) {
             (Audience::Button, Ok(Answer::Say(message))) => {
                 self.again(|| self.rest.follow_up(token, &message, false))
@@ -221,17 +234,27 @@ impl<'a> Exchange<'a> {
                 self.again(|| self.rest.follow_up(token, &message, true))
                     .await
             }
-            (_, Ok(Answer::Say(message) | Answer::Whisper(message) | Answer::Replace(message))) => {
-                match self.again(|| self.rest.edit_answer(token, &message)).await {
-                    Err(RestError::Refused {
-                        code: MESSAGE_GONE, ..
-                    }) if audience == Audience::Button => {
-                        self.again(|| self.rest.follow_up(token, &message, true))
-                            .await
-                    }
-                    told => told,
+            (
+                _,
+                Ok(
+                    Answer::Say(message)
+                    | Answer::Whisper(message)
+                    | Answer::Replace(message)
+                    | Answer::Panel(message),
+                ),
+            ) => match self.again(|| self.rest.edit_answer(token, &message)).await {
+                Ok(()) => {
+                    self.panel_shows(&message, of_panel);
+                    Ok(())
                 }
-            }
+                Err(RestError::Refused {
+                    code: MESSAGE_GONE, ..
+                }) if audience == Audience::Button => {
+                    self.again(|| self.rest.follow_up(token, &message, true))
+                        .await
+                }
+                told => told,
+            },
             (_, Ok(Answer::Seen)) => Ok(()),
             (audience, Err(denial)) => self.refuse_later(audience, &denial).await,
         };

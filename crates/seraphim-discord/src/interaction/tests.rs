@@ -3,7 +3,8 @@
 use std::{sync::Arc, time::Duration};
 
 use axum::http::Method;
-use seraphim_core::{Count, Deed, EntryId, Refusal, Reply, Request};
+use seraphim_core::{ChannelId, Count, Deed, EntryId, PanelChange, Refusal, Reply, Request};
+use seraphim_engine::ports::PanelState;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 use tokio_util::task::TaskTracker;
@@ -310,6 +311,29 @@ async fn a_press_on_the_current_panel_is_answered_with_the_panel_as_it_is_now() 
     let seen = bench.rest.seen();
     assert_eq!((seen.len(), seen[0].callback()), (1, Some(7)));
     assert_eq!(seen[0].body["data"]["embeds"][0]["title"], "Kyrie");
+}
+
+#[tokio::test]
+async fn a_panel_whose_answer_did_not_get_through_is_edited_after_all() {
+    let bench = Bench::with_gap(Duration::from_millis(10)).await;
+    let (guild, channel) = (Id::new(GUILD), Id::new(6));
+    bench.panels.adopt(guild, channel, Id::new(900));
+    let no = json!({ "message": "no", "code": 50035 });
+    bench.rest.once(Method::POST, "/callback", 400, no);
+    let entry = samples::entry(7, samples::track("Kyrie"));
+    bench.players.reply(Ok(Reply::Paused { entry }));
+    answered(&bench, press("music_pause:7")).await;
+
+    let state = PanelState {
+        snapshot: samples::snapshot(Some(samples::track("Kyrie")), vec![]),
+        revision: 1,
+        channel: ChannelId(6),
+        change: PanelChange::State,
+    };
+    bench.panels.show(guild, &state);
+    bench.rest.wait_for(2).await;
+    let edit = "PATCH /channels/6/messages/900";
+    assert_eq!(bench.rest.lines(), [CALLBACK, edit]);
 }
 
 #[tokio::test]

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use seraphim_core::{GuildId, MessageId};
-use seraphim_engine::ports::Store;
 use seraphim_engine::ports::store::PanelPlace;
+use seraphim_engine::ports::{Store, StoreError};
 use twilight_model::id::Id;
 
 use super::{Panels, Posted, Worker};
@@ -25,25 +25,31 @@ impl Panels {
         let _ = self.inner.memory.set(Memory { store, cache });
     }
 
-    /// Takes up the panels that guilds had before they became this program's.
-    pub(crate) async fn recall(&self, ours: &(dyn Fn(GuildId) -> bool + Sync)) {
+    /// Takes up the panels that guilds had before they became this program's; a
+    /// guild that has one already keeps it.
+    ///
+    /// # Errors
+    /// [`StoreError`]; panels are then found by their buttons, where the history
+    /// may be read.
+    pub(crate) async fn recall(
+        &self,
+        ours: &(dyn Fn(GuildId) -> bool + Sync),
+    ) -> Result<(), StoreError> {
         let Some(memory) = self.inner.memory.get() else {
-            return;
+            return Ok(());
         };
-        match memory.store.panels().await {
-            Ok(panels) => {
-                for (guild, place) in panels.into_iter().filter(|(guild, _)| ours(*guild)) {
-                    let guild = ids::to_guild(guild);
-                    let channel = ids::to_channel(place.channel);
-                    let message = Id::new_checked(place.message.get());
-                    if let (Some(guild), Some(channel), Some(id)) = (guild, channel, message) {
-                        self.adopt(guild, channel, id);
-                    }
-                }
+        let panels = memory.store.panels().await?.into_iter();
+        for (guild, place) in panels.filter(|(guild, _)| ours(*guild)) {
+            let guild = ids::to_guild(guild);
+            let channel = ids::to_channel(place.channel);
+            let message = Id::new_checked(place.message.get());
+            if let (Some(guild), Some(channel), Some(id)) = (guild, channel, message)
+                && self.current(guild).is_none()
+            {
+                self.adopt(guild, channel, id);
             }
-            // They are found by their buttons, where the history may be read.
-            Err(error) => tracing::warn!(%error, "the panels' places could not be read"),
         }
+        Ok(())
     }
 }
 

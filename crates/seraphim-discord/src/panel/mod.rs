@@ -68,6 +68,17 @@ struct State {
     searched: bool,
     /// Numbers the states that were wanted.
     serial: u64,
+    /// A message that may have been posted: nobody said so, or otherwise.
+    posting: Option<Posting>,
+}
+
+/// A message on its way, until it is known what became of it.
+#[derive(Clone)]
+struct Posting {
+    channel: Id<ChannelMarker>,
+    message: Message,
+    /// By which Discord knows it again.
+    nonce: u64,
 }
 
 #[derive(Clone)]
@@ -157,7 +168,14 @@ impl Panels {
         held.shown = None;
     }
 
-    /// The panel was replaced as the answer to a press on it.
+    /// The panel is being replaced as the answer to a press on it: no edit now.
+    pub(crate) fn replacing(&self, guild: Id<GuildMarker>) {
+        if let Some(slot) = self.existing(guild) {
+            slot.lock().edited = Some(Instant::now());
+        }
+    }
+
+    /// The panel was replaced as the answer to a press on it, and shows this.
     pub(crate) fn replaced(&self, guild: Id<GuildMarker>, message: &Message) {
         if let Some(slot) = self.existing(guild) {
             let mut held = slot.lock();
@@ -238,6 +256,18 @@ impl Step {
 }
 
 impl State {
+    /// The message to post: the same as one that may be there already.
+    fn posting(&mut self, wanted: &Wanted) -> Posting {
+        let known = self.posting.take();
+        let known = known.filter(|known| known.channel == wanted.channel);
+        let posting = known.unwrap_or_else(|| Posting {
+            channel: wanted.channel,
+            message: wanted.message.clone(),
+            nonce: rand::random(),
+        });
+        self.posting.insert(posting).clone()
+    }
+
     /// The wanted state is being worked on: what comes meanwhile is a change of
     /// its own, and does not repeat the move that is being made.
     fn in_work(&mut self) {
@@ -379,14 +409,26 @@ impl Worker {
 
     /// Posts the panel, then takes the old one away.
     async fn post(&self, wanted: Wanted, old: Option<Posted>) -> Result<(), RestError> {
-        let send = |message| async move { self.inner.rest.post(wanted.channel, &message).await };
-        match plainly(&wanted.message, send).await {
+        let posting = self.slot.lock().posting(&wanted);
+        let (channel, nonce) = (posting.channel, posting.nonce);
+        let send = |message| async move {
+            let posted = self.inner.rest.post_once(channel, &message, nonce);
+            posted.await
+        };
+        let outcome = plainly(&wanted.message, send).await;
+        if outcome.as_ref().err().is_none_or(RestError::is_final) {
+            self.slot.lock().posting = None;
+        }
+        match outcome {
             Ok(id) => {
-                let posted = Posted {
-                    channel: wanted.channel,
-                    id,
-                };
-                self.shown(posted, &wanted);
+                let posted = Posted { channel, id };
+                if posting.message == wanted.message {
+                    self.shown(posted, &wanted);
+                } else {
+                    // Perhaps as it was at an earlier try: an edit tells.
+                    self.slot.lock().posted = Some(posted);
+                    self.slot.lock().shown = None;
+                }
                 // First the new one: a panel that is on no list is found again
                 // by its buttons, but a list that names a deleted one misleads.
                 self.remember(Some(posted)).await;

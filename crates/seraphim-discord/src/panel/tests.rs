@@ -186,6 +186,51 @@ async fn who_asks_for_the_panel_gets_it_at_the_bottom_and_only_once() {
 }
 
 #[tokio::test]
+async fn a_post_that_may_have_got_through_is_tried_again_as_the_same_message() {
+    let bench = Bench::with_gap(Duration::from_millis(10)).await;
+    let lost = json!({ "message": "bad gateway", "code": 0 });
+    bench.rest.once(Method::POST, "/messages", 502, lost);
+    let guild = Id::new(GUILD);
+    bench
+        .panels
+        .show(guild, &state("Kyrie", PanelChange::Track));
+    bench.rest.wait_for(2).await;
+    bench
+        .panels
+        .show(guild, &state("Kyrie", PanelChange::Asked));
+    let seen = bench.rest.wait_for(3).await;
+    let nonce = |at: usize| seen[at].body["nonce"].as_str().expect("a nonce").to_owned();
+    assert!(seen[..3].iter().all(|post| post.line() == POST));
+    assert!(
+        seen[..3]
+            .iter()
+            .all(|post| post.body["enforce_nonce"] == true)
+    );
+    assert_eq!(nonce(0), nonce(1));
+    assert_ne!(nonce(1), nonce(2), "that one is wanted anew");
+    assert!(nonce(0).len() <= 25);
+}
+
+#[tokio::test]
+async fn a_panel_that_may_be_there_as_it_was_before_is_brought_up_to_date() {
+    let bench = Bench::with_gap(Duration::from_millis(100)).await;
+    let lost = json!({ "message": "bad gateway", "code": 0 });
+    bench.rest.once(Method::POST, "/messages", 502, lost);
+    let guild = Id::new(GUILD);
+    bench
+        .panels
+        .show(guild, &state("Kyrie", PanelChange::Track));
+    bench.rest.wait_for(1).await;
+    bench
+        .panels
+        .show(guild, &state("Gloria", PanelChange::State));
+    let seen = bench.rest.wait_for(3).await;
+    assert_eq!(seen[0].body["nonce"], seen[1].body["nonce"]);
+    assert_eq!(seen[2].line(), edit(900));
+    assert_eq!(seen[2].body["embeds"][0]["title"], "Gloria");
+}
+
+#[tokio::test]
 async fn artwork_that_discord_does_not_take_costs_the_artwork_alone() {
     let bench = Bench::with_gap(Duration::from_millis(10)).await;
     bench.rest.once(

@@ -17,7 +17,7 @@ use seraphim_engine::{GuildId, chain};
 use tokio::{
     sync::watch,
     task::{JoinError, JoinSet},
-    time::timeout,
+    time::{sleep, timeout},
 };
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
@@ -49,11 +49,29 @@ pub(crate) struct Shards {
     pub(crate) held: watch::Receiver<BTreeSet<u32>>,
 }
 
+/// Before the store is asked again where the bot was.
+const AGAIN: Duration = Duration::from_secs(3);
+
 /// The shards that are connected.
 #[derive(Default)]
 struct Running {
     stops: BTreeMap<u32, CancellationToken>,
     tasks: JoinSet<(u32, Result<(), Error>)>,
+    unread: Unread,
+}
+
+/// Shards of whose guilds the store has not said yet where the bot was, and
+/// where their panels are.
+#[derive(Default)]
+struct Unread {
+    stays: BTreeSet<u32>,
+    panels: BTreeSet<u32>,
+}
+
+impl Unread {
+    fn is_empty(&self) -> bool {
+        self.stays.is_empty() && self.panels.is_empty()
+    }
 }
 
 impl Shards {
@@ -80,6 +98,9 @@ impl Shards {
             }
             tokio::select! {
                 () = stop.cancelled() => break Ok(()),
+                () = sleep(AGAIN), if !running.unread.is_empty() => {
+                    self.recall(&mut running.unread).await;
+                }
                 changed = self.held.changed(), if told => told = changed.is_ok(),
                 Some(ended) = running.tasks.join_next() => {
                     if let Err(error) = ended_early(ended) {
@@ -98,18 +119,9 @@ impl Shards {
     /// Connects shards that are ours from now on.
     async fn take_up(&self, gained: &BTreeSet<u32>, running: &mut Running) {
         let total = self.total;
-        let ours = |guild: GuildId| is_on(guild, gained, total);
-        let reading = async {
-            let (stays, ()) = tokio::join!(self.players.recall(&ours), self.panels.recall(&ours));
-            match stays {
-                Ok(0) => {}
-                Ok(guilds) => tracing::info!(guilds, "guilds to go back to"),
-                Err(error) => tracing::error!(%error, "where the bot was cannot be read"),
-            }
-        };
-        if timeout(RECALL, reading).await.is_err() {
-            tracing::error!("the database did not say in time where the bot was");
-        }
+        running.unread.stays.extend(gained);
+        running.unread.panels.extend(gained);
+        self.recall(&mut running.unread).await;
         for number in gained.iter().copied() {
             let Some(id) = ShardId::new_checked(number, total) else {
                 continue;
@@ -125,6 +137,54 @@ impl Shards {
         }
     }
 
+    /// Reads where the bot was, and where the panels are, in guilds of shards of
+    /// which that is not known yet.
+    async fn recall(&self, unread: &mut Unread) {
+        let total = self.total;
+        let of_stays = |guild: GuildId| is_on(guild, &unread.stays, total);
+        let of_panels = |guild: GuildId| is_on(guild, &unread.panels, total);
+        let stays = async {
+            if unread.stays.is_empty() {
+                return true;
+            }
+            match timeout(RECALL, self.players.recall(&of_stays)).await {
+                Ok(Ok(0)) => true,
+                Ok(Ok(guilds)) => {
+                    tracing::info!(guilds, "guilds to go back to");
+                    true
+                }
+                Ok(Err(error)) => {
+                    tracing::error!(%error, "where the bot was cannot be read");
+                    false
+                }
+                Err(_) => {
+                    tracing::error!("the database did not say in time where the bot was");
+                    false
+                }
+            }
+        };
+        let panels = async {
+            if unread.panels.is_empty() {
+                return true;
+            }
+            match timeout(RECALL, self.panels.recall(&of_panels)).await {
+                Ok(Ok(())) => true,
+                Ok(Err(error)) => {
+                    tracing::warn!(%error, "the panels' places could not be read");
+                    false
+                }
+                Err(_) => false,
+            }
+        };
+        let (stays, panels) = tokio::join!(stays, panels);
+        if stays {
+            unread.stays.clear();
+        }
+        if panels {
+            unread.panels.clear();
+        }
+    }
+
     /// Ends what belongs to shards that are another program's.
     async fn let_go(&self, lost: &BTreeSet<u32>, running: &mut Running) {
         let total = self.total;
@@ -132,6 +192,8 @@ impl Shards {
         // They leave their channels over shards that are still connected.
         self.players.let_go(&theirs).await;
         for number in lost {
+            running.unread.stays.remove(number);
+            running.unread.panels.remove(number);
             if let Some(stop) = running.stops.remove(number) {
                 stop.cancel();
             }

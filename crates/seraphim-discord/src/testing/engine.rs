@@ -14,7 +14,10 @@ use seraphim_core::{
 use seraphim_engine::ports::{Store, StoreError};
 use seraphim_engine::testing::MemoryStore;
 use seraphim_engine::{GuildId, News, Refusal, Reply, Request, Suggestion, UserId};
-use tokio::sync::Semaphore;
+use tokio::{
+    sync::{Semaphore, watch},
+    time::timeout,
+};
 
 use crate::{players::Players, view::samples};
 
@@ -34,6 +37,8 @@ fn among(chosen: &(dyn Fn(GuildId) -> bool + Sync)) -> Vec<u64> {
 
 pub(crate) struct FakePlayers {
     passed: Mutex<Vec<Passed>>,
+    /// How often it is not known where the bot was; counted down.
+    unread: watch::Sender<u32>,
     replies: Mutex<VecDeque<Result<Reply, Refusal>>>,
     asked: Mutex<Vec<Request>>,
     told: Mutex<Vec<News>>,
@@ -48,6 +53,7 @@ impl Default for FakePlayers {
     fn default() -> Self {
         Self {
             passed: Mutex::default(),
+            unread: watch::Sender::new(0),
             replies: Mutex::default(),
             asked: Mutex::default(),
             told: Mutex::default(),
@@ -91,6 +97,20 @@ impl FakePlayers {
     }
 
     /// The guilds that came and went, in order.
+    /// So often it is not to be read where the bot was.
+    pub(crate) fn unread(&self, times: u32) {
+        self.unread.send_replace(times);
+    }
+
+    /// Waits until there were so many of these.
+    pub(crate) async fn has_passed(&self, count: usize) -> Vec<Passed> {
+        let mut told = self.unread.subscribe();
+        let enough = told.wait_for(|_| lock(&self.passed).len() >= count);
+        let waited = timeout(Duration::from_secs(20), enough).await;
+        assert!(waited.is_ok(), "{:?}", self.passed());
+        self.passed()
+    }
+
     pub(crate) fn passed(&self) -> Vec<Passed> {
         lock(&self.passed).clone()
     }
@@ -125,6 +145,12 @@ impl Players for FakePlayers {
 
     async fn recall(&self, ours: &(dyn Fn(GuildId) -> bool + Sync)) -> Result<usize, StoreError> {
         lock(&self.passed).push(Passed::Here(among(ours)));
+        let fails = *self.unread.borrow() > 0;
+        if fails {
+            self.unread.send_modify(|left| *left -= 1);
+            return Err(StoreError::Locked);
+        }
+        self.unread.send_modify(|_| {});
         Ok(0)
     }
 

@@ -22,6 +22,7 @@ pub(crate) fn message(voice: Voice<'_>, search: u64, tracks: &[Track]) -> Messag
                 label: named(voice, &title::bare(&track.title, LINE)),
                 note: title::bare(note.trim_end_matches(" · "), LINE),
                 value: place.to_string(),
+                chosen: false,
             }
         })
         .collect();
@@ -30,6 +31,7 @@ pub(crate) fn message(voice: Voice<'_>, search: u64, tracks: &[Track]) -> Messag
         menu: Some(Menu {
             id: format!("{}:{search}", choose_hits::ID),
             placeholder: voice.say(keys::HITS_CHOOSE),
+            least: 1,
             most: lines.len(),
             lines,
         }),

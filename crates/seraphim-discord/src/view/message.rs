@@ -38,7 +38,8 @@ pub(crate) struct Menu {
     pub(crate) placeholder: String,
     /// 25 at most; each is at most 100 units long.
     pub(crate) lines: Vec<MenuLine>,
-    /// How many may be chosen at a time.
+    /// How few may be chosen at a time, and how many.
+    pub(crate) least: usize,
     pub(crate) most: usize,
 }
 
@@ -47,6 +48,8 @@ pub(crate) struct MenuLine {
     pub(crate) label: String,
     pub(crate) note: String,
     pub(crate) value: String,
+    /// It is chosen already.
+    pub(crate) chosen: bool,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -206,6 +209,9 @@ impl Menu {
             if !line.note.is_empty() {
                 body["description"] = line.note.as_str().into();
             }
+            if line.chosen {
+                body["default"] = true.into();
+            }
             body
         };
         json!({
@@ -213,7 +219,7 @@ impl Menu {
             "custom_id": self.id,
             "placeholder": self.placeholder,
             "options": self.lines.iter().map(line).collect::<Vec<_>>(),
-            "min_values": 1,
+            "min_values": self.least,
             "max_values": self.most.clamp(1, self.lines.len().max(1)),
         })
     }

@@ -144,6 +144,7 @@ pub(crate) fn sponsors(voice: Voice<'_>, settings: &GuildSettings) -> Message {
             label: voice.say(category_key(category)),
             note: String::new(),
             value: category.name().to_owned(),
+            chosen: settings.sponsor_categories.contains(&category),
         })
         .collect();
     Message {
@@ -151,6 +152,8 @@ pub(crate) fn sponsors(voice: Voice<'_>, settings: &GuildSettings) -> Message {
         menu: Some(Menu {
             id: choose_sponsors::ID.to_owned(),
             placeholder: voice.say(keys::SPONSORS_CHOOSE),
+            // Nothing is left out where nothing is chosen.
+            least: 0,
             most: lines.len(),
             lines,
         }),
@@ -195,6 +198,22 @@ mod tests {
                 assert_within_limits(&message(catalogue.voice(manner), settings));
                 assert_within_limits(&sponsors(catalogue.voice(manner), settings));
             }
+        }
+    }
+
+    #[test]
+    fn the_menu_of_what_is_left_out_shows_what_is_chosen_and_may_be_emptied() {
+        let catalogue = Catalogue::load().expect("the texts parse");
+        let settings = GuildSettings {
+            sponsor_categories: vec![SponsorCategory::Outro],
+            ..GuildSettings::default()
+        };
+        let body = sponsors(catalogue.voice(Manner::Plain), &settings).body();
+        let menu = &body["components"][0]["components"][0];
+        assert_eq!(menu["min_values"], 0);
+        for option in menu["options"].as_array().expect("options") {
+            let chosen = option["default"] == true;
+            assert_eq!(chosen, option["value"] == "outro", "{option}");
         }
     }
 

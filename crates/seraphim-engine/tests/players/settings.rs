@@ -180,6 +180,37 @@ async fn what_another_program_has_let_a_guild_choose_holds_when_the_guild_is_bac
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_guild_told_of_before_the_store_says_where_the_bot_was_is_gone_back_to() {
+    let house = House::new();
+    for guild in [GUILD, OTHER] {
+        house.play(guild, "a").await.expect("queued");
+    }
+    let store = Arc::new(house.store.remains());
+    let chosen = store.choose(GUILD, "always_on", Some("true")).await;
+    assert_eq!(chosen, Ok(()));
+
+    let house = House::on(Arc::clone(&store));
+    store.hang();
+    let slow = house.engine.recall(&|_| true);
+    let limit = Duration::from_secs(1);
+    assert!(tokio::time::timeout(limit, slow).await.is_err());
+    // One wants the bot to be there always, the other has listeners.
+    let voices = |who| vec![(VOICE, who)];
+    let told = [(GUILD, voices(Vec::new())), (OTHER, voices(vec![ANN]))];
+    for (guild, voices) in told {
+        house.engine.tell(guild, News::GuildHere { voices });
+    }
+    store.release();
+    assert_eq!(house.engine.recall(&|_| true).await, Ok(2));
+
+    for guild in [GUILD, OTHER] {
+        let join = |call: &StageCall| *call == StageCall::Join(guild, VOICE);
+        let joined = house.stage.calls.wait_for(1, join).await;
+        joined.expect("it comes back");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_empty_channel_is_gone_back_to_when_it_is_read_that_the_guild_wants_it() {
     for (always, joins) in [("true", 1), ("false", 0)] {
         let house = House::new();

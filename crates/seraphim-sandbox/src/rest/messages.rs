@@ -99,6 +99,11 @@ pub(super) async fn create(
         draft.flags &= !EPHEMERAL;
         draft.channel_id = channel;
         draft.author_id = caller.0;
+        if message["enforce_nonce"] == true
+            && let Some(known) = world.posted_before(&draft)
+        {
+            return Ok(Json(known.to_json(world)));
+        }
         let reference = &message["message_reference"];
         if let Some(target) = number(&reference["message_id"]) {
             if granted & READ_MESSAGE_HISTORY == 0 {

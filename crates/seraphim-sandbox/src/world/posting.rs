@@ -7,7 +7,7 @@ use super::{
     message::{Message, Origin},
     permission,
     session::intent,
-    snowflake::unix_ms,
+    snowflake::{moment_of, unix_ms},
 };
 
 /// A message to be.
@@ -40,7 +40,22 @@ pub(crate) struct Revision {
     pub(crate) allowed_mentions: Option<Value>,
 }
 
+/// How long a nonce is remembered: "the past few minutes",
+/// <https://discord.com/developers/docs/resources/message#create-message>.
+const NONCE_KNOWN_MS: u64 = 5 * 60 * 1000;
+
 impl World {
+    /// The message that its author has posted lately with the nonce of this draft.
+    pub(crate) fn posted_before(&self, draft: &Draft) -> Option<&Message> {
+        let nonce = draft.nonce.as_ref()?;
+        let since = unix_ms().saturating_sub(NONCE_KNOWN_MS);
+        let kept = self.messages.get(&draft.channel_id)?.values().rev();
+        kept.take_while(|message| moment_of(message.id) >= since)
+            .find(|message| {
+                message.author_id == draft.author_id && message.nonce.as_ref() == Some(nonce)
+            })
+    }
+
     /// Posts a message and tells of it. `None`: there is no such channel.
     pub(crate) fn post(&mut self, draft: Draft) -> Option<u64> {
         // Direct messages are in no guild.

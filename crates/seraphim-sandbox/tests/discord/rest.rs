@@ -155,6 +155,29 @@ async fn messages_are_posted_read_edited_and_deleted() -> Outcome {
 }
 
 #[tokio::test]
+async fn a_message_with_an_enforced_nonce_is_posted_once() -> Outcome {
+    let sandbox = sandbox().await?;
+    let rest = Rest::new(&sandbox)?;
+    let path = format!("/channels/{}/messages", channel(&sandbox, "#music"));
+    let mut ids = Vec::new();
+    for (content, nonce, enforced) in [
+        ("a", "1", true),
+        ("b", "1", true),
+        ("c", "2", true),
+        ("d", "1", false),
+    ] {
+        let message = json!({"content": content, "nonce": nonce, "enforce_nonce": enforced});
+        let (status, posted) = rest.ask("POST", &path, Some(message)).await?;
+        assert_eq!(status, 200);
+        ids.push((posted["id"].clone(), posted["content"].clone()));
+    }
+    assert_eq!(ids[0], ids[1], "the first one is told of again");
+    let others = [&ids[2].1, &ids[3].1];
+    assert_eq!(others, [&json!("c"), &json!("d")]);
+    Ok(())
+}
+
+#[tokio::test]
 async fn forms_beyond_a_limit_name_the_place() -> Outcome {
     let sandbox = sandbox().await?;
     let rest = Rest::new(&sandbox)?;

@@ -76,3 +76,43 @@ fn off_is_off() {
 
     assert!(rig.looked.is_empty());
 }
+
+#[test]
+fn it_goes_on_with_nothing_longer_than_the_guild_takes() {
+    let settings = GuildSettings {
+        length_limit: Some(Duration::from_mins(4)),
+        ..GuildSettings::default()
+    };
+    let mut rig = Rig::with(settings).begin(&["a"]);
+    on(&mut rig);
+    let set = Track {
+        length: Some(Duration::from_hours(3)),
+        ..track("a set of three hours")
+    };
+    let hits = Loaded::Search(vec![set, track("b")]);
+    rig.own_finds.push_back(hits);
+
+    finish(&mut rig);
+
+    assert_eq!(rig.current().as_deref(), Some("b"));
+}
+
+#[test]
+fn what_is_found_after_it_was_taken_out_of_the_channel_is_not_taken() {
+    let mut rig = Rig::playing(&["a"]);
+    on(&mut rig);
+    let (play, reason) = (rig.play_id(), EndReason::Finished);
+    let ended = Input::Audio(AudioNews::Ended { play, reason });
+    let looking = rig.player.handle(ended, rig.now);
+    let ticket = looking.iter().find_map(|effect| match effect {
+        Effect::Load { ticket, .. } => Some(*ticket),
+        _ => None,
+    });
+    let ticket = ticket.expect("it looks for more");
+
+    rig.feed(Input::Voice(VoiceNews::State { channel: None }));
+    let outcome = Ok(Loaded::Search(vec![track("b")]));
+    rig.feed(Input::Loaded { ticket, outcome });
+
+    assert_eq!(rig.current(), None);
+}

@@ -13,7 +13,8 @@ use super::StoreError;
 pub struct Play {
     /// Where.
     pub guild: GuildId,
-    /// Who had asked for it.
+    /// Who had asked for it; nobody ([`UserId::NOBODY`]), where the music went
+    /// on by itself.
     pub requester: UserId,
     /// What.
     pub track: Track,

@@ -291,17 +291,19 @@ async fn statistics_count_what_was_heard_in_the_guild(store: &impl Store) {
         (GUILD, BEN, "b"),
         (GUILD, BEN, "b"),
         (OTHER, BEN, "c"),
+        // The music went on by itself.
+        (GUILD, UserId::NOBODY, "b"),
     ] {
         assert_eq!(store.log_play(heard(guild, who, title)).await, Ok(()));
     }
     let statistics = store.statistics(GUILD, DAY).await.expect("readable");
-    assert_eq!((statistics.plays, statistics.people), (3, 2));
-    assert_eq!(statistics.heard, Duration::from_millis(4_500));
+    assert_eq!((statistics.plays, statistics.people), (4, 2));
+    assert_eq!(statistics.heard, Duration::from_secs(6));
     let named = |title: &str| (title.to_owned(), "somebody".to_owned());
     let line = |what, plays| Top { what, plays };
     assert_eq!(
         statistics.tracks,
-        [line(named("b"), 2), line(named("a"), 1)]
+        [line(named("b"), 3), line(named("a"), 1)]
     );
     let requesters = [
         Top {
@@ -317,11 +319,11 @@ async fn statistics_count_what_was_heard_in_the_guild(store: &impl Store) {
     // All just now; an hour may have ended in between.
     let hours = statistics.hours.into_iter().filter(|plays| *plays > 0);
     let hours: Vec<u64> = hours.collect();
-    assert_eq!(hours.iter().sum::<u64>(), 3);
+    assert_eq!(hours.iter().sum::<u64>(), 4);
     assert!(hours.len() <= 2, "{hours:?}");
 
     assert_eq!(store.prune_plays(DAY).await, Ok(0));
-    assert_eq!(store.prune_plays(Duration::ZERO).await, Ok(4));
+    assert_eq!(store.prune_plays(Duration::ZERO).await, Ok(5));
     let statistics = store.statistics(GUILD, DAY).await.expect("readable");
     assert_eq!((statistics.plays, statistics.tracks), (0, vec![]));
 }

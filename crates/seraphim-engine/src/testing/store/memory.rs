@@ -295,7 +295,9 @@ impl PlayLog for MemoryStore {
             .filter(|(at, play)| play.guild == guild && at.elapsed() <= within)
             .map(|(_, play)| play)
             .collect();
-        let requesters = top(plays.iter().map(|play| play.requester));
+        let people = plays.iter().map(|play| play.requester);
+        let people: Vec<_> = people.filter(|who| *who != UserId::NOBODY).collect();
+        let requesters = top(people.iter().copied());
         let mut hours = [0; 24];
         for (at, _) in kept
             .plays
@@ -311,9 +313,8 @@ impl PlayLog for MemoryStore {
         Ok(Statistics {
             plays: plays.len() as u64,
             heard: plays.iter().map(|play| play.heard).sum(),
-            people: plays
+            people: people
                 .iter()
-                .map(|play| play.requester)
                 .collect::<std::collections::BTreeSet<_>>()
                 .len() as u64,
             tracks: top(plays
