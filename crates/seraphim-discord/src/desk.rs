@@ -1,12 +1,13 @@
 //! What every command and button works with: the parts of the adapter, and one
 //! interaction with what is known of the person behind it.
 
-use std::{future::Future, pin::Pin, sync::Arc};
+use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use seraphim_core::{
     BotPermission, Caller, GuildId, GuildSettings, Refusal, Reply, Request, RoleId, UserId,
     VoiceAccess,
 };
+use tokio::time::timeout;
 use twilight_model::{
     guild::Permissions,
     id::{
@@ -32,6 +33,10 @@ use crate::{
     wire,
 };
 
+/// For the store to say in which words a guild is spoken to: nobody is kept
+/// waiting for those.
+const WORDS: Duration = Duration::from_millis(20);
+
 /// The parts of the adapter that answers are made with.
 pub(crate) struct Desk {
     pub(crate) rest: Rest,
@@ -53,23 +58,16 @@ pub(crate) struct Desk {
 }
 
 impl Desk {
-    /// The words for a guild; outside of guilds, and where it is not known what a
-    /// guild has chosen, the operator's.
+    /// The words for a guild; outside of guilds, and where it cannot be said at
+    /// once what a guild has chosen, the operator's.
     pub(crate) async fn voice(&self, guild: Option<Id<GuildMarker>>) -> Voice<'_> {
-        match guild {
-            Some(guild) => {
-                let settings = self.players.settings(ids::guild(guild)).await;
-                self.voice_of(&settings)
-            }
-            None => self.catalogue.voice(self.manner),
+        if let Some(guild) = guild
+            && let settings = self.players.settings(ids::guild(guild))
+            && let Ok(Ok(settings)) = timeout(WORDS, settings).await
+        {
+            return self.catalogue.voice(settings.speech);
         }
-    }
-
-    fn voice_of(&self, settings: &Result<Arc<GuildSettings>, Refusal>) -> Voice<'_> {
-        match settings {
-            Ok(settings) => self.catalogue.voice(settings.speech),
-            Err(_) => self.catalogue.voice(self.manner),
-        }
+        self.catalogue.voice(self.manner)
     }
 }
 
@@ -131,7 +129,7 @@ pub(crate) struct Asked<'a> {
     thread: bool,
     /// What lets the answer be edited for a while.
     pub(crate) token: &'a str,
-    settings: Result<Arc<GuildSettings>, Refusal>,
+    voice: Voice<'a>,
 }
 
 impl<'a> Asked<'a> {
@@ -171,7 +169,7 @@ impl<'a> Asked<'a> {
             message: interaction.message.as_ref().map(|message| message.id),
             text_rights: interaction.app_permissions,
             token: &interaction.token,
-            settings: desk.players.settings(ids::guild(guild)).await,
+            voice: desk.voice(Some(guild)).await,
             thread: interaction
                 .channel
                 .as_ref()
@@ -184,15 +182,13 @@ impl<'a> Asked<'a> {
     }
 
     /// What the guild has chosen.
-    pub(crate) fn settings(&self) -> Result<&Arc<GuildSettings>, Denial> {
-        self.settings
-            .as_ref()
-            .map_err(|refusal| refusal.clone().into())
+    pub(crate) async fn settings(&self) -> Result<Arc<GuildSettings>, Denial> {
+        Ok(self.desk.players.settings(self.guild_id()).await?)
     }
 
     /// The guild's words.
     pub(crate) fn voice(&self) -> Voice<'a> {
-        self.desk.voice_of(&self.settings)
+        self.voice
     }
 
     /// Puts a request to the guild's player, and tells what came of it.

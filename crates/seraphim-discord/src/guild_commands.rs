@@ -98,7 +98,12 @@ pub(crate) async fn publish(desk: &Desk, guild: GuildId) -> Result<bool, Error> 
             });
         }
     };
-    let voice = desk.voice(ids::to_guild(guild)).await;
+    let settings = desk.players.settings(guild).await;
+    let settings = settings.map_err(|refusal| Error::Request {
+        what: "read a server's settings",
+        source: Box::new(refusal),
+    })?;
+    let voice = desk.catalogue.voice(settings.speech);
     let mut wanted: Vec<Command> = own
         .iter()
         .map(|(name, deed)| {

@@ -119,10 +119,10 @@ fn owner(asked: &Asked<'_>) -> Owner {
 }
 
 /// A guild's playlists are changed by those who manage it or are its DJs.
-fn may_change(asked: &Asked<'_>, owner: Owner) -> Result<(), Denial> {
+async fn may_change(asked: &Asked<'_>, owner: Owner) -> Result<(), Denial> {
     if matches!(owner, Owner::Guild(_)) {
-        let settings = asked.settings()?;
-        if !seraphim_core::policy::permission::is_dj(&asked.caller, settings) {
+        let settings = asked.settings().await?;
+        if !seraphim_core::policy::permission::is_dj(&asked.caller, &settings) {
             let role = settings.dj_role;
             return Err(Refusal::NeedsDj { role }.into());
         }
@@ -181,7 +181,7 @@ async fn play(asked: &Asked<'_>, owner: Owner, name: &str) -> Result<Answer, Den
 
 /// A file becomes a playlist; one of that name is not replaced.
 async fn import(asked: &Asked<'_>, owner: Owner, name: &str) -> Result<Answer, Denial> {
-    may_change(asked, owner)?;
+    may_change(asked, owner).await?;
     let file = asked.data.attachment("file").ok_or(Denial::UnknownDeed)?;
     let bytes = asked
         .desk
@@ -221,7 +221,7 @@ async fn playing(asked: &Asked<'_>) -> Result<Vec<Track>, Denial> {
 }
 
 async fn change(asked: &Asked<'_>, owner: Owner, name: &str) -> Result<Answer, Denial> {
-    may_change(asked, owner)?;
+    may_change(asked, owner).await?;
     let (voice, store, data) = (asked.voice(), asked.desk.players.store(), asked.data);
     let named = |key: Key| playlist::named(voice, key, name);
     let message = match data.subcommand() {

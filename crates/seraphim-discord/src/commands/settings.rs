@@ -1,8 +1,6 @@
 //! `/settings …`: what the guild chooses. A subcommand for each kind of choice,
 //! several choices of a kind at a time.
 
-use std::sync::Arc;
-
 use seraphim_core::{ChannelId, Language, Manner, Refusal, RoleId, SettingsChange, policy::span};
 use twilight_model::{application::command::CommandType, channel::ChannelType};
 use twilight_util::builder::command::{
@@ -177,12 +175,12 @@ fn run<'a>(asked: &'a Asked<'a>) -> Work<'a> {
         let (guild, by) = (asked.guild_id(), &asked.caller);
         let subcommand = asked.data.subcommand().unwrap_or("show");
         let chosen = match subcommand {
-            "show" => Arc::clone(asked.settings()?),
+            "show" => asked.settings().await?,
             "sponsorblock" if !by.manages => return Err(Refusal::NeedsManager.into()),
             "sponsorblock" => {
                 return Ok(Answer::Say(settings::sponsors(
                     asked.voice(),
-                    asked.settings()?,
+                    &*asked.settings().await?,
                 )));
             }
             "reset" => asked.desk.players.choose_nothing(guild, by).await?,

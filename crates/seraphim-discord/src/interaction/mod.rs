@@ -21,7 +21,7 @@ use crate::{
 
 /// How long a decision may take to be answered directly. With the time that the
 /// request itself takes, the deferral stays below 100 ms.
-const PATIENCE: Duration = Duration::from_millis(60);
+const PATIENCE: Duration = Duration::from_millis(50);
 /// A first answer is sent no later than this; Discord forgets the interaction
 /// after 3 s.
 const FIRST_ANSWER: Duration = Duration::from_millis(2800);

@@ -128,6 +128,17 @@ async fn slow_work_is_deferred_publicly_and_then_fills_the_placeholder() {
 }
 
 #[tokio::test]
+async fn a_store_that_hangs_keeps_nobody_waiting_for_the_first_word() {
+    let bench = Bench::new().await;
+    bench.players.hide_settings();
+    bench.players.reply(Err(Refusal::SettingsUnread));
+    answered(&bench, play()).await;
+    let seen = bench.rest.seen();
+    assert_eq!((seen.len(), seen[0].callback()), (1, Some(4)));
+    assert!(content(&seen[0].body).ends_with("-# SYS-006"));
+}
+
+#[tokio::test]
 async fn slow_work_that_fails_is_told_privately_after_the_placeholder_went() {
     let bench = Bench::new().await;
     bench.players.hold();

@@ -44,6 +44,7 @@ pub(crate) struct FakePlayers {
     told: Mutex<Vec<News>>,
     limit: Mutex<Option<Refusal>>,
     settings: Mutex<GuildSettings>,
+    slow: Mutex<bool>,
     store: Arc<MemoryStore>,
     /// A permit for each answer that may be given.
     gate: Semaphore,
@@ -62,6 +63,7 @@ impl Default for FakePlayers {
                 speech: Manner::Plain.into(),
                 ..GuildSettings::default()
             }),
+            slow: Mutex::default(),
             store: Arc::default(),
             gate: Semaphore::new(1000),
         }
@@ -97,6 +99,11 @@ impl FakePlayers {
     }
 
     /// The guilds that came and went, in order.
+    /// What a guild has chosen is not to be had.
+    pub(crate) fn hide_settings(&self) {
+        *lock(&self.slow) = true;
+    }
+
     /// So often it is not to be read where the bot was.
     pub(crate) fn unread(&self, times: u32) {
         self.unread.send_replace(times);
@@ -212,6 +219,9 @@ impl Players for FakePlayers {
     }
 
     async fn settings(&self, _: GuildId) -> Result<Arc<GuildSettings>, Refusal> {
+        if *lock(&self.slow) {
+            std::future::pending::<()>().await;
+        }
         Ok(Arc::new(lock(&self.settings).clone()))
     }
 
