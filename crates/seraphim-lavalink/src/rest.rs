@@ -56,7 +56,8 @@ impl Rest {
     ) -> Result<Self, SetupError> {
         let mut builder = Client::builder()
             .connect_timeout(Duration::from_secs(5))
-            .pool_idle_timeout(Duration::from_secs(30))
+            // Sooner than our own node hangs up.
+            .pool_idle_timeout(Duration::from_secs(5))
             .no_proxy();
         if let Some(tls) = tls {
             builder = builder.tls_backend_preconfigured(tls);

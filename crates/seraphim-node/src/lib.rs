@@ -15,6 +15,7 @@ mod player;
 mod pressure;
 mod refusal;
 mod rest;
+mod server;
 mod session;
 mod settings;
 #[doc(hidden)]

@@ -22,6 +22,7 @@ use crate::player::line::{Discord, Exchange};
 use crate::pressure::{self, Pressure, Seen};
 use crate::refusal::Refusal;
 use crate::rest;
+use crate::server;
 use crate::session::Session;
 
 /// How long players of clients that may come back play on when the node stops,
@@ -241,6 +242,7 @@ impl Node {
         for (name, bound) in [
             ("players", limits.players),
             ("sessions", limits.sessions),
+            ("connections", limits.connections),
             ("events", limits.events),
             ("body", limits.body),
             ("loads", limits.loads),
@@ -286,9 +288,8 @@ impl Node {
             .tasks
             .spawn(async move { watching.watch_pressure().await });
         let router = rest::router(Arc::clone(&state));
-        let served = axum::serve(listener, router)
-            .with_graceful_shutdown(state.stop.clone().cancelled_owned())
-            .into_future();
+        let most = state.settings.limits.connections;
+        let served = server::serve(listener, router, most, state.stop.clone());
         tokio::pin!(served);
         let result = tokio::select! {
             result = &mut served => result,

@@ -95,6 +95,9 @@ pub struct Limits {
     pub players: usize,
     /// Sessions, those that wait to be resumed included.
     pub sessions: usize,
+    /// Connections over HTTP at once, those that have become `WebSocket`s not counted.
+    /// More wait to be accepted.
+    pub connections: usize,
     /// Events that wait for one session's client.
     pub events: usize,
     /// Bytes of a request's body.
@@ -112,6 +115,7 @@ impl Default for Limits {
         Self {
             players: 1_000,
             sessions: 256,
+            connections: 512,
             events: 1_024,
             body: 1 << 20,
             loads: 32,

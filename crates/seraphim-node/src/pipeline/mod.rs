@@ -8,6 +8,7 @@
 //! of voice connections, of Lavalink or of sources.
 
 pub mod cache;
+mod constant_rate;
 mod controls;
 mod deck;
 mod decoder;

@@ -1,6 +1,6 @@
 //! The demuxer: bytes to the packets of one audio track, with media times.
 
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Seek as _, SeekFrom};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use symphonia::core::codecs::audio::AudioCodecParameters;
 use symphonia::core::codecs::audio::well_known::CODEC_ID_OPUS;
 use symphonia::core::errors::{Error, SeekErrorKind};
 use symphonia::core::formats::probe::{Hint, Probe};
-use symphonia::core::formats::well_known::FORMAT_ID_OGG;
+use symphonia::core::formats::well_known::{FORMAT_ID_MP3, FORMAT_ID_OGG};
 use symphonia::core::formats::{FormatOptions, FormatReader, SeekMode, SeekTo, Track, TrackType};
 use symphonia::core::io::{MediaSourceStream, MediaSourceStreamOptions};
 use symphonia::core::meta::MetadataOptions;
@@ -17,6 +17,7 @@ use symphonia::core::packet::Packet;
 use symphonia::core::units::{Time, TimeBase, Timestamp};
 use symphonia::default::{formats, meta};
 
+use super::constant_rate::ConstantRate;
 use super::failure::PlayFailure;
 use super::input::{Guard, Held, Input, SeekByTime};
 use super::opus::OpusHead;
@@ -46,10 +47,24 @@ pub(super) struct Reader {
     origin: Origin,
     /// Goes elsewhere in a source whose bytes cannot be sought in.
     seek: Option<SeekByTime>,
+    rates: Rates,
     /// Media time of the next packet, where it says nothing of that itself.
     anchor: Option<i64>,
+    /// The demuxer does not know where the sound ends.
+    cut_at_end: bool,
     /// The demuxer has given its last packet.
     ended: bool,
+}
+
+/// How the times of an MP3 lie in its bytes.
+#[derive(Clone, Copy)]
+enum Rates {
+    /// Nobody has wanted to be elsewhere yet.
+    Unknown,
+    /// As only reading tells.
+    Many,
+    /// By arithmetic.
+    One(ConstantRate),
 }
 
 /// What the demuxer was made of, to make another.
@@ -65,6 +80,10 @@ struct Chosen {
     base: TimeBase,
     /// What the container calls the time of the first sample, in microseconds.
     origin: i64,
+    /// Samples that an encoder put before the beginning.
+    delay: u32,
+    /// The sample behind the last one that is to be heard, if that is known.
+    end: Option<u64>,
     params: AudioCodecParameters,
     head: Option<OpusHead>,
 }
@@ -119,7 +138,9 @@ impl Reader {
             chosen,
             origin,
             seek,
+            rates: Rates::Unknown,
             anchor: None,
+            cut_at_end: false,
             ended: false,
         })
     }
@@ -138,10 +159,13 @@ impl Reader {
     pub(super) fn next(&mut self) -> Result<Next, PlayFailure> {
         loop {
             match self.format.next_packet() {
-                Ok(Some(packet)) if packet.track_id == self.chosen.track => {
+                Ok(Some(mut packet)) if packet.track_id == self.chosen.track => {
                     if let Some(at) = self.anchor.take() {
                         let own = micros(self.chosen.base, packet.pts);
                         self.chosen.origin = own.saturating_sub(at);
+                    }
+                    if self.cut_at_end {
+                        self.cut(&mut packet);
                     }
                     return Ok(Next::Packet(packet));
                 }
@@ -170,6 +194,18 @@ impl Reader {
                 Err(error) => return Err(PlayFailure::Corrupt(error.to_string())),
             }
         }
+    }
+
+    /// Leaves out what an encoder put behind the end.
+    fn cut(&self, packet: &mut Packet) {
+        let Some(end) = self.chosen.end else { return };
+        let rate = self.chosen.params.sample_rate.unwrap_or(RATE);
+        let ends = i128::from(end) * 1_000_000 / i128::from(rate);
+        let left = (ends - i128::from(self.time(packet))).max(0);
+        let left = u64::try_from(left * i128::from(rate) / 1_000_000).unwrap_or(u64::MAX);
+        let samples = packet.dur.get();
+        packet.trim_end = samples.saturating_sub(left).into();
+        packet.dur = samples.min(left).into();
     }
 
     fn at_end(&mut self) -> Result<Next, PlayFailure> {
@@ -201,6 +237,9 @@ impl Reader {
         if self.seek.is_some() {
             return self.seek_by_time(to);
         }
+        if let Some(place) = self.seek_by_rate(to)? {
+            return Ok(place);
+        }
         self.open_anew()?;
         let to = i64::try_from(to.as_micros()).unwrap_or(i64::MAX);
         let time = Time::from_micros(to.saturating_add(self.chosen.origin));
@@ -222,6 +261,44 @@ impl Reader {
         }
     }
 
+    /// Goes to the frame of a time in an MP3 of one bitrate, and reads nothing
+    /// between; `None` in every other file.
+    fn seek_by_rate(&mut self, to: Duration) -> Result<Option<Place>, PlayFailure> {
+        let mp3 = self.format.format_info().format == FORMAT_ID_MP3;
+        let mut source = self.origin.held.source(self.origin.as_stream);
+        if !mp3 || !source.is_seekable() {
+            return Ok(None);
+        }
+        let look = matches!(self.rates, Rates::Unknown);
+        if look {
+            self.rates = ConstantRate::of(&mut source).map_or(Rates::Many, Rates::One);
+        }
+        self.cut_at_end = false;
+        let Rates::One(rate) = self.rates else {
+            // The demuxer is no longer where it was.
+            self.ended |= look;
+            return Ok(None);
+        };
+        let spot = rate.find(&mut source, to, self.chosen.delay);
+        let mut there = |byte| source.seek(SeekFrom::Start(byte)).is_ok();
+        let Some(spot) = spot.filter(|spot| there(spot.byte)) else {
+            self.ended = true;
+            return Ok(None);
+        };
+        let refused = |error| refusal(&error, &self.guard);
+        self.format = self.origin.stream().map_err(refused)?;
+        let (delay, end) = (self.chosen.delay, self.chosen.end);
+        self.chosen = Chosen::of(self.format.as_ref())?;
+        self.chosen.delay = delay;
+        self.chosen.end = end;
+        let before = i128::from(spot.samples) - i128::from(delay);
+        let micros = before * 1_000_000 / i128::from(spot.rate);
+        self.anchor = i64::try_from(micros).ok();
+        self.cut_at_end = true;
+        self.ended = false;
+        Ok(Some(Place::Anew))
+    }
+
     /// The source begins anew elsewhere, and so does its demuxer. What clock
     /// the packets there have, the source alone does not say: the first one is
     /// where the source says that it is.
@@ -240,7 +317,16 @@ impl Reader {
 
 impl Origin {
     fn probe(&self) -> Result<Box<dyn FormatReader>, Error> {
-        let source = self.held.source(self.as_stream);
+        self.demuxer(self.as_stream)
+    }
+
+    /// What begins where the source is now.
+    fn stream(&self) -> Result<Box<dyn FormatReader>, Error> {
+        self.demuxer(true)
+    }
+
+    fn demuxer(&self, as_stream: bool) -> Result<Box<dyn FormatReader>, Error> {
+        let source = self.held.source(as_stream);
         let stream = MediaSourceStream::new(source, MediaSourceStreamOptions::default());
         PROBE.probe(
             &self.hint,
@@ -285,6 +371,8 @@ impl Chosen {
             track: track.id,
             base,
             origin,
+            delay: track.delay.unwrap_or(0),
+            end: track.num_frames.filter(|_| track.padding.is_some()),
             params: params.clone(),
             head,
         })

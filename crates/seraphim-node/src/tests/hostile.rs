@@ -1,9 +1,11 @@
 //! Clients that say what no client should.
 
+use reqwest::StatusCode;
 use serde_json::json;
+use tokio::io::AsyncReadExt as _;
 use tokio_tungstenite::tungstenite::Message as Frame;
 
-use super::stage::Stage;
+use super::stage::{Stage, within};
 
 #[tokio::test]
 async fn what_a_client_says_over_its_socket_is_no_harm_and_too_much_of_it_ends_it() {
@@ -61,5 +63,21 @@ async fn bytes_that_are_no_frames_end_their_own_socket_alone() {
         );
     }
     stage.update(&other, json!({})).await;
+    stage.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_is_long_in_saying_what_he_wants_is_hung_up_on_and_keeps_nobody_out() {
+    let stage = Stage::with(|settings| settings.limits.connections = 2).await;
+    let mut slow = [stage.half_a_head().await, stage.half_a_head().await];
+
+    let (status, _) = stage.get("/version").await;
+
+    assert_eq!(status, StatusCode::OK);
+    for socket in &mut slow {
+        let mut said = Vec::new();
+        let heard = within(socket.read_to_end(&mut said)).await;
+        assert!(heard.is_err() || said.is_empty() || said.starts_with(b"HTTP/1.1 408"));
+    }
     stage.stop().await;
 }

@@ -3,6 +3,7 @@
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use lavalink_protocol::{TrackInfo, codec};
 use reqwest::{Method, StatusCode};
 use secrecy::ExposeSecret as _;
 use seraphim_voice::{AfterClose, CallEvent};
@@ -168,6 +169,29 @@ async fn a_track_begins_at_its_position_is_sought_in_and_ends_at_its_end_time() 
     phone.take(|frames| frames >= 5).await;
     assert_eq!(client.event_name().await, "TrackStartEvent");
     assert_eq!(client.event_name().await, "TrackEndEvent finished");
+    stage.stop().await;
+}
+
+#[tokio::test]
+async fn a_position_in_a_live_stream_is_ignored() {
+    let mut stage = Stage::new().await;
+    let client = stage.client().await;
+    let decoded = codec::decode(&stage.encoded("long.wav").await).expect("it is ours");
+    let info = TrackInfo {
+        is_stream: true,
+        ..decoded.info
+    };
+    let encoded = codec::encode(&info, &decoded.details).expect("it is short");
+    let body = json!({"track": {"encoded": encoded}, "position": 2_000});
+    let player = stage.update(&client, body).await;
+    assert_eq!(player["state"]["position"], 0);
+
+    let player = stage.update(&client, json!({"position": 4_000})).await;
+    assert_eq!(player["state"]["position"], 0);
+    let mut phone = stage.phone().await;
+    phone.take(|frames| frames >= 10).await;
+    let (_, player) = stage.get(&client.player()).await;
+    assert_eq!(player["state"]["position"], 200);
     stage.stop().await;
 }
 

@@ -265,6 +265,14 @@ impl Stage {
         said
     }
 
+    /// A connection that begins to ask for something.
+    pub(super) async fn half_a_head(&self) -> TcpStream {
+        let mut socket = TcpStream::connect(self.address).await.expect("it listens");
+        let asked = b"GET /version HTTP/1.1\r\nHost: no";
+        socket.write_all(asked).await.expect("it is let in");
+        socket
+    }
+
     pub(super) async fn client(&self) -> TestClient {
         self.client_for(None).await
     }

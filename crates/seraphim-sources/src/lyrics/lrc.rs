@@ -9,11 +9,13 @@ use lavalink_protocol::LyricsLine;
 
 /// More lines than this are cut.
 const MAX_LINES: usize = 5_000;
+/// And so are words beyond these bytes: a line may have a thousand times.
+const MAX_BYTES: usize = 256 * 1024;
 
 /// The lines by their times; `None` when no line has one.
 pub(crate) fn read(text: &str) -> Option<Vec<LyricsLine>> {
     let mut offset = 0_i64;
-    let mut timed = Vec::new();
+    let (mut timed, mut left) = (Vec::new(), MAX_BYTES);
     for line in text.trim_start_matches('\u{feff}').lines() {
         let mut rest = line.trim();
         let mut times = Vec::new();
@@ -30,9 +32,12 @@ pub(crate) fn read(text: &str) -> Option<Vec<LyricsLine>> {
             rest = behind.trim_start();
         }
         let words = without_word_times(rest);
+        let wanted = times.len();
+        let room = (MAX_LINES - timed.len()).min(left / words.len().max(1));
+        times.truncate(room);
+        left -= times.len() * words.len();
         timed.extend(times.into_iter().map(|time| (time, words.clone())));
-        if timed.len() >= MAX_LINES {
-            timed.truncate(MAX_LINES);
+        if room < wanted {
             break;
         }
     }

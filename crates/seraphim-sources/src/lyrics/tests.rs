@@ -93,3 +93,14 @@ fn no_text_is_too_odd_to_be_read() {
     let many = "[00:01.00]la\n".repeat(20_000);
     assert_eq!(timed(&many).len(), 5_000, "the lines are bounded");
 }
+
+#[test]
+fn a_line_with_thousands_of_times_is_cut_before_it_is_larger_than_twice_a_text() {
+    let words = "x".repeat(60_000);
+    let lines = timed(&format!("{}{words}", "[00:01]".repeat(9_000)));
+
+    let bytes: usize = lines.iter().map(|(.., line)| line.len()).sum();
+    assert!((60_000..=256 * 1024).contains(&bytes), "{bytes} bytes");
+    let short = timed(&format!("{}x", "[00:01]".repeat(9_000)));
+    assert_eq!(short.len(), 5_000);
+}

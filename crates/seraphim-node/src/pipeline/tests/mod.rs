@@ -11,4 +11,5 @@ pub(super) mod measured;
 mod passing;
 mod playing;
 mod pressed;
+mod seeking;
 mod segments;

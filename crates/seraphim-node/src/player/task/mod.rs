@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use lavalink_protocol::{Event, Filters, Track, TrackEndReason, VoiceState};
+use lavalink_protocol::{Event, Filters, Track, TrackEndReason, TrackInfo, VoiceState};
 use seraphim_voice::{CallEvent, ServerInfo};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
@@ -195,7 +195,9 @@ impl Task {
         if let (Some(user_data), Some(on)) = (change.user_data, self.on.as_mut()) {
             on.track.user_data = user_data;
         }
-        if let (Some(position), Some(_)) = (change.position, self.on.as_ref()) {
+        if let (Some(position), Some(on)) = (change.position, self.on.as_ref())
+            && can_seek(&on.track.info)
+        {
             self.deck.seek(position);
             self.accompaniment.sought(position);
             self.report();
@@ -225,6 +227,11 @@ impl Task {
         };
         track.user_data = user_data.unwrap_or_default();
         let start = start.unwrap_or_else(|| millis(track.info.position));
+        let start = if can_seek(&track.info) {
+            start
+        } else {
+            Duration::ZERO
+        };
         self.plays += 1;
         let id = self.plays;
         self.end(TrackEndReason::Replaced);
@@ -284,6 +291,12 @@ impl Task {
             (None, _) => {}
         }
     }
+}
+
+/// Where no place can be gone to, a wish to be elsewhere means nothing: of a live
+/// stream, the time up to there would have to pass.
+fn can_seek(info: &TrackInfo) -> bool {
+    info.is_seekable && !info.is_stream
 }
 
 fn millis(millis: i64) -> Duration {
