@@ -28,6 +28,7 @@ import prove_page
 import prove_seraphim
 import prove_shards
 import prove_sites
+import prove_starvation
 import prove_tracks
 import prove_voice
 from child import Failure, stop_all
@@ -42,6 +43,7 @@ PROOFS = [
     *prove_kills.PROOFS,
     *prove_goodbye.PROOFS,
     *prove_shards.PROOFS,
+    *prove_starvation.PROOFS,
     *prove_tracks.PROOFS,
     *prove_page.PROOFS,
     *prove_monitoring.PROOFS,

@@ -138,7 +138,13 @@ impl State {
                 pacing: self.settings.pacer.punctuality(),
                 refills: self.workshop.refills(),
             };
-            self.workshop.bound_complexity(self.pressure.look(so_far));
+            let playing = self
+                .sessions()
+                .iter()
+                .map(|session| session.playing())
+                .sum();
+            let complexity = self.pressure.look(so_far, playing);
+            self.workshop.bound_complexity(complexity);
         }
     }
 

@@ -168,6 +168,13 @@ impl Session {
         self.lock_players().values().cloned().collect()
     }
 
+    /// How many players play now.
+    pub(crate) fn playing(&self) -> usize {
+        let players = self.lock_players();
+        let playing = players.values().filter(|player| player.glance.is_playing());
+        playing.count()
+    }
+
     pub(crate) fn player(&self, guild_id: u64) -> Option<Player> {
         self.lock_players().get(&guild_id).cloned()
     }
@@ -188,7 +195,7 @@ impl Session {
         if state.leaving.is_cancelled() {
             return Err(Refusal::stopping());
         }
-        if state.pressure.is_full() {
+        if !state.pressure.admits() {
             count_refused("pressure");
             return Err(Refusal::pressed());
         }

@@ -409,6 +409,7 @@ fn lane(run: &Arc<Run>, threaded: Threaded) -> Lane {
         splices: VecDeque::new(),
         progress: threaded.progress,
         starved_ticks: 0,
+        opening: false,
         stuck_told: false,
     }
 }

@@ -46,6 +46,8 @@ pub(super) struct Lane {
     pub(super) splices: VecDeque<Splice>,
     pub(super) progress: Arc<Progress>,
     pub(super) starved_ticks: u64,
+    /// Those were ticks in which the source was being opened.
+    pub(super) opening: bool,
     pub(super) stuck_told: bool,
 }
 
@@ -207,8 +209,17 @@ impl Output {
         if lane.starved_ticks == 0 && lane.progress.taken() > 0 {
             self.shared.settings.workshop.underrun();
         }
+        let opening = lane.run.is_opening();
+        if std::mem::replace(&mut lane.opening, opening) != opening {
+            lane.starved_ticks = 0;
+        }
         lane.starved_ticks += 1;
-        let threshold = self.shared.settings.stuck_after;
+        let settings = &self.shared.settings;
+        let threshold = if opening {
+            settings.stuck_after.max(settings.workshop.opening())
+        } else {
+            settings.stuck_after
+        };
         let waited = u128::from(lane.starved_ticks) * u128::from(TICK_MS);
         if waited >= threshold.as_millis() && !lane.stuck_told {
             lane.stuck_told = true;

@@ -84,6 +84,7 @@ pub(super) struct Run {
     cut: AtomicBool,
     over: AtomicBool,
     lifted: AtomicBool,
+    opening: AtomicBool,
     needle: Mutex<Option<Needle>>,
     thread: OnceLock<Thread>,
     bench: OnceLock<Arc<Bench>>,
@@ -97,6 +98,7 @@ impl Run {
             cut: AtomicBool::new(false),
             over: AtomicBool::new(false),
             lifted: AtomicBool::new(false),
+            opening: AtomicBool::new(false),
             needle: Mutex::new(None),
             thread: OnceLock::new(),
             bench: OnceLock::new(),
@@ -179,6 +181,11 @@ impl Run {
 
     pub(super) fn is_over(&self) -> bool {
         self.over.load(Ordering::Acquire)
+    }
+
+    /// Its source is being opened.
+    pub(super) fn is_opening(&self) -> bool {
+        self.opening.load(Ordering::Acquire)
     }
 
     /// Goes elsewhere in the track, with a ring of its own.
@@ -355,7 +362,12 @@ impl Work {
     }
 
     fn open(&mut self, open: Open) -> Result<Frames, PlayFailure> {
-        let mut input = open().map_err(PlayFailure::Open)?;
+        self.bench.opens();
+        self.run.opening.store(true, Ordering::Release);
+        let opened = open().map_err(PlayFailure::Open);
+        self.run.opening.store(false, Ordering::Release);
+        self.bench.busy();
+        let mut input = opened?;
         self.instead = input.instead.take();
         let guard = Guard::new(Arc::clone(&self.run), Arc::clone(&self.bench));
         let opened = Frames::open(

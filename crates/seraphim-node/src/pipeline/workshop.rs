@@ -20,6 +20,9 @@ pub struct WorkshopSettings {
     pub max_threads: usize,
     /// How many threads that did not return may be left behind besides.
     pub max_abandoned: usize,
+    /// How long a source may take to be opened: it has time-outs of its own,
+    /// which are to come first.
+    pub opening: Duration,
     /// How long one step of opening, reading or decoding may take without a
     /// byte being read, before its thread is abandoned.
     pub patience: Duration,
@@ -30,6 +33,7 @@ impl Default for WorkshopSettings {
         Self {
             max_threads: 256,
             max_abandoned: 16,
+            opening: Duration::from_mins(1),
             patience: Duration::from_secs(45),
         }
     }
@@ -95,8 +99,9 @@ struct Benches {
 /// A thread's place: which count it is in, and when it last showed life.
 pub(super) struct Bench {
     floor: Arc<Floor>,
-    /// Milliseconds since the workshop opened; [`RESTING`] while the thread
-    /// waits for room, which it may do for ever.
+    /// Milliseconds since the workshop opened, ahead of now while a source is
+    /// being opened; [`RESTING`] while the thread waits for room, which it may do
+    /// for ever.
     last_sign: AtomicU64,
     place: Mutex<Place>,
     stuck: Box<dyn Fn() + Send + Sync>,
@@ -143,6 +148,11 @@ impl Workshop {
     /// How many decode threads may work at a time.
     pub fn limit(&self) -> usize {
         self.floor.settings.max_threads
+    }
+
+    /// How long a source may take to be opened.
+    pub(super) fn opening(&self) -> Duration {
+        self.floor.settings.opening
     }
 
     /// Bounds the complexity of all encoders, 0 to 10, from their next frame on.
@@ -275,6 +285,13 @@ impl Bench {
     /// The thread is at work and shows life.
     pub(super) fn busy(&self) {
         self.last_sign.store(self.floor.now(), Ordering::Release);
+    }
+
+    /// The thread waits for a source to be opened.
+    pub(super) fn opens(&self) {
+        let opening = self.floor.settings.opening.as_millis();
+        let until = self.floor.now() + u64::try_from(opening).unwrap_or(0);
+        self.last_sign.store(until, Ordering::Release);
     }
 
     /// The thread waits for room, which may take for ever.

@@ -4,7 +4,6 @@ use reqwest::{Method, StatusCode};
 use serde_json::json;
 
 use super::stage::{GUILD, Stage};
-use crate::pressure::tests::second;
 
 #[tokio::test]
 async fn fault_37_a_starved_processor_costs_care_first_then_new_players_and_never_those_that_play()
@@ -25,12 +24,7 @@ async fn fault_37_a_starved_processor_costs_care_first_then_new_players_and_neve
     };
 
     let steps: Vec<(u8, bool)> = (0..4)
-        .map(|_| {
-            (
-                stage.pressure.observe(second(500)),
-                stage.pressure.is_full(),
-            )
-        })
+        .map(|_| (stage.pressure.press(3, 1), stage.pressure.is_full()))
         .collect();
     assert_eq!(steps, [(8, false), (6, false), (4, true), (2, true)]);
 
@@ -40,9 +34,7 @@ async fn fault_37_a_starved_processor_costs_care_first_then_new_players_and_neve
     assert!(message.contains("frames run late"), "{message}");
     phone.take(|frames| frames == 100).await;
 
-    for _ in 0..20 {
-        stage.pressure.observe(second(0));
-    }
+    stage.pressure.relieve(30, 1);
     assert_eq!(stage.ask(ask(&stage)).await.0, StatusCode::OK);
     stage.stop().await;
 }

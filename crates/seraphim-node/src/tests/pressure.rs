@@ -4,16 +4,15 @@ use reqwest::{Method, StatusCode};
 use serde_json::json;
 
 use super::stage::Stage;
-use crate::pressure::tests::second;
 
 #[tokio::test]
 async fn a_pressed_node_refuses_new_players_with_the_reason_and_keeps_those_it_has() {
     let stage = Stage::new().await;
     let client = stage.client().await;
-    stage.update(&client, json!({"volume": 50})).await;
-    for _ in 0..3 {
-        stage.pressure.observe(second(500));
-    }
+    let long = stage.encoded("long.wav").await;
+    let play = json!({"track": {"encoded": long}});
+    stage.update(&client, play).await;
+    stage.pressure.press(9, 1);
 
     let player = stage.update(&client, json!({"volume": 60})).await;
     assert_eq!(player["volume"], 60);
@@ -32,9 +31,7 @@ async fn a_pressed_node_refuses_new_players_with_the_reason_and_keeps_those_it_h
     let message = refusal["message"].as_str().expect("a reason");
     assert!(message.contains("frames run late"), "{message}");
 
-    for _ in 0..10 {
-        stage.pressure.observe(second(0));
-    }
+    stage.pressure.relieve(30, 1);
     assert_eq!(ask().await.0, StatusCode::OK);
     stage.stop().await;
 }

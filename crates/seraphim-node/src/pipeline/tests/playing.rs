@@ -1,10 +1,12 @@
 //! Pausing, replacing, starving, and the order of events.
 
 use std::io::Cursor;
+use std::sync::mpsc;
 use std::time::Duration;
 
 use super::super::{
-    DeckEvent, DeckSettings, PlayFailure, PlaySettings, Pull, Sound, Workshop, WorkshopSettings,
+    DeckEvent, DeckSettings, Open, PlayFailure, PlaySettings, Pull, Sound, Workshop,
+    WorkshopSettings,
 };
 use super::formats::media;
 use super::listener::{Gate, Listener, eventually, opening, settings, tone, volume};
@@ -384,10 +386,64 @@ fn a_panic_costs_its_own_track_only() {
     ));
 }
 
+/// A source that says when it is asked for and is there when it is told to be,
+/// or when nobody can tell it any more.
+fn slow_to_open(bytes: Vec<u8>) -> (Open, mpsc::Receiver<()>, mpsc::SyncSender<()>) {
+    let (ask, asked) = mpsc::sync_channel(1);
+    let (answer, answered) = mpsc::sync_channel(1);
+    let open = Box::new(move || {
+        let _ = ask.send(());
+        let _ = answered.recv();
+        opening(Cursor::new(bytes))()
+    });
+    (open, asked, answer)
+}
+
+#[test]
+fn a_source_that_takes_its_time_to_open_is_neither_stuck_nor_a_decoder_that_hangs() {
+    let patience = Duration::from_millis(100);
+    let (_, mut settings) = small_workshop(1, patience);
+    settings.stuck_after = Duration::from_secs(10);
+    let mut listener = Listener::new(settings);
+    let (open, asked, answer) = slow_to_open(tone(48_000, 9_600));
+    listener.deck.play(open, PlaySettings::default());
+    asked.recv().expect("the source is asked for");
+    for _ in 0..1_400 {
+        assert_eq!(listener.output.next_frame(), Pull::Starved);
+    }
+    // The watch looks several times meanwhile.
+    std::thread::park_timeout(4 * patience);
+    assert!(listener.events.is_empty(), "nothing is told of it");
+    answer.send(()).expect("it is waited for");
+    assert!(matches!(
+        listener.listen().last(),
+        Some(DeckEvent::Finished { id: 0 })
+    ));
+}
+
+#[test]
+fn a_source_that_never_opens_is_told_as_stuck_in_the_end() {
+    let (_, mut settings) = small_workshop(1, Duration::from_secs(100));
+    settings.stuck_after = Duration::from_secs(10);
+    let mut listener = Listener::new(settings);
+    let (open, asked, answer) = slow_to_open(tone(48_000, 9_600));
+    listener.deck.play(open, PlaySettings::default());
+    asked.recv().expect("the source is asked for");
+    let mut ticks = 0;
+    while listener.events.is_empty() {
+        listener.output.next_frame();
+        ticks += 1;
+    }
+    assert!((1_500..=1_510).contains(&ticks), "after {ticks} ticks");
+    assert!(matches!(listener.event(), DeckEvent::Stuck { id: 0, .. }));
+    drop(answer);
+}
+
 fn small_workshop(max_threads: usize, patience: Duration) -> (Workshop, DeckSettings) {
     let workshop = Workshop::new(WorkshopSettings {
         max_threads,
         max_abandoned: 1,
+        opening: Duration::from_secs(30),
         patience,
     });
     let mut settings = settings();
