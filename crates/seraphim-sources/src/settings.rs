@@ -185,8 +185,10 @@ pub struct CageSettings {
     pub path: OsString,
     /// Further variables of their environment, such as `SSL_CERT_FILE`.
     pub environment: Vec<(OsString, OsString)>,
-    /// How many may run at once.
+    /// How many with an end of their own may run at once.
     pub places: usize,
+    /// How many may run at once besides that last as long as somebody listens.
+    pub streams: usize,
     /// How long a job waits for a place.
     pub queue_time: Duration,
 }
@@ -200,6 +202,7 @@ impl CageSettings {
             path,
             environment: Vec::new(),
             places: 8,
+            streams: 32,
             queue_time: Duration::from_secs(5),
         }
     }

@@ -7,6 +7,7 @@
 //! [`DeckEvent`]s tell it what the listener heard. The pipeline knows nothing
 //! of voice connections, of Lavalink or of sources.
 
+mod aac;
 pub mod cache;
 mod constant_rate;
 mod controls;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use symphonia::core::codecs::CodecParameters;
 use symphonia::core::codecs::audio::AudioCodecParameters;
-use symphonia::core::codecs::audio::well_known::CODEC_ID_OPUS;
+use symphonia::core::codecs::audio::well_known::{CODEC_ID_AAC, CODEC_ID_OPUS};
 use symphonia::core::errors::{Error, SeekErrorKind};
 use symphonia::core::formats::probe::{Hint, Probe};
 use symphonia::core::formats::well_known::{FORMAT_ID_MP3, FORMAT_ID_OGG};
@@ -17,6 +17,7 @@ use symphonia::core::packet::Packet;
 use symphonia::core::units::{Time, TimeBase, Timestamp};
 use symphonia::default::{formats, meta};
 
+use super::aac;
 use super::constant_rate::ConstantRate;
 use super::failure::PlayFailure;
 use super::input::{Guard, Held, Input, SeekByTime};
@@ -373,10 +374,22 @@ impl Chosen {
             origin,
             delay: track.delay.unwrap_or(0),
             end: track.num_frames.filter(|_| track.padding.is_some()),
-            params: params.clone(),
+            params: playable(params),
             head,
         })
     }
+}
+
+/// The parameters for the decoder that there is.
+fn playable(params: &AudioCodecParameters) -> AudioCodecParameters {
+    let mut params = params.clone();
+    if params.codec == CODEC_ID_AAC
+        && let Some(core) = params.extra_data.as_deref().and_then(aac::core)
+    {
+        tracing::debug!("HE-AAC plays with the lower half of its band");
+        params.extra_data = Some(core);
+    }
+    params
 }
 
 /// A live stream begins anywhere. In Ogg, the clock of Opus counts the

@@ -42,6 +42,8 @@ use crate::tasks::Tasks;
 pub(crate) struct Cage {
     settings: Arc<CageSettings>,
     places: Arc<Semaphore>,
+    /// Of programs that last: they would keep all others from ever starting.
+    streams: Arc<Semaphore>,
     warden: Arc<Warden>,
     tasks: Tasks,
 }
@@ -52,7 +54,8 @@ impl Cage {
     pub(crate) fn new(settings: CageSettings, tasks: Tasks) -> std::io::Result<Self> {
         Ok(Self {
             places: Arc::new(Semaphore::new(settings.places)),
-            warden: Arc::new(Warden::start(settings.places.max(1))?),
+            streams: Arc::new(Semaphore::new(settings.streams)),
+            warden: Arc::new(Warden::start((settings.places + settings.streams).max(1))?),
             settings: Arc::new(settings),
             tasks,
         })
@@ -108,7 +111,11 @@ impl Cage {
             program: program.clone(),
             cause: "there is no such program".to_owned(),
         })?;
-        let place = Arc::clone(&self.places).acquire_owned();
+        let places = match job.limits.time {
+            Some(_) => &self.places,
+            None => &self.streams,
+        };
+        let place = Arc::clone(places).acquire_owned();
         let place = tokio::time::timeout(self.settings.queue_time, place)
             .await
             .map_err(|_| CageError::Busy)?

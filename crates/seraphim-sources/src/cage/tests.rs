@@ -208,6 +208,28 @@ async fn no_more_programs_run_than_there_are_places() -> Outcome {
 }
 
 #[tokio::test]
+async fn what_lasts_as_long_as_somebody_listens_keeps_no_lookup_from_starting() -> Outcome {
+    let tasks = tasks();
+    let mut one_of_each = settings();
+    (one_of_each.places, one_of_each.streams) = (1, 1);
+    let cage = Cage::new(one_of_each, tasks.clone())?;
+    let lasting = || {
+        Job::new("sleep").arg("1000").limits(Limits {
+            time: None,
+            ..Limits::default()
+        })
+    };
+
+    let played = cage.start(lasting()).await?;
+    assert_eq!(cage.run(Job::new("true")).await, Ok(Vec::new()));
+    assert_eq!(cage.start(lasting()).await.err(), Some(CageError::Busy));
+    drop(played);
+    settled(&tasks).await;
+    drop(cage.start(lasting()).await?);
+    Ok(())
+}
+
+#[tokio::test]
 async fn what_is_written_to_it_comes_back_as_a_stream() -> Outcome {
     let tasks = tasks();
     let mut caged = cage(&tasks).start(Job::new("cat").piped()).await?;

@@ -42,6 +42,22 @@ fn hears_the_tone(name: &str, bytes: &'static [u8], length: f64, slack: f64) {
     assert!(click < CLICK, "{name}: a click of {click}");
 }
 
+/// The same file, said to be HE-AAC with this sound as its lower half: the
+/// configuration of 44.1 kHz and two channels, with an extension that says no to
+/// band replication, has room for one that begins with it.
+fn he_aac(file: &[u8]) -> &'static [u8] {
+    const PLAIN: [u8; 5] = [0x12, 0x10, 0x56, 0xe5, 0x00];
+    const EXPLICIT: [u8; 5] = [0x2a, 0x10, 0x88, 0x00, 0x00];
+    let mut file = file.to_vec();
+    let places = file.windows(5).enumerate();
+    let found: Vec<_> = places.filter(|(_, five)| *five == PLAIN).collect();
+    let [(place, _)] = found[..] else {
+        panic!("one configuration")
+    };
+    file[place..place + 5].copy_from_slice(&EXPLICIT);
+    file.leak()
+}
+
 #[test]
 fn each_format_is_heard_as_440_hz_at_its_level_for_its_length() {
     let frame = 0.021;
@@ -51,6 +67,7 @@ fn each_format_is_heard_as_440_hz_at_its_level_for_its_length() {
     hears_the_tone("mp3 vbr", media!("tone-vbr.mp3"), 2.5, padded);
     hears_the_tone("flac", media!("tone.flac"), 2.5, frame);
     hears_the_tone("m4a aac", media!("tone.m4a"), 2.5, padded);
+    hears_the_tone("m4a he-aac", he_aac(media!("tone.m4a")), 2.5, padded);
     hears_the_tone("adts", media!("tone.aac"), 2.5, padded);
     hears_the_tone("m4a alac", media!("tone-alac.m4a"), 1.0, frame);
     hears_the_tone("ogg vorbis", media!("tone.ogg"), 2.5, frame);

@@ -9,7 +9,7 @@ pub(super) const KEYS: &[Key] = &[
         "sources.programs",
         Kind::Whole(1, 64, ""),
         "8",
-        "Programs that are not ours (yt-dlp, ffmpeg) that may run at once.",
+        "Programs that are not ours (yt-dlp) that may look something up at once. Beside them, up to 32 ffmpeg may play.",
     ),
     usual(
         "sources.providers",
