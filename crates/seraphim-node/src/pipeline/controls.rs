@@ -1,6 +1,5 @@
 //! What the player sets and the decode thread reads anew for each frame.
 
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::deck::DeckSettings;
@@ -11,13 +10,13 @@ use super::workshop::Workshop;
 /// The loudest volume, in per cent.
 const MAX_VOLUME: u16 = 1000;
 /// The bounds of an Opus bitrate that libopus accepts, in bits per second.
-const BITRATES: std::ops::RangeInclusive<u32> = 6_000..=510_000;
+const BITRATES: (u32, u32) = (6_000, 510_000);
 
 /// The settings of one deck that may change while it plays.
 pub(super) struct Controls {
     sound: Mutex<Arc<Sound>>,
     /// Bits per second.
-    bitrate: AtomicU32,
+    bitrate: u32,
     /// 0 to 10, where there is time for it.
     complexity: u8,
     /// Says how much time there is.
@@ -28,7 +27,7 @@ impl Controls {
     pub(super) fn new(settings: &DeckSettings) -> Self {
         Self {
             sound: Mutex::new(Arc::new(bounded(settings.sound.clone()))),
-            bitrate: AtomicU32::new(clamp(settings.bitrate)),
+            bitrate: settings.bitrate.clamp(BITRATES.0, BITRATES.1),
             complexity: settings.complexity.min(BEST_COMPLEXITY),
             workshop: settings.workshop.clone(),
         }
@@ -37,7 +36,7 @@ impl Controls {
     /// How well the next frame is to be encoded.
     pub(super) fn quality(&self) -> Quality {
         Quality {
-            bitrate: self.bitrate.load(Ordering::Acquire),
+            bitrate: self.bitrate,
             complexity: self.complexity.min(self.workshop.complexity()),
         }
     }
@@ -56,18 +55,9 @@ impl Controls {
         let sound = Arc::new(bounded(sound));
         *self.sound.lock().unwrap_or_else(PoisonError::into_inner) = sound;
     }
-
-    pub(super) fn set_bitrate(&self, bits_per_second: u32) {
-        self.bitrate
-            .store(clamp(bits_per_second), Ordering::Release);
-    }
 }
 
 fn bounded(mut sound: Sound) -> Sound {
     sound.volume = sound.volume.min(MAX_VOLUME);
     sound
-}
-
-fn clamp(bits_per_second: u32) -> u32 {
-    bits_per_second.clamp(*BITRATES.start(), *BITRATES.end())
 }

@@ -248,12 +248,6 @@ impl Deck {
         }
     }
 
-    /// Sets the bits per second of the encoder, which are also the most that
-    /// is passed through unencoded.
-    pub fn set_bitrate(&self, bits_per_second: u32) {
-        self.shared.controls.set_bitrate(bits_per_second);
-    }
-
     /// Media time heard: where the play began plus what the frames taken since
     /// held of the track, 20 ms each at the usual speed. Zero where nothing plays.
     pub fn position(&self) -> Duration {
