@@ -9,7 +9,7 @@ use tokio::io::AsyncWriteExt;
 use crate::cage::testing;
 use crate::http::tests::server::{Server, first, head};
 use crate::http::tests::{fixture, read_all, settings};
-use crate::{CageSettings, Settings, Sources, mpegts};
+use crate::{CageSettings, Settings, Sources, adts, mpegts};
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
@@ -77,6 +77,50 @@ async fn a_transport_stream_is_what_ffmpeg_makes_of_all_of_it() -> Outcome {
     assert!(read_all(media).await? == fixture("tagged.flac")?);
     let whole = mpegts::tests::stream(0x81, &vec![0x0b; 90_000]).len();
     assert_eq!(fs::read_to_string(counted)?.trim(), whole.to_string());
+    Ok(())
+}
+
+/// A station that says AAC and sends frames of the rate of that number.
+async fn station(rate: u8) -> std::io::Result<Server> {
+    Server::start(move |_, mut stream| async move {
+        let head = "HTTP/1.0 200 OK\r\nContent-Type: audio/aac\r\nicy-name: Radio\r\n\r\n";
+        let mut answer = head.as_bytes().to_vec();
+        // Entered in the middle of a frame.
+        answer.extend_from_slice(&adts::tests::stream(rate, 40)[100..]);
+        stream.write_all(&answer).await?;
+        std::future::pending().await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_station_that_may_send_he_aac_goes_through_ffmpeg_and_another_does_not() -> Outcome {
+    // 22.05 kHz, the half of 44.1 kHz; then that itself.
+    for (rate, through) in [(7, true), (4, false)] {
+        let (server, folder) = (station(rate).await?, TempDir::new()?);
+        let used = folder.path().join("used");
+        let script = format!("touch {}; exec cat {}", used.display(), flac());
+        let sources = sources(&server, &folder, Some(&script))?;
+
+        let LoadResult::Track(track) = sources.load(&server.url("/")).await else {
+            panic!("a station is a track")
+        };
+
+        assert!(track.info.is_stream && track.info.title == "Radio");
+        assert_eq!(used.exists(), through, "rate {rate}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_station_that_may_send_he_aac_plays_without_ffmpeg_too() -> Outcome {
+    let (server, folder) = (station(7).await?, TempDir::new()?);
+
+    let result = sources(&server, &folder, None)?
+        .load(&server.url("/"))
+        .await;
+
+    assert!(matches!(result, LoadResult::Track(_)), "{result:?}");
     Ok(())
 }
 
