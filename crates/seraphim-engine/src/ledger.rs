@@ -97,12 +97,6 @@ impl Ledger {
         }
     }
 
-    /// The track has gone on while nobody wrote it down: where it is now is
-    /// written as soon as it is known.
-    pub(crate) fn catch_up(&mut self, now: Timestamp) {
-        self.position_at = Some(now);
-    }
-
     /// Looks at the player after an input; says whether anything has changed
     /// that a restart must not lose.
     pub(crate) fn look(&mut self, player: &Player, now: Timestamp) -> bool {
@@ -124,8 +118,9 @@ impl Ledger {
         if changed {
             self.revision += 1;
         }
-        let next = player.is_sounding().then(|| now + POSITION_EVERY);
-        self.position_at = self.position_at.filter(|_| next.is_some()).or(next);
+        // A track that goes on has perhaps gone on while nobody wrote it down.
+        let sounds = player.is_sounding();
+        self.position_at = sounds.then(|| self.position_at.unwrap_or(now));
         changed
     }
 

@@ -177,7 +177,7 @@ pub(crate) async fn take_up(context: &Context, guild: GuildId) -> (Player, Ledge
             return (player, Ledger::open(None), unread);
         }
     };
-    let mut ledger = Ledger::open(Some(&saved));
+    let ledger = Ledger::open(Some(&saved));
     if saved == SavedPlayer::default() {
         return (Player::new(guild, settings, seed), ledger, unread);
     }
@@ -192,9 +192,6 @@ pub(crate) async fn take_up(context: &Context, guild: GuildId) -> (Player, Ledge
         None
     };
     let now = context.clock.now();
-    if on_node.is_some() {
-        ledger.catch_up(now);
-    }
     let player = Player::restored(guild, settings, saved, on_node, seed, now);
     (player, ledger, unread)
 }

@@ -155,6 +155,9 @@ impl Player {
         connected: bool,
         at: Timestamp,
     ) {
+        if connected {
+            self.voice_works();
+        }
         let Some(current) = &mut self.current else {
             return;
         };

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::state::{Player, Renewal, Voice};
+use super::state::{Player, Renewal, Renewing, Voice};
 use super::{Effect, Notice, PanelChange, VoiceNews};
 use crate::ids::ChannelId;
 use crate::policy::idle::Idleness;
@@ -16,8 +16,9 @@ const JOIN_TIMEOUT: Duration = Duration::from_secs(10);
 const MOVE_GRACE: Duration = Duration::from_secs(2);
 
 /// After a close by 4014 or 4022 either the bot's voice state or a new server
-/// follows, or neither, if the call has merely broken.
-const CLOSE_GRACE: Duration = Duration::from_secs(5);
+/// follows, or neither, if the call has merely broken. Longer than the five
+/// seconds between two reports of a node, which may say that it is connected.
+const CLOSE_GRACE: Duration = Duration::from_secs(6);
 
 /// While Discord looks for another voice server.
 const SERVER_AWAY_GRACE: Duration = Duration::from_secs(30);
@@ -110,10 +111,8 @@ impl Player {
             VoiceNews::ServerAway => {
                 if let Voice::In { renew_by, .. } = &mut self.voice {
                     let by = at + SERVER_AWAY_GRACE;
-                    *renew_by = Some(Renewal {
-                        by,
-                        connected: false,
-                    });
+                    let why = Renewing::ServerAway;
+                    *renew_by = Some(Renewal { by, why });
                 }
             }
             VoiceNews::Lost => self.lost(at),
@@ -136,7 +135,7 @@ impl Player {
                 *channel = now_in;
                 *renew_by = Some(Renewal {
                     by: at + MOVE_GRACE,
-                    connected: true,
+                    why: Renewing::Moved,
                 });
                 self.edit_panel(PanelChange::Detail);
             }
@@ -218,7 +217,7 @@ impl Player {
             4014 | 4022 => {
                 *renew_by = Some(Renewal {
                     by: at + CLOSE_GRACE,
-                    connected: false,
+                    why: Renewing::Closed,
                 });
                 self.edit_panel(PanelChange::Detail);
             }
@@ -239,6 +238,17 @@ impl Player {
                 };
             }
             _ => self.rejoin(code, at),
+        }
+    }
+
+    /// The node is connected, so what was closed was a connection before this one:
+    /// that of a bot which was killed is closed while the next one joins.
+    pub(super) fn voice_works(&mut self) {
+        if let Voice::In { renew_by, .. } = &mut self.voice
+            && renew_by.is_some_and(|renewal| renewal.why == Renewing::Closed)
+        {
+            *renew_by = None;
+            self.edit_panel(PanelChange::Detail);
         }
     }
 
@@ -342,7 +352,7 @@ impl Player {
                 self.join(channel, at, tries, unanswered);
             }
             Voice::In { renew_by, .. } => match *renew_by {
-                Some(renewal) if renewal.by <= at && renewal.connected => {
+                Some(renewal) if renewal.by <= at && renewal.why == Renewing::Moved => {
                     *renew_by = None;
                     self.node.has_voice = false;
                 }

@@ -237,8 +237,18 @@ pub(super) enum Voice {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Renewal {
     pub(super) by: Timestamp,
-    /// The connection works until then.
-    pub(super) connected: bool,
+    pub(super) why: Renewing,
+}
+
+/// Why another voice server is to come.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Renewing {
+    /// The bot was moved. The connection works until then.
+    Moved,
+    /// Discord has none at the moment.
+    ServerAway,
+    /// The node's connection was closed, perhaps one before that which it has now.
+    Closed,
 }
 
 impl Voice {
@@ -254,7 +264,9 @@ impl Voice {
     /// Sound can go through.
     pub(super) fn is_ready(&self) -> bool {
         match self {
-            Self::In { renew_by, .. } => renew_by.is_none_or(|renewal| renewal.connected),
+            Self::In { renew_by, .. } => {
+                renew_by.is_none_or(|renewal| renewal.why == Renewing::Moved)
+            }
             Self::Out | Self::Joining { .. } | Self::Cooling { .. } => false,
         }
     }

@@ -77,14 +77,33 @@ fn a_new_voice_server_is_passed_on() {
 }
 
 #[test]
-fn a_call_that_broke_without_a_word_is_joined_again_after_five_seconds() {
+fn a_call_that_broke_without_a_word_is_joined_again_after_six_seconds() {
     let mut rig = Rig::playing(&["a"]);
 
     closed(&mut rig, 4014);
     assert!(!rig.did(&Effect::Leave), "perhaps it was removed");
-    rig.pass_seconds(5);
+    rig.pass_seconds(6);
 
     assert!(rig.did(&Effect::Join { channel: VOICE }), "{:?}", rig.did);
+}
+
+#[test]
+fn what_was_closed_before_the_node_connected_anew_is_not_joined_again() {
+    let mut rig = Rig::playing(&["a"]);
+    rig.pass_seconds(10);
+
+    closed(&mut rig, 4014);
+    let play = Some(rig.play_id());
+    rig.audio(AudioNews::Position {
+        play,
+        position: Duration::from_secs(10),
+        connected: true,
+    });
+    assert!(rig.player.is_sounding(), "its position would not be saved");
+    rig.pass_seconds(60);
+
+    assert!(!rig.did(&Effect::Leave), "{:?}", rig.did);
+    assert_eq!(rig.position(), Duration::from_secs(70));
 }
 
 #[test]
