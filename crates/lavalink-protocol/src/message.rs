@@ -105,7 +105,8 @@ pub enum Event {
         /// Why.
         reason: TrackEndReason,
     },
-    /// A track failed. An end with [`TrackEndReason::LoadFailed`] follows.
+    /// A track failed. An end follows: [`TrackEndReason::LoadFailed`] where nothing
+    /// of it was heard, else [`TrackEndReason::Finished`].
     #[serde(rename = "TrackExceptionEvent")]
     TrackException {
         /// The guild, a snowflake in decimal.

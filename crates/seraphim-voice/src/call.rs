@@ -206,11 +206,6 @@ impl Call {
         });
     }
 
-    /// Closes the connection; [`Call::connect`] may be called again.
-    pub fn disconnect(&self) {
-        self.wish.send_replace(None);
-    }
-
     /// Says that the source will have frames soon. The server, which must know
     /// before the first one comes, is told meanwhile.
     pub fn announce(&self) {

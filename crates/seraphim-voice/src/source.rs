@@ -8,6 +8,13 @@ pub trait FrameSource: Send + 'static {
     /// other calls too, so it must not block, allocate much or take a lock that
     /// anything slow holds. A panic ends this source and no other.
     fn next_frame(&mut self) -> Next;
+
+    /// Changes when the frames to come no longer follow the one that was given
+    /// last: another track, another place in it. What could not be sent until then
+    /// is not sent any more. As bounded as [`FrameSource::next_frame`].
+    fn passage(&mut self) -> u64 {
+        0
+    }
 }
 
 /// The answer of a [`FrameSource`].

@@ -68,7 +68,7 @@ impl Lane {
     }
 
     /// Goes over to the frames made anew where it is their time. Where they are
-    /// not there yet, the old ones go on.
+    /// not there yet, the old ones go on, as long as there are some.
     fn follow_splices(&mut self) {
         let taken = self.progress.taken();
         while let Some(splice) = self.splices.front() {
@@ -76,7 +76,10 @@ impl Lane {
                 return;
             };
             let passed = usize::try_from(passed).unwrap_or(usize::MAX);
-            if splice.ring.slots() <= passed {
+            // A ring is no longer than the other: without old frames, the next new
+            // one need not be there yet.
+            let needed = passed + usize::from(!self.ring.is_empty());
+            if splice.ring.slots() < needed {
                 return;
             }
             if let Some(mut splice) = self.splices.pop_front() {
@@ -84,6 +87,7 @@ impl Lane {
                     let _ = splice.ring.pop();
                 }
                 self.ring = splice.ring;
+                self.run.wake();
             }
         }
     }
@@ -142,6 +146,13 @@ impl Output {
             }
             Err(rtrb::PopError::Empty) => self.starve(),
         }
+    }
+
+    /// A number that another play, a seek or a stop changes, and the end of what
+    /// plays.
+    pub fn passage(&mut self) -> u64 {
+        self.take_over();
+        self.lane.as_ref().map_or(0, |lane| lane.number)
     }
 
     /// Whether frames made anew wait for their time.
@@ -258,5 +269,54 @@ impl Output {
 
     fn tell_untold(&mut self) {
         self.shared.deliver(&mut self.untold);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    fn frame(number: u8) -> Item {
+        Item::Frame(Frame {
+            packet: Bytes::from(vec![number]),
+            until: Duration::from_millis(20 * u64::from(number)),
+        })
+    }
+
+    #[test]
+    fn when_all_old_frames_are_heard_a_full_ring_of_new_ones_is_gone_over_to() {
+        let (mut old, ring) = rtrb::RingBuffer::new(4);
+        let (mut new, spliced) = rtrb::RingBuffer::new(4);
+        let progress = Progress::from(0);
+        for number in 1..=3 {
+            assert!(old.push(frame(number)).is_ok() && new.push(frame(number)).is_ok());
+        }
+        let mut lane = Lane {
+            run: Arc::new(Run::new(1)),
+            number: 1,
+            ring,
+            splices: VecDeque::new(),
+            progress: Arc::clone(&progress),
+            opening: false,
+            starved_ticks: 0,
+            stuck_told: false,
+        };
+        for _ in 0..3 {
+            assert!(lane.ring.pop().is_ok());
+            progress.advance(0);
+        }
+        lane.add(Splice {
+            lane: 1,
+            at: 0,
+            ring: spliced,
+        });
+
+        lane.follow_splices();
+
+        assert!(new.push(frame(4)).is_ok(), "there is room again");
+        let next = lane.ring.pop();
+        assert!(matches!(next, Ok(Item::Frame(frame)) if frame.packet[..] == [4]));
     }
 }

@@ -60,7 +60,7 @@ struct Floor {
 /// How punctual decode threads were since the workshop opened.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Refills {
-    /// How often a thread was woken to fill a ring that had been full.
+    /// How often a thread went to fill a ring that it had left full.
     pub all: u64,
     /// How often it came when less than a sixth was left.
     pub late: u64,

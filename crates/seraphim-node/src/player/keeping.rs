@@ -24,8 +24,10 @@ pub(super) fn key(track: &TrackInfo, bitrate: u32, complexity: u8) -> Option<(Ca
     if track.source_name == "local" || is_private(&track.identifier) {
         return None;
     }
-    let key = CacheKey::new(&track.source_name, &track.identifier, bitrate, complexity);
-    Some((key, Duration::from_millis(length)))
+    let length = Duration::from_millis(length);
+    let (source, identifier) = (&track.source_name, &track.identifier);
+    let key = CacheKey::new(source, identifier, length, bitrate, complexity);
+    Some((key, length))
 }
 
 /// Whether an identifier is a link that carries a right of its own.

@@ -24,4 +24,8 @@ impl FrameSource for Speaker {
             Pull::Idle => Next::Idle,
         }
     }
+
+    fn passage(&mut self) -> u64 {
+        self.output.passage()
+    }
 }

@@ -69,7 +69,13 @@ async fn the_words_in_a_files_own_tags_are_its_lyrics_unless_a_file_of_words_lie
 /// A cache that has a video of three minutes and a half, silent.
 fn cache_with_the_video() -> FrameCache {
     let cache = FrameCache::new(CacheSettings::default()).expect("no folder is needed");
-    let key = CacheKey::new("youtube", "dQw4w9WgXcQ", 128_000, 10);
+    let key = CacheKey::new(
+        "youtube",
+        "dQw4w9WgXcQ",
+        Duration::from_secs(212),
+        128_000,
+        10,
+    );
     let mut recording = cache.record(key, Duration::from_secs(212));
     for _ in 0..212 * 50 {
         recording.push(&Bytes::from_static(&[0xf8, 0xff, 0xfe]));

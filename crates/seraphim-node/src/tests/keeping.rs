@@ -39,7 +39,11 @@ async fn the_second_play_in_another_guild_does_not_touch_the_source() {
         frames = phone.take(|frames| frames > 1_000) => panic!("{frames} frames"),
     };
     assert_eq!(ended, "TrackEndEvent finished");
-    let key = CacheKey::new("http", &link, 128_000, 10);
+    let length = player["track"]["info"]["length"]
+        .as_u64()
+        .expect("a number");
+    let length = Duration::from_millis(length);
+    let key = CacheKey::new("http", &link, length, 128_000, 10);
     within(async {
         while cache.find(&key).is_none() {
             tokio::time::sleep(Duration::from_millis(1)).await;

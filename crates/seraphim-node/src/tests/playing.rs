@@ -173,6 +173,26 @@ async fn a_track_begins_at_its_position_is_sought_in_and_ends_at_its_end_time() 
 }
 
 #[tokio::test]
+async fn the_end_of_a_track_says_how_far_it_was_heard() {
+    let mut stage = Stage::new().await;
+    let mut client = stage.client().await;
+    let encoded = stage.encoded("long.wav").await;
+    let body = json!({"track": {"encoded": encoded}, "position": 2_000});
+    stage.update(&client, body).await;
+    let mut phone = stage.phone().await;
+    phone.take(|frames| frames >= 10).await;
+    stage
+        .update(&client, json!({"track": {"encoded": null}}))
+        .await;
+
+    assert_eq!(client.event_name().await, "TrackStartEvent");
+    let end = client.event().await;
+    assert_eq!(end["reason"], "stopped");
+    assert_eq!(end["track"]["info"]["position"], 2_200);
+    stage.stop().await;
+}
+
+#[tokio::test]
 async fn a_position_in_a_live_stream_is_ignored() {
     let mut stage = Stage::new().await;
     let client = stage.client().await;

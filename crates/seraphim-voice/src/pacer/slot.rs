@@ -107,6 +107,8 @@ pub(crate) struct Slot {
     speaking: Speaking,
     /// A frame that was taken and could not be sent yet; it goes first.
     parked: Option<Bytes>,
+    /// What the frame taken last is of, by the source.
+    passage: u64,
     prepared: Option<Prepared>,
     /// The prepared packet; kept for its allocation.
     packet: Vec<u8>,
@@ -131,6 +133,7 @@ impl Slot {
             media: Media::Hold,
             speaking: Speaking::Off,
             parked: None,
+            passage: 0,
             prepared: None,
             packet: Vec::with_capacity(LONGEST_PACKET),
             silence_left: 0,
@@ -282,15 +285,24 @@ impl Slot {
         }
     }
 
-    /// The frame that waits, or the source's next.
+    /// The frame that waits, unless its track is over, or the source's next.
     fn take(&mut self) -> Next {
-        if let Some(frame) = self.parked.take() {
-            return Next::Frame(frame);
-        }
+        let parked = self.parked.take();
         let Some(source) = &mut self.source else {
-            return Next::Idle;
+            return parked.map_or(Next::Idle, Next::Frame);
         };
-        match catch_unwind(AssertUnwindSafe(|| source.next_frame())) {
+        let passage = &mut self.passage;
+        let asked = catch_unwind(AssertUnwindSafe(|| {
+            if let Some(frame) = parked
+                && source.passage() == *passage
+            {
+                return Next::Frame(frame);
+            }
+            let next = source.next_frame();
+            *passage = source.passage();
+            next
+        }));
+        match asked {
             Ok(Next::Frame(frame)) if frame.is_empty() || frame.len() > LONGEST_FRAME => {
                 Next::Starved
             }

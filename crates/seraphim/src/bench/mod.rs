@@ -172,7 +172,13 @@ impl Studio {
             folder: Some(self.folder().join("frames")),
             ..CacheSettings::default()
         })?;
-        let key = CacheKey::new("http", &self.site.flac(), 128_000, BEST_COMPLEXITY);
+        let key = CacheKey::new(
+            "http",
+            &self.site.flac(),
+            self.length,
+            128_000,
+            BEST_COMPLEXITY,
+        );
         let mut recording = cache.record(key, self.length);
         let frames = usize::try_from(self.length.as_millis() / 20)?;
         for packet in self.music.packets.iter().cycle().take(frames) {

@@ -36,12 +36,12 @@ use shelf::{Disk, Memory};
 use tape::Tape;
 
 /// The layout of what is kept; another one does not find it.
-const LAYOUT: &str = "seraphim frames 1";
+const LAYOUT: &str = "seraphim frames 2";
 
 /// The bounds of a [`FrameCache`].
 #[derive(Debug, Clone)]
 pub struct CacheSettings {
-    /// Bytes in memory, the recordings of what plays included.
+    /// Bytes in memory. Recordings of what plays take half as much besides.
     pub memory: u64,
     /// Bytes on disk.
     pub disk: u64,
@@ -71,14 +71,23 @@ pub struct CacheKey {
 }
 
 impl CacheKey {
-    /// The key of a source's track, encoded with this bitrate and complexity.
-    pub fn new(source: &str, identifier: &str, bitrate: u32, complexity: u8) -> Self {
+    /// The key of a source's track of this length, encoded with this bitrate and
+    /// complexity. Where a link leads to something else by now, the length that
+    /// its last look told is mostly another one.
+    pub fn new(
+        source: &str,
+        identifier: &str,
+        length: Duration,
+        bitrate: u32,
+        complexity: u8,
+    ) -> Self {
         let mut hash = Sha256::new();
         for part in [LAYOUT, source, identifier] {
             // With its length, so that no two lists of parts look the same.
             hash.update(part.len().to_le_bytes());
             hash.update(part);
         }
+        hash.update(length.as_millis().to_le_bytes());
         hash.update(bitrate.to_le_bytes());
         hash.update([complexity]);
         Self {
@@ -105,7 +114,7 @@ pub struct FrameCache {
 
 struct Inner {
     memory: Mutex<Memory>,
-    disk: Option<Mutex<Disk>>,
+    disk: Option<Disk>,
     /// What is being recorded, by the key's name.
     tapes: Mutex<HashMap<String, Weak<Tape>>>,
     /// Bytes of recordings that are not finished.
@@ -128,7 +137,7 @@ impl FrameCache {
         Ok(Self {
             inner: Arc::new(Inner {
                 memory: Mutex::new(Memory::new(settings.memory, settings.max_age)),
-                disk: disk.map(Mutex::new),
+                disk,
                 tapes: Mutex::new(HashMap::new()),
                 recording: AtomicU64::new(0),
                 settings,
@@ -158,12 +167,8 @@ impl FrameCache {
         if found.is_some() {
             return found;
         }
-        let disk = self.inner.disk.as_ref()?;
-        let found = disk
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .find(&key.name)?;
-        self.memory(|memory| memory.put(&key.name, found.clone()));
+        let (found, age) = self.inner.disk.as_ref()?.find(&key.name)?;
+        self.memory(|memory| memory.put(&key.name, found.clone(), age));
         Some(found)
     }
 
@@ -216,13 +221,12 @@ impl FrameCache {
     }
 
     fn keep(&self, key: &CacheKey, file: Bytes) {
-        if let Some(disk) = &self.inner.disk {
-            let mut disk = disk.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Err(error) = disk.put(&key.name, &file) {
-                tracing::warn!(%error, "frames could not be kept on disk");
-            }
+        if let Some(disk) = &self.inner.disk
+            && let Err(error) = disk.put(&key.name, &file)
+        {
+            tracing::warn!(%error, "frames could not be kept on disk");
         }
-        self.memory(|memory| memory.put(&key.name, file));
+        self.memory(|memory| memory.put(&key.name, file, Duration::ZERO));
     }
 
     fn memory<T>(&self, use_it: impl FnOnce(&mut Memory) -> T) -> T {

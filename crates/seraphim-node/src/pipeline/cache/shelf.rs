@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use bytes::Bytes;
@@ -78,9 +80,16 @@ impl<T> Shelf<T> {
     }
 }
 
+/// A file in memory, and how old it was when it came there.
+struct Held {
+    file: Bytes,
+    since: Instant,
+    was: Duration,
+}
+
 /// Files in memory.
 pub(super) struct Memory {
-    shelf: Shelf<(Bytes, Instant)>,
+    shelf: Shelf<Held>,
     max_age: Duration,
 }
 
@@ -98,25 +107,36 @@ impl Memory {
     }
 
     pub(super) fn find(&mut self, name: &str) -> Option<Bytes> {
-        let (file, since) = self.shelf.get(name)?.clone();
-        if since.elapsed() > self.max_age {
+        if self.age(name)? > self.max_age {
             self.shelf.remove(name);
             return None;
         }
-        Some(file)
+        self.shelf.get(name).map(|held| held.file.clone())
     }
 
-    pub(super) fn put(&mut self, name: &str, file: Bytes) {
+    /// How long ago a file was made.
+    pub(super) fn age(&self, name: &str) -> Option<Duration> {
+        let held = &self.shelf.entries.get(name)?.what;
+        Some(held.since.elapsed().saturating_add(held.was))
+    }
+
+    /// Puts a file there that was made so long ago.
+    pub(super) fn put(&mut self, name: &str, file: Bytes, was: Duration) {
         let bytes = length(&file);
-        self.shelf.put(name, (file, Instant::now()), bytes);
+        let since = Instant::now();
+        self.shelf.put(name, Held { file, since, was }, bytes);
     }
 }
 
-/// Files in a folder that nobody else writes to.
+/// Files in a folder that nobody else writes to. No lock is held while one is read
+/// or written.
 pub(super) struct Disk {
     folder: PathBuf,
-    shelf: Shelf<()>,
+    shelf: Mutex<Shelf<()>>,
+    most: u64,
     max_age: Duration,
+    /// Files that were begun.
+    parts: AtomicU64,
 }
 
 impl Disk {
@@ -136,28 +156,35 @@ impl Disk {
                 _ => {}
             }
         }
-        let mut disk = Self {
+        let disk = Self {
             folder: folder.to_owned(),
-            shelf: Shelf::new(most),
+            shelf: Mutex::new(Shelf::new(most)),
+            most,
             max_age,
+            parts: AtomicU64::new(0),
         };
         // The oldest first, so that it goes first.
         found.sort();
         for (_, name, bytes) in found {
-            disk.stock(&name, bytes);
+            disk.stock(&mut disk.shelf(), &name, bytes);
         }
         Ok(disk)
     }
 
-    /// A file, if it is there and whole; what is not is deleted.
-    pub(super) fn find(&mut self, name: &str) -> Option<Bytes> {
-        self.shelf.get(name)?;
+    fn shelf(&self) -> MutexGuard<'_, Shelf<()>> {
+        self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A file and how old it is, if it is there and whole; what is not is deleted.
+    pub(super) fn find(&self, name: &str) -> Option<(Bytes, Duration)> {
+        self.shelf().get(name)?;
         let path = self.path(name, WHOLE);
-        match read(&path, self.shelf.most, self.max_age) {
-            Ok(file) => Some(file),
+        match read(&path, self.most, self.max_age) {
+            Ok(found) => Some(found),
             Err(error) => {
                 tracing::info!(%error, name, "kept frames are dropped");
-                self.shelf.remove(name);
+                let mut shelf = self.shelf();
+                shelf.remove(name);
                 drop(fs::remove_file(&path));
                 None
             }
@@ -166,24 +193,28 @@ impl Disk {
 
     /// Writes a file, first under another name, so that there is never half of
     /// one, whenever the program or the machine ends.
-    pub(super) fn put(&mut self, name: &str, file: &Bytes) -> io::Result<()> {
+    pub(super) fn put(&self, name: &str, file: &Bytes) -> io::Result<()> {
         let bytes = HEADER + length(file);
-        if bytes > self.shelf.most {
+        if bytes > self.most {
             return Ok(());
         }
-        let part = self.path(name, PART);
-        let written = write(&part, file).and_then(|()| fs::rename(&part, self.path(name, WHOLE)));
-        if written.is_err() {
+        let number = self.parts.fetch_add(1, Ordering::Relaxed);
+        let part = self.path(&format!("{name}-{number}"), PART);
+        let stocked = write(&part, file).and_then(|()| {
+            let mut shelf = self.shelf();
+            fs::rename(&part, self.path(name, WHOLE))?;
+            self.stock(&mut shelf, name, bytes);
+            Ok(())
+        });
+        if stocked.is_err() {
             drop(fs::remove_file(&part));
-            return written;
         }
-        self.stock(name, bytes);
-        Ok(())
+        stocked
     }
 
-    fn stock(&mut self, name: &str, bytes: u64) {
-        for (gone, ()) in self.shelf.put(name, (), bytes) {
-            if gone != name || !self.shelf.entries.contains_key(name) {
+    fn stock(&self, shelf: &mut Shelf<()>, name: &str, bytes: u64) {
+        for (gone, ()) in shelf.put(name, (), bytes) {
+            if gone != name || !shelf.entries.contains_key(name) {
                 drop(fs::remove_file(self.path(&gone, WHOLE)));
             }
         }
@@ -202,7 +233,7 @@ fn write(path: &Path, body: &[u8]) -> io::Result<()> {
     file.sync_all()
 }
 
-fn read(path: &Path, most: u64, max_age: Duration) -> io::Result<Bytes> {
+fn read(path: &Path, most: u64, max_age: Duration) -> io::Result<(Bytes, Duration)> {
     let wrong = |what: &str| io::Error::new(io::ErrorKind::InvalidData, what.to_owned());
     let file = File::open(path)?;
     let metadata = file.metadata()?;
@@ -225,7 +256,7 @@ fn read(path: &Path, most: u64, max_age: Duration) -> io::Result<Bytes> {
         return Err(wrong("its checksum is wrong"));
     }
     let header = usize::try_from(HEADER).unwrap_or(0);
-    Ok(Bytes::from(bytes).slice(header..))
+    Ok((Bytes::from(bytes).slice(header..), age))
 }
 
 fn length(bytes: &[u8]) -> u64 {

@@ -3,18 +3,24 @@
 use std::fs;
 use std::io::Cursor;
 use std::path::Path;
-use std::time::Duration;
+use std::process::Command;
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use tempfile::TempDir;
 
+use super::shelf::Memory;
 use super::{CacheKey, CacheSettings, FrameCache};
 use crate::pipeline::tests::formats::media;
 use crate::pipeline::tests::listener::{Listener, settings, volume};
 use crate::pipeline::{DeckEvent, Input, OpenFailure, PlaySettings};
 
+const LENGTH: Duration = Duration::from_millis(2_500);
+
 fn key(identifier: &str) -> CacheKey {
-    CacheKey::new("http", identifier, 128_000, 10)
+    CacheKey::new("http", identifier, LENGTH, 128_000, 10)
 }
 
 fn cache(folder: Option<&Path>, memory: u64, disk: u64) -> FrameCache {
@@ -35,7 +41,7 @@ fn play(cache: &FrameCache, key: CacheKey, bytes: &'static [u8]) -> Listener {
         seek: None,
         extension: None,
         mime: None,
-        recording: Some(cache.record(key, Duration::from_millis(2_500))),
+        recording: Some(cache.record(key, LENGTH)),
         kept: false,
         instead: None,
     };
@@ -126,16 +132,17 @@ fn a_track_that_breaks_off_early_is_not_kept() {
 }
 
 #[test]
-fn another_track_source_or_encoding_is_another_key() {
+fn another_track_source_length_or_encoding_is_another_key() {
     let kept = cache(None, 1 << 20, 0);
     play_whole(&kept, key("a"), media!("tone.mp3"));
     assert!(kept.find(&key("a")).is_some());
     for other in [
-        CacheKey::new("http", "b", 128_000, 10),
-        CacheKey::new("https", "a", 128_000, 10),
-        CacheKey::new("http", "a", 96_000, 10),
-        CacheKey::new("http", "a", 128_000, 9),
-        CacheKey::new("htt", "pa", 128_000, 10),
+        CacheKey::new("http", "b", LENGTH, 128_000, 10),
+        CacheKey::new("https", "a", LENGTH, 128_000, 10),
+        CacheKey::new("http", "a", LENGTH, 96_000, 10),
+        CacheKey::new("http", "a", LENGTH, 128_000, 9),
+        CacheKey::new("http", "a", LENGTH * 2, 128_000, 10),
+        CacheKey::new("htt", "pa", LENGTH, 128_000, 10),
     ] {
         assert!(kept.find(&other).is_none());
     }
@@ -194,6 +201,55 @@ fn what_was_not_used_for_longest_goes_first_in_memory_and_on_disk() {
     );
     let files = fs::read_dir(folder.path()).expect("it is there").count();
     assert_eq!(files, 2);
+}
+
+#[test]
+fn a_file_is_as_old_in_memory_as_it_was_on_disk() {
+    let folder = TempDir::new().expect("a folder");
+    let day = Duration::from_hours(24);
+    cache(Some(folder.path()), 0, 1 << 20).keep(&key("a"), Bytes::from_static(b"a"));
+    let file = fs::File::options()
+        .write(true)
+        .open(only_file(folder.path()));
+    let made = SystemTime::now() - 2 * day;
+    file.and_then(|file| file.set_modified(made))
+        .expect("it is ours");
+
+    let kept = cache(Some(folder.path()), 1 << 20, 1 << 20);
+    assert!(kept.find(&key("a")).is_some());
+    let age = kept.memory(|memory| memory.age(&key("a").name));
+    assert!(age.is_some_and(|age| age >= 2 * day), "{age:?}");
+
+    let mut memory = Memory::new(1 << 20, day);
+    memory.put("old", Bytes::from_static(b"a"), 2 * day);
+    memory.put("new", Bytes::from_static(b"a"), Duration::ZERO);
+    assert!(memory.find("old").is_none() && memory.find("new").is_some());
+}
+
+#[test]
+fn a_disk_that_takes_long_to_write_one_file_keeps_nobody_from_another() {
+    let folder = TempDir::new().expect("a folder");
+    let kept = cache(Some(folder.path()), 0, 1 << 20);
+    kept.keep(&key("there"), Bytes::from_static(b"a"));
+    // What is written next goes into a pipe, which takes no more than its reader does.
+    let pipe = folder.path().join(format!("{}-1.part", key("slow").name));
+    let made = Command::new("mkfifo")
+        .arg(&pipe)
+        .status()
+        .expect("it is there");
+    assert!(made.success());
+    let (slow, other) = (kept.clone(), kept.clone());
+    let writing = thread::spawn(move || slow.keep(&key("slow"), Bytes::from(vec![7; 500_000])));
+    let reader = fs::File::open(&pipe).expect("somebody writes");
+
+    let (tell, told) = mpsc::sync_channel(1);
+    thread::spawn(move || tell.send(other.find(&key("there"))));
+    let found = told.recv_timeout(Duration::from_secs(20));
+
+    assert!(matches!(found, Ok(Some(_))), "{found:?}");
+    drop(reader);
+    writing.join().expect("it gives up");
+    assert!(!pipe.exists());
 }
 
 #[test]

@@ -48,7 +48,7 @@ impl Song {
         };
         let cache = self.cache.clone();
         Box::new(move || {
-            let key = CacheKey::new("http", "song", 128_000, 10);
+            let key = CacheKey::new("http", "song", Duration::from_secs(3), 128_000, 10);
             match cache.access(key, Duration::from_millis(2_500)) {
                 Access::Kept(_) => panic!("nobody has heard it whole"),
                 Access::Followed(frames) => Ok(Input {
@@ -164,7 +164,7 @@ fn who_follows_goes_on_alone_when_nobody_takes_the_frames_of_the_other() {
 #[test]
 fn who_follows_opens_the_source_itself_when_the_other_could_not() {
     let song = Song::new(media!("tone.mp3"));
-    let key = CacheKey::new("http", "song", 128_000, 10);
+    let key = CacheKey::new("http", "song", Duration::from_secs(3), 128_000, 10);
     let recording = song.cache.record(key, Duration::from_millis(2_500));
     let mut second = song.play();
     drop(recording);

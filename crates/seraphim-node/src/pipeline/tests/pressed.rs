@@ -37,7 +37,7 @@ fn a_lower_complexity_holds_from_one_frame_to_the_next_without_a_click() {
 #[test]
 fn what_was_encoded_in_haste_is_not_kept() {
     let cache = FrameCache::new(CacheSettings::default()).expect("no folder is needed");
-    let key = || CacheKey::new("http", "a", 128_000, 10);
+    let key = || CacheKey::new("http", "a", Duration::from_secs(3), 128_000, 10);
     let input = Input {
         source: Box::new(Cursor::new(media!("tone.mp3"))),
         seek: None,

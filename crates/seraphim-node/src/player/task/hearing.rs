@@ -52,12 +52,12 @@ impl Task {
             track,
             exception,
         });
-        self.deck.stop();
         self.end(if heard {
             TrackEndReason::Finished
         } else {
             TrackEndReason::LoadFailed
         });
+        self.deck.stop();
     }
 
     /// Tells the end of the track, if one is on.
@@ -112,8 +112,8 @@ impl Task {
         if asked != self.asked.0 || self.paused {
             self.asked = (asked, Instant::now());
         } else if self.asked.1.elapsed() >= self.state.settings.cleanup_after {
-            self.deck.stop();
             self.end(TrackEndReason::Cleanup);
+            self.deck.stop();
             return;
         }
         self.report();
@@ -131,8 +131,8 @@ impl Task {
     pub(super) fn look_at_end(&mut self) {
         let end = self.on.as_ref().and_then(|on| on.end);
         if end.is_some_and(|end| self.deck.position() >= end) {
-            self.deck.stop();
             self.end(TrackEndReason::Finished);
+            self.deck.stop();
         }
     }
 }

@@ -221,8 +221,8 @@ impl Task {
         user_data: Option<serde_json::Map<String, serde_json::Value>>,
     ) {
         let Some(mut track) = play.track else {
-            self.deck.stop();
             self.end(TrackEndReason::Stopped);
+            self.deck.stop();
             return;
         };
         track.user_data = user_data.unwrap_or_default();

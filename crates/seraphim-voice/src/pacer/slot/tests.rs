@@ -26,12 +26,17 @@ const KEY: [u8; 32] = [9; 32];
 
 /// Plays what it was given, then nothing; counts how often it was asked.
 #[derive(Clone, Default)]
-struct Script(Arc<Mutex<(VecDeque<Next>, u32)>>);
+struct Script(Arc<Mutex<(VecDeque<Next>, u32, u64)>>);
 
 impl Script {
     fn add(&self, next: impl IntoIterator<Item = Next>) {
         let mut script = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         script.0.extend(next);
+    }
+
+    /// Something else plays from here on.
+    fn turn(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).2 += 1;
     }
 
     fn asked(&self) -> u32 {
@@ -44,6 +49,10 @@ impl FrameSource for Script {
         let mut script = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         script.1 += 1;
         script.0.pop_front().unwrap_or(Next::Idle)
+    }
+
+    fn passage(&mut self) -> u64 {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).2
     }
 }
 
@@ -186,6 +195,20 @@ fn the_server_is_told_of_speaking_before_the_first_frame_which_is_not_lost() -> 
         payloads(bench.ticks(2)?),
         [Some(vec![0xfc, 1, 1, 1]), Some(vec![0xfc, 2, 2, 2])]
     );
+    Ok(())
+}
+
+#[test]
+fn a_frame_that_could_not_be_sent_is_not_heard_once_its_track_is_over() -> Result<(), Failure> {
+    let script = Script::default();
+    script.add([frame(1), frame(2)]);
+    let mut bench = Bench::new(script.clone())?;
+    bench.online(1)?;
+    bench.order(Order::Media(Media::Plain))?;
+    assert_eq!(payloads(bench.ticks(1)?), [None]);
+    script.turn();
+    bench.order(Order::SpeakingTold)?;
+    assert_eq!(payloads(bench.ticks(1)?), [Some(vec![0xfc, 2, 2, 2])]);
     Ok(())
 }
 
