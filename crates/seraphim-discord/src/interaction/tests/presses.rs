@@ -1,0 +1,154 @@
+//! Presses on the panel.
+
+use super::*;
+
+/// The guild's panel is another message than the one that is pressed.
+fn show_another_panel(bench: &Bench) {
+    let (guild, channel) = (Id::new(GUILD), Id::new(6));
+    bench.panels.adopt(guild, channel, Id::new(901));
+}
+
+#[tokio::test]
+async fn a_press_on_the_current_panel_is_answered_with_the_panel_as_it_is_now() {
+    let bench = Bench::new().await;
+    let (guild, channel, panel) = (
+        twilight_model::id::Id::new(GUILD),
+        twilight_model::id::Id::new(6),
+        twilight_model::id::Id::new(900),
+    );
+    bench.panels.adopt(guild, channel, panel);
+    let entry = || samples::entry(7, samples::track("Gloria"));
+    bench.players.reply(Ok(Reply::Skipped {
+        entry: entry(),
+        next: None,
+        passed: 0,
+    }));
+    answered(&bench, press("music_skip:7")).await;
+    let asked = bench.players.asked();
+    assert!(
+        matches!(
+            &asked[0],
+            Request::Skip {
+                seen: Some(EntryId(7)),
+                to: None,
+                ..
+            }
+        ),
+        "{asked:?}"
+    );
+    let seen = bench.rest.seen();
+    assert_eq!((seen.len(), seen[0].callback()), (1, Some(7)));
+    assert_eq!(seen[0].body["data"]["embeds"][0]["title"], "Kyrie");
+}
+
+#[tokio::test]
+async fn a_panel_whose_answer_did_not_get_through_is_edited_after_all() {
+    let bench = Bench::with_gap(Duration::from_millis(10)).await;
+    let (guild, channel) = (Id::new(GUILD), Id::new(6));
+    bench.panels.adopt(guild, channel, Id::new(900));
+    let no = json!({ "message": "no", "code": 50035 });
+    bench.rest.once(Method::POST, "/callback", 400, no);
+    let entry = samples::entry(7, samples::track("Kyrie"));
+    bench.players.reply(Ok(Reply::Paused { entry }));
+    answered(&bench, press("music_pause:7")).await;
+
+    let state = PanelState {
+        snapshot: samples::snapshot(Some(samples::track("Kyrie")), vec![]),
+        revision: 1,
+        channel: ChannelId(6),
+        change: PanelChange::State,
+    };
+    bench.panels.show(guild, &state);
+    bench.rest.wait_for(2).await;
+    let edit = "PATCH /channels/6/messages/900";
+    assert_eq!(bench.rest.lines(), [CALLBACK, edit]);
+}
+
+#[tokio::test]
+async fn what_the_panel_does_not_show_is_told_to_who_pressed_it_and_to_nobody_else() {
+    let (votes, needed) = (1, 3);
+    let voted = Reply::Voted {
+        deed: Deed::Skip,
+        count: Count { votes, needed },
+    };
+    let entry = samples::entry(7, samples::track("Gloria"));
+    let unsaved = Reply::Unsaved(Box::new(Reply::Paused { entry }));
+    let shuffled = Reply::Shuffled {
+        count: 7,
+        undoable_for: Duration::from_mins(1),
+    };
+    for (button, reply, word) in [
+        ("music_skip:7", voted.clone(), "1 of 3"),
+        ("music_stop:7", voted, "1 of 3"),
+        ("music_pause:7", unsaved, "restart"),
+        ("music_shuffle:7", shuffled, "7"),
+    ] {
+        let bench = Bench::new().await;
+        let (guild, channel) = (Id::new(GUILD), Id::new(6));
+        bench.panels.adopt(guild, channel, Id::new(900));
+        bench.players.reply(Ok(reply));
+        answered(&bench, press(button)).await;
+        let seen = bench.rest.seen();
+        assert_eq!((seen.len(), seen[0].callback()), (1, Some(4)), "{button}");
+        let told = &seen[0].body;
+        assert_eq!(told["data"]["flags"], 64, "{button}");
+        assert!(content(told).contains(word), "{told}");
+    }
+}
+
+#[tokio::test]
+async fn an_outdated_panel_says_so_and_disables_itself() {
+    for id in ["music_skip:7", "music_skip", "music_stop"] {
+        let bench = Bench::new().await;
+        show_another_panel(&bench);
+        answered(&bench, press(id)).await;
+        let seen = bench.rest.seen();
+        assert_eq!((seen.len(), seen[0].callback()), (1, Some(7)), "{id}");
+        let data = &seen[0].body["data"];
+        assert!(content(&seen[0].body).contains("out of date"), "{data}");
+        let buttons = data["components"][0]["components"]
+            .as_array()
+            .expect("buttons");
+        assert!(buttons.iter().all(|button| button["disabled"] == true));
+        assert!(bench.players.asked().is_empty(), "{id} was carried out");
+    }
+}
+
+#[tokio::test]
+async fn who_pressed_a_panel_that_is_gone_is_told_privately_that_it_was_out_of_date() {
+    let bench = Bench::new().await;
+    show_another_panel(&bench);
+    let gone = json!({ "message": "Unknown Message", "code": 10008 });
+    bench.rest.once(Method::POST, "/callback", 404, gone);
+    answered(&bench, press("music_skip:7")).await;
+    assert_eq!(bench.rest.lines(), [CALLBACK, CALLBACK]);
+    let told = &bench.rest.seen()[1];
+    assert_eq!(told.callback(), Some(4));
+    assert_eq!(told.body["data"]["flags"], 64);
+    assert!(content(&told.body).contains("out of date"), "{}", told.body);
+}
+
+#[tokio::test]
+async fn after_a_restart_a_panel_counts_if_it_shows_what_plays() {
+    let bench = Bench::new().await;
+    let entry = samples::entry(7, samples::track("Kyrie"));
+    bench.players.reply(Ok(Reply::Paused { entry }));
+    answered(&bench, press("music_pause:7")).await;
+    assert!(
+        bench
+            .players
+            .asked()
+            .iter()
+            .any(|asked| matches!(asked, Request::TogglePause { .. }))
+    );
+    let bench = Bench::new().await;
+    answered(&bench, press("music_pause:6")).await;
+    assert!(
+        !bench
+            .players
+            .asked()
+            .iter()
+            .any(|asked| matches!(asked, Request::TogglePause { .. }))
+    );
+    assert_eq!(bench.rest.seen()[0].callback(), Some(7));
+}
