@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use super::PanelChange;
-use super::state::{Cleared, Current, Ending, Player, Voice};
+use super::current::{Current, Ending};
+use super::state::{Cleared, Player};
+use super::voice::Voice;
 use crate::ids::{ChannelId, EntryId, Ticket, UserId};
 use crate::policy::permission;
 use crate::policy::vote::Deed;

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use super::state::{Ending, Player, Voice};
+use super::current::Ending;
+use super::state::Player;
+use super::voice::Voice;
 use super::{AudioNews, Effect, EndReason, Notice, PanelChange, PlayFailure};
 use crate::ids::PlayId;
 use crate::policy::fallback::{self, FailureCause, Verdict};

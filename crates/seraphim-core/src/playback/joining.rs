@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use super::state::{Player, Renewal, Renewing, Voice};
+use super::state::Player;
+use super::voice::{Renewal, Renewing, Voice};
 use super::{Effect, Notice, PanelChange, VoiceNews};
 use crate::ids::ChannelId;
 use crate::policy::idle::Idleness;

@@ -6,26 +6,32 @@
 //! [`Input::Tick`].
 //!
 //! Requests and news change only what the player *wants* (`asking`, `ordering`,
-//! `sounding`, `voting`, `finding`, `replacing`, `resolving`, `radio`, `hearing`, `joining`,
-//! `silenced`); `settling` then compares it with what the node was told and gives the orders. So an order can neither be forgotten nor given
-//! twice, whatever happened in between.
+//! `sounding`, `voting`, `finding`, `replacing`, `resolving`, `radio`, `hearing`,
+//! `joining`, `silenced`), which is kept in `state`, `current` and `voice`;
+//! `settling` then compares it with what the node was told (`node`) and gives the
+//! orders. So an order can neither be forgotten nor given twice, whatever happened
+//! in between.
 
 mod asking;
+mod current;
 mod effect;
 mod finding;
 mod hearing;
 mod input;
 mod joining;
+mod node;
 mod ordering;
 mod radio;
 mod replacing;
 mod resolving;
 mod saving;
 mod settling;
+mod showing;
 mod silenced;
 mod sounding;
 mod state;
 mod transition;
+mod voice;
 mod voting;
 
 #[cfg(test)]

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use super::PanelChange;
 use super::asking::RESTORABLE_FOR;
-use super::state::{Cleared, Ending, Player, Shuffled};
+use super::current::Ending;
+use super::state::{Cleared, Player, Shuffled};
 use crate::ids::{EntryId, UserId};
 use crate::policy::fallback::name;
 use crate::policy::vote::Deed;

@@ -1,6 +1,7 @@
 //! Autoplay: when the queue is over, the music goes on by itself.
 
-use super::state::{Player, Voice};
+use super::state::Player;
+use super::voice::Voice;
 use super::{Effect, LoadFailure, Loaded};
 use crate::history;
 use crate::ids::{EntryId, Ticket, UserId};

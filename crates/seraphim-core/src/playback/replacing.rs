@@ -2,7 +2,8 @@
 
 use std::collections::VecDeque;
 
-use super::state::{Current, Ending, Player};
+use super::current::{Current, Ending};
+use super::state::Player;
 use super::{Effect, LoadFailure, Loaded, Notice, PanelChange, Search};
 use crate::ids::Ticket;
 use crate::policy::fallback::{self, FailureCause, Verdict};

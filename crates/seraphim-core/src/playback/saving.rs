@@ -6,7 +6,9 @@
 use std::time::Duration;
 
 use super::PanelChange;
-use super::state::{Cleared, Current, Player, Voice};
+use super::current::Current;
+use super::state::{Cleared, Player};
+use super::voice::Voice;
 use crate::filters::Filters;
 use crate::history::History;
 use crate::ids::{ChannelId, EntryId, GuildId, PlayId};

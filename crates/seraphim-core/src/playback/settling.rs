@@ -1,7 +1,9 @@
 //! After every input: what the player wants against what the node was told,
 //! and when it has to be woken next.
 
-use super::state::{Current, Player, Voice};
+use super::current::Current;
+use super::state::Player;
+use super::voice::Voice;
 use super::{Effect, PanelChange, PlayOrder};
 use crate::ids::PlayId;
 use crate::policy::idle;

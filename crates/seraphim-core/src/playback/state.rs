@@ -1,11 +1,13 @@
-//! What a player knows, and how it shows itself.
+//! What a player knows.
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
 use super::Effect;
+use super::current::{Current, Ending};
+use super::node::Node;
 use super::radio::Radio;
-use super::replacing::Replacement;
+use super::voice::Voice;
 use crate::filters::Filters;
 use crate::history::History;
 use crate::ids::{ChannelId, EntryId, GuildId, PlayId, Ticket, UserId};
@@ -14,8 +16,7 @@ use crate::policy::permission::Room;
 use crate::policy::vote::Ballot;
 use crate::queue::{Chance, Queue};
 use crate::request::{Caller, LoopMode, Place};
-use crate::settings::{GuildSettings, SponsorCategory};
-use crate::snapshot::{NowPlaying, Snapshot, Status};
+use crate::settings::GuildSettings;
 use crate::time::Timestamp;
 use crate::track::{Entry, Track};
 
@@ -64,212 +65,6 @@ pub struct Player {
     pub(super) wake: Option<Timestamp>,
     /// What this input has led to so far.
     pub(super) effects: Vec<Effect>,
-}
-
-/// The track that plays, or would if it could.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "five facts, each true or not by itself"
-)]
-#[derive(Clone, Debug)]
-pub(super) struct Current {
-    pub(super) entry: Entry,
-    /// The order that the node has for it; `None`: it needs one.
-    pub(super) play: Option<PlayId>,
-    /// The node has begun it, in this order.
-    pub(super) started: bool,
-    /// When it did.
-    pub(super) started_at: Option<Timestamp>,
-    /// It was heard, in this order or one before.
-    pub(super) heard: bool,
-    /// By a person.
-    pub(super) paused: bool,
-    /// It had its second chance.
-    pub(super) retried: bool,
-    /// Something to play in its place is being looked for.
-    pub(super) replacing: Option<Replacement>,
-    /// It is being looked up, since it is known by its words alone.
-    pub(super) resolving: Option<Ticket>,
-    /// What was tried in its place, its own track first.
-    pub(super) tried: Vec<String>,
-    /// The channel was told of its failure.
-    pub(super) told: bool,
-    /// How fast it goes by, in percent.
-    pub(super) pace: u32,
-    /// How far it was when its clock was stopped, or at `running_since`.
-    pub(super) reached: Duration,
-    /// Since when its clock runs.
-    pub(super) running_since: Option<Timestamp>,
-    /// Where the node said last that it was, and since when it says no other.
-    pub(super) reported: Option<Duration>,
-    pub(super) moved_at: Option<Timestamp>,
-}
-
-impl Current {
-    pub(super) fn new(entry: Entry) -> Self {
-        Self {
-            entry,
-            play: None,
-            started: false,
-            started_at: None,
-            heard: false,
-            paused: false,
-            retried: false,
-            replacing: None,
-            resolving: None,
-            tried: Vec::new(),
-            told: false,
-            pace: 100,
-            reached: Duration::ZERO,
-            running_since: None,
-            reported: None,
-            moved_at: None,
-        }
-    }
-
-    pub(super) fn position(&self, at: Timestamp) -> Duration {
-        let run = self
-            .running_since
-            .map_or(Duration::ZERO, |since| at.since(since) * self.pace / 100);
-        let position = self.reached.saturating_add(run);
-        self.entry
-            .track
-            .length
-            .map_or(position, |length| position.min(length))
-    }
-
-    /// The node no longer has it: it needs a new order, from where it is.
-    pub(super) fn detach(&mut self, at: Timestamp) {
-        self.reached = if self.entry.track.seekable && !self.entry.track.is_live() {
-            self.position(at)
-        } else {
-            Duration::ZERO
-        };
-        self.running_since = None;
-        self.reported = None;
-        self.play = None;
-        self.started = false;
-    }
-}
-
-/// When a track ended, and by whose wish; by nobody's, if it was over.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Ending {
-    pub(super) at: Timestamp,
-    pub(super) by: Option<UserId>,
-}
-
-/// What the node was told.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "six facts, each true or not by itself"
-)]
-#[derive(Clone, Debug)]
-pub(super) struct Node {
-    pub(super) up: bool,
-    /// The order that may be sounding.
-    pub(super) sounding: Option<PlayId>,
-    /// Whether it was told to stand still.
-    pub(super) paused: bool,
-    /// How loud it was told to play.
-    pub(super) volume: u16,
-    /// How it was told to change the sound.
-    pub(super) filters: Filters,
-    /// Which parts of videos it was told to leave out.
-    pub(super) left_out: Vec<SponsorCategory>,
-    /// It has the present voice server.
-    pub(super) has_voice: bool,
-    /// It has outlived the program before this one, and sends over that one's
-    /// connection still.
-    pub(super) plays_on: bool,
-    /// It has a player of this guild.
-    pub(super) has_player: bool,
-    /// No order before this time: the last one was not taken.
-    pub(super) hold_until: Option<Timestamp>,
-    /// Orders that were not taken, in a row.
-    pub(super) rejections: u32,
-    /// The channel was told that it is away.
-    pub(super) loss_told: bool,
-}
-
-impl Node {
-    /// It has no player any more, and sounds as ever when it has the next one.
-    pub(super) fn forget_sound(&mut self) {
-        self.filters = Filters::default();
-        self.left_out = Vec::new();
-    }
-}
-
-/// Where the bot is.
-#[derive(Clone, Debug)]
-pub(super) enum Voice {
-    /// In no channel.
-    Out,
-    /// On its way: needs a voice state and a voice server. `tries` counts the
-    /// joins since the connection was sound, 0 being a person's wish;
-    /// `unanswered` those of them that Discord did not react to.
-    Joining {
-        channel: ChannelId,
-        until: Timestamp,
-        state: bool,
-        server: bool,
-        tries: u32,
-        unanswered: u32,
-    },
-    /// Left, to join again later.
-    Cooling {
-        channel: ChannelId,
-        until: Timestamp,
-        tries: u32,
-        unanswered: u32,
-    },
-    /// In it. `renew_by`: the connection is gone or about to go, and a new
-    /// voice server is to come by then.
-    In {
-        channel: ChannelId,
-        since: Timestamp,
-        renew_by: Option<Renewal>,
-        tries: u32,
-    },
-}
-
-/// A voice server is to come.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Renewal {
-    pub(super) by: Timestamp,
-    pub(super) why: Renewing,
-}
-
-/// Why another voice server is to come.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Renewing {
-    /// The bot was moved. The connection works until then.
-    Moved,
-    /// Discord has none at the moment.
-    ServerAway,
-    /// The node's connection was closed, perhaps one before that which it has now.
-    Closed,
-}
-
-impl Voice {
-    pub(super) fn channel(&self) -> Option<ChannelId> {
-        match self {
-            Self::Out => None,
-            Self::Joining { channel, .. }
-            | Self::Cooling { channel, .. }
-            | Self::In { channel, .. } => Some(*channel),
-        }
-    }
-
-    /// Sound can go through.
-    pub(super) fn is_ready(&self) -> bool {
-        match self {
-            Self::In { renew_by, .. } => {
-                renew_by.is_none_or(|renewal| renewal.why == Renewing::Moved)
-            }
-            Self::Out | Self::Joining { .. } | Self::Cooling { .. } => false,
-        }
-    }
 }
 
 /// A lookup that is under way.
@@ -413,66 +208,6 @@ impl Player {
     #[must_use]
     pub fn history(&self) -> &History {
         &self.history
-    }
-
-    /// The player as others may see it.
-    #[must_use]
-    pub fn snapshot(&self, at: Timestamp) -> Snapshot {
-        let current = self.current.as_ref();
-        let rest = current.map_or(Some(Duration::ZERO), |current| {
-            let length = current.entry.track.length?;
-            Some(length.saturating_sub(current.position(at)))
-        });
-        let waiting = self.queue.length_of_first(self.queue.len());
-        Snapshot {
-            status: self.status(),
-            current: current.map(|current| NowPlaying {
-                entry: current.entry.clone(),
-                position: current.position(at),
-                paused: self.stands_still(),
-            }),
-            upcoming: self.queue.iter().cloned().collect(),
-            total: rest
-                .zip(waiting)
-                .map(|(rest, waiting)| rest.saturating_add(waiting)),
-            history: self.history.len(),
-            previous: self.history.last().cloned(),
-            volume: self.settings.volume,
-            looping: self.looping,
-            filters: self.filters,
-            autoplay: self.radio.on,
-            speech: self.settings.speech,
-            voice_channel: self.voice.channel(),
-            text_channel: self.text_channel,
-        }
-    }
-
-    fn status(&self) -> Status {
-        let out = matches!(self.voice, Voice::Out);
-        let Some(current) = &self.current else {
-            return match (self.halted && !self.queue.is_empty(), out) {
-                (true, _) => Status::Halted,
-                (false, true) => Status::Stopped,
-                (false, false) => Status::Idle,
-            };
-        };
-        if out {
-            Status::Away
-        } else if !self.node.up || self.node.loss_told {
-            Status::NodeLost
-        } else if current.paused {
-            Status::Paused
-        } else if self.muted {
-            Status::Muted
-        } else if self.hushed.is_some() {
-            Status::Hushed
-        } else if self.stands_still() {
-            Status::Alone
-        } else if current.started && self.voice.is_ready() {
-            Status::Playing
-        } else {
-            Status::Starting
-        }
     }
 
     /// Whether there is nothing to play.

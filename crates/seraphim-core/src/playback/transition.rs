@@ -1,6 +1,7 @@
 //! The one way in, and the changes of track that several inputs share.
 
-use super::state::{Current, Player};
+use super::current::Current;
+use super::state::Player;
 use super::{Effect, Input, Notice, PanelChange};
 use crate::history::{self, History};
 use crate::ids::{EntryId, Ticket};
