@@ -35,6 +35,15 @@ id!(
     /// A guild (a Discord snowflake).
     GuildId
 );
+impl GuildId {
+    /// The shard of so many that the guild's events come from.
+    /// Rule: <https://docs.discord.com/developers/events/gateway#sharding>.
+    #[must_use]
+    pub fn shard(self, total: u32) -> u32 {
+        u32::try_from((self.0 >> 22) % u64::from(total.max(1))).unwrap_or(0)
+    }
+}
+
 id!(
     /// A text or voice channel (a Discord snowflake).
     ChannelId

@@ -20,9 +20,9 @@ const SHORT_SESSION: Duration = Duration::from_secs(30);
 /// The longest wait between two connections.
 const LONGEST_WAIT: Duration = Duration::from_mins(1);
 /// For what was queued before the close, such as leaving a voice channel.
-const LAST_WORDS: Duration = Duration::from_millis(150);
+pub(crate) const LAST_WORDS: Duration = Duration::from_millis(150);
 /// For the close frame to get out.
-const GOODBYE: Duration = Duration::from_secs(1);
+pub(crate) const GOODBYE: Duration = Duration::from_secs(1);
 
 /// Runs a shard until `stop`, or until Discord forbids it to come back.
 pub(crate) async fn run(

@@ -57,7 +57,7 @@ mod wire;
 #[cfg(test)]
 mod testing;
 
-pub use connect::{Discord, connect, registrar};
+pub use connect::{CLOSING, Discord, connect, registrar};
 pub use error::Error;
 pub use examination::{Examination, examine};
 pub use operator::{NodeState, Operator};

@@ -21,18 +21,13 @@ use crate::restore::Returns;
 use crate::sources::Sources;
 use crate::suggest::{Suggestion, Suggestions};
 
-/// For all players together to stop and leave, of the program's eight seconds.
-const CLOSING: Duration = Duration::from_secs(4);
+/// For all players together to stop and leave, of the program's eight seconds;
+/// after a little longer the parts are stopped that they need for it.
+pub const CLOSING: Duration = Duration::from_millis(2_250);
 
 /// For players to stop whose guilds are another program's: it does not take
 /// them for two seconds yet.
 const LETTING_GO: Duration = Duration::from_secs(1);
-
-/// How long a line of the play log is kept: statistics look back a year.
-const PLAYS_KEPT: Duration = Duration::from_hours(24 * 366);
-
-/// How often older ones are deleted.
-const TIDIED_EVERY: Duration = Duration::from_hours(24);
 
 /// What the engine is connected to.
 pub struct Ports {
@@ -414,35 +409,20 @@ impl Engine {
     }
 }
 
-/// Deletes what is too old of the play log, now and once a day.
-async fn tidy(context: &Context) {
-    loop {
-        match context.store.prune_plays(PLAYS_KEPT).await {
-            Ok(0) => {}
-            Ok(plays) => tracing::info!(plays, "old lines of the play log were deleted"),
-            Err(error) => tracing::warn!(%error, "the play log could not be tidied"),
-        }
-        let tomorrow = context.clock.now() + TIDIED_EVERY;
-        context.clock.wait_until(tomorrow).await;
-    }
-}
-
 impl EngineDriver {
     /// Runs the players until `stop`; then stops them and leaves every voice
-    /// channel, which takes 4 s at most.
+    /// channel, which takes [`CLOSING`] at most.
     ///
     /// # Errors
     /// [`EngineError::AudioEnded`].
     pub async fn run(mut self, stop: CancellationToken) -> Result<(), EngineError> {
         let context = Arc::clone(&self.context);
         let returning = context.returns.run(&context);
-        let tidying = tidy(&context);
-        tokio::pin!(returning, tidying);
+        tokio::pin!(returning);
         let outcome = loop {
             tokio::select! {
                 () = stop.cancelled() => break Ok(()),
                 () = &mut returning => {}
-                () = &mut tidying => {}
                 event = self.audio_events.recv() => match event {
                     Some(event) => self.route(event),
                     None => break Err(EngineError::AudioEnded),

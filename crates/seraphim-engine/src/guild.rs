@@ -73,7 +73,8 @@ pub(crate) struct Seat {
     pub(crate) unread: Option<Unread>,
     pub(crate) post: mpsc::Receiver<Mail>,
     pub(crate) number: u64,
-    pub(crate) restarted: bool,
+    /// When the task broke last, after which it was started again.
+    pub(crate) broke: Option<Timestamp>,
 }
 
 /// Voice server and session, as heard of last.
@@ -120,7 +121,7 @@ pub(crate) async fn run(
         unread,
         post,
         number,
-        restarted,
+        broke,
     } = &mut *seat;
     let (reports, mut reported) = mpsc::channel(16);
     let guild = player.guild();
@@ -145,7 +146,7 @@ pub(crate) async fn run(
         dormant_since: None,
     };
     let down = context.node_down.load(Ordering::Acquire);
-    if *restarted {
+    if broke.is_some() {
         task.ledger.lose_track();
         task.take_settings();
         task.join_again();

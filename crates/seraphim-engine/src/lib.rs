@@ -24,7 +24,7 @@ mod suggest;
 pub mod testing;
 
 pub use chain::chain;
-pub use engine::{Engine, EngineDriver, EngineError, EngineSettings, News, Ports};
+pub use engine::{CLOSING, Engine, EngineDriver, EngineError, EngineSettings, News, Ports};
 pub use seraphim_core::{
     BotPermission, Caller, ChannelId, Entry, EntryId, FailureCause, GuildId, GuildSettings, Notice,
     NowPlaying, PanelChange, Place, Refusal, Reply, Request, Snapshot, Status, Track, UserId,

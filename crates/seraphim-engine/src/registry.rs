@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use seraphim_core::{GuildId, Refusal};
 use tokio::sync::mpsc;
@@ -18,6 +19,9 @@ use crate::restore;
 /// A guild's task never waits for anybody, so this fills only while the task
 /// is not scheduled at all.
 const MAILBOX: usize = 256;
+
+/// After so much time without a panic, the next one is a first one again.
+const FORGIVEN: Duration = Duration::from_hours(1);
 
 /// The mailboxes of all guilds that have a player.
 pub(crate) struct Registry {
@@ -180,8 +184,8 @@ fn post(guild: GuildId, slot: &Slot, mail: Mail) {
 
 /// Sees a guild's task to its end. A panic in it costs the other guilds
 /// nothing, and this one the half-done input: the task is started once more
-/// with what can be kept. After a second one the guild begins anew, without
-/// the track that played.
+/// with what can be kept. After a second one soon after the guild begins anew,
+/// without the track that played.
 async fn supervise(
     context: Arc<Context>,
     guild: GuildId,
@@ -196,7 +200,7 @@ async fn supervise(
         unread,
         post,
         number,
-        restarted: false,
+        broke: None,
     }));
     loop {
         let mut task = JoinSet::new();
@@ -204,16 +208,18 @@ async fn supervise(
         task.spawn(running.in_current_span());
         let end = task.join_next().await;
         let mut seat = seat.lock().await;
+        let now = context.clock.now();
+        let healthy = seat.broke.is_none_or(|at| now.since(at) >= FORGIVEN);
         match end {
             Some(Ok(End::Retired)) | None => return,
             Some(Ok(End::Stopped)) => break,
-            Some(Ok(End::Broken) | Err(_)) if !seat.restarted => {
+            Some(Ok(End::Broken) | Err(_)) if healthy => {
                 tracing::error!(
                     guild.id = guild.get(),
                     "a player broke and is started again"
                 );
-                seat.restarted = true;
-                seat.player = seat.player.clone().salvage(context.clock.now());
+                seat.broke = Some(now);
+                seat.player = seat.player.clone().salvage(now);
             }
             Some(Ok(End::Broken) | Err(_)) => {
                 tracing::error!(

@@ -14,9 +14,8 @@ use serde_json::{Value as Json, json};
 use sqlx::any::AnyRow;
 use sqlx::{AnyPool, Connection as _, Row as _};
 
-use crate::fault;
-use crate::schema;
-use crate::statement::{Statement, Value};
+use crate::statement::{Statement, Value, unhurried};
+use crate::{fault, guard, schema};
 
 /// A table and its columns, `true` for numbers.
 struct Table {
@@ -138,22 +137,16 @@ pub enum BackupError {
         /// What is wrong with it.
         problem: String,
     },
+    /// The database has no tables.
+    #[error("there is nothing in the database yet")]
+    Nothing,
     /// The database refuses.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-impl crate::Database {
-    /// Writes a backup of everything as it is at one moment, and puts it under
-    /// its name when it is whole. The bot may be running.
-    ///
-    /// # Errors
-    /// [`BackupError`]; a file that was there before is as it was.
-    pub async fn back_up(&self, file: &Path) -> Result<Counts, BackupError> {
-        write(self.reads.pool(), file).await
-    }
-}
-
+/// Writes a backup of everything as it is at one moment, and puts it under its
+/// name when it is whole; until then a file that was there before stays.
 pub(crate) async fn write(pool: &AnyPool, file: &Path) -> Result<Counts, BackupError> {
     let mut name = file.as_os_str().to_owned();
     name.push(".part");
@@ -161,6 +154,21 @@ pub(crate) async fn write(pool: &AnyPool, file: &Path) -> Result<Counts, BackupE
     let failed = |source| BackupError::File {
         path: file.to_owned(),
         source,
+    };
+    let mut connection = pool.acquire().await.map_err(fault::of)?;
+    let begin = match connection.backend_name() {
+        "SQLite" => "BEGIN",
+        _ => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    };
+    let mut snapshot = connection.begin_with(begin).await.map_err(fault::of)?;
+    unhurried(&mut snapshot).await?;
+    let schema = match schema::version(&mut snapshot).await? {
+        0 => return Err(BackupError::Nothing),
+        found if found > schema::NEWEST => {
+            let known = schema::NEWEST;
+            return Err(StoreError::Newer { found, known }.into());
+        }
+        found => found,
     };
     let opened = std::fs::File::options()
         .create(true)
@@ -170,15 +178,8 @@ pub(crate) async fn write(pool: &AnyPool, file: &Path) -> Result<Counts, BackupE
         .open(&part)
         .map_err(failed)?;
     let mut out = std::io::BufWriter::new(opened);
-    let head = json!({ "seraphim_backup": 1, "schema": schema::NEWEST });
+    let head = json!({ "seraphim_backup": 1, "schema": schema });
     writeln!(out, "{head}").map_err(failed)?;
-
-    let mut connection = pool.acquire().await.map_err(fault::of)?;
-    let begin = match connection.backend_name() {
-        "SQLite" => "BEGIN",
-        _ => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-    };
-    let mut snapshot = connection.begin_with(begin).await.map_err(fault::of)?;
     let mut counts = Counts::default();
     for table in TABLES {
         let mut rows = sqlx::query(table.select).fetch(&mut *snapshot);
@@ -198,7 +199,9 @@ pub(crate) async fn write(pool: &AnyPool, file: &Path) -> Result<Counts, BackupE
         .into_inner()
         .map_err(|error| failed(error.into_error()))?;
     written.sync_all().map_err(failed)?;
-    std::fs::rename(&part, file).map_err(failed)?;
+    std::fs::rename(&part, file)
+        .and_then(|()| guard::keep_names(file))
+        .map_err(failed)?;
     Ok(counts)
 }
 
@@ -212,6 +215,7 @@ pub(crate) async fn restore(pool: &AnyPool, file: &Path) -> Result<Counts, Backu
     let mut lines = std::io::BufReader::new(opened).lines().enumerate();
     let mut connection = pool.acquire().await.map_err(fault::of)?;
     let mut transaction = connection.begin().await.map_err(fault::of)?;
+    unhurried(&mut transaction).await?;
     for table in TABLES {
         sqlx::query(table.delete)
             .execute(&mut *transaction)

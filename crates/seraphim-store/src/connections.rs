@@ -1,15 +1,15 @@
-//! Sessions with Discord's gateway and with audio nodes, and spent IDENTIFYs.
+//! Sessions with audio nodes, and spent IDENTIFYs.
 
 use std::time::Duration;
 
 use async_trait::async_trait;
 use seraphim_engine::ports::StoreError;
-use seraphim_engine::ports::store::{Connections, GatewaySession};
+use seraphim_engine::ports::store::Connections;
 use sqlx::Row as _;
 
 use crate::database::Database;
 use crate::fault;
-use crate::statement::{self, Statement, id, number, postgres_now};
+use crate::statement::{self, Statement, id, postgres_now};
 
 /// The statement that takes the next turn of a bucket by the database's clock.
 macro_rules! take_turn {
@@ -30,46 +30,6 @@ macro_rules! take_turn {
 
 #[async_trait]
 impl Connections for Database {
-    async fn save_gateway_session(
-        &self,
-        shard: u32,
-        session: Option<GatewaySession>,
-    ) -> Result<(), StoreError> {
-        let shard = i64::from(shard);
-        let statement = match session {
-            Some(session) => Statement::new(
-                "INSERT INTO gateway_session (shard, shards, session, sequence, resume_url) \
-                 VALUES ($1, $2, $3, $4, $5) ON CONFLICT (shard) DO UPDATE SET \
-                 shards = $2, session = $3, sequence = $4, resume_url = $5",
-            )
-            .with(shard)
-            .with(i64::from(session.shards))
-            .with(session.id)
-            .with(number(session.sequence))
-            .with(session.resume_url),
-            None => Statement::new("DELETE FROM gateway_session WHERE shard = $1").with(shard),
-        };
-        self.writer.write(vec![statement]).await
-    }
-
-    async fn gateway_session(&self, shard: u32) -> Result<Option<GatewaySession>, StoreError> {
-        let question = Statement::new(
-            "SELECT shards, session, sequence, resume_url FROM gateway_session WHERE shard = $1",
-        );
-        let question = question.with(i64::from(shard));
-        let found = self.reads.optional("gateway_session", question).await?;
-        let Some(row) = found else {
-            return Ok(None);
-        };
-        let shards: i64 = row.try_get(0).map_err(fault::of)?;
-        Ok(Some(GatewaySession {
-            shards: u32::try_from(shards).unwrap_or(0),
-            id: row.try_get(1).map_err(fault::of)?,
-            sequence: row.try_get(2).map(id).map_err(fault::of)?,
-            resume_url: row.try_get(3).map_err(fault::of)?,
-        }))
-    }
-
     async fn log_identify(&self, shard: u32) -> Result<(), StoreError> {
         let statement = Statement::new("INSERT INTO identify (shard, spent_at) VALUES ($1, $2)")
             .with(i64::from(shard))

@@ -2,39 +2,35 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use seraphim_engine::chain;
 use seraphim_engine::ports::StoreError;
 use sqlx::any::AnyPoolOptions;
-use sqlx::{AnyPool, AssertSqlSafe, Row as _};
+use sqlx::{AnyConnection, AnyPool, AssertSqlSafe, Connection as _, Row as _};
 use tokio_util::sync::CancellationToken;
 
 use crate::address::{Address, escaped};
-use crate::backup::{self, BackupError};
 use crate::guard::{self, Lease};
 use crate::reader::Reader;
-use crate::statement::{self, Statement};
-use crate::writer::{Pen, Writer, stamp};
+use crate::replacement::{self, ReplaceError};
+use crate::statement;
+use crate::upkeep::Upkeep;
+use crate::writer::{Pen, Writer};
 use crate::{fault, schema};
 
 /// Connections that read at the same time.
 const READERS: u32 = 4;
 /// For a connection to become free, or to be made.
 const ACQUIRE: Duration = Duration::from_secs(2);
-/// Between two looks at what has become too old.
-const TIDY_EVERY: Duration = Duration::from_hours(1);
-/// Between two backups of the program's own accord.
-const BACKUP_EVERY: Duration = Duration::from_hours(24);
-/// Nobody asks for an IDENTIFY that is older.
-const IDENTIFIES_KEPT: Duration = Duration::from_hours(48);
 
 /// What can be set.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// Where the database is.
     pub address: Address,
-    /// How long a write waits for another process to let go of a SQLite file.
+    /// How long a write waits for another process to let go of a SQLite file, and
+    /// how long one statement of PostgreSQL may take. Migrations, backups and
+    /// restores take longer.
     pub patience: Duration,
     /// The most bytes that a SQLite file may have.
     pub largest: Option<u64>,
@@ -90,7 +86,7 @@ pub enum OpenError {
     },
     /// The backup beside a damaged file cannot be read either.
     #[error("the backup beside the damaged database")]
-    Backup(#[source] Box<BackupError>),
+    Backup(#[source] Box<ReplaceError>),
     /// The database refuses.
     #[error("the database {address}")]
     Store {
@@ -147,19 +143,13 @@ impl Database {
         if let Address::Sqlite { path, read_only } = &settings.address
             && !read_only
         {
-            guard::prepare(path)?;
+            guard::prepare_folder(path)?;
             lease = Some(guard::lease(path)?);
+            // Of a restore that was killed at its very end.
+            replacement::take_place(path, "replaced")?;
+            guard::prepare(path)?;
             if let Some(what) = damage(&settings).await? {
-                if !guard::own_backup(path).exists() {
-                    let path = path.clone();
-                    return Err(OpenError::Damaged { path, what });
-                }
-                let aside = guard::put_aside(path).map_err(|source| OpenError::File {
-                    path: path.clone(),
-                    source,
-                })?;
-                guard::prepare(path)?;
-                put_aside = Some(aside);
+                put_aside = replacement::fall_back(&settings, path, what).await?;
             }
         }
         let writes = pool(&settings, 1).await?;
@@ -169,10 +159,8 @@ impl Database {
             } => schema::NEWEST,
             _ => schema::migrate(&writes).await.map_err(refused(&settings))?,
         };
-        if let (Some(_), Address::Sqlite { path, .. }) = (&put_aside, &settings.address) {
-            backup::restore(&writes, &guard::own_backup(path))
-                .await
-                .map_err(|error| OpenError::Backup(Box::new(error)))?;
+        if let (0, Address::Sqlite { path, .. }) = (found_schema, &settings.address) {
+            replacement::keep_backup(path)?;
         }
         let reads = pool(&settings, READERS).await?;
         let (writer, pen) = Writer::new();
@@ -240,7 +228,7 @@ impl Database {
     }
 }
 
-fn refused(settings: &Settings) -> impl Fn(StoreError) -> OpenError + use<> {
+pub(crate) fn refused(settings: &Settings) -> impl Fn(StoreError) -> OpenError + use<> {
     let address = settings.address.to_string();
     move |source| OpenError::Store {
         address: address.clone(),
@@ -249,11 +237,13 @@ fn refused(settings: &Settings) -> impl Fn(StoreError) -> OpenError + use<> {
 }
 
 /// What a check of a SQLite file finds wrong with it.
-async fn damage(settings: &Settings) -> Result<Option<String>, OpenError> {
+pub(crate) async fn damage(settings: &Settings) -> Result<Option<String>, OpenError> {
+    // Not a pool: that would try a file that is no database again and again.
     let found = async {
-        let pool = open_pool(settings, 1).await?;
-        let row = sqlx::query("PRAGMA quick_check(1)").fetch_one(&pool).await;
-        pool.close().await;
+        let mut connection = AnyConnection::connect(&url(&settings.address)).await?;
+        let check = sqlx::query("PRAGMA quick_check(1)");
+        let row = check.fetch_one(&mut connection).await;
+        connection.close().await?;
         row?.try_get::<String, _>(0)
     };
     match found.await.map_err(fault::of) {
@@ -263,7 +253,7 @@ async fn damage(settings: &Settings) -> Result<Option<String>, OpenError> {
     }
 }
 
-async fn pool(settings: &Settings, most: u32) -> Result<AnyPool, OpenError> {
+pub(crate) async fn pool(settings: &Settings, most: u32) -> Result<AnyPool, OpenError> {
     open_pool(settings, most)
         .await
         .map_err(fault::of)
@@ -271,16 +261,9 @@ async fn pool(settings: &Settings, most: u32) -> Result<AnyPool, OpenError> {
 }
 
 async fn open_pool(settings: &Settings, most: u32) -> Result<AnyPool, sqlx::Error> {
-    let (url, greeting) = match &settings.address {
-        Address::Sqlite { path, read_only } => {
-            let mode = if *read_only { "ro" } else { "rw" };
-            let url = format!("sqlite://{}?mode={mode}", escaped(path));
-            (url, sqlite_greeting(settings, *read_only))
-        }
-        Address::Postgres(url) => (
-            url.clone(),
-            "SET statement_timeout = 5000; SET lock_timeout = 2000".to_owned(),
-        ),
+    let greeting = match &settings.address {
+        Address::Sqlite { read_only, .. } => sqlite_greeting(settings, *read_only),
+        Address::Postgres(_) => postgres_greeting(settings),
     };
     AnyPoolOptions::new()
         .max_connections(most)
@@ -294,8 +277,18 @@ async fn open_pool(settings: &Settings, most: u32) -> Result<AnyPool, sqlx::Erro
                 Ok(())
             })
         })
-        .connect(&url)
+        .connect(&url(&settings.address))
         .await
+}
+
+fn url(address: &Address) -> String {
+    match address {
+        Address::Sqlite { path, read_only } => {
+            let mode = if *read_only { "ro" } else { "rw" };
+            format!("sqlite://{}?mode={mode}", escaped(path))
+        }
+        Address::Postgres(url) => url.clone(),
+    }
 }
 
 /// See <https://sqlite.org/pragma.html>. With the write-ahead log, readers and
@@ -313,6 +306,17 @@ fn sqlite_greeting(settings: &Settings, read_only: bool) -> String {
         greeting = format!("{greeting} PRAGMA max_page_count = {pages};");
     }
     greeting
+}
+
+/// See <https://www.postgresql.org/docs/current/runtime-config-client.html>. A
+/// program that its machine has stopped in the middle of a transaction holds its
+/// locks no longer than it may hold them while it runs.
+fn postgres_greeting(settings: &Settings) -> String {
+    let patience = statement::millis(settings.patience);
+    format!(
+        "SET statement_timeout = {patience}; SET lock_timeout = 2000; \
+         SET idle_in_transaction_session_timeout = 5000"
+    )
 }
 
 impl Driver {
@@ -341,69 +345,5 @@ impl Driver {
         self.reads.close().await;
         self.writes.close().await;
         Ok(())
-    }
-
-    /// Brings back what a backup holds, in place of everything.
-    ///
-    /// # Errors
-    /// [`BackupError`]; nothing has changed then.
-    pub async fn restore(&self, file: &std::path::Path) -> Result<backup::Counts, BackupError> {
-        backup::restore(&self.writes, file).await
-    }
-}
-
-/// What is done every now and then.
-struct Upkeep {
-    reads: AnyPool,
-    writer: Writer,
-    settings: Settings,
-}
-
-impl Upkeep {
-    async fn run(self) {
-        loop {
-            if let Err(error) = self.tidy().await {
-                tracing::warn!(%error, "old lines were not deleted");
-            }
-            if let Address::Sqlite {
-                path,
-                read_only: false,
-            } = &self.settings.address
-            {
-                self.back_up(&guard::own_backup(path)).await;
-            }
-            tokio::time::sleep(TIDY_EVERY).await;
-        }
-    }
-
-    async fn tidy(&self) -> Result<(), StoreError> {
-        let plays = Statement::new("DELETE FROM play_log WHERE played_at <= $1")
-            .with(statement::ago(self.settings.keep_plays));
-        let identifies = Statement::new("DELETE FROM identify WHERE spent_at <= $1")
-            .with(statement::ago(IDENTIFIES_KEPT));
-        self.writer.write(vec![plays, identifies]).await
-    }
-
-    /// Once a day, beside the database: what [`Database::open`] falls back on.
-    async fn back_up(&self, file: &std::path::Path) {
-        let made = std::fs::metadata(file).and_then(|metadata| metadata.modified());
-        let made = made.ok();
-        if let Some(made) = made {
-            stamp("seraphim_backup_last_success_timestamp_seconds", made);
-        }
-        let age = made.and_then(|made| made.elapsed().ok());
-        if age.is_some_and(|age| age < BACKUP_EVERY) {
-            return;
-        }
-        match backup::write(&self.reads, file).await {
-            Ok(counts) => {
-                let now = SystemTime::now();
-                stamp("seraphim_backup_last_success_timestamp_seconds", now);
-                tracing::info!(rows = counts.rows, "the database was backed up");
-            }
-            Err(error) => {
-                tracing::warn!(error = chain(&error), "the database was not backed up");
-            }
-        }
     }
 }

@@ -66,6 +66,7 @@ fn kind(error: &StoreError) -> &'static str {
         StoreError::ReadOnly => "read_only",
         StoreError::Corrupt(_) => "corrupt",
         StoreError::Unreachable(_) => "unreachable",
+        StoreError::Lost => "lost",
         StoreError::Newer { .. } => "newer",
         StoreError::Refused(_) => "refused",
         StoreError::Fault(_) => "fault",

@@ -1,6 +1,5 @@
 //! What stands before a SQLite file: one program at a time, a file that nobody
-//! else may read, a check that it can be read, and the last backup where it
-//! cannot.
+//! else may read, and the names of what lies beside it.
 
 use std::fs::File;
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
@@ -16,7 +15,8 @@ pub(crate) struct Lease {
     _file: File,
 }
 
-fn beside(path: &Path, ending: &str) -> PathBuf {
+/// A file whose name begins with that of the database.
+pub(crate) fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
     PathBuf::from(name)
@@ -27,29 +27,43 @@ pub(crate) fn own_backup(path: &Path) -> PathBuf {
     beside(path, ".backup")
 }
 
-/// Makes folder and file where they are missing, for their owner only.
-pub(crate) fn prepare(path: &Path) -> Result<(), OpenError> {
-    let failed = |source| OpenError::File {
+fn folder(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+fn failed(path: &Path) -> impl Fn(std::io::Error) -> OpenError {
+    |source| OpenError::File {
         path: path.to_owned(),
         source,
-    };
-    if let Some(folder) = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-    {
-        std::fs::DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(folder)
-            .map_err(failed)?;
     }
+}
+
+/// Makes the folder where it is missing, for its owner only.
+pub(crate) fn prepare_folder(path: &Path) -> Result<(), OpenError> {
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder(path))
+        .map_err(failed(path))
+}
+
+/// Makes the file where it is missing, for its owner only.
+pub(crate) fn prepare(path: &Path) -> Result<(), OpenError> {
     File::options()
         .create(true)
         .append(true)
         .mode(0o600)
         .open(path)
-        .map_err(failed)?;
+        .map_err(failed(path))?;
     Ok(())
+}
+
+/// Names that were given in the folder of this file outlive a power cut.
+pub(crate) fn keep_names(path: &Path) -> std::io::Result<()> {
+    File::open(folder(path))?.sync_all()
 }
 
 /// Whether a file could be made there; makes nothing that stays.
@@ -88,10 +102,15 @@ pub(crate) fn lease(path: &Path) -> Result<Lease, OpenError> {
     }
 }
 
-/// Puts a damaged database and what belongs to it aside, where a person may
-/// look at it.
-pub(crate) fn put_aside(path: &Path) -> std::io::Result<PathBuf> {
-    let aside = beside(path, &format!(".damaged-{}", statement::now() / 1000));
+/// Puts a file and what SQLite keeps beside it aside, where a person may look at
+/// it; `why` is a part of its new name.
+pub(crate) fn put_aside(path: &Path, why: &str) -> std::io::Result<PathBuf> {
+    let mut second = statement::now() / 1000;
+    let mut aside = beside(path, &format!(".{why}-{second}"));
+    while aside.exists() {
+        second += 1;
+        aside = beside(path, &format!(".{why}-{second}"));
+    }
     for ending in ["-wal", "-shm"] {
         let part = beside(path, ending);
         if part.exists() {

@@ -22,13 +22,16 @@ mod playlists;
 mod plays;
 mod reader;
 mod record;
+mod replacement;
 mod schema;
 mod settings;
 mod statement;
+mod upkeep;
 mod writer;
 
 pub use address::{Address, AddressError};
 pub use backup::{BackupError, Counts};
 pub use database::{Database, Driver, OpenError, Opened, Settings};
 pub use leases::{LeaseError, Leases, ShardsWanted, TERM as LEASE_TERM};
+pub use replacement::{ReplaceError, Restored};
 pub use schema::NEWEST as NEWEST_SCHEMA;

@@ -17,18 +17,18 @@ impl SavedPanels for Database {
         guild: GuildId,
         place: Option<PanelPlace>,
     ) -> Result<(), StoreError> {
-        let guild = number(guild.get());
+        let of = number(guild.get());
         let statement = match place {
             Some(place) => Statement::new(
                 "INSERT INTO panel (guild, channel, message) VALUES ($1, $2, $3) \
                  ON CONFLICT (guild) DO UPDATE SET channel = $2, message = $3",
             )
-            .with(guild)
+            .with(of)
             .with(number(place.channel.get()))
             .with(number(place.message.get())),
-            None => Statement::new("DELETE FROM panel WHERE guild = $1").with(guild),
+            None => Statement::new("DELETE FROM panel WHERE guild = $1").with(of),
         };
-        self.writer.write(vec![statement]).await
+        self.writer.write_of(guild, vec![statement]).await
     }
 
     async fn panels(&self) -> Result<Vec<(GuildId, PanelPlace)>, StoreError> {

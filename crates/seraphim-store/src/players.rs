@@ -42,7 +42,7 @@ impl SavedPlayers for Database {
             .with(channel)
             .with(playing)
             .with(statement::now());
-        self.writer.write(vec![statement]).await
+        self.writer.write_of(guild, vec![statement]).await
     }
 
     async fn player(&self, guild: GuildId) -> Result<Option<SavedPlayer>, StoreError> {
@@ -85,13 +85,12 @@ impl SavedPlayers for Database {
     }
 
     async fn forget_guild(&self, guild: GuildId) -> Result<(), StoreError> {
-        let guild = number(guild.get());
         let tables = [
             "DELETE FROM player WHERE guild = $1",
             "DELETE FROM panel WHERE guild = $1",
             "DELETE FROM guild_setting WHERE guild = $1",
         ];
-        let statements = tables.map(|table| Statement::new(table).with(guild));
-        self.writer.write(statements.to_vec()).await
+        let statements = tables.map(|table| Statement::new(table).with(number(guild.get())));
+        self.writer.write_of(guild, statements.to_vec()).await
     }
 }

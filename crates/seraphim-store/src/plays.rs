@@ -116,15 +116,6 @@ impl PlayLog for Database {
         })
     }
 
-    async fn prune_plays(&self, older_than: Duration) -> Result<u64, StoreError> {
-        let before = statement::ago(older_than);
-        let old = Statement::new("SELECT COUNT(*) FROM play_log WHERE played_at <= $1");
-        let old = self.number_of("play_log", old.with(before)).await?;
-        let delete = Statement::new("DELETE FROM play_log WHERE played_at <= $1").with(before);
-        self.writer.write(vec![delete]).await?;
-        Ok(id(old))
-    }
-
     async fn person(&self, person: UserId) -> Result<PersonRecord, StoreError> {
         let person = number(person.get());
         let plays = Statement::new("SELECT COUNT(*) FROM play_log WHERE requester = $1");

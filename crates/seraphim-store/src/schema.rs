@@ -5,11 +5,13 @@ use seraphim_engine::ports::StoreError;
 use sqlx::{AnyConnection, AnyPool, Connection as _, Row as _};
 
 use crate::fault;
+use crate::statement::unhurried;
 
 /// Number and text of each migration, oldest first.
 const MIGRATIONS: &[(i64, &str)] = &[
     (1, include_str!("../migrations/0001_first.sql")),
     (2, include_str!("../migrations/0002_shards.sql")),
+    (3, include_str!("../migrations/0003_no_gateway_session.sql")),
 ];
 
 /// The schema that this program writes.
@@ -54,6 +56,7 @@ pub(crate) async fn migrate(pool: &AnyPool) -> Result<i64, StoreError> {
     let sqlite = connection.backend_name() == "SQLite";
     let begin = if sqlite { "BEGIN IMMEDIATE" } else { "BEGIN" };
     let mut transaction = connection.begin_with(begin).await.map_err(fault::of)?;
+    unhurried(&mut transaction).await?;
     if !sqlite {
         sqlx::query(ADVISORY_LOCK)
             .execute(&mut *transaction)

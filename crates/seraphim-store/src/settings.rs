@@ -44,6 +44,6 @@ impl SettingsBook for Database {
                 .with(number(guild.get()))
                 .with(name),
         };
-        self.writer.write(vec![statement]).await
+        self.writer.write_of(guild, vec![statement]).await
     }
 }

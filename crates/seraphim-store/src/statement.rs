@@ -1,8 +1,11 @@
 //! A statement and its values as data, so that it can wait for its turn.
 
-use sqlx::Any;
+use seraphim_engine::ports::StoreError;
 use sqlx::any::AnyArguments;
 use sqlx::query::Query;
+use sqlx::{Any, AnyConnection};
+
+use crate::fault;
 
 /// PostgreSQL's own time in milliseconds since 1970, as it is and not as it was
 /// when the transaction began: a lock may have been waited for.
@@ -87,6 +90,19 @@ impl Statement {
         }
         query
     }
+}
+
+/// For each statement of what moves a whole database, and for its turn.
+const UNHURRIED: &str = "SET LOCAL statement_timeout = '1h'; SET LOCAL lock_timeout = '1min'";
+
+/// Lets the statements of this transaction take as long as a migration, a backup
+/// or a restore may take. SQLite has no such bound.
+pub(crate) async fn unhurried(transaction: &mut AnyConnection) -> Result<(), StoreError> {
+    if transaction.backend_name() != "PostgreSQL" {
+        return Ok(());
+    }
+    let done = sqlx::raw_sql(UNHURRIED).execute(transaction).await;
+    done.map(|_| ()).map_err(fault::of)
 }
 
 /// Discord's numbers have 64 bits without a sign, a database's have one.

@@ -1,15 +1,18 @@
 //! The one writer. What has gathered while it was writing goes into the next
-//! transaction together; whoever asked is told when that is on the disk.
+//! transaction together; whoever asked is told when that is on the disk. What is
+//! of a guild that another program serves by then is not written.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use seraphim_core::GuildId;
 use seraphim_engine::ports::StoreError;
 use sqlx::{AnyPool, Connection as _};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::fault;
+use crate::leases::Fence;
 use crate::statement::Statement;
 
 /// Writes that may wait.
@@ -21,9 +24,16 @@ const BATCH: usize = 256;
 const LONGEST: Duration = Duration::from_secs(8);
 
 struct Job {
-    statements: Vec<Statement>,
+    work: Work,
     asked: Instant,
     done: oneshot::Sender<Result<(), StoreError>>,
+}
+
+/// Statements, and the guilds that they are of.
+#[derive(Clone, Default)]
+struct Work {
+    guilds: Vec<GuildId>,
+    statements: Vec<Statement>,
 }
 
 /// The way to the writer. Cheap to clone.
@@ -31,17 +41,30 @@ struct Job {
 pub(crate) struct Writer {
     jobs: mpsc::Sender<Job>,
     degraded: Arc<AtomicBool>,
+    fence: watch::Sender<Option<Arc<Fence>>>,
 }
 
 impl Writer {
     pub(crate) fn new() -> (Self, Pen) {
         let (jobs, waiting) = mpsc::channel(WAITING);
         let degraded = Arc::<AtomicBool>::default();
+        let (fence, fenced) = watch::channel(None);
         let pen = Pen {
             waiting,
             degraded: Arc::clone(&degraded),
+            fenced,
         };
-        (Self { jobs, degraded }, pen)
+        let writer = Self {
+            jobs,
+            degraded,
+            fence,
+        };
+        (writer, pen)
+    }
+
+    /// From now on only guilds are written whose shards are this program's.
+    pub(crate) fn fence(&self, fence: Fence) {
+        self.fence.send_replace(Some(Arc::new(fence)));
     }
 
     /// Whether the database took nothing when it was asked last.
@@ -52,13 +75,27 @@ impl Writer {
     /// Carries statements out, all or none, and returns when they are on the
     /// disk.
     pub(crate) async fn write(&self, statements: Vec<Statement>) -> Result<(), StoreError> {
+        let guilds = Vec::new();
+        self.ask(Work { guilds, statements }).await
+    }
+
+    /// The same, of a guild.
+    ///
+    /// # Errors
+    /// [`StoreError::Lost`] where another program serves it, besides the usual.
+    pub(crate) async fn write_of(
+        &self,
+        guild: GuildId,
+        statements: Vec<Statement>,
+    ) -> Result<(), StoreError> {
+        let guilds = vec![guild];
+        self.ask(Work { guilds, statements }).await
+    }
+
+    async fn ask(&self, work: Work) -> Result<(), StoreError> {
         let (done, written) = oneshot::channel();
         let asked = Instant::now();
-        let job = Job {
-            statements,
-            asked,
-            done,
-        };
+        let job = Job { work, asked, done };
         // One that does not even find room would find it after all the others.
         self.jobs.try_send(job).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => {
@@ -78,6 +115,7 @@ fn closed() -> StoreError {
 pub(crate) struct Pen {
     waiting: mpsc::Receiver<Job>,
     degraded: Arc<AtomicBool>,
+    fenced: watch::Receiver<Option<Arc<Fence>>>,
 }
 
 impl Pen {
@@ -99,12 +137,16 @@ impl Pen {
     }
 
     async fn write_all(&self, pool: &AnyPool, jobs: Vec<Job>) {
-        let together = jobs.iter().flat_map(|job| job.statements.iter().cloned());
-        match self.transaction(pool, together.collect()).await {
+        let mut together = Work::default();
+        for Job { work, .. } in &jobs {
+            together.guilds.extend(&work.guilds);
+            together.statements.extend(work.statements.iter().cloned());
+        }
+        match self.transaction(pool, together).await {
             // One of them is wrong in itself, perhaps; the others are not to suffer.
-            Err(StoreError::Fault(_)) if jobs.len() > 1 => {
+            Err(StoreError::Fault(_) | StoreError::Lost) if jobs.len() > 1 => {
                 for job in jobs {
-                    let outcome = self.transaction(pool, job.statements).await;
+                    let outcome = self.transaction(pool, job.work).await;
                     tell(job.asked, job.done, outcome);
                 }
             }
@@ -118,13 +160,10 @@ impl Pen {
 
     /// One that is counted, and by which the database is judged. A statement
     /// that is wrong in itself says nothing of it.
-    async fn transaction(
-        &self,
-        pool: &AnyPool,
-        statements: Vec<Statement>,
-    ) -> Result<(), StoreError> {
+    async fn transaction(&self, pool: &AnyPool, work: Work) -> Result<(), StoreError> {
         let began = Instant::now();
-        let outcome = transaction(pool, statements).await;
+        let fence = self.fenced.borrow().clone();
+        let outcome = transaction(pool, work, fence).await;
         metrics::histogram!("seraphim_db_write_duration_seconds").record(began.elapsed());
         match &outcome {
             Ok(()) => {
@@ -134,7 +173,11 @@ impl Pen {
             }
             Err(error) => {
                 fault::count(error);
-                if !matches!(error, StoreError::Fault(_) | StoreError::Refused(_)) {
+                let of_itself = matches!(
+                    error,
+                    StoreError::Fault(_) | StoreError::Refused(_) | StoreError::Lost
+                );
+                if !of_itself {
                     self.degraded.store(true, Ordering::Relaxed);
                 }
             }
@@ -160,17 +203,40 @@ fn tell(
     let _ = done.send(outcome);
 }
 
-async fn transaction(pool: &AnyPool, statements: Vec<Statement>) -> Result<(), StoreError> {
-    let attempt = async {
-        let mut connection = pool.acquire().await?;
-        let mut transaction = connection.begin().await?;
-        for statement in statements {
-            statement.query().execute(&mut *transaction).await?;
+/// `false`: one of the guilds is another program's, and nothing was written.
+async fn attempt(
+    pool: &AnyPool,
+    work: Work,
+    fence: Option<Arc<Fence>>,
+) -> Result<bool, sqlx::Error> {
+    let mut connection = pool.acquire().await?;
+    let mut transaction = connection.begin().await?;
+    for statement in work.statements {
+        statement.query().execute(&mut *transaction).await?;
+    }
+    if let Some(fence) = fence
+        && !work.guilds.is_empty()
+    {
+        let held = fence.held(&mut transaction).await?;
+        let is_ours = |guild: &GuildId| held.contains(&fence.shard(*guild));
+        if !work.guilds.iter().all(is_ours) {
+            transaction.rollback().await?;
+            return Ok(false);
         }
-        transaction.commit().await
-    };
-    match tokio::time::timeout(LONGEST, attempt).await {
-        Ok(outcome) => outcome.map_err(fault::of),
+    }
+    transaction.commit().await?;
+    Ok(true)
+}
+
+async fn transaction(
+    pool: &AnyPool,
+    work: Work,
+    fence: Option<Arc<Fence>>,
+) -> Result<(), StoreError> {
+    match tokio::time::timeout(LONGEST, attempt(pool, work, fence)).await {
+        Ok(Ok(true)) => Ok(()),
+        Ok(Ok(false)) => Err(StoreError::Lost),
+        Ok(Err(error)) => Err(fault::of(error)),
         Err(_) => Err(StoreError::Unreachable("no answer in time".to_owned())),
     }
 }

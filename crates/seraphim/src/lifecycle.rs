@@ -15,6 +15,9 @@ use tokio_util::sync::CancellationToken;
 const GRACE: Duration = Duration::from_millis(7_500);
 /// How long one part may keep the next one waiting.
 const PATIENCE: Duration = Duration::from_millis(2_500);
+// Whoever takes its whole time is not left behind.
+const _: () = assert!(seraphim_engine::CLOSING.as_millis() < PATIENCE.as_millis());
+const _: () = assert!(seraphim_discord::CLOSING.as_millis() < PATIENCE.as_millis());
 /// What is left for the part that stops last, whatever the others do: what it
 /// still has to write is what people were told of.
 const LAST: Duration = Duration::from_millis(1_500);

@@ -24,19 +24,41 @@ fn a_database_is_made_once_backed_up_and_restored_elsewhere() {
     let here = folder.path();
     assert_eq!(
         told(&seraphim(here, &["migrate"])),
-        "sqlite:data/seraphim.db: new, schema 2"
+        "sqlite:data/seraphim.db: new, schema 3"
     );
     assert_eq!(
         told(&seraphim(here, &["migrate"])),
-        "sqlite:data/seraphim.db: schema 2, nothing to do"
+        "sqlite:data/seraphim.db: schema 3, nothing to do"
     );
     assert_eq!(
         told(&seraphim(here, &["backup", "b.jsonl"])),
         "b.jsonl: 0 rows, 0 guilds"
     );
+    let restored = told(&seraphim(here, &["restore", "b.jsonl"]));
+    let aside = "0 rows, 0 guilds are back\nwhat was there before: data/seraphim.db.replaced-";
+    assert!(restored.starts_with(aside), "{restored}");
+}
+
+#[test]
+fn a_damaged_database_is_repaired_by_restore() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let here = folder.path();
+    told(&seraphim(here, &["migrate"]));
+    told(&seraphim(here, &["backup", "b.jsonl"]));
+    for file in ["data/seraphim.db", "data/seraphim.db-wal"] {
+        std::fs::write(here.join(file), "no database").expect("written");
+    }
+    let refused = seraphim(here, &["migrate"]);
+    let error = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(error.contains("`seraphim restore FILE`"), "{error}");
+    let restored = told(&seraphim(here, &["restore", "b.jsonl"]));
+    assert!(
+        restored.starts_with("0 rows, 0 guilds are back"),
+        "{restored}"
+    );
     assert_eq!(
-        told(&seraphim(here, &["restore", "b.jsonl"])),
-        "0 rows, 0 guilds are back"
+        told(&seraphim(here, &["migrate"])),
+        "sqlite:data/seraphim.db: schema 3, nothing to do"
     );
 }
 

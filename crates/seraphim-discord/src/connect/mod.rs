@@ -25,6 +25,7 @@ use crate::{
     desk::Desk,
     error::{Error, is_unauthorized},
     events::Events,
+    gateway::{GOODBYE, LAST_WORDS},
     hits::Hits,
     ids,
     operator::Operator,
@@ -46,7 +47,11 @@ use crate::{
 /// The shortest time between two edits of one panel.
 const PANEL_GAP: Duration = Duration::from_secs(5);
 /// For answers that are on their way when the program leaves.
-const LAST_ANSWERS: Duration = Duration::from_secs(3);
+const LAST_ANSWERS: Duration = Duration::from_secs(1);
+/// For everything that is to be done before the connection to Discord ends.
+pub const CLOSING: Duration = LAST_WORDS
+    .saturating_add(GOODBYE)
+    .saturating_add(LAST_ANSWERS);
 /// Waits between the tries of a request at start, in seconds.
 const START_WAITS: [u64; 4] = [1, 2, 4, 8];
 

@@ -2,15 +2,15 @@
 
 use std::{fmt, ops::RangeInclusive, str::FromStr};
 
+use seraphim_core::GuildId;
 use twilight_model::id::{Id, marker::GuildMarker};
 
 /// More than any bot has.
 const MOST: u32 = 16_384;
 
 /// The shard that a guild's events come from.
-/// Rule: <https://docs.discord.com/developers/events/gateway#sharding>.
 pub(crate) fn shard_of(guild: Id<GuildMarker>, total: u32) -> u32 {
-    u32::try_from((guild.get() >> 22) % u64::from(total.max(1))).unwrap_or(0)
+    GuildId(guild.get()).shard(total)
 }
 
 /// Which shards this program was told to run.

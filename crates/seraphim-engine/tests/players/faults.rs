@@ -174,6 +174,28 @@ async fn a_player_that_panics_twice_is_given_up_and_the_guild_begins_anew() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_player_that_panics_again_after_a_good_hour_is_started_again_too() {
+    let house = House::new();
+    for (tried, query) in [(1, "a"), (4, "b")] {
+        house.audio.panics_at(Some(query));
+        house.play(GUILD, query).await.expect("found");
+        house.audio.play(GUILD, tried).await.expect("it was tried");
+        house.audio.panics_at(None);
+        let order = house.audio.play(GUILD, tried + 1).await;
+        let order = order.expect("it is tried again");
+        assert_eq!(order.track, track(query));
+        house.finish(GUILD, tried + 1).await;
+        // A player that plays nothing for an hour ends; this one is the same.
+        tokio::time::sleep(Duration::from_mins(40)).await;
+        house.play(GUILD, "between").await.expect("found");
+        house.audio.play(GUILD, tried + 2).await.expect("it plays");
+        house.finish(GUILD, tried + 2).await;
+        tokio::time::sleep(Duration::from_mins(40)).await;
+        assert_eq!(house.engine.players(), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn without_an_audio_port_the_engine_ends_with_a_reason() {
     let (audio, _stage, mut ports) = fakes();
     let (events, audio_events) = tokio::sync::mpsc::channel(1);

@@ -7,6 +7,7 @@
 //!
 //! A SQLite file has no leases: whoever has it open is alone.
 
+mod fence;
 mod table;
 
 use std::collections::BTreeSet;
@@ -20,9 +21,11 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep, sleep_until, timeout, timeout_at};
 use tokio_util::sync::CancellationToken;
 
+pub(crate) use self::fence::Fence;
 use self::table::{Found, Table};
 use crate::database::Database;
 use crate::fault;
+use crate::statement::number;
 
 /// How long a shard is its holder's after each renewal.
 pub const TERM: Duration = Duration::from_secs(12);
@@ -137,6 +140,11 @@ impl Database {
         drop(connection);
         let (pool, holder) = (self.reads.pool().clone(), holder());
         let (found, renewed) = begin(&pool, &wanted, &holder).await?;
+        self.writer.fence(Fence {
+            application: number(wanted.application),
+            holder: holder.clone(),
+            total: wanted.total,
+        });
         Ok(Leases {
             held: watch::Sender::new(found.ours),
             wanted,

@@ -54,6 +54,7 @@ impl Table<'_> {
             connection,
         )
         .await?;
+        self.wait_for_writes(connection).await?;
         let renew = Statement::new(concat!(
             "UPDATE shard_lease SET expires_at = $3 + ",
             postgres_now!(),
@@ -81,6 +82,15 @@ impl Table<'_> {
         }
         found.theirs = self.theirs(connection).await?;
         Ok(found)
+    }
+
+    /// What a holder writes at this moment is there before its shard is another's.
+    async fn wait_for_writes(&self, connection: &mut AnyConnection) -> Result<(), StoreError> {
+        let lock = Statement::new(
+            "SELECT shard FROM shard_lease WHERE application = $1 ORDER BY shard FOR UPDATE",
+        );
+        let lock = lock.with(self.application());
+        self.execute(lock, connection).await.map(|_| ())
     }
 
     /// Whoever counts otherwise sends guilds to other shards. What is left of
@@ -179,6 +189,7 @@ impl Table<'_> {
     pub(super) async fn release(&self) -> Result<(), StoreError> {
         let mut connection = self.pool.acquire().await.map_err(fault::of)?;
         let mut transaction = connection.begin().await.map_err(fault::of)?;
+        self.wait_for_writes(&mut transaction).await?;
         let own = Statement::new(
             "DELETE FROM shard_lease \
              WHERE application = $1 AND holder = $2 AND shard BETWEEN $3 AND $4",
@@ -223,6 +234,6 @@ async fn shards(
         .collect()
 }
 
-fn shard_of(number: i64) -> u32 {
+pub(super) fn shard_of(number: i64) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }

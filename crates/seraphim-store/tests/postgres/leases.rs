@@ -3,6 +3,9 @@
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
+use seraphim_core::{GuildId, SavedPlayer};
+use seraphim_engine::ports::StoreError;
+use seraphim_engine::ports::store::{SavedPlayers as _, SettingsBook as _};
 use seraphim_store::{LeaseError, Leases, ShardsWanted};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -25,7 +28,7 @@ struct Program {
     held: watch::Receiver<BTreeSet<u32>>,
     stop: CancellationToken,
     run: JoinHandle<Result<(), LeaseError>>,
-    _open: Open,
+    open: Open,
 }
 
 async fn lease(open: &Open, wanted: ShardsWanted) -> Result<Leases, LeaseError> {
@@ -41,7 +44,7 @@ async fn program(server: &Server, wanted: ShardsWanted) -> Program {
         held,
         stop,
         run,
-        _open: open,
+        open,
     }
 }
 
@@ -160,4 +163,38 @@ async fn a_part_that_cannot_be_renewed_is_let_go_before_anybody_may_take_it_and_
     part.until(&[0]).await;
     part.end().await;
     whole.end().await;
+}
+
+/// A guild of this shard of two.
+fn guild_of(shard: u64) -> GuildId {
+    GuildId((1000 + shard) << 22)
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL; make proof brings and runs it"]
+async fn a_write_of_a_program_that_has_lost_its_lease_does_not_land_and_others_beside_it_do() {
+    let server = Server::start();
+    let program = program(&server, wanted(0..=1, 2, true)).await;
+    let store = &program.open.database;
+    for shard in [0, 1] {
+        let saved = store.save_player(guild_of(shard), SavedPlayer::default().into());
+        assert_eq!(saved.await, Ok(()));
+    }
+    // While this program slept; it has not noticed yet.
+    server.sql(
+        "postgres",
+        "UPDATE shard_lease SET holder = 'heir' WHERE shard = 0",
+    );
+    assert_eq!(program.holds(), [0, 1]);
+    let chosen = |shard| store.choose(guild_of(shard), "speech", Some("plain"));
+    let outcome = tokio::join!(chosen(0), chosen(1), store.forget_guild(guild_of(0)));
+    assert_eq!(
+        outcome,
+        (Err(StoreError::Lost), Ok(()), Err(StoreError::Lost))
+    );
+    let kept = store.choices(guild_of(0)).await.expect("readable");
+    assert!(kept.is_empty(), "{kept:?}");
+    let player = store.player(guild_of(0)).await.expect("readable");
+    assert_eq!(player, Some(SavedPlayer::default()));
+    assert!(!store.is_degraded(), "the database is well");
 }

@@ -8,10 +8,11 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
+use std::time::Duration;
 
 use seraphim_core::GuildId;
 use seraphim_engine::ports::StoreError;
-use seraphim_engine::ports::store::SettingsBook as _;
+use seraphim_engine::ports::store::{SavedPanels as _, SettingsBook as _};
 use seraphim_engine::testing::store::contract;
 use seraphim_store::{Database, NEWEST_SCHEMA, OpenError, Settings};
 use tokio_util::sync::CancellationToken;
@@ -207,4 +208,66 @@ async fn row_50_a_postgresql_of_a_newer_version_is_refused() {
             known
         }
     );
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL; make proof brings and runs it"]
+async fn a_backup_takes_longer_than_a_question_may_and_changes_nothing() {
+    let server = Server::start();
+    drop(open(server.settings("postgres")).await.expect("it opens"));
+    let sql = "DELETE FROM schema_version WHERE version = 3; DROP TABLE panel; \
+        CREATE VIEW panel AS SELECT 7::bigint AS guild, 8::bigint AS channel, \
+        9::bigint AS message FROM pg_sleep(1)";
+    server.sql("postgres", sql);
+    let hurried = Settings {
+        patience: Duration::from_millis(100),
+        ..server.settings("postgres")
+    };
+    let file = server.path("backup");
+    let counts = Database::copy(&hurried, &file).await;
+    assert_eq!(counts.expect("a backup").rows, 1);
+    let row = "DO $$BEGIN ASSERT (SELECT MAX(version) FROM schema_version) = 2; END$$";
+    server.sql("postgres", row);
+
+    server.sql("postgres", "CREATE TABLE gateway_session ()");
+    let open = open(hurried).await.expect("it opens");
+    let panels = open.database.panels().await;
+    assert!(
+        matches!(panels, Err(StoreError::Unreachable(_))),
+        "{panels:?}"
+    );
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL; make proof brings and runs it"]
+async fn a_backup_is_restored_into_a_postgresql_that_has_nothing_however_long_it_takes() {
+    let server = Server::start();
+    let name = server.settings("postgres");
+    let open = open(name.clone()).await.expect("it opens");
+    let guild = GuildId(7);
+    let chosen = open.database.choose(guild, "speech", Some("plain"));
+    assert_eq!(chosen.await, Ok(()));
+    let file = server.path("backup");
+    Database::copy(&name, &file).await.expect("a backup");
+    // Each row takes ten times what a statement may.
+    let sql = "CREATE FUNCTION slow() RETURNS trigger AS \
+        $$BEGIN PERFORM pg_sleep(1); RETURN NEW; END$$ LANGUAGE plpgsql; \
+        CREATE TRIGGER slow BEFORE INSERT ON guild_setting \
+        FOR EACH ROW EXECUTE FUNCTION slow()";
+    server.sql("postgres", sql);
+    let hurried = Settings {
+        patience: Duration::from_millis(100),
+        ..name
+    };
+    let restored = Database::restore(&hurried, &file).await.expect("restored");
+    assert_eq!((restored.counts.rows, restored.put_aside), (1, None));
+
+    server.sql("postgres", "CREATE DATABASE empty");
+    let nothing = Database::copy(&server.settings("empty"), &file).await;
+    assert_eq!(
+        nothing.expect_err("it is empty").to_string(),
+        "there is nothing in the database yet"
+    );
+    let restored = Database::restore(&server.settings("empty"), &file).await;
+    assert_eq!(restored.expect("restored").counts.rows, 1);
 }

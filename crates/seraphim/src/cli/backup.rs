@@ -20,14 +20,11 @@ pub(super) struct Arguments {
 }
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let mut settings = config::store(&arguments.chosen.outside())?;
-    // The bot may have it open, and a backup changes nothing.
-    if let Address::Sqlite { path, read_only } = &mut settings.address {
+    let settings = config::store(&arguments.chosen.outside())?;
+    if let Address::Sqlite { path, .. } = &settings.address {
         anyhow::ensure!(path.exists(), "there is no database {}", path.display());
-        *read_only = true;
     }
-    let opened = Database::open(settings).await?;
-    let counts = opened.database.back_up(&arguments.file).await;
+    let counts = Database::copy(&settings, &arguments.file).await;
     let counts = counts.context("the backup was not made")?;
     say(format_args!(
         "{}: {} rows, {} guilds",

@@ -21,12 +21,14 @@ pub(super) struct Arguments {
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let settings = config::store(&arguments.chosen.outside())?;
-    let opened = Database::open(settings).await?;
-    let counts = opened.driver.restore(&arguments.file).await;
-    let counts = counts.context("nothing was restored, and nothing has changed")?;
+    let restored = Database::restore(&settings, &arguments.file).await;
+    let restored = restored.context("nothing was restored, and nothing has changed")?;
     say(format_args!(
         "{} rows, {} guilds are back",
-        counts.rows, counts.players
+        restored.counts.rows, restored.counts.players
     ));
+    if let Some(aside) = restored.put_aside {
+        say(format_args!("what was there before: {}", aside.display()));
+    }
     Ok(ExitCode::SUCCESS)
 }

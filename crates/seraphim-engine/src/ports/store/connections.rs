@@ -7,44 +7,9 @@ use async_trait::async_trait;
 
 use super::StoreError;
 
-/// A gateway session of one shard, as Discord's RESUME needs it:
-/// <https://docs.discord.com/developers/events/gateway#resuming>.
-#[derive(Clone, PartialEq, Eq)]
-pub struct GatewaySession {
-    /// How many shards there were; a session is of no use to another number.
-    pub shards: u32,
-    /// The session.
-    pub id: String,
-    /// The last event that was seen.
-    pub sequence: u64,
-    /// Where to resume it.
-    pub resume_url: String,
-}
-
-// A session's id is half of a way in.
-impl std::fmt::Debug for GatewaySession {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.debug_struct("GatewaySession")
-            .field("shards", &self.shards)
-            .field("sequence", &self.sequence)
-            .field("resume_url", &self.resume_url)
-            .finish_non_exhaustive()
-    }
-}
-
-/// Sessions with others, and the IDENTIFYs that were spent.
+/// Sessions with audio nodes, and the IDENTIFYs that were spent.
 #[async_trait]
 pub trait Connections: Send + Sync + 'static {
-    /// Remembers a shard's session; `None`: it has none any more.
-    async fn save_gateway_session(
-        &self,
-        shard: u32,
-        session: Option<GatewaySession>,
-    ) -> Result<(), StoreError>;
-
-    /// A shard's session.
-    async fn gateway_session(&self, shard: u32) -> Result<Option<GatewaySession>, StoreError>;
-
     /// Writes down that an IDENTIFY is being spent, dated now.
     async fn log_identify(&self, shard: u32) -> Result<(), StoreError>;
 

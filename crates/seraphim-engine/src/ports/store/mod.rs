@@ -11,7 +11,7 @@ mod playlists;
 mod plays;
 mod settings;
 
-pub use connections::{Connections, GatewaySession};
+pub use connections::Connections;
 pub use panels::{PanelPlace, SavedPanels};
 pub use players::{PlayerSave, SavedPlayers, Stay};
 pub use playlists::{LARGEST_PLAYLIST, MOST_PLAYLISTS, Owner, PlaylistHead, Playlists};
@@ -47,6 +47,9 @@ pub enum StoreError {
     /// The database server does not answer; the same works later.
     #[error("the database is not reachable: {0}")]
     Unreachable(String),
+    /// Another program serves this guild now, and may have read what it had.
+    #[error("the guild is served by another program now")]
+    Lost,
     /// A newer version of the program has changed the database.
     #[error("the database has schema {found}, and this program knows {known} at most")]
     Newer {

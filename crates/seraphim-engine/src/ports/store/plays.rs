@@ -66,9 +66,6 @@ pub trait PlayLog: Send + Sync + 'static {
     /// What a guild has heard in the time before now.
     async fn statistics(&self, guild: GuildId, within: Duration) -> Result<Statistics, StoreError>;
 
-    /// Deletes the lines older than this; says how many there were.
-    async fn prune_plays(&self, older_than: Duration) -> Result<u64, StoreError>;
-
     /// What is kept of a person.
     async fn person(&self, person: UserId) -> Result<PersonRecord, StoreError>;
 

@@ -14,8 +14,8 @@ use seraphim_core::{
 };
 
 use crate::ports::store::{
-    GatewaySession, LARGEST_PLAYLIST, MOST_PLAYLISTS, Owner, PanelPlace, PersonRecord, Play,
-    PlayerSave, PlaylistHead, Refused, Stay, Store, StoreError, Top,
+    LARGEST_PLAYLIST, MOST_PLAYLISTS, Owner, PanelPlace, PersonRecord, Play, PlayerSave,
+    PlaylistHead, Refused, Stay, Store, StoreError, Top,
 };
 use crate::testing::track;
 
@@ -321,11 +321,6 @@ async fn statistics_count_what_was_heard_in_the_guild(store: &impl Store) {
     let hours: Vec<u64> = hours.collect();
     assert_eq!(hours.iter().sum::<u64>(), 4);
     assert!(hours.len() <= 2, "{hours:?}");
-
-    assert_eq!(store.prune_plays(DAY).await, Ok(0));
-    assert_eq!(store.prune_plays(Duration::ZERO).await, Ok(5));
-    let statistics = store.statistics(GUILD, DAY).await.expect("readable");
-    assert_eq!((statistics.plays, statistics.tracks), (0, vec![]));
 }
 
 async fn what_is_kept_of_a_person_can_be_seen_and_forgotten(store: &impl Store) {
@@ -346,21 +341,6 @@ async fn what_is_kept_of_a_person_can_be_seen_and_forgotten(store: &impl Store) 
 }
 
 async fn sessions_come_back_and_identifies_are_counted(store: &impl Store) {
-    let session = |sequence| GatewaySession {
-        shards: 2,
-        id: "s".to_owned(),
-        sequence,
-        resume_url: "wss://resume.example".to_owned(),
-    };
-    for sequence in [1, 2] {
-        let saved = store.save_gateway_session(1, Some(session(sequence))).await;
-        assert_eq!(saved, Ok(()));
-    }
-    assert_eq!(store.gateway_session(0).await, Ok(None));
-    assert_eq!(store.gateway_session(1).await, Ok(Some(session(2))));
-    assert_eq!(store.save_gateway_session(1, None).await, Ok(()));
-    assert_eq!(store.gateway_session(1).await, Ok(None));
-
     assert_eq!(store.identifies(DAY).await, Ok(0));
     for shard in [0, 0, 1] {
         assert_eq!(store.log_identify(shard).await, Ok(()));

@@ -10,9 +10,9 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::ports::store::{
-    Connections, GatewaySession, LARGEST_PLAYLIST, MOST_PLAYLISTS, Owner, PanelPlace, PersonRecord,
-    Play, PlayLog, PlayerSave, PlaylistHead, Playlists, Refused, SavedPanels, SavedPlayers,
-    SettingsBook, Statistics, Stay, StoreError, Top,
+    Connections, LARGEST_PLAYLIST, MOST_PLAYLISTS, Owner, PanelPlace, PersonRecord, Play, PlayLog,
+    PlayerSave, PlaylistHead, Playlists, Refused, SavedPanels, SavedPlayers, SettingsBook,
+    Statistics, Stay, StoreError, Top,
 };
 use crate::testing::Record;
 
@@ -42,7 +42,6 @@ struct Kept {
     choices: HashMap<GuildId, BTreeMap<String, String>>,
     playlists: BTreeMap<(Owner, String), Vec<Track>>,
     plays: Vec<(Instant, Play)>,
-    gateway: HashMap<u32, GatewaySession>,
     identifies: Vec<Instant>,
     turns: HashMap<u32, Instant>,
     nodes: HashMap<String, String>,
@@ -325,13 +324,6 @@ impl PlayLog for MemoryStore {
         })
     }
 
-    async fn prune_plays(&self, older_than: Duration) -> Result<u64, StoreError> {
-        let mut kept = self.open().await?;
-        let before = kept.plays.len();
-        kept.plays.retain(|(at, _)| at.elapsed() < older_than);
-        Ok((before - kept.plays.len()) as u64)
-    }
-
     async fn person(&self, person: UserId) -> Result<PersonRecord, StoreError> {
         let kept = self.open().await?;
         let plays = kept.plays.iter();
@@ -353,23 +345,6 @@ impl PlayLog for MemoryStore {
 
 #[async_trait]
 impl Connections for MemoryStore {
-    async fn save_gateway_session(
-        &self,
-        shard: u32,
-        session: Option<GatewaySession>,
-    ) -> Result<(), StoreError> {
-        let mut kept = self.open().await?;
-        match session {
-            Some(session) => kept.gateway.insert(shard, session),
-            None => kept.gateway.remove(&shard),
-        };
-        Ok(())
-    }
-
-    async fn gateway_session(&self, shard: u32) -> Result<Option<GatewaySession>, StoreError> {
-        Ok(self.open().await?.gateway.get(&shard).cloned())
-    }
-
     async fn log_identify(&self, _shard: u32) -> Result<(), StoreError> {
         self.open().await?.identifies.push(Instant::now());
         Ok(())

@@ -1,6 +1,8 @@
 //! The contract on SQLite, and rows 46 to 50 of the fault table: what becomes
 //! of a database that is locked, full, damaged, read-only or too new.
 
+mod backups;
+
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -248,24 +250,6 @@ async fn row_48_a_damaged_database_without_a_backup_is_not_replaced_by_an_empty_
 }
 
 #[tokio::test]
-async fn row_48_a_damaged_database_is_put_aside_and_the_last_backup_takes_its_place() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("seraphim.db");
-    let open = filled(&path).await;
-    let backup = folder.path().join("seraphim.db.backup");
-    let counts = open.database.back_up(&backup).await.expect("a backup");
-    assert_eq!(counts.players, 20);
-    open.close().await;
-    damage(&path);
-
-    let opened = Database::open(settings(&path)).await.expect("it opens");
-    let aside = opened.put_aside.expect("it was put aside");
-    assert!(aside.exists());
-    let player_back = opened.database.player(GuildId(19)).await;
-    assert_eq!(player_back, Ok(Some(player(50))));
-}
-
-#[tokio::test]
 async fn row_48_a_torn_log_loses_no_more_than_its_torn_end() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("seraphim.db");
@@ -330,59 +314,6 @@ async fn row_50_a_migration_that_was_killed_half_way_is_made_again_from_its_begi
 }
 
 #[tokio::test]
-async fn a_backup_brings_everything_back_into_another_database() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let open = Open::at(&folder.path().join("a.db")).await;
-    let store = &open.database;
-    let saved = store.save_player(GUILD, player(3).into()).await;
-    assert_eq!(saved, Ok(()));
-    assert_eq!(store.choose(GUILD, "speech", Some("plain")).await, Ok(()));
-    let play = Play {
-        guild: GUILD,
-        requester: UserId(1),
-        track: track("a"),
-        heard: Duration::from_secs(5),
-    };
-    assert_eq!(store.log_play(play).await, Ok(()));
-    let file = folder.path().join("backup");
-    let written = store.back_up(&file).await.expect("a backup");
-    assert_eq!((written.rows, written.players), (3, 1));
-
-    let opened = Database::open(settings(&folder.path().join("b.db"))).await;
-    let opened = opened.expect("it opens");
-    let restored = opened.driver.restore(&file).await.expect("restored");
-    assert_eq!(restored, written);
-    let store = &opened.database;
-    assert_eq!(store.player(GUILD).await, Ok(Some(player(3))));
-    let year = Duration::from_hours(24 * 365);
-    let statistics = store.statistics(GUILD, year).await.expect("readable");
-    assert_eq!(statistics.plays, 1);
-    assert_eq!(store.choices(GUILD).await.expect("readable").len(), 1);
-}
-
-#[tokio::test]
-async fn half_a_backup_is_refused_and_changes_nothing() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("seraphim.db");
-    let open = filled(&path).await;
-    let file = folder.path().join("backup");
-    open.database.back_up(&file).await.expect("a backup");
-    open.close().await;
-    let text = std::fs::read_to_string(&file).expect("text");
-    let cut = text.lines().take(10).collect::<Vec<_>>().join("\n");
-    std::fs::write(&file, cut).expect("written");
-
-    let opened = Database::open(settings(&path)).await.expect("it opens");
-    opened
-        .driver
-        .restore(&file)
-        .await
-        .expect_err("it is cut off");
-    let kept = opened.database.player(GuildId(19)).await;
-    assert_eq!(kept, Ok(Some(player(50))));
-}
-
-#[tokio::test]
 async fn each_question_is_counted_by_its_table_and_one_that_fails_by_its_kind_too() {
     let recorder = PrometheusBuilder::new().build_recorder();
     let _counted = metrics::set_default_local_recorder(&recorder);
@@ -406,5 +337,39 @@ async fn each_question_is_counted_by_its_table_and_one_that_fails_by_its_kind_to
         "seraphim_db_errors_total{kind=\"fault\"} 1",
     ] {
         assert!(scrape.contains(line), "{line} is not in {scrape}");
+    }
+}
+
+#[tokio::test]
+async fn the_play_log_is_kept_as_long_as_was_chosen_and_no_longer() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("s.db");
+    let open = Open::at(&path).await;
+    let play = Play {
+        guild: GUILD,
+        requester: UserId(1),
+        track: track("a"),
+        heard: Duration::from_secs(5),
+    };
+    assert_eq!(open.database.log_play(play).await, Ok(()));
+    open.close().await;
+    let day = Duration::from_hours(24);
+    let mut other = beside(&path).await;
+    let aged = "UPDATE play_log SET played_at = played_at - 400 * CAST(86400000 AS BIGINT)";
+    other.execute(aged).await.expect("written");
+    for (days, left) in [(401, 1), (399, 0)] {
+        let kept = Settings {
+            keep_plays: day * days,
+            ..settings(&path)
+        };
+        let open = Open::with(kept).await.expect("it opens");
+        let store = &open.database;
+        // What is too old goes at the start; what is written later comes behind it.
+        for volume in ["1", "2"] {
+            assert_eq!(store.choose(GUILD, "volume", Some(volume)).await, Ok(()));
+        }
+        let person = store.person(UserId(1)).await.expect("readable");
+        assert_eq!(person.plays, left, "{days} days");
+        open.close().await;
     }
 }
