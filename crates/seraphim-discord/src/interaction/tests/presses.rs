@@ -1,5 +1,7 @@
 //! Presses on the panel.
 
+use seraphim_core::GuildId;
+
 use super::*;
 
 /// The guild's panel is another message than the one that is pressed.
@@ -151,4 +153,21 @@ async fn after_a_restart_a_panel_counts_if_it_shows_what_plays() {
             .any(|asked| matches!(asked, Request::TogglePause { .. }))
     );
     assert_eq!(bench.rest.seen()[0].callback(), Some(7));
+}
+
+#[tokio::test]
+async fn a_menu_that_is_emptied_leaves_nothing_out_any_more() {
+    let bench = Bench::new().await;
+    for (values, left_out) in [(json!(["intro", "outro"]), 2), (json!([]), 0)] {
+        let mut asked = interaction_json(
+            3,
+            &json!({ "custom_id": "settings_sponsors", "component_type": 3, "values": values }),
+        );
+        asked["member"]["permissions"] = (1_u64 << 5).to_string().into();
+        let asked = serde_json::from_value(asked).expect("an interaction");
+        answered(&bench, asked).await;
+        let settings = bench.desk.players.settings(GuildId(GUILD)).await;
+        let settings = settings.expect("readable");
+        assert_eq!(settings.sponsor_categories.len(), left_out);
+    }
 }
