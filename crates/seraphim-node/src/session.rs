@@ -176,7 +176,8 @@ impl Session {
     }
 
     pub(crate) fn player(&self, guild_id: u64) -> Option<Player> {
-        self.lock_players().get(&guild_id).cloned()
+        let player = self.lock_players().get(&guild_id).cloned();
+        player.filter(|player| !player.is_gone())
     }
 
     /// The guild's player, made where there is none.
@@ -186,7 +187,7 @@ impl Session {
         guild_id: u64,
     ) -> Result<Player, Refusal> {
         let mut players = self.lock_players();
-        if let Some(player) = players.get(&guild_id) {
+        if let Some(player) = players.get(&guild_id).filter(|player| !player.is_gone()) {
             return Ok(player.clone());
         }
         if self.stop.is_cancelled() {

@@ -107,6 +107,11 @@ impl Player {
         answered.await.map_err(|_| Gone)
     }
 
+    /// Whether its task has ended by itself.
+    pub(crate) fn is_gone(&self) -> bool {
+        self.requests.is_closed()
+    }
+
     pub(crate) async fn show(&self) -> Result<lavalink_protocol::Player, Gone> {
         self.ask(Request::Show).await
     }

@@ -173,6 +173,37 @@ async fn a_track_begins_at_its_position_is_sought_in_and_ends_at_its_end_time() 
 }
 
 #[tokio::test]
+async fn a_player_that_has_lost_its_pacing_thread_says_so_and_another_takes_its_place() {
+    let mut stage = Stage::new().await;
+    let mut client = stage.client().await;
+    let encoded = stage.encoded("long.wav").await;
+    let body = json!({"track": {"encoded": encoded}});
+    stage.update(&client, body.clone()).await;
+    let mut phone = stage.phone().await;
+    phone.take(|frames| frames >= 10).await;
+    drop(phone);
+
+    for expected in [
+        "TrackStartEvent",
+        "TrackExceptionEvent",
+        "TrackEndEvent finished",
+    ] {
+        assert_eq!(client.event_name().await, expected);
+    }
+    let closed = client.event().await;
+    assert_eq!(
+        (&closed["code"], &closed["byRemote"]),
+        (&json!(1006), &json!(false))
+    );
+    within(async { while stage.get(&client.player()).await.0 != StatusCode::NOT_FOUND {} }).await;
+
+    stage.update(&client, body).await;
+    let mut phone = stage.phone().await;
+    phone.take(|frames| frames >= 10).await;
+    stage.stop().await;
+}
+
+#[tokio::test]
 async fn the_end_of_a_track_says_how_far_it_was_heard() {
     let mut stage = Stage::new().await;
     let mut client = stage.client().await;

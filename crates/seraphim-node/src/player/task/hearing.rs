@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use lavalink_protocol::{Event, Exception, Message, TrackEndReason};
+use lavalink_protocol::{Event, Exception, FailureKind, Message, Severity, TrackEndReason};
 use seraphim_voice::{AfterClose, CallEvent};
 use tokio::time::Instant;
 
@@ -14,6 +14,9 @@ use crate::player::exception::exception_of_play;
 
 /// The shortest time between two looks at an end time.
 const END_CHECK: Duration = Duration::from_millis(5);
+
+/// See <https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1>.
+const NO_CLOSE_FRAME: i32 = 1006;
 
 impl Task {
     pub(super) fn heard(&mut self, event: DeckEvent) {
@@ -102,6 +105,25 @@ impl Task {
             }
         }
         self.report();
+    }
+
+    /// The pacing thread that played is gone, and the frames with it: nobody hears
+    /// this player any more. The client makes another by its next update.
+    pub(super) fn lost_the_line(&mut self) {
+        let message = "The node can play nothing more here; ask again.";
+        let cause = FailureKind::Fault.cause("the call has no place on a pacing thread any more");
+        self.fail(Exception {
+            message: Some(message.to_owned()),
+            severity: Severity::Fault,
+            cause_stack_trace: cause.clone(),
+            cause,
+        });
+        self.outbox.push(Message::Event(Event::WebSocketClosed {
+            guild_id: self.guild_id.to_string(),
+            code: NO_CLOSE_FRAME,
+            reason: message.to_owned(),
+            by_remote: false,
+        }));
     }
 
     pub(super) fn tick(&mut self) {

@@ -139,7 +139,12 @@ impl Task {
                     None => break,
                 },
                 Some(event) = self.deck_events.recv() => self.heard(event),
-                Some(event) = self.line_events.recv() => self.line_said(event),
+                event = self.line_events.recv() => if let Some(event) = event {
+                    self.line_said(event);
+                } else {
+                    self.lost_the_line();
+                    break;
+                },
                 Some(found) = self.accompaniment.found.recv() => self.found(found),
                 title = Self::next_title(self.on.as_mut().map(|on| &mut on.titles)) => self.titled(title),
                 _ = self.reports.tick() => self.tick(),
