@@ -13,6 +13,7 @@ CHECKS = [
     monitoring.prometheus,
     monitoring.dashboards,
     monitoring.yaml,
+    monitoring.alloy,
     logs.agreement,
     chart.renders,
     chart.refuses,
