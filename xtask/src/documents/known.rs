@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::flags::Flags;
+
 /// Below `/` and no command of Discord's: addresses of the program, and places.
 const PLACES: [&str; 11] = [
     "audio", "data", "healthz", "livez", "logs", "media", "metrics", "path", "readyz", "slack",
@@ -32,6 +34,7 @@ pub(super) struct Known {
     commands: BTreeSet<String>,
     /// Subcommands of the program.
     subcommands: BTreeSet<String>,
+    flags: Flags,
     targets: BTreeSet<String>,
     chores: BTreeSet<String>,
     proofs: BTreeSet<String>,
@@ -75,6 +78,7 @@ impl Known {
             root: root.to_owned(),
             commands: after(&read("docs/commands.md")?, "## `/").collect(),
             subcommands,
+            flags: Flags::read(&root.join("crates/seraphim/src/cli"))?,
             targets: read("Makefile")?
                 .lines()
                 .filter_map(|line| Some(line.split_once(':')?.0.to_owned()))
@@ -119,7 +123,8 @@ impl Known {
                 return Some(format!("there is no {what} {}", pair[1]));
             }
         }
-        words.iter().find_map(|word| self.denies_word(word))
+        let flag = self.flags.denies(&words);
+        flag.or_else(|| words.iter().find_map(|word| self.denies_word(word)))
     }
 
     fn denies_word(&self, word: &str) -> Option<String> {

@@ -1,8 +1,9 @@
 //! Holds the documents to what is there: links and their anchors, files, commands
-//! of Discord, of the program, of make, keys, metrics, the list of codes, and the
+//! of Discord, of the program and their flags, of make, keys, metrics, the list of codes, and the
 //! tests of faults; and the files of a deployment to the keys that the program has.
 
 mod faults;
+mod flags;
 mod known;
 mod page;
 
