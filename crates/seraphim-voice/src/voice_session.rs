@@ -263,6 +263,7 @@ impl VoiceSession {
                 let now = Instant::now();
                 let heartbeat = self.timers.heartbeat.as_mut();
                 if let Some(ping) = heartbeat.and_then(|beat| beat.answered(nonce, now)) {
+                    metrics::histogram!("seraphim_voice_ping_seconds").record(ping);
                     link.shared.state().ping = Some(ping);
                 }
                 Vec::new()

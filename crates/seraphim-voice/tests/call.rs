@@ -6,6 +6,7 @@ use std::{num::NonZeroU16, time::Duration};
 
 use bytes::Bytes;
 use davey::{DaveSession, MediaType, ProposalsOperationType};
+use metrics_exporter_prometheus::PrometheusBuilder;
 use openmls::prelude::{tls_codec::Serialize, *};
 use openmls_basic_credential::SignatureKeyPair;
 use openmls_rust_crypto::OpenMlsRustCrypto;
@@ -103,6 +104,8 @@ fn number(payload: &[u8]) -> Result<u32, Failure> {
 
 #[tokio::test]
 async fn frames_arrive_in_order_50_a_second_in_media_time() -> Result<(), Failure> {
+    let recorder = PrometheusBuilder::new().build_recorder();
+    let _counted = metrics::set_default_local_recorder(&recorder);
     let mut bench = Bench::new().await?;
     let mut peer = bench.server.accept(200).await?;
     let identify = peer.expect(0).await?;
@@ -136,6 +139,11 @@ async fn frames_arrive_in_order_50_a_second_in_media_time() -> Result<(), Failur
             .ping()
             .is_some_and(|ping| ping < Duration::from_secs(5))
     );
+    let scrape = recorder.handle().render();
+    let pings = scrape
+        .lines()
+        .find_map(|line| line.strip_prefix("seraphim_voice_ping_seconds_count "));
+    assert!(pings.is_some_and(|count| count != "0"), "{scrape}");
     assert!(bench.call.state().connected());
     assert!(bench.call.stats().sent >= 100);
     Ok(())

@@ -94,6 +94,7 @@ pub const METRICS: &[Metric] = &[
     metric("seraphim_players_refused_total", Counter, &["reason"], "Players that would have been one too many, for lack of time (pressure) or of places (limit)."),
     metric("seraphim_voice_connections", Gauge, &[], "Calls that this process has."),
     metric("seraphim_voice_connect_duration_seconds", WAITS, &[], "From the order to connect to a voice server until the connection is good."),
+    metric("seraphim_voice_ping_seconds", WAITS, &[], "Until a voice server answers a heartbeat."),
     metric("seraphim_voice_dave_transitions_total", Counter, &[], "Changes of the key or the version of end-to-end encryption that were carried out."),
     metric("seraphim_voice_closes_total", Counter, &["code"], "Voice connections that have ended."),
     metric("seraphim_queue_tracks", Gauge, &[], "Entries that wait in the queues of all guilds."),
