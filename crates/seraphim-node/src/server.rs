@@ -15,8 +15,9 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-/// From one request to the end of the next one's head.
-const HEAD_TIME: Duration = Duration::from_secs(10);
+/// From one request to the end of the next one's head: longer than most clients
+/// keep a connection that they do not use.
+const HEAD_TIME: Duration = Duration::from_mins(1);
 /// Out of descriptors: others must close some first.
 const NO_ROOM: Duration = Duration::from_millis(100);
 

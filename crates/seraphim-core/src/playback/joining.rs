@@ -21,6 +21,10 @@ const MOVE_GRACE: Duration = Duration::from_secs(2);
 /// seconds between two reports of a node, which may say that it is connected.
 const CLOSE_GRACE: Duration = Duration::from_secs(6);
 
+/// A voice connection that ends this soon after another voice server was named
+/// is the one before.
+const HANDOVER: Duration = Duration::from_secs(2);
+
 /// While Discord looks for another voice server.
 const SERVER_AWAY_GRACE: Duration = Duration::from_secs(30);
 
@@ -206,20 +210,27 @@ impl Player {
     /// <https://docs.discord.com/developers/topics/opcodes-and-status-codes#voice-voice-close-event-codes>.
     pub(super) fn voice_closed(&mut self, code: u16, by_remote: bool, at: Timestamp) {
         let Voice::In {
-            channel, renew_by, ..
+            channel,
+            since,
+            renew_by,
+            ..
         } = &mut self.voice
         else {
             return;
         };
-        let channel = *channel;
+        let (channel, since) = (*channel, *since);
         match code {
             // The node has closed it as it was told to.
             1000 if !by_remote => {}
             4014 | 4022 => {
-                *renew_by = Some(Renewal {
-                    by: at + CLOSE_GRACE,
-                    why: Renewing::Closed,
-                });
+                let former = at.since(since) < HANDOVER;
+                let why = if former {
+                    Renewing::FormerClosed
+                } else {
+                    Renewing::Closed
+                };
+                let by = at + CLOSE_GRACE;
+                *renew_by = Some(Renewal { by, why });
                 self.edit_panel(PanelChange::Detail);
             }
             // End-to-end encryption is demanded and the node has none: it
@@ -242,11 +253,11 @@ impl Player {
         }
     }
 
-    /// The node is connected, so what was closed was a connection before this one:
-    /// that of a bot which was killed is closed while the next one joins.
+    /// The node is connected, so what was closed was a connection before this one.
     pub(super) fn voice_works(&mut self) {
+        let closed = [Renewing::Closed, Renewing::FormerClosed];
         if let Voice::In { renew_by, .. } = &mut self.voice
-            && renew_by.is_some_and(|renewal| renewal.why == Renewing::Closed)
+            && renew_by.is_some_and(|renewal| closed.contains(&renewal.why))
         {
             *renew_by = None;
             self.edit_panel(PanelChange::Detail);

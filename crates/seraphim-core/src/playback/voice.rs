@@ -50,8 +50,12 @@ pub(super) enum Renewing {
     Moved,
     /// Discord has none at the moment.
     ServerAway,
-    /// The node's connection was closed, perhaps one before that which it has now.
+    /// The node's connection was closed.
     Closed,
+    /// A connection was closed just after the node was given a voice server: that
+    /// before it, as when a bot that was killed joins again. If not, the node does
+    /// not come to say that it is connected.
+    FormerClosed,
 }
 
 impl Voice {
@@ -67,9 +71,9 @@ impl Voice {
     /// Sound can go through.
     pub(super) fn is_ready(&self) -> bool {
         match self {
-            Self::In { renew_by, .. } => {
-                renew_by.is_none_or(|renewal| renewal.why == Renewing::Moved)
-            }
+            Self::In { renew_by, .. } => renew_by.is_none_or(|renewal| {
+                matches!(renewal.why, Renewing::Moved | Renewing::FormerClosed)
+            }),
             Self::Out | Self::Joining { .. } | Self::Cooling { .. } => false,
         }
     }

@@ -107,6 +107,24 @@ fn what_was_closed_before_the_node_connected_anew_is_not_joined_again() {
 }
 
 #[test]
+fn what_is_closed_as_soon_as_it_has_joined_is_what_was_there_before() {
+    let mut rig = Rig::playing(&["a"]);
+    rig.pass_seconds(60);
+    rig.feed(Input::Voice(VoiceNews::Server));
+
+    closed(&mut rig, 4014);
+    rig.pass_seconds(5);
+    assert!(rig.player.is_sounding(), "its position would not be saved");
+    assert_eq!(rig.position(), Duration::from_secs(75));
+
+    rig.pass_seconds(1);
+    assert!(
+        rig.did(&Effect::Join { channel: VOICE }),
+        "the node says nothing"
+    );
+}
+
+#[test]
 fn moved_by_a_person_it_follows() {
     let mut rig = Rig::playing(&["a"]);
 
