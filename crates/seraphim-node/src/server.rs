@@ -17,7 +17,7 @@ use tokio_util::task::TaskTracker;
 
 /// From one request to the end of the next one's head: longer than most clients
 /// keep a connection that they do not use.
-const HEAD_TIME: Duration = Duration::from_mins(1);
+const HEAD_TIME: Duration = Duration::from_secs(16);
 /// Out of descriptors: others must close some first.
 const NO_ROOM: Duration = Duration::from_millis(100);
 
