@@ -213,6 +213,14 @@ mod tests {
         let mut registered: Vec<_> = wanted.iter().map(as_discord_tells_it).collect();
         registered.reverse();
         assert!(same(&registered, &wanted));
+        let mut renamed = registered.clone();
+        let play = renamed.iter_mut().find(|command| command.name == "play");
+        let play = play.expect("it is registered");
+        play.options[0].name_localizations = None;
+        assert!(
+            !same(&renamed, &wanted),
+            "an option that has no other names went unnoticed"
+        );
         registered[0].description.push('!');
         assert!(
             !same(&registered, &wanted),

@@ -1,5 +1,8 @@
 //! The definitions with their names, descriptions and choices in every language, so that
-//! each person reads them in the language of their own Discord.
+//! each person reads them in the language of their own Discord. What Discord sends to the
+//! bot keeps the names of the program.
+
+mod names;
 
 use std::collections::HashMap;
 
@@ -7,7 +10,8 @@ use seraphim_core::{Language, Manner, Speech};
 use twilight_model::application::command::{Command, CommandOption};
 
 use super::{ALL, OWNERS, Spec, definitions};
-use crate::view::{Catalogue, Key, keys};
+use crate::view::{Catalogue, Voice};
+use names::called;
 
 /// What Discord calls a language,
 /// <https://docs.discord.com/developers/reference#locales>; English is the one
@@ -18,51 +22,6 @@ fn locale(language: Language) -> Option<&'static str> {
         Language::Spanish => Some("es-ES"),
         other => Some(other.tag()),
     }
-}
-
-/// What a command is called, by its name in the program.
-const NAMES: &[(&str, Key)] = &[
-    ("play", keys::NAME_PLAY),
-    ("search", keys::NAME_SEARCH),
-    ("pause", keys::NAME_PAUSE),
-    ("resume", keys::NAME_RESUME),
-    ("skip", keys::NAME_SKIP),
-    ("back", keys::NAME_BACK),
-    ("seek", keys::NAME_SEEK),
-    ("replay", keys::NAME_REPLAY),
-    ("loop", keys::NAME_LOOP),
-    ("volume", keys::NAME_VOLUME),
-    ("filters", keys::NAME_FILTERS),
-    ("autoplay", keys::NAME_AUTOPLAY),
-    ("queue", keys::NAME_QUEUE),
-    ("nowplaying", keys::NAME_NOWPLAYING),
-    ("history", keys::NAME_HISTORY),
-    ("lyrics", keys::NAME_LYRICS),
-    ("shuffle", keys::NAME_SHUFFLE),
-    ("fair", keys::NAME_FAIR),
-    ("dedupe", keys::NAME_DEDUPE),
-    ("remove", keys::NAME_REMOVE),
-    ("move", keys::NAME_MOVE),
-    ("jump", keys::NAME_JUMP),
-    ("clear", keys::NAME_CLEAR),
-    ("stop", keys::NAME_STOP),
-    ("join", keys::NAME_JOIN),
-    ("leave", keys::NAME_LEAVE),
-    ("playlist", keys::NAME_PLAYLIST),
-    ("custom", keys::NAME_CUSTOM),
-    ("settings", keys::NAME_SETTINGS),
-    ("stats", keys::NAME_STATS),
-    ("privacy", keys::NAME_PRIVACY),
-    ("ping", keys::NAME_PING),
-    ("help", keys::NAME_HELP),
-    ("about", keys::NAME_ABOUT),
-    ("admin", keys::NAME_ADMIN),
-    ("Play this", keys::NAME_PLAY_THIS),
-];
-
-fn called(name: &str) -> Option<Key> {
-    let found = NAMES.iter().find(|(known, _)| *known == name);
-    found.map(|(_, key)| *key)
 }
 
 type Texts = Option<HashMap<String, String>>;
@@ -87,12 +46,13 @@ fn translated(specs: &[Spec], catalogue: &Catalogue, manner: Manner) -> Vec<Comm
             language,
             manner: Manner::Plain,
         };
-        let voice = catalogue.voice(speech);
-        let theirs = definitions(specs, voice);
+        let reader = Reader {
+            locale,
+            voice: catalogue.voice(speech),
+        };
+        let theirs = definitions(specs, reader.voice);
         for (command, theirs) in commands.iter_mut().zip(theirs) {
-            if let Some(name) = called(&command.name) {
-                add(&mut command.name_localizations, locale, voice.say(name));
-            }
+            reader.name(&command.name, &mut command.name_localizations);
             if theirs.description.is_empty() {
                 continue;
             }
@@ -101,27 +61,44 @@ fn translated(specs: &[Spec], catalogue: &Catalogue, manner: Manner) -> Vec<Comm
                 locale,
                 theirs.description,
             );
-            options(&mut command.options, theirs.options, locale);
+            reader.options(&command.name, &mut command.options, theirs.options);
         }
     }
     commands
 }
 
-fn options(ours: &mut [CommandOption], theirs: Vec<CommandOption>, locale: &str) {
-    for (option, theirs) in ours.iter_mut().zip(theirs) {
-        add(
-            &mut option.description_localizations,
-            locale,
-            theirs.description,
-        );
-        let choices = option.choices.iter_mut().flatten();
-        for (choice, theirs) in choices.zip(theirs.choices.into_iter().flatten()) {
-            if choice.name != theirs.name {
-                add(&mut choice.name_localizations, locale, theirs.name);
-            }
+/// Somebody whose Discord is in another language.
+struct Reader<'a> {
+    locale: &'static str,
+    voice: Voice<'a>,
+}
+
+impl Reader<'_> {
+    /// Adds what they call the thing that the way leads to.
+    fn name(&self, way: &str, names: &mut Texts) {
+        if let Some(key) = called(way) {
+            add(names, self.locale, self.voice.say(key));
         }
-        if let (Some(ours), Some(theirs)) = (&mut option.options, theirs.options) {
-            options(ours, theirs, locale);
+    }
+
+    fn options(&self, way: &str, ours: &mut [CommandOption], theirs: Vec<CommandOption>) {
+        for (option, theirs) in ours.iter_mut().zip(theirs) {
+            let way = format!("{way} {}", option.name);
+            self.name(&way, &mut option.name_localizations);
+            add(
+                &mut option.description_localizations,
+                self.locale,
+                theirs.description,
+            );
+            let choices = option.choices.iter_mut().flatten();
+            for (choice, theirs) in choices.zip(theirs.choices.into_iter().flatten()) {
+                if choice.name != theirs.name {
+                    add(&mut choice.name_localizations, self.locale, theirs.name);
+                }
+            }
+            if let (Some(ours), Some(theirs)) = (&mut option.options, theirs.options) {
+                self.options(&way, ours, theirs);
+            }
         }
     }
 }
@@ -134,9 +111,39 @@ fn add(texts: &mut Texts, locale: &str, text: String) {
 
 #[cfg(test)]
 mod tests {
-    use super::{for_owners, localised};
+    use super::{called, for_owners, localised};
     use crate::view::{Catalogue, Manner};
-    use twilight_model::application::command::CommandType;
+    use std::collections::{HashMap, HashSet};
+    use twilight_model::application::command::{Command, CommandOption, CommandType};
+
+    fn all(catalogue: &Catalogue, manner: Manner) -> Vec<Command> {
+        let mut commands = localised(catalogue, manner);
+        commands.extend(for_owners(catalogue, manner));
+        commands
+    }
+
+    /// All that stands side by side, with the way to it.
+    fn lists<'a>(
+        way: &str,
+        options: &'a [CommandOption],
+        found: &mut Vec<(String, &'a [CommandOption])>,
+    ) {
+        found.push((way.to_owned(), options));
+        for option in options {
+            if let Some(inner) = &option.options {
+                lists(&format!("{way} {}", option.name), inner, found);
+            }
+        }
+    }
+
+    /// Without the plain apostrophe, which was documented and never taken,
+    /// <https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-naming>.
+    fn discord_takes(name: &str) -> bool {
+        let fits = |c: char| c.is_alphanumeric() || "-_".contains(c);
+        (1..=32).contains(&name.chars().count())
+            && name.chars().all(fits)
+            && name == name.to_lowercase()
+    }
 
     #[test]
     fn every_description_is_there_in_nine_more_languages_that_discord_takes() {
@@ -171,30 +178,114 @@ mod tests {
     #[test]
     fn every_command_has_a_name_in_nine_more_languages_and_no_two_have_the_same() {
         let catalogue = Catalogue::load().expect("the texts parse");
-        let mut commands = localised(&catalogue, Manner::Celestial);
-        commands.extend(for_owners(&catalogue, Manner::Celestial));
-        let mut seen = std::collections::HashSet::new();
-        for command in &commands {
+        let mut seen = HashSet::new();
+        for command in &all(&catalogue, Manner::Celestial) {
             let names = command.name_localizations.as_ref().expect("names");
             assert_eq!(names.len(), 9, "{}", command.name);
             for (locale, name) in names {
-                assert!((1..=32).contains(&name.chars().count()), "{name}");
-                if command.kind == CommandType::ChatInput {
-                    let fits = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
-                    assert!(name.chars().all(fits), "{name}");
-                    assert_eq!(*name, name.to_lowercase());
-                }
-                assert!(seen.insert((locale, name)), "{locale} {name}");
+                let taken = match command.kind {
+                    CommandType::ChatInput => discord_takes(name),
+                    _ => (1..=32).contains(&name.chars().count()),
+                };
+                assert!(taken, "{locale} {name}");
+                assert!(
+                    seen.insert((locale.clone(), name.clone())),
+                    "{locale} {name}"
+                );
             }
         }
     }
 
     #[test]
-    fn in_english_a_command_is_called_as_in_the_program() {
+    fn every_option_has_a_name_in_nine_more_languages_that_no_other_beside_it_has() {
         let catalogue = Catalogue::load().expect("the texts parse");
-        for (name, key) in super::NAMES {
-            for manner in [Manner::Celestial, Manner::Plain] {
-                assert_eq!(catalogue.voice(manner).say(*key), *name);
+        let commands = all(&catalogue, Manner::Celestial);
+        let mut found = Vec::new();
+        for command in &commands {
+            lists(&command.name, &command.options, &mut found);
+        }
+        for (way, options) in found {
+            let mut seen = HashSet::new();
+            for option in options {
+                let names = option.name_localizations.clone().unwrap_or_default();
+                assert_eq!(names.len(), 9, "{way} {}", option.name);
+                for (locale, name) in names {
+                    assert!(discord_takes(&name), "{way}: {locale} {name}");
+                    let told = format!("{way}: {locale} has two of {name}");
+                    assert!(seen.insert((locale, name)), "{told}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn at_most_one_name_in_ten_is_in_another_language_what_it_is_in_english() {
+        let catalogue = Catalogue::load().expect("the texts parse");
+        let commands = all(&catalogue, Manner::Plain);
+        let mut found = Vec::new();
+        for command in &commands {
+            lists(&command.name, &command.options, &mut found);
+        }
+        let (mut known, mut same) = (HashSet::new(), HashMap::<_, HashSet<_>>::new());
+        for option in found.iter().flat_map(|(_, options)| *options) {
+            known.insert(&option.name);
+            for (locale, name) in option.name_localizations.iter().flatten() {
+                let same = same.entry(locale).or_default();
+                if *name == option.name {
+                    same.insert(name);
+                }
+            }
+        }
+        assert_eq!(same.len(), 9);
+        for (locale, same) in same {
+            assert!(same.len() * 10 <= known.len(), "{locale}: {same:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_means_two_things_has_two_names_elsewhere() {
+        let catalogue = Catalogue::load().expect("the texts parse");
+        let commands = localised(&catalogue, Manner::Plain);
+        let mut found = Vec::new();
+        for command in &commands {
+            lists(&command.name, &command.options, &mut found);
+        }
+        let german = |way: &str, name: &str| {
+            let (_, options) = found.iter().find(|(known, _)| known == way)?;
+            let option = options.iter().find(|option| option.name == name)?;
+            option.name_localizations.as_ref()?.get("de").cloned()
+        };
+        assert_eq!(german("skip", "to").as_deref(), Some("bis"));
+        assert_eq!(
+            german("playlist rename", "to").as_deref(),
+            Some("neuer-name")
+        );
+        assert_eq!(german("remove", "person").as_deref(), Some("person"));
+        assert_eq!(
+            german("settings queue", "person").as_deref(),
+            Some("pro-person")
+        );
+    }
+
+    #[test]
+    fn in_english_everything_is_called_as_in_the_program() {
+        let catalogue = Catalogue::load().expect("the texts parse");
+        for manner in [Manner::Celestial, Manner::Plain] {
+            let voice = catalogue.voice(manner);
+            let english = |way: &str| called(way).map(|key| voice.say(key));
+            for command in all(&catalogue, manner) {
+                assert_eq!(
+                    english(&command.name).as_deref(),
+                    Some(command.name.as_str())
+                );
+                let mut found = Vec::new();
+                lists(&command.name, &command.options, &mut found);
+                for (way, options) in found {
+                    for option in options {
+                        let way = format!("{way} {}", option.name);
+                        assert_eq!(english(&way).as_deref(), Some(option.name.as_str()));
+                    }
+                }
             }
         }
     }

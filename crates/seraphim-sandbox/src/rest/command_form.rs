@@ -81,23 +81,33 @@ pub(super) fn check(form: &mut Form, path: &str, command: &Value) {
     }
 }
 
-/// Checks that no two commands of a kind share a name.
+/// Checks that no two commands of a kind share a name, in no language.
 pub(super) fn check_names(form: &mut Form, commands: &[Value]) {
     let mut seen = BTreeSet::new();
     for (index, command) in commands.iter().enumerate() {
-        let key = (
-            command["type"].as_u64().unwrap_or(1),
-            command["name"].as_str().unwrap_or(""),
-        );
-        if !seen.insert(key) {
-            let message = "Application command names must be unique";
-            form.add(
-                &format!("{index}.name"),
-                "APPLICATION_COMMANDS_DUPLICATE_NAME",
-                message,
-            );
+        let kind = command["type"].as_u64().unwrap_or(1);
+        for (key, locale, name) in names_of(command) {
+            if !seen.insert((kind, locale, name)) {
+                let message = "Application command names must be unique";
+                let code = "APPLICATION_COMMANDS_DUPLICATE_NAME";
+                form.add(&format!("{index}.{key}"), code, message);
+            }
         }
     }
+}
+
+/// What something is called: where that stands in it, the locale, the name.
+fn names_of(thing: &Value) -> impl Iterator<Item = (String, &str, &str)> {
+    let own = ("name".to_owned(), "", thing["name"].as_str().unwrap_or(""));
+    let others = thing["name_localizations"]
+        .as_object()
+        .into_iter()
+        .flatten();
+    let others = others.filter_map(|(locale, name)| {
+        let key = format!("name_localizations.{locale}");
+        Some((key, locale.as_str(), name.as_str()?))
+    });
+    std::iter::once(own).chain(others)
 }
 
 fn options(form: &mut Form, path: &str, options: &Value, depth: u8) -> usize {
@@ -127,13 +137,12 @@ fn options(form: &mut Form, path: &str, options: &Value, depth: u8) -> usize {
     }
     for (index, option) in list.iter().enumerate() {
         let at = format!("{path}.{index}");
-        if !names.insert(option["name"].as_str().unwrap_or("")) {
-            let message = "Option name already exists in this command";
-            form.add(
-                &format!("{at}.name"),
-                "APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS",
-                message,
-            );
+        for (key, locale, name) in names_of(option) {
+            if !names.insert((locale, name)) {
+                let message = "Option name already exists in this command";
+                let code = "APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS";
+                form.add(&format!("{at}.{key}"), code, message);
+            }
         }
         let required = option["required"] == true;
         if required && optional_seen {
@@ -316,6 +325,23 @@ fn text_size(thing: &Value, key: &str) -> usize {
         .filter_map(|text| text.as_str().map(|text| text.chars().count()))
         .max();
     own.max(longest.unwrap_or(0))
+}
+
+/// A command as it is listed unless all its languages are asked for.
+/// <https://docs.discord.com/developers/interactions/application-commands#retrieving-localized-commands>
+pub(super) fn without_translations(mut thing: Value) -> Value {
+    if let Some(fields) = thing.as_object_mut() {
+        fields.remove("name_localizations");
+        fields.remove("description_localizations");
+        for key in ["options", "choices"] {
+            if let Some(Value::Array(inner)) = fields.get_mut(key) {
+                for one in inner {
+                    *one = without_translations(one.take());
+                }
+            }
+        }
+    }
+    thing
 }
 
 /// Puts in what Discord fills in by itself.

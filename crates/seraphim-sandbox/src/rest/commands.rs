@@ -5,14 +5,15 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{
     Json,
-    extract::{Path, State},
+    extract::{Path, Query, State},
     http::StatusCode,
 };
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
     body::{Body, number},
-    command_form::{self, complete},
+    command_form::{self, complete, without_translations},
     error::{Answer, ApiError, Form},
     guard::Caller,
 };
@@ -32,20 +33,36 @@ fn most(kind: u64) -> usize {
 
 type Scope = Option<u64>;
 
+#[derive(Deserialize)]
+pub(super) struct Wanted {
+    with_localizations: Option<String>,
+}
+
+impl Wanted {
+    fn translations(&self) -> bool {
+        matches!(
+            self.with_localizations.as_deref(),
+            Some("true" | "1" | "True")
+        )
+    }
+}
+
 pub(super) async fn list_global(
     State(shared): State<Arc<Shared>>,
     caller: Caller,
     Path(application): Path<u64>,
+    Query(wanted): Query<Wanted>,
 ) -> Answer<Json<Vec<Value>>> {
-    list(&shared, caller, application, None)
+    list(&shared, caller, application, None, &wanted)
 }
 
 pub(super) async fn list_guild(
     State(shared): State<Arc<Shared>>,
     caller: Caller,
     Path((application, guild)): Path<(u64, u64)>,
+    Query(wanted): Query<Wanted>,
 ) -> Answer<Json<Vec<Value>>> {
-    list(&shared, caller, application, Some(guild))
+    list(&shared, caller, application, Some(guild), &wanted)
 }
 
 pub(super) async fn create_global(
@@ -158,15 +175,21 @@ fn scope(
     Ok(found.commands.entry(scope).or_default())
 }
 
-fn list(shared: &Shared, caller: Caller, app: u64, at: Scope) -> Answer<Json<Vec<Value>>> {
+fn list(
+    shared: &Shared,
+    caller: Caller,
+    app: u64,
+    at: Scope,
+    wanted: &Wanted,
+) -> Answer<Json<Vec<Value>>> {
     shared.with(|world| {
         let commands = scope(world, caller, app, at)?;
-        Ok(Json(
-            commands
-                .values()
-                .map(|command| command.body.clone())
-                .collect(),
-        ))
+        let listed = commands.values().map(|command| command.body.clone());
+        Ok(Json(if wanted.translations() {
+            listed.collect()
+        } else {
+            listed.map(without_translations).collect()
+        }))
     })
 }
 

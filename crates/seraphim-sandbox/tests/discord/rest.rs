@@ -120,6 +120,33 @@ async fn commands_are_kept_within_the_documented_limits() -> Outcome {
 }
 
 #[tokio::test]
+async fn names_in_other_languages_are_listed_only_to_who_asks_for_them() -> Outcome {
+    let sandbox = sandbox().await?;
+    let rest = Rest::new(&sandbox)?;
+    let german = json!({"de": "wohin"});
+    let option = |names: &Value| json!({"type": 3, "name": "where", "description": "d", "name_localizations": names});
+    let play =
+        |names: &Value| json!([{"name": "play", "description": "d", "options": [option(names)]}]);
+    rest.register(&sandbox, play(&german)).await?;
+    let path = format!("/applications/{}/commands", sandbox.application_id());
+    let (_, brief) = rest.ask("GET", &path, None).await?;
+    let told = brief[0]["options"][0].as_object().ok_or("it has options")?;
+    assert!(!told.contains_key("name_localizations"), "{brief}");
+    let asking = format!("{path}?with_localizations=true");
+    let (_, whole) = rest.ask("GET", &asking, None).await?;
+    assert_eq!(whole[0]["options"][0]["name_localizations"], german);
+    let wrong = Some(play(&json!({"de": "Wo hin"})));
+    let (status, body) = rest.ask("PUT", &path, wrong).await?;
+    let names = &body["errors"]["0"]["options"]["0"]["name_localizations"];
+    let code = &names["de"]["_errors"][0]["code"];
+    assert_eq!(
+        (status, code),
+        (400, &json!("APPLICATION_COMMAND_INVALID_NAME"))
+    );
+    Ok(())
+}
+
+#[tokio::test]
 async fn messages_are_posted_read_edited_and_deleted() -> Outcome {
     let sandbox = sandbox().await?;
     let rest = Rest::new(&sandbox)?;

@@ -86,3 +86,34 @@ fn an_unknown_locale_is_refused() {
     command["name_localizations"] = json!({"de": "spiele", "xx": "y"});
     assert!(refused(&command));
 }
+
+#[test]
+fn names_in_other_languages_follow_the_pattern_and_differ_beside_each_other() {
+    for (first, second, bad) in [
+        ("suche", "wohin", false),
+        ("suche", "suche", true),
+        ("suche", "Wohin", true),
+        ("suche", "wo hin", true),
+        ("suche", "", true),
+        (&"x".repeat(33), "wohin", true),
+    ] {
+        let mut command = command();
+        command["options"][0]["name_localizations"] = json!({"de": first, "fr": "où"});
+        command["options"][1]["name_localizations"] = json!({"de": second, "es-ES": "où"});
+        assert_eq!(refused(&command), bad, "{first}, {second}");
+    }
+}
+
+#[test]
+fn two_commands_may_share_a_name_in_different_languages_alone() {
+    for (locale, bad) in [("de", true), ("sv-SE", false)] {
+        let mut form = Form::default();
+        let mut other = command();
+        other["name"] = json!("stop");
+        other["name_localizations"] = json!({locale: "spiel"});
+        let mut one = command();
+        one["name_localizations"] = json!({"de": "spiel"});
+        check_names(&mut form, &[one, other]);
+        assert_eq!(form.done().is_err(), bad, "{locale}");
+    }
+}

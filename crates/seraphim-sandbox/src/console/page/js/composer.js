@@ -3,7 +3,7 @@
  * registered commands, and a chosen one turns the line into its options.
  */
 
-import { matching, slashCommands } from "./command_names.js";
+import { labelOf, matching, slashCommands } from "./command_names.js";
 import { CommandForm } from "./command_form.js";
 import { byId, element, fill, icon } from "./element.js";
 import { Offers } from "./offers.js";
@@ -138,7 +138,10 @@ export class Composer {
 
   /** @param {Runnable} one */
   #offer(one) {
-    const takes = one.options.map((option) => (option.required ? option.name : `[${option.name}]`)).join(" ");
+    const takes = one.options.map((option) => {
+      const label = labelOf(option, this.app.world.locale);
+      return option.required ? label : `[${label}]`;
+    }).join(" ");
     const barred = one.command.usable ? "" : " (you lack the permission)";
     return { label: `/${one.label}`, takes, detail: one.description + barred, usable: one.command.usable, value: one };
   }
