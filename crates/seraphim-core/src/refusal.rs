@@ -89,6 +89,12 @@ pub enum Refusal {
         /// How long until the next one is taken.
         retry_after: Duration,
     },
+    /// `PERM-013`: everybody in the guild together does too much. Wait.
+    #[error("the guild is too fast; wait {retry_after:?}")]
+    GuildTooFast {
+        /// How long until the next one is taken.
+        retry_after: Duration,
+    },
     /// `PERM-008`: only who manages the server may. Ask one of them.
     #[error("only who manages the server may do this")]
     NeedsManager,
@@ -255,6 +261,7 @@ impl Refusal {
             Self::VoiceChannelClosed { .. } => "PERM-010",
             Self::SourceClosed { .. } => "PERM-011",
             Self::NeedsOwner => "PERM-012",
+            Self::GuildTooFast { .. } => "PERM-013",
             Self::Live => "PLAY-011",
             Self::NotSeekable => "PLAY-012",
             Self::PersonLimit { .. } => "PLAY-013",
@@ -305,6 +312,9 @@ pub fn samples() -> Vec<Refusal> {
             role: Some(RoleId(u64::MAX)),
         },
         Refusal::TooFast {
+            retry_after: Duration::from_millis(1_200),
+        },
+        Refusal::GuildTooFast {
             retry_after: Duration::from_millis(1_200),
         },
         Refusal::NeedsManager,

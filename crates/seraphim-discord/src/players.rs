@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use seraphim_core::policy::admission::{Bucket, Tracked};
 use seraphim_core::policy::rate_limit::Allowance;
 use seraphim_core::{Caller, GuildSettings, Lyrics, SettingsChange, Track};
 use seraphim_engine::ports::{Store, StoreError};
@@ -18,11 +19,11 @@ pub(crate) trait Players: Send + Sync + 'static {
     async fn recall(&self, ours: &(dyn Fn(GuildId) -> bool + Sync)) -> Result<usize, StoreError>;
     async fn let_go(&self, theirs: &(dyn Fn(GuildId) -> bool + Sync));
     async fn suggest(&self, guild: GuildId, words: &str) -> Vec<Suggestion>;
-    fn limit(&self, user: UserId) -> Result<(), Refusal>;
-    fn allowance(&self, user: UserId) -> Allowance;
-    fn forget_actions(&self, user: UserId) -> bool;
+    fn limit(&self, person: UserId, guild: GuildId) -> Result<(), Refusal>;
+    fn allowance(&self, bucket: Bucket) -> Allowance;
+    fn forget_actions(&self, bucket: Bucket) -> bool;
     fn forget_all_actions(&self);
-    fn people_tracked(&self) -> usize;
+    fn tracked(&self) -> Tracked;
     fn players(&self) -> Vec<GuildId>;
     fn store(&self) -> Arc<dyn Store>;
     async fn lyrics(&self, guild: GuildId, query: Option<&str>)
@@ -63,24 +64,24 @@ impl Players for Engine {
         Engine::suggest(self, guild, words).await
     }
 
-    fn limit(&self, user: UserId) -> Result<(), Refusal> {
-        Engine::limit(self, user)
+    fn limit(&self, person: UserId, guild: GuildId) -> Result<(), Refusal> {
+        Engine::limit(self, person, guild)
     }
 
-    fn allowance(&self, user: UserId) -> Allowance {
-        Engine::allowance(self, user)
+    fn allowance(&self, bucket: Bucket) -> Allowance {
+        Engine::allowance(self, bucket)
     }
 
-    fn forget_actions(&self, user: UserId) -> bool {
-        Engine::forget_actions(self, user)
+    fn forget_actions(&self, bucket: Bucket) -> bool {
+        Engine::forget_actions(self, bucket)
     }
 
     fn forget_all_actions(&self) {
         Engine::forget_all_actions(self);
     }
 
-    fn people_tracked(&self) -> usize {
-        Engine::people_tracked(self)
+    fn tracked(&self) -> Tracked {
+        Engine::tracked(self)
     }
 
     fn players(&self) -> Vec<GuildId> {

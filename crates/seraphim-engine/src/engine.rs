@@ -1,11 +1,11 @@
 //! The handle that adapters hold, and the part that runs behind it.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use secrecy::SecretString;
-use seraphim_core::policy::rate_limit::{Allowance, Rate, RateLimiter};
+use seraphim_core::policy::admission::Limits;
 use seraphim_core::{
     AudioNews, Caller, ChannelId, GuildId, GuildSettings, Refusal, Reply, Request, SettingsChange,
     UserId,
@@ -13,6 +13,7 @@ use seraphim_core::{
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
+use crate::admission::Gate;
 use crate::choices::Choices;
 use crate::guild::Mail;
 use crate::ports::{Audio, AudioEvent, Clock, Dice, Reach, Stage, Store, StoreError};
@@ -50,8 +51,8 @@ pub struct Ports {
 pub struct EngineSettings {
     /// The settings of a guild that has chosen nothing.
     pub guild: GuildSettings,
-    /// How often one person may act.
-    pub rate: Rate,
+    /// How often one person may act, and everybody in a guild together.
+    pub limits: Limits,
     /// The search prefix that is asked while a person types; only one that is
     /// local and cheap. `None` asks none.
     pub suggest_prefix: Option<String>,
@@ -65,7 +66,7 @@ impl Default for EngineSettings {
     fn default() -> Self {
         Self {
             guild: GuildSettings::default(),
-            rate: Rate::default(),
+            limits: Limits::default(),
             suggest_prefix: Some("localsearch".to_owned()),
             load_timeout: Duration::from_secs(30),
             linger: Duration::from_hours(1),
@@ -128,7 +129,7 @@ pub enum EngineError {
 #[derive(Clone)]
 pub struct Engine {
     pub(crate) context: Arc<Context>,
-    limiter: Arc<Mutex<RateLimiter>>,
+    pub(crate) gate: Arc<Gate>,
 }
 
 /// What runs behind an [`Engine`].
@@ -159,7 +160,7 @@ impl Engine {
     /// An engine without players.
     #[must_use]
     pub fn new(ports: Ports, settings: EngineSettings) -> (Self, EngineDriver) {
-        let limiter = RateLimiter::new(settings.rate);
+        let gate = Arc::new(Gate::new(settings.limits));
         // A figure is there before anything waits.
         metrics::gauge!("seraphim_queue_tracks").increment(0.0);
         let context = Arc::new(Context {
@@ -180,13 +181,7 @@ impl Engine {
             context: Arc::clone(&context),
             audio_events: ports.audio_events,
         };
-        (
-            Self {
-                context,
-                limiter: Arc::new(Mutex::new(limiter)),
-            },
-            driver,
-        )
+        (Self { context, gate }, driver)
     }
 
     /// Asks a guild's player. Returns when it is decided, not when it is done:
@@ -355,43 +350,6 @@ impl Engine {
             .await
     }
 
-    /// Counts one action of a person, command or button alike.
-    ///
-    /// # Errors
-    /// [`Refusal::TooFast`].
-    pub fn limit(&self, user: UserId) -> Result<(), Refusal> {
-        let now = self.context.clock.now();
-        self.with_limiter(|limiter| limiter.take(user, now))
-    }
-
-    /// How many more actions a person is allowed.
-    #[must_use]
-    pub fn allowance(&self, user: UserId) -> Allowance {
-        let now = self.context.clock.now();
-        self.with_limiter(|limiter| limiter.status(user, now))
-    }
-
-    /// Forgets how fast a person was. Says whether anything was known.
-    pub fn forget_actions(&self, user: UserId) -> bool {
-        self.with_limiter(|limiter| limiter.reset(user))
-    }
-
-    /// Forgets how fast everybody was.
-    pub fn forget_all_actions(&self) {
-        self.with_limiter(RateLimiter::clear);
-    }
-
-    /// From now on people may act this often.
-    pub fn set_rate(&self, rate: Rate) {
-        self.with_limiter(|limiter| limiter.set_rate(rate));
-    }
-
-    /// Of how many people is known how fast they were.
-    #[must_use]
-    pub fn people_tracked(&self) -> usize {
-        self.with_limiter(|limiter| limiter.tracked())
-    }
-
     /// How many guilds have a player.
     #[must_use]
     pub fn players(&self) -> usize {
@@ -402,10 +360,6 @@ impl Engine {
     #[must_use]
     pub fn guilds(&self) -> Vec<GuildId> {
         self.context.registry.guilds()
-    }
-
-    fn with_limiter<T>(&self, with: impl FnOnce(&mut RateLimiter) -> T) -> T {
-        with(&mut self.limiter.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 

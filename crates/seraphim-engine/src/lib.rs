@@ -5,6 +5,7 @@
 //! stage, store, clock, dice) and knows no library behind any of them. It writes no
 //! word that a person reads.
 
+mod admission;
 mod attachment;
 mod backlog;
 mod chain;

@@ -70,11 +70,11 @@ impl Reloader {
             tracing::error!(%error, "the settings are wrong; everything stays as it was");
             return false;
         }
-        self.engine.set_rate(reload.rate);
+        self.engine.set_limits(reload.limits);
         tracing::info!(
             filter = reload.filter,
-            burst = reload.rate.burst,
-            refill = ?reload.rate.refill,
+            person = ?reload.limits.person,
+            guild = ?reload.limits.guild,
             "the log level and the limits were read anew; other settings wait for the next start"
         );
         true

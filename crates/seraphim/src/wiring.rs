@@ -144,7 +144,7 @@ async fn set_up(
         },
         EngineSettings {
             guild: settings.guild,
-            rate: settings.rate,
+            limits: settings.limits,
             suggest_prefix: embedded.then(|| "localsearch".to_owned()),
             ..EngineSettings::default()
         },

@@ -1,5 +1,6 @@
 //! Rules that need no player: each is one file and can be read alone.
 
+pub mod admission;
 pub mod autoplay;
 pub mod circuit;
 pub mod fair;

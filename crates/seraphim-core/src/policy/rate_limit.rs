@@ -1,12 +1,11 @@
-//! How often one person may use commands, buttons and menus: a token bucket
-//! for each. Time is an argument: nothing here reads a clock.
+//! How often somebody may use commands, buttons and menus: a token bucket for
+//! each. Whose buckets there are is `admission`'s matter. Time is an argument:
+//! nothing here reads a clock.
 
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::time::Duration;
 
-use crate::ids::UserId;
-use crate::refusal::Refusal;
 use crate::time::Timestamp;
 
 /// How fast, and how much at once.
@@ -53,7 +52,7 @@ struct Bucket {
 
 /// The buckets of everybody who did something lately.
 #[derive(Debug)]
-pub struct RateLimiter<Key = UserId> {
+pub struct RateLimiter<Key> {
     rate: Rate,
     buckets: HashMap<Key, Bucket>,
     swept_at: Timestamp,
@@ -83,26 +82,23 @@ impl<Key: Copy + Eq + Hash> RateLimiter<Key> {
         self.rate = sound(rate);
     }
 
-    /// Takes one action of `who`, or says how long to wait.
+    /// Whether one action of `who` would be taken. Takes none.
     ///
     /// # Errors
-    /// [`Refusal::TooFast`]; a refused action costs nothing.
-    pub fn take(&mut self, who: Key, at: Timestamp) -> Result<(), Refusal> {
+    /// How long to wait.
+    pub fn ready(&self, who: Key, at: Timestamp) -> Result<(), Duration> {
+        self.full_after(who, at).map(|_| ())
+    }
+
+    /// Takes one action of `who`.
+    ///
+    /// # Errors
+    /// How long to wait; a refused action costs nothing.
+    pub fn take(&mut self, who: Key, at: Timestamp) -> Result<(), Duration> {
         if at.since(self.swept_at) >= self.rate.forget_after {
             self.sweep(at);
         }
-        let depth = self.rate.refill.saturating_mul(self.rate.burst);
-        // An empty bucket is full again after `depth`: what lies beyond is of a
-        // clock that was set back since.
-        let before = self
-            .buckets
-            .get(&who)
-            .map_or(at, |bucket| bucket.full_at.clamp(at, at + depth));
-        let full_at = before + self.rate.refill;
-        let over = full_at.since(at).saturating_sub(depth);
-        if !over.is_zero() {
-            return Err(Refusal::TooFast { retry_after: over });
-        }
+        let full_at = self.full_after(who, at)?;
         if self.buckets.len() >= self.rate.most_tracked && !self.buckets.contains_key(&who) {
             self.make_room(at);
         }
@@ -114,6 +110,24 @@ impl<Key: Copy + Eq + Hash> RateLimiter<Key> {
             },
         );
         Ok(())
+    }
+
+    /// When the bucket would be full again after one more action.
+    fn full_after(&self, who: Key, at: Timestamp) -> Result<Timestamp, Duration> {
+        let depth = self.rate.refill.saturating_mul(self.rate.burst);
+        // An empty bucket is full again after `depth`: what lies beyond is of a
+        // clock that was set back since.
+        let before = self
+            .buckets
+            .get(&who)
+            .map_or(at, |bucket| bucket.full_at.clamp(at, at + depth));
+        let full_at = before + self.rate.refill;
+        let over = full_at.since(at).saturating_sub(depth);
+        if over.is_zero() {
+            Ok(full_at)
+        } else {
+            Err(over)
+        }
     }
 
     /// What `who` may do at this moment.
@@ -183,6 +197,7 @@ impl<Key: Copy + Eq + Hash> RateLimiter<Key> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ids::UserId;
 
     const ANN: UserId = UserId(1);
     const BEN: UserId = UserId(2);
@@ -191,13 +206,11 @@ mod tests {
         Timestamp::from_start(Duration::from_millis(1_000_000 + millis))
     }
 
-    fn wait(millis: u64) -> Result<(), Refusal> {
-        Err(Refusal::TooFast {
-            retry_after: Duration::from_millis(millis),
-        })
+    fn wait(millis: u64) -> Result<(), Duration> {
+        Err(Duration::from_millis(millis))
     }
 
-    fn spent() -> RateLimiter {
+    fn spent() -> RateLimiter<UserId> {
         let mut limiter = RateLimiter::new(Rate::default());
         for _ in 0..5 {
             assert_eq!(limiter.take(ANN, at(0)), Ok(()));
@@ -307,8 +320,7 @@ mod tests {
         }
 
         let refused = limiter.take(UserId(1), Timestamp::START);
-        let retry_after = Rate::default().refill;
-        assert_eq!(refused, Err(Refusal::TooFast { retry_after }));
+        assert_eq!(refused, Err(Rate::default().refill));
         let later = Timestamp::START + Rate::default().refill;
         assert_eq!(limiter.take(UserId(1), later), refused, "it was not used");
     }

@@ -1,6 +1,7 @@
 //! `/admin …`: for the owners of the application, and registered in their own
 //! guilds alone.
 
+use seraphim_core::policy::admission::Bucket;
 use seraphim_core::{GuildId, Refusal, Reply, Request, UserId};
 use twilight_model::application::command::CommandType;
 use twilight_util::builder::command::{
@@ -13,7 +14,7 @@ use crate::{
     denial::Denial,
     desk::{Answer, Asked, Audience, Work},
     ids,
-    view::{Key, Message, Voice, admin, keys, suggestion},
+    view::{Key, Message, Voice, admin, keys, suggestion, title},
 };
 
 pub(crate) const SPEC: Spec = Spec {
@@ -33,17 +34,28 @@ fn options(command: CommandBuilder, voice: Voice<'_>) -> CommandBuilder {
     let sub = |name: &str, key: Key| SubCommandBuilder::new(name, voice.say(key));
     let group = |name: &str, key: Key| SubCommandGroupBuilder::new(name, voice.say(key));
     let member = || UserBuilder::new("member", voice.say(keys::OPTION_MEMBER));
+    let server = || {
+        StringBuilder::new("server", voice.say(keys::OPTION_SERVER))
+            .max_length(20)
+            .autocomplete(true)
+    };
     let node = || {
         StringBuilder::new("node", voice.say(keys::OPTION_NODE))
             .required(true)
             .autocomplete(true)
     };
     command
-        .option(group("rate-limit", keys::ADMIN_RATE_LIMIT).subcommands([
-            sub("status", keys::ADMIN_STATUS).option(member()),
-            sub("reset", keys::ADMIN_RESET).option(member().required(true)),
-            sub("clear", keys::ADMIN_CLEAR),
-        ]))
+        .option(
+            group("rate-limit", keys::ADMIN_RATE_LIMIT).subcommands([
+                sub("status", keys::ADMIN_STATUS)
+                    .option(member())
+                    .option(server()),
+                sub("reset", keys::ADMIN_RESET)
+                    .option(member())
+                    .option(server()),
+                sub("clear", keys::ADMIN_CLEAR),
+            ]),
+        )
         .option(
             group("nodes", keys::ADMIN_NODES).subcommands([
                 sub("list", keys::ADMIN_LIST),
@@ -80,11 +92,7 @@ fn run<'a>(asked: &'a Asked<'a>) -> Work<'a> {
         let (voice, player) = (asked.voice(), &asked.desk.players);
         let message = match asked.data.subcommand() {
             Some("status") => status(asked),
-            Some("reset") => {
-                let member = member(asked).ok_or(Denial::UnknownDeed)?;
-                let known = player.forget_actions(member);
-                admin::forgotten(voice, member, known)
-            }
+            Some("reset") => reset(asked),
             Some("clear") => {
                 player.forget_all_actions();
                 Message::text(voice.say(keys::ADMIN_CLEARED))
@@ -111,19 +119,51 @@ fn run<'a>(asked: &'a Asked<'a>) -> Work<'a> {
     })
 }
 
-fn member(asked: &Asked<'_>) -> Option<UserId> {
-    asked.data.id("member").map(UserId)
+/// The person that is named.
+fn member(asked: &Asked<'_>) -> Option<Bucket> {
+    let member = asked.data.id("member")?;
+    Some(Bucket::Person(UserId(member)))
 }
 
+/// The server that is named; `Err` is what is no server's number.
+fn server<'a>(asked: &'a Asked<'_>) -> Option<Result<Bucket, &'a str>> {
+    let typed = asked.data.text("server")?;
+    let guild = asked.data.id("server").map(GuildId);
+    Some(guild.map(Bucket::Guild).ok_or(typed))
+}
+
+/// What a person, else the owner, and a server, else this one, may still do.
 fn status(asked: &Asked<'_>) -> Message {
     let (voice, players) = (asked.voice(), &asked.desk.players);
-    let member = member(asked).unwrap_or(asked.caller.user);
-    admin::allowance(
-        voice,
-        member,
-        players.allowance(member),
-        players.people_tracked(),
-    )
+    let member = member(asked).unwrap_or(Bucket::Person(asked.caller.user));
+    let server = server(asked).unwrap_or(Ok(Bucket::Guild(ids::guild(asked.guild))));
+    let line = |bucket: Result<Bucket, &str>| match bucket {
+        Ok(bucket) => {
+            let (left, tracked) = (players.allowance(bucket), players.tracked());
+            admin::allowance(voice, bucket, left, tracked)
+        }
+        Err(typed) => admin::forgotten(voice, title::escaped(typed, 40), false),
+    };
+    Message::text([Ok(member), server].map(line).join("\n"))
+}
+
+/// Who is named starts afresh; if nobody is, this server.
+fn reset(asked: &Asked<'_>) -> Message {
+    let (voice, players) = (asked.voice(), &asked.desk.players);
+    let mut named: Vec<_> = member(asked).map(Ok).into_iter().collect();
+    named.extend(server(asked));
+    if named.is_empty() {
+        named.push(Ok(Bucket::Guild(ids::guild(asked.guild))));
+    }
+    let line = |bucket| match bucket {
+        Ok(bucket) => {
+            let known = players.forget_actions(bucket);
+            admin::forgotten(voice, admin::named(bucket), known)
+        }
+        Err(typed) => admin::forgotten(voice, title::escaped(typed, 40), false),
+    };
+    let lines: Vec<_> = named.into_iter().map(line).collect();
+    Message::text(lines.join("\n"))
 }
 
 async fn relocate(asked: &Asked<'_>) -> Result<Message, Denial> {
@@ -178,11 +218,20 @@ async fn tell(asked: &Asked<'_>, guild: GuildId, words: &str) -> bool {
 
 fn complete<'a>(asked: &'a Asked<'a>) -> Choices<'a> {
     Box::pin(async move {
-        let typed = asked.data.focused().map_or("", |(_, typed)| typed);
-        let owner = asked.desk.owners.contains(&asked.caller.user);
-        let nodes = owner.then(|| asked.desk.operator.nodes());
-        let names = nodes.into_iter().flatten().map(|node| node.name);
-        suggestion::names(names, typed)
+        if !asked.desk.owners.contains(&asked.caller.user) {
+            return suggestion::names([], "");
+        }
+        match asked.data.focused() {
+            Some(("server", typed)) => {
+                let guilds = asked.desk.players.players().into_iter();
+                suggestion::names(guilds.map(|guild| guild.to_string()), typed)
+            }
+            focused => {
+                let nodes = asked.desk.operator.nodes().into_iter();
+                let typed = focused.map_or("", |(_, typed)| typed);
+                suggestion::names(nodes.map(|node| node.name), typed)
+            }
+        }
     })
 }
 
@@ -190,6 +239,8 @@ fn complete<'a>(asked: &'a Asked<'a>) -> Choices<'a> {
 mod tests {
     use std::sync::Arc;
 
+    use seraphim_core::policy::admission::Bucket;
+    use seraphim_core::{GuildId, UserId};
     use serde_json::{Value, json};
 
     use crate::{
@@ -264,10 +315,25 @@ mod tests {
         let bench = Bench::new().await;
         let member = json!([{ "name": "member", "value": "7" }]);
         let status = answer(&bench, OWNER, group("rate-limit", "status", &member)).await;
-        let told = "<@7> has 3 actions left. Tracked: one person.";
+        let told = "<@7> has 3 actions left. Tracked: one person.\n\
+            Server `1` has 90 actions left. Tracked: 2 servers.";
         assert_eq!(status["content"], told);
         let reset = answer(&bench, OWNER, group("rate-limit", "reset", &member)).await;
         assert_eq!(reset["content"], "<@7> starts afresh.");
+        let other = json!([{ "name": "server", "value": "12" }]);
+        let told = answer(&bench, OWNER, group("rate-limit", "reset", &other)).await;
+        assert_eq!(told["content"], "`12` starts afresh.");
+        let this = answer(&bench, OWNER, group("rate-limit", "reset", &json!([]))).await;
+        assert_eq!(this["content"], "`1` starts afresh.");
+        let none = json!([{ "name": "server", "value": "*here*" }]);
+        let told = answer(&bench, OWNER, group("rate-limit", "reset", &none)).await;
+        assert_eq!(told["content"], "Nothing was known of \\*here\\*.");
+        let forgotten = [
+            Bucket::Person(UserId(7)),
+            Bucket::Guild(GuildId(12)),
+            Bucket::Guild(GuildId(1)),
+        ];
+        assert_eq!(bench.players.forgotten(), forgotten);
         let cleared = answer(&bench, OWNER, group("rate-limit", "clear", &json!([]))).await;
         assert_eq!(cleared["content"], "Everybody starts afresh.");
         assert_eq!(reset["allowed_mentions"], json!({ "parse": [] }));

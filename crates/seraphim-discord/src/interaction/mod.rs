@@ -14,6 +14,7 @@ use crate::{
     buttons, commands,
     denial::Denial,
     desk::{Asked, Audience, Desk},
+    ids,
     wire::Interaction,
 };
 
@@ -88,10 +89,12 @@ async fn button(desk: &Desk, interaction: &Interaction, exchange: Exchange<'_>) 
     }
 }
 
-/// Commands and buttons pass through one gate, and one bucket per person.
+/// Commands and buttons pass through one gate: a bucket for each person, and one
+/// for the guild behind it.
 async fn admitted<'a>(desk: &'a Desk, interaction: &'a Interaction) -> Result<Asked<'a>, Denial> {
     let asked = Asked::new(desk, interaction).await?;
-    desk.players.limit(asked.caller.user)?;
+    desk.players
+        .limit(asked.caller.user, ids::guild(asked.guild))?;
     Ok(asked)
 }
 

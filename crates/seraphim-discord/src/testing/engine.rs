@@ -7,6 +7,7 @@ use std::{
 };
 
 use async_trait::async_trait;
+use seraphim_core::policy::admission::{Bucket, Tracked};
 use seraphim_core::policy::rate_limit::Allowance;
 use seraphim_core::{
     Caller, ChannelId, GuildSettings, Lyrics, Manner, SettingsChange, Snapshot, Track,
@@ -43,6 +44,7 @@ pub(crate) struct FakePlayers {
     asked: Mutex<Vec<Request>>,
     told: Mutex<Vec<News>>,
     limit: Mutex<Option<Refusal>>,
+    forgotten: Mutex<Vec<Bucket>>,
     settings: Mutex<GuildSettings>,
     slow: Mutex<bool>,
     store: Arc<MemoryStore>,
@@ -59,6 +61,7 @@ impl Default for FakePlayers {
             asked: Mutex::default(),
             told: Mutex::default(),
             limit: Mutex::default(),
+            forgotten: Mutex::default(),
             settings: Mutex::new(GuildSettings {
                 speech: Manner::Plain.into(),
                 ..GuildSettings::default()
@@ -83,6 +86,11 @@ impl FakePlayers {
     /// Every action of a person is refused from now on.
     pub(crate) fn refuse_all(&self, refusal: Refusal) {
         *lock(&self.limit) = Some(refusal);
+    }
+
+    /// The buckets that were forgotten, in order.
+    pub(crate) fn forgotten(&self) -> Vec<Bucket> {
+        lock(&self.forgotten).clone()
     }
 
     /// Gives no answer until [`Self::release`].
@@ -177,25 +185,32 @@ impl Players for FakePlayers {
         }]
     }
 
-    fn limit(&self, _: UserId) -> Result<(), Refusal> {
+    fn limit(&self, _: UserId, _: GuildId) -> Result<(), Refusal> {
         lock(&self.limit).clone().map_or(Ok(()), Err)
     }
 
-    fn allowance(&self, _: UserId) -> Allowance {
+    fn allowance(&self, bucket: Bucket) -> Allowance {
         Allowance {
-            left: 3,
+            left: match bucket {
+                Bucket::Person(_) => 3,
+                Bucket::Guild(_) => 90,
+            },
             next_in: Duration::from_secs(2),
         }
     }
 
-    fn forget_actions(&self, _: UserId) -> bool {
+    fn forget_actions(&self, bucket: Bucket) -> bool {
+        lock(&self.forgotten).push(bucket);
         true
     }
 
     fn forget_all_actions(&self) {}
 
-    fn people_tracked(&self) -> usize {
-        1
+    fn tracked(&self) -> Tracked {
+        Tracked {
+            people: 1,
+            guilds: 2,
+        }
     }
 
     fn players(&self) -> Vec<GuildId> {

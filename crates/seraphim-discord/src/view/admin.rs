@@ -1,6 +1,8 @@
 //! What owners are told.
 
-use seraphim_core::{GuildId, UserId, policy::rate_limit::Allowance};
+use seraphim_core::GuildId;
+use seraphim_core::policy::admission::{Bucket, Tracked};
+use seraphim_core::policy::rate_limit::Allowance;
 
 use super::{Key, Message, Voice, keys, title};
 use crate::operator::NodeState;
@@ -8,29 +10,41 @@ use crate::operator::NodeState;
 /// Guilds that are named.
 const SHOWN: usize = 40;
 
-/// How fast somebody may still act, and how many people are tracked.
-pub(crate) fn allowance(
-    voice: Voice<'_>,
-    member: UserId,
-    allowance: Allowance,
-    tracked: usize,
-) -> Message {
-    let left = [
-        ("person", format!("<@{member}>").into()),
-        ("left", u64::from(allowance.left).into()),
-        ("count", tracked.into()),
-    ];
-    Message::text(voice.tell(keys::ADMIN_ALLOWANCE, &left))
+/// A person or a server, as its number shows it.
+pub(crate) fn named(bucket: Bucket) -> String {
+    match bucket {
+        Bucket::Person(person) => format!("<@{person}>"),
+        Bucket::Guild(guild) => format!("`{guild}`"),
+    }
 }
 
-/// Somebody's actions are forgotten, or were not known.
-pub(crate) fn forgotten(voice: Voice<'_>, member: UserId, known: bool) -> Message {
+/// How fast a person or a server may still act, and how many are tracked.
+pub(crate) fn allowance(
+    voice: Voice<'_>,
+    bucket: Bucket,
+    allowance: Allowance,
+    tracked: Tracked,
+) -> String {
+    let (key, name, count) = match bucket {
+        Bucket::Person(_) => (keys::ADMIN_ALLOWANCE, "person", tracked.people),
+        Bucket::Guild(_) => (keys::ADMIN_ALLOWANCE_SERVER, "server", tracked.guilds),
+    };
+    let left = [
+        (name, named(bucket).into()),
+        ("left", u64::from(allowance.left).into()),
+        ("count", count.into()),
+    ];
+    voice.tell(key, &left)
+}
+
+/// The actions of somebody are forgotten, or were not known.
+pub(crate) fn forgotten(voice: Voice<'_>, who: String, known: bool) -> String {
     let key = if known {
         keys::ADMIN_FORGOTTEN
     } else {
         keys::ADMIN_UNTRACKED
     };
-    Message::text(voice.tell(key, &[("person", format!("<@{member}>").into())]))
+    voice.tell(key, &[("person", who.into())])
 }
 
 /// The audio nodes.

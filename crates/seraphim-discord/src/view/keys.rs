@@ -292,6 +292,7 @@ keys! {
     NO_CHANNEL_FULL = "no-channel-full" ("channel");
     NO_NEEDS_DJ = "no-needs-dj" ("role");
     NO_TOO_FAST = "no-too-fast" ("seconds");
+    NO_GUILD_TOO_FAST = "no-guild-too-fast" ("seconds");
     NO_GUILD_ONLY = "no-guild-only" ();
     NO_NOTHING_PLAYING = "no-nothing-playing" ();
     NO_NOTHING_FOUND = "no-nothing-found" ("query");
@@ -422,8 +423,10 @@ keys! {
     ADMIN_SHUTDOWN = "admin-shutdown" ();
     OPTION_MEMBER = "option-member" ();
     OPTION_NODE = "option-node" ();
+    OPTION_SERVER = "option-server" ();
     OPTION_WORDS = "option-words" ();
     ADMIN_ALLOWANCE = "admin-allowance" ("person", "left", "count");
+    ADMIN_ALLOWANCE_SERVER = "admin-allowance-server" ("server", "left", "count");
     ADMIN_FORGOTTEN = "admin-forgotten" ("person");
     ADMIN_UNTRACKED = "admin-untracked" ("person");
     ADMIN_CLEARED = "admin-cleared" ();

@@ -1,5 +1,7 @@
 //! A no, with what to do next and, small, its code.
 
+use std::time::Duration;
+
 use seraphim_core::{BotPermission, ChannelId, FailureCause, Refusal};
 
 use seraphim_engine::ports::Refused;
@@ -42,6 +44,13 @@ pub(crate) fn message(voice: Voice<'_>, denial: &Denial) -> Message {
     message
 }
 
+/// How many seconds to wait, so that nobody comes too early.
+fn wait(voice: Voice<'_>, key: Key, retry_after: Duration) -> String {
+    let seconds = retry_after.as_millis().div_ceil(1000).max(1);
+    let seconds = u64::try_from(seconds).unwrap_or(u64::MAX);
+    voice.tell(key, &[("seconds", seconds.into())])
+}
+
 fn sentence(voice: Voice<'_>, refusal: &Refusal) -> String {
     match refusal {
         Refusal::QueryTooLong { length, max } => {
@@ -71,11 +80,8 @@ fn sentence(voice: Voice<'_>, refusal: &Refusal) -> String {
             keys::NO_CHANNEL_FULL,
             &[("channel", place(*channel).into())],
         ),
-        Refusal::TooFast { retry_after } => {
-            let seconds = retry_after.as_millis().div_ceil(1000).max(1);
-            let seconds = u64::try_from(seconds).unwrap_or(u64::MAX);
-            voice.tell(keys::NO_TOO_FAST, &[("seconds", seconds.into())])
-        }
+        Refusal::TooFast { retry_after } => wait(voice, keys::NO_TOO_FAST, *retry_after),
+        Refusal::GuildTooFast { retry_after } => wait(voice, keys::NO_GUILD_TOO_FAST, *retry_after),
         Refusal::NothingFound { query } => {
             let query = title::escaped(query, QUERY);
             voice.tell(keys::NO_NOTHING_FOUND, &[("query", query.into())])
@@ -248,12 +254,14 @@ mod tests {
     #[test]
     fn the_wait_is_rounded_up_so_that_nobody_comes_too_early() {
         let catalogue = Catalogue::load().expect("the texts parse");
-        let denial = Refusal::TooFast {
-            retry_after: Duration::from_millis(1001),
+        let retry_after = Duration::from_millis(1001);
+        for refusal in [
+            Refusal::TooFast { retry_after },
+            Refusal::GuildTooFast { retry_after },
+        ] {
+            let told = message(catalogue.voice(Manner::Plain), &refusal.into());
+            assert!(told.content.contains("2 seconds"), "{}", told.content);
         }
-        .into();
-        let told = message(catalogue.voice(Manner::Plain), &denial);
-        assert!(told.content.contains("2 seconds"), "{}", told.content);
     }
 
     #[test]

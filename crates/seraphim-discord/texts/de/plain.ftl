@@ -318,6 +318,10 @@ no-too-fast = Zu schnell. Warte { $seconds ->
     [one] eine Sekunde
    *[other] { $seconds } Sekunden
   } und versuch es noch einmal.
+no-guild-too-fast = Hier tun gerade zu viele etwas zugleich. Das ist die Grenze des Servers, nicht nur deine: Warte { $seconds ->
+    [one] eine Sekunde
+   *[other] { $seconds } Sekunden
+  } und versuch es noch einmal.
 no-guild-only = Das geht nur auf einem Server.
 no-nothing-playing = Es läuft nichts. Beginne mit `/play`.
 no-nothing-found = Zu „{ $query }“ wurde nichts gefunden. Versuch andere Worte oder einen Link.
@@ -476,7 +480,7 @@ stats-chart = Diagramm der Titel nach Stunde; am vollsten ist { $hour } Uhr UTC 
 command-admin = Für die Besitzer dieses Bots
 admin-rate-limit = Wie oft jemand etwas tun darf
 admin-status = Wie viel jemand noch darf
-admin-reset = Jemanden von vorn beginnen lassen
+admin-reset = Jemanden oder einen Server von vorn beginnen lassen
 admin-clear = Alle von vorn beginnen lassen
 admin-nodes = Audioserver
 admin-list = Alle Audioserver zeigen
@@ -487,6 +491,7 @@ admin-announce = In den Kanälen aller Player etwas mitteilen
 admin-shutdown = Das Programm beenden
 option-member = Wer
 option-node = Welcher Audioserver
+option-server = Welcher Server, mit seiner Nummer; sonst dieser
 option-words = Was gesagt werden soll
 admin-allowance = { $person } hat noch { $left ->
     [one] eine Aktion
@@ -494,6 +499,13 @@ admin-allowance = { $person } hat noch { $left ->
   }. Im Blick: { $count ->
     [one] eine Person
    *[other] { $count } Personen
+  }.
+admin-allowance-server = Server { $server } hat noch { $left ->
+    [one] eine Aktion
+   *[other] { $left } Aktionen
+  }. Im Blick: { $count ->
+    [one] ein Server
+   *[other] { $count } Server
   }.
 admin-forgotten = { $person } beginnt von vorn.
 admin-untracked = Von { $person } war nichts bekannt.

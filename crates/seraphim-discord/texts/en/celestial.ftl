@@ -167,6 +167,10 @@ no-too-fast = Thy zeal outrunneth the spheres. Rest { $seconds ->
     [one] one second
    *[other] { $seconds } seconds
   }, then ask again.
+no-guild-too-fast = The whole house crieth out at once, and its measure is spent. Rest { $seconds ->
+    [one] one second
+   *[other] { $seconds } seconds
+  }; this bound is the server's, not thine alone.
 no-guild-only = Music is for a company, not a closet. Ask this of me in a server.
 no-nothing-playing = There is nothing here to do it to: no song soundeth. Begin with `/play`.
 no-nothing-found = I searched the vaults from end to end and found nothing called “{ $query }”. Try other words, or an address.
@@ -482,7 +486,7 @@ stats-chart = Songs by the hour; the fullest is the hour of { $hour }, with { $p
 command-admin = For them that raised me up
 admin-rate-limit = The measure of haste that each soul is granted
 admin-status = Weigh what is left to a soul
-admin-reset = Forgive one soul its haste
+admin-reset = Forgive one soul its haste, or a house
 admin-clear = Forgive all souls their haste
 admin-nodes = The wells that the sound is drawn from
 admin-list = Name every well
@@ -493,6 +497,7 @@ admin-announce = Proclaim tidings in every house in which I sing
 admin-shutdown = Bid me close my eyes
 option-member = Which soul
 option-node = Which well
+option-server = Which house, by its number; else this one
 option-words = The tidings
 admin-allowance = { $person } hath { $left ->
     [one] one deed
@@ -500,6 +505,13 @@ admin-allowance = { $person } hath { $left ->
   } left. I keep the measure of { $count ->
     [one] one soul
    *[other] { $count } souls
+  }.
+admin-allowance-server = The house { $server } hath { $left ->
+    [one] one deed
+   *[other] { $left } deeds
+  } left. I keep the measure of { $count ->
+    [one] one house
+   *[other] { $count } houses
   }.
 admin-forgotten = The haste of { $person } is forgiven.
 admin-untracked = Of { $person } no haste was known.

@@ -167,6 +167,10 @@ no-too-fast = Too fast. Wait { $seconds ->
     [one] one second
    *[other] { $seconds } seconds
   } and try again.
+no-guild-too-fast = Too many people here are doing things at once. This is the server's limit, not yours alone: wait { $seconds ->
+    [one] one second
+   *[other] { $seconds } seconds
+  } and try again.
 no-guild-only = That works in a server only.
 no-nothing-playing = Nothing is playing. Use `/play` first.
 no-nothing-found = Nothing was found for “{ $query }”. Try other words, or a link.
@@ -482,7 +486,7 @@ stats-chart = Chart of tracks by hour; the busiest is { $hour } o’clock UTC, w
 command-admin = For the owners of this bot
 admin-rate-limit = How often people may act
 admin-status = How much somebody may still do
-admin-reset = Let somebody start afresh
+admin-reset = Let somebody, or a server, start afresh
 admin-clear = Let everybody start afresh
 admin-nodes = Audio servers
 admin-list = Show all audio servers
@@ -493,6 +497,7 @@ admin-announce = Post something in the channels of all players
 admin-shutdown = End the program
 option-member = Who
 option-node = Which audio server
+option-server = Which server, by its number; this one unless given
 option-words = What to say
 admin-allowance = { $person } has { $left ->
     [one] one action
@@ -500,6 +505,13 @@ admin-allowance = { $person } has { $left ->
   } left. Tracked: { $count ->
     [one] one person
    *[other] { $count } people
+  }.
+admin-allowance-server = Server { $server } has { $left ->
+    [one] one action
+   *[other] { $left } actions
+  } left. Tracked: { $count ->
+    [one] one server
+   *[other] { $count } servers
   }.
 admin-forgotten = { $person } starts afresh.
 admin-untracked = Nothing was known of { $person }.

@@ -318,6 +318,10 @@ no-too-fast = Demasiado rápido. Espera { $seconds ->
     [one] un segundo
    *[other] { $seconds } segundos
   } y prueba otra vez.
+no-guild-too-fast = Hay demasiada gente haciendo cosas a la vez. Es el límite del servidor, no solo el tuyo: espera { $seconds ->
+    [one] un segundo
+   *[other] { $seconds } segundos
+  } y prueba otra vez.
 no-guild-only = Eso solo funciona en un servidor.
 no-nothing-playing = No suena nada. Usa primero `/play`.
 no-nothing-found = No se encontró nada para «{ $query }». Prueba otras palabras, o un enlace.
@@ -476,7 +480,7 @@ stats-chart = Gráfico de pistas por hora; la más activa es las { $hour } UTC, 
 command-admin = Para los dueños de este bot
 admin-rate-limit = Con qué frecuencia se puede actuar
 admin-status = Cuánto le queda a alguien
-admin-reset = Dejar que alguien empiece de nuevo
+admin-reset = Dejar que alguien, o un servidor, empiece de nuevo
 admin-clear = Dejar que todos empiecen de nuevo
 admin-nodes = Servidores de audio
 admin-list = Mostrar todos los servidores de audio
@@ -487,6 +491,7 @@ admin-announce = Publicar algo en los canales de todos los reproductores
 admin-shutdown = Terminar el programa
 option-member = Quién
 option-node = Qué servidor de audio
+option-server = Qué servidor, por su número; si no, este
 option-words = Qué decir
 admin-allowance = A { $person } le { $left ->
     [one] queda una acción
@@ -494,6 +499,13 @@ admin-allowance = A { $person } le { $left ->
   }. En seguimiento: { $count ->
     [one] una persona
    *[other] { $count } personas
+  }.
+admin-allowance-server = Al servidor { $server } le { $left ->
+    [one] queda una acción
+   *[other] quedan { $left } acciones
+  }. En seguimiento: { $count ->
+    [one] un servidor
+   *[other] { $count } servidores
   }.
 admin-forgotten = { $person } empieza de nuevo.
 admin-untracked = No se sabía nada de { $person }.

@@ -318,6 +318,10 @@ no-too-fast = Trop vite. Attends { $seconds ->
     [one] une seconde
    *[other] { $seconds } secondes
   } et réessaie.
+no-guild-too-fast = Trop de monde agit ici en même temps. C’est la limite du serveur, pas seulement la tienne : attends { $seconds ->
+    [one] une seconde
+   *[other] { $seconds } secondes
+  } et réessaie.
 no-guild-only = Cela ne marche que sur un serveur.
 no-nothing-playing = Rien n'est en cours. Commence par `/play`.
 no-nothing-found = Rien n'a été trouvé pour « { $query } ». Essaie d'autres mots, ou un lien.
@@ -476,7 +480,7 @@ stats-chart = Graphique des morceaux par heure ; la plus chargée est { $hour } 
 command-admin = Pour les propriétaires de ce bot
 admin-rate-limit = À quelle fréquence chacun peut agir
 admin-status = Ce qu’il reste à quelqu’un
-admin-reset = Remettre quelqu’un à zéro
+admin-reset = Remettre quelqu’un, ou un serveur, à zéro
 admin-clear = Remettre tout le monde à zéro
 admin-nodes = Serveurs audio
 admin-list = Afficher tous les serveurs audio
@@ -487,6 +491,7 @@ admin-announce = Publier un message dans les salons de tous les lecteurs
 admin-shutdown = Arrêter le programme
 option-member = Qui
 option-node = Quel serveur audio
+option-server = Quel serveur, par son numéro ; sinon celui-ci
 option-words = Ce qu’il faut dire
 admin-allowance = Il reste { $left ->
     [one] une action
@@ -494,6 +499,13 @@ admin-allowance = Il reste { $left ->
   } à { $person }. Suivies : { $count ->
     [one] une personne
    *[other] { $count } personnes
+  }.
+admin-allowance-server = Il reste { $left ->
+    [one] une action
+   *[other] { $left } actions
+  } au serveur { $server }. Suivis : { $count ->
+    [one] un serveur
+   *[other] { $count } serveurs
   }.
 admin-forgotten = { $person } repart à zéro.
 admin-untracked = Rien n’était connu de { $person }.

@@ -364,6 +364,12 @@ no-too-fast = Za szybko. Poczekaj { $seconds ->
     [many] { $seconds } sekund
    *[other] { $seconds } sekundy
   } i spróbuj ponownie.
+no-guild-too-fast = Zbyt wiele osób robi tu coś naraz. To limit serwera, nie tylko twój: poczekaj { $seconds ->
+    [one] sekundę
+    [few] { $seconds } sekundy
+    [many] { $seconds } sekund
+   *[other] { $seconds } sekundy
+  } i spróbuj ponownie.
 no-guild-only = To działa tylko na serwerze.
 no-nothing-playing = Nic nie gra. Najpierw użyj `/play`.
 no-nothing-found = Nic nie znaleziono dla „{ $query }”. Spróbuj innych słów albo linku.
@@ -533,7 +539,7 @@ stats-chart = Wykres utworów według godziny; najwięcej o { $hour } UTC: { $pl
 command-admin = Dla właścicieli tego bota
 admin-rate-limit = Jak często można działać
 admin-status = Ile komuś jeszcze zostało
-admin-reset = Wyzeruj licznik jednej osoby
+admin-reset = Wyzeruj licznik jednej osoby albo serwera
 admin-clear = Wyzeruj liczniki wszystkich
 admin-nodes = Serwery dźwięku
 admin-list = Pokaż wszystkie serwery dźwięku
@@ -544,6 +550,7 @@ admin-announce = Opublikuj coś w kanałach wszystkich odtwarzaczy
 admin-shutdown = Zakończ program
 option-member = Kto
 option-node = Który serwer dźwięku
+option-server = Który serwer, podany numerem; inaczej ten
 option-words = Co powiedzieć
 admin-allowance = { $person }: { $left ->
     [one] została jedna akcja
@@ -553,6 +560,15 @@ admin-allowance = { $person }: { $left ->
     [one] jedna osoba
     [few] { $count } osoby
    *[many] { $count } osób
+  }.
+admin-allowance-server = Serwer { $server }: { $left ->
+    [one] została jedna akcja
+    [few] zostały { $left } akcje
+   *[many] zostało { $left } akcji
+  }. Śledzone: { $count ->
+    [one] jeden serwer
+    [few] { $count } serwery
+   *[many] { $count } serwerów
   }.
 admin-forgotten = { $person } zaczyna od nowa.
 admin-untracked = O { $person } nic nie było wiadomo.

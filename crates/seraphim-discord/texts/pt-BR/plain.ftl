@@ -318,6 +318,10 @@ no-too-fast = Rápido demais. Espere { $seconds ->
     [one] um segundo
    *[other] { $seconds } segundos
   } e tente de novo.
+no-guild-too-fast = Há gente demais fazendo coisas ao mesmo tempo. É o limite do servidor, não só o seu: espere { $seconds ->
+    [one] um segundo
+   *[other] { $seconds } segundos
+  } e tente de novo.
 no-guild-only = Isso só funciona em um servidor.
 no-nothing-playing = Nada está tocando. Use `/play` primeiro.
 no-nothing-found = Nada foi encontrado para “{ $query }”. Tente outras palavras, ou um link.
@@ -476,7 +480,7 @@ stats-chart = Gráfico de faixas por hora; a mais movimentada é { $hour } h UTC
 command-admin = Para os donos deste bot
 admin-rate-limit = Com que frequência se pode agir
 admin-status = Quanto ainda resta a alguém
-admin-reset = Zerar a contagem de alguém
+admin-reset = Zerar a contagem de alguém ou de um servidor
 admin-clear = Zerar a contagem de todos
 admin-nodes = Servidores de áudio
 admin-list = Mostrar todos os servidores de áudio
@@ -487,6 +491,7 @@ admin-announce = Publicar algo nos canais de todos os players
 admin-shutdown = Encerrar o programa
 option-member = Quem
 option-node = Qual servidor de áudio
+option-server = Qual servidor, pelo número; senão, este
 option-words = O que dizer
 admin-allowance = { $person } ainda tem { $left ->
     [one] uma ação
@@ -494,6 +499,13 @@ admin-allowance = { $person } ainda tem { $left ->
   }. Acompanhadas: { $count ->
     [one] uma pessoa
    *[other] { $count } pessoas
+  }.
+admin-allowance-server = O servidor { $server } ainda tem { $left ->
+    [one] uma ação
+   *[other] { $left } ações
+  }. Acompanhados: { $count ->
+    [one] um servidor
+   *[other] { $count } servidores
   }.
 admin-forgotten = { $person } começa de novo.
 admin-untracked = Nada se sabia de { $person }.

@@ -318,6 +318,10 @@ no-too-fast = Çok hızlı. { $seconds ->
     [one] Bir saniye
    *[other] { $seconds } saniye
   } bekleyip yeniden dene.
+no-guild-too-fast = Burada aynı anda çok fazla kişi işlem yapıyor. Bu yalnız senin değil, sunucunun sınırı: { $seconds ->
+    [one] bir saniye
+   *[other] { $seconds } saniye
+  } bekleyip yeniden dene.
 no-guild-only = Bu yalnız bir sunucuda olur.
 no-nothing-playing = Hiçbir şey çalmıyor. Önce `/play` kullan.
 no-nothing-found = “{ $query }” için bir şey bulunamadı. Başka sözcükler ya da bir bağlantı dene.
@@ -467,7 +471,7 @@ stats-chart = Saate göre parça grafiği; en yoğun saat UTC { $hour }, { $play
 command-admin = Bu botun sahipleri için
 admin-rate-limit = Ne sıklıkta işlem yapılabileceği
 admin-status = Birine ne kadar kaldığı
-admin-reset = Birinin sayacını sıfırlar
+admin-reset = Birinin ya da bir sunucunun sayacını sıfırlar
 admin-clear = Herkesin sayacını sıfırlar
 admin-nodes = Ses sunucuları
 admin-list = Tüm ses sunucularını gösterir
@@ -478,8 +482,10 @@ admin-announce = Tüm oynatıcıların kanallarına bir şey yazar
 admin-shutdown = Programı kapatır
 option-member = Kim
 option-node = Hangi ses sunucusu
+option-server = Hangi sunucu, numarasıyla; yoksa bu sunucu
 option-words = Ne söylenecek
 admin-allowance = { $person } için { $left } işlem kaldı. İzlenen: { $count } kişi.
+admin-allowance-server = { $server } sunucusu için { $left } işlem kaldı. İzlenen: { $count } sunucu.
 admin-forgotten = { $person } baştan başlıyor.
 admin-untracked = { $person } hakkında kayıt yoktu.
 admin-cleared = Herkes baştan başlıyor.

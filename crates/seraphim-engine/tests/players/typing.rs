@@ -1,5 +1,7 @@
 //! What happens while a person types, and how fast they may.
 
+use seraphim_core::policy::admission::{Bucket, Tracked};
+
 use super::*;
 
 #[tokio::test(start_paused = true)]
@@ -45,21 +47,45 @@ async fn a_slow_search_leaves_recent_plays_within_a_second() {
 async fn the_sixth_action_in_a_burst_is_refused() {
     let house = House::new();
     for _ in 0..5 {
-        assert_eq!(house.engine.limit(ANN), Ok(()));
+        assert_eq!(house.engine.limit(ANN, GUILD), Ok(()));
     }
 
     let wait = Duration::from_secs(2);
     assert_eq!(
-        house.engine.limit(ANN),
+        house.engine.limit(ANN, GUILD),
         Err(Refusal::TooFast { retry_after: wait })
     );
     assert_eq!(
         (
-            house.engine.people_tracked(),
-            house.engine.allowance(ANN).left
+            house.engine.tracked().people,
+            house.engine.allowance(Bucket::Person(ANN)).left
         ),
         (1, 0)
     );
     tokio::time::sleep(wait).await;
-    assert_eq!(house.engine.limit(ANN), Ok(()));
+    assert_eq!(house.engine.limit(ANN, GUILD), Ok(()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_guild_in_which_a_hundred_act_at_once_waits_and_others_do_not() {
+    let house = House::new();
+    for person in 0..100 {
+        assert_eq!(house.engine.limit(UserId(person), GUILD), Ok(()));
+    }
+
+    let late = UserId(100);
+    let wait = Duration::from_millis(100);
+    assert_eq!(
+        house.engine.limit(late, GUILD),
+        Err(Refusal::GuildTooFast { retry_after: wait })
+    );
+    assert_eq!(house.engine.limit(late, OTHER), Ok(()));
+    assert_eq!(house.engine.tracked().guilds, 2);
+    tokio::time::sleep(wait).await;
+    assert_eq!(house.engine.limit(late, GUILD), Ok(()));
+
+    assert!(house.engine.forget_actions(Bucket::Guild(GUILD)));
+    assert_eq!(house.engine.allowance(Bucket::Guild(GUILD)).left, 100);
+    house.engine.forget_all_actions();
+    assert_eq!(house.engine.tracked(), Tracked::default());
 }

@@ -71,6 +71,8 @@ pub const METRICS: &[Metric] = &[
     metric("seraphim_rest_invalid_requests_total", Counter, &["status"], "Requests that Discord counts against the address: 401, 403, 429, and what was unreadable."),
     metric("seraphim_rest_ratelimited_total", Counter, &["route"], "Answers that told a request to wait (429); it is made again by itself."),
     metric("seraphim_interactions_total", Counter, &["command", "outcome"], "Commands, buttons and menus that were answered or refused."),
+    metric("seraphim_rate_limited_total", Counter, &["bucket"], "Those that were refused for being too many, by whose bucket was empty: person or guild."),
+    metric("seraphim_rate_limit_buckets", Gauge, &["bucket"], "People and guilds of whom is known how fast they were."),
     metric("seraphim_interaction_ack_duration_seconds", ANSWERS, &["kind"], "From an interaction to its first answer."),
     metric("seraphim_play_start_duration_seconds", WAITS, &[], "From the order to a node to play a track until the track has begun."),
     metric("seraphim_node_up", Gauge, &["node"], "1 if the connection to an audio node stands."),

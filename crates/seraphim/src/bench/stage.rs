@@ -52,7 +52,9 @@ impl Stage {
         let node = if let Some(music) = music {
             config["sources"]["local"] = json!({ "root": music });
             // Much of it is to reach the player, and not the limiter alone.
-            config["limits"] = json!({ "burst": 100, "refill": 1 });
+            config["limits"] = json!({
+                "burst": 100, "refill": 1, "guild_burst": 100_000, "guild_rate": 1_000,
+            });
             None
         } else {
             let address = free_address().await?;

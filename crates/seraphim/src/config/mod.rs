@@ -26,6 +26,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use secrecy::SecretString;
+use seraphim_core::policy::admission::Limits;
 use seraphim_core::policy::rate_limit::Rate;
 use seraphim_discord::Manner;
 use seraphim_ops::LogSettings;
@@ -94,7 +95,7 @@ pub(crate) struct Run {
     pub(crate) sources: seraphim_sources::Settings,
     pub(crate) frames: Frames,
     pub(crate) guild: seraphim_core::GuildSettings,
-    pub(crate) rate: Rate,
+    pub(crate) limits: Limits,
     pub(crate) database: seraphim_store::Settings,
     pub(crate) log: LogSettings,
     pub(crate) health: Health,
@@ -124,7 +125,7 @@ pub(crate) fn run(outside: &Outside) -> Result<Run, Mistakes> {
         Audio::Embedded => searches(&sources),
         Audio::External(_) => vec!["ytsearch".to_owned()],
     });
-    let rate = rate(&mut layers);
+    let limits = limits(&mut layers);
     let database = database::read(&mut layers);
     if discord.shards.is_part() && !matches!(database.address, Address::Postgres(_)) {
         let problem = "a part of the shards is run with PostgreSQL only, through which programs \
@@ -141,7 +142,7 @@ pub(crate) fn run(outside: &Outside) -> Result<Run, Mistakes> {
         sources,
         frames,
         guild,
-        rate,
+        limits,
         database,
         log,
         health,
@@ -155,7 +156,7 @@ pub(crate) struct Reload {
     /// Which log lines are written.
     pub(crate) filter: String,
     /// How often one person may act.
-    pub(crate) rate: Rate,
+    pub(crate) limits: Limits,
 }
 
 /// Reads everything anew, and keeps what can be changed while the program runs.
@@ -166,7 +167,7 @@ pub(crate) fn reload(outside: &Outside) -> Result<Reload, Mistakes> {
     let run = run(outside)?;
     Ok(Reload {
         filter: run.log.filter,
-        rate: run.rate,
+        limits: run.limits,
     })
 }
 
@@ -208,14 +209,25 @@ fn discord(layers: &mut Layers) -> seraphim_discord::Settings {
     discord
 }
 
-fn rate(layers: &mut Layers) -> Rate {
-    let usual = Rate::default();
-    Rate {
-        burst: layers.number("limits.burst").unwrap_or(usual.burst),
-        refill: layers
-            .number("limits.refill")
-            .map_or(usual.refill, Duration::from_secs),
-        ..usual
+fn limits(layers: &mut Layers) -> Limits {
+    let Limits { person, guild } = Limits::default();
+    Limits {
+        person: Rate {
+            burst: layers.number("limits.burst").unwrap_or(person.burst),
+            refill: layers
+                .number("limits.refill")
+                .map_or(person.refill, Duration::from_secs),
+            ..person
+        },
+        guild: Rate {
+            burst: layers.number("limits.guild_burst").unwrap_or(guild.burst),
+            refill: layers
+                .number("limits.guild_rate")
+                .map_or(guild.refill, |rate: u32| {
+                    Duration::from_secs(1) / rate.max(1)
+                }),
+            ..guild
+        },
     }
 }
 

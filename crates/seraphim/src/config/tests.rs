@@ -143,10 +143,10 @@ fn a_later_layer_goes_before_an_earlier_one_and_flags_before_all() {
 
     assert_eq!(
         (
-            run.rate.refill.as_secs(),
+            run.limits.person.refill.as_secs(),
             run.guild.volume,
             run.guild.queue_limit,
-            run.rate.burst
+            run.limits.person.burst
         ),
         (9, 20, 300, 40)
     );
@@ -246,10 +246,14 @@ fn what_can_be_reloaded_is_the_log_level_and_the_limits() {
     let reload = reload(&Outside::of(&[
         TOKEN,
         ("SERAPHIM_LIMITS__BURST", "9"),
+        ("SERAPHIM_LIMITS__GUILD_BURST", "200"),
+        ("SERAPHIM_LIMITS__GUILD_RATE", "50"),
         ("SERAPHIM_LOG__FILTER", "warn"),
     ]));
     let reload = reload.expect("nothing is wrong");
-    assert_eq!((reload.rate.burst, reload.filter.as_str()), (9, "warn"));
+    let (person, guild) = (reload.limits.person, reload.limits.guild);
+    assert_eq!((person.burst, reload.filter.as_str()), (9, "warn"));
+    assert_eq!((guild.burst, guild.refill.as_millis()), (200, 20));
 }
 
 #[test]

@@ -79,6 +79,18 @@ pub(super) const KEYS: &[Key] = &[
         "2",
         "The time after which one more is allowed.",
     ),
+    usual(
+        "limits.guild_burst",
+        Kind::Whole(1, 100_000, ""),
+        "100",
+        "What everybody in one guild together may use directly after one another.",
+    ),
+    usual(
+        "limits.guild_rate",
+        Kind::Whole(1, 1_000, "per second"),
+        "10",
+        "How many of them a guild is allowed from then on.",
+    ),
     unset(
         "lavalink.host",
         Kind::Text,
