@@ -564,6 +564,7 @@ keys! {
     NAME_NODES = "name-nodes" ();
     NAME_DRAIN = "name-drain" ();
     NAME_NODE = "name-node" ();
+    NAME_SERVER = "name-server" ();
     NAME_PLAYERS = "name-players" ();
     NAME_ANNOUNCE = "name-announce" ();
     NAME_WORDS = "name-words" ();

@@ -647,6 +647,7 @@ name-member = mitglied
 name-nodes = audioserver
 name-drain = leeren
 name-node = server
+name-server = server
 name-players = player
 name-announce = mitteilen
 name-words = text

@@ -653,6 +653,7 @@ name-member = member
 name-nodes = nodes
 name-drain = drain
 name-node = node
+name-server = server
 name-players = players
 name-announce = announce
 name-words = words

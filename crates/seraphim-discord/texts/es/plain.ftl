@@ -647,6 +647,7 @@ name-member = miembro
 name-nodes = servidores-de-audio
 name-drain = vaciar
 name-node = servidor
+name-server = servidor
 name-players = reproductores
 name-announce = anunciar
 name-words = texto

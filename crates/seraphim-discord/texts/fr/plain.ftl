@@ -647,6 +647,7 @@ name-member = membre
 name-nodes = serveurs-audio
 name-drain = vider
 name-node = serveur
+name-server = serveur
 name-players = lecteurs
 name-announce = annoncer
 name-words = texte

@@ -533,6 +533,7 @@ name-member = メンバー
 name-nodes = オーディオサーバー
 name-drain = 切り離し
 name-node = サーバー
+name-server = サーバー
 name-players = プレーヤー
 name-announce = 告知
 name-words = 内容

@@ -533,6 +533,7 @@ name-member = 멤버
 name-nodes = 오디오서버
 name-drain = 비우기
 name-node = 서버
+name-server = 서버
 name-players = 플레이어
 name-announce = 공지
 name-words = 내용

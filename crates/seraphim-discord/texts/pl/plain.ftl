@@ -712,6 +712,7 @@ name-member = członek
 name-nodes = serwery-dźwięku
 name-drain = opróżnij
 name-node = serwer
+name-server = serwer
 name-players = odtwarzacze
 name-announce = ogłoś
 name-words = treść

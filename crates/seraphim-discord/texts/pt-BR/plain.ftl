@@ -644,6 +644,7 @@ name-member = membro
 name-nodes = servidores-de-áudio
 name-drain = esvaziar
 name-node = servidor
+name-server = servidor
 name-players = reprodutores
 name-announce = anunciar
 name-words = texto

@@ -620,6 +620,7 @@ name-member = üye
 name-nodes = ses-sunucuları
 name-drain = boşalt
 name-node = sunucu
+name-server = sunucu
 name-players = oynatıcılar
 name-announce = duyur
 name-words = metin

@@ -533,6 +533,7 @@ name-member = 成员
 name-nodes = 音频服务器
 name-drain = 排空
 name-node = 服务器
+name-server = 服务器
 name-players = 播放器
 name-announce = 公告
 name-words = 内容

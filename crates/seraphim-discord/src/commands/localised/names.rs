@@ -107,6 +107,7 @@ const NAMES: &[(&str, Key)] = &[
     ("nodes", keys::NAME_NODES),
     ("drain", keys::NAME_DRAIN),
     ("node", keys::NAME_NODE),
+    ("server", keys::NAME_SERVER),
     ("players", keys::NAME_PLAYERS),
     ("announce", keys::NAME_ANNOUNCE),
     ("words", keys::NAME_WORDS),
