@@ -561,10 +561,10 @@ keys! {
     NAME_RATE_LIMIT = "name-rate-limit" ();
     NAME_STATUS = "name-status" ();
     NAME_MEMBER = "name-member" ();
+    NAME_SERVER = "name-server" ();
     NAME_NODES = "name-nodes" ();
     NAME_DRAIN = "name-drain" ();
     NAME_NODE = "name-node" ();
-    NAME_SERVER = "name-server" ();
     NAME_PLAYERS = "name-players" ();
     NAME_ANNOUNCE = "name-announce" ();
     NAME_WORDS = "name-words" ();
