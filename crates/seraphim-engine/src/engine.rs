@@ -341,13 +341,13 @@ impl Engine {
     pub async fn suggest(&self, guild: GuildId, words: &str) -> Vec<Suggestion> {
         let Context {
             suggestions,
+            store,
             audio,
             clock,
             ..
         } = &*self.context;
-        suggestions
-            .find(guild, words, audio.as_ref(), clock.as_ref())
-            .await
+        let (store, audio, clock) = (store.as_ref(), audio.as_ref(), clock.as_ref());
+        suggestions.find(guild, words, store, audio, clock).await
     }
 
     /// How many guilds have a player.

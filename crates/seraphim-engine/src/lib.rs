@@ -31,4 +31,4 @@ pub use seraphim_core::{
     NowPlaying, PanelChange, Place, Refusal, Reply, Request, Snapshot, Status, Track, UserId,
     VoiceAccess,
 };
-pub use suggest::Suggestion;
+pub use suggest::{Length, Suggestion};

@@ -1,6 +1,7 @@
 //! What is offered to a person while they type: what this guild has played
-//! lately, then hits of one cheap source. A keystroke waits for neither longer
-//! than a second, and starts no search that is not told to be cheap.
+//! since the program started, what its log says it has heard before, then hits
+//! of one cheap source. A keystroke waits for none longer than a second, reads
+//! a bounded part of the log, and starts no search that is not told to be cheap.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, PoisonError};
@@ -9,13 +10,19 @@ use std::time::Duration;
 use seraphim_core::{GuildId, Loaded, Search, Timestamp, Track};
 use tokio::sync::Semaphore;
 
-use crate::ports::{Audio, Clock};
+use crate::ports::store::Heard;
+use crate::ports::{Audio, Clock, Store};
 
 /// Discord shows this many choices.
 const MOST: usize = 25;
 
 /// Recent plays that are kept of one guild.
 const RECENT: usize = 50;
+
+/// Lines of a guild's log that a keystroke reads, and of those the tracks that
+/// it offers: what is left of the choices is for hits.
+const LINES: u32 = 300;
+const HEARD: usize = 10;
 
 /// Guilds of which recent plays are kept.
 const GUILDS: usize = 10_000;
@@ -25,8 +32,9 @@ const GUILDS: usize = 10_000;
 const CACHED: usize = 256;
 const FRESH_FOR: Duration = Duration::from_mins(1);
 
-/// Discord waits three seconds for an autocompletion; a person, one.
-const LIMIT: Duration = Duration::from_millis(900);
+/// Discord waits three seconds for an autocompletion; a person, one, in which
+/// the answer has to reach Discord too.
+const LIMIT: Duration = Duration::from_millis(600);
 
 /// Keystrokes that may search at a time; the others see recent plays alone.
 const SEARCHES: usize = 8;
@@ -38,10 +46,33 @@ pub struct Suggestion {
     pub title: String,
     /// The artist or channel.
     pub author: String,
-    /// The length; `None` for a live stream.
-    pub length: Option<Duration>,
+    /// How long it is.
+    pub length: Length,
     /// The query that leads there. May be longer than Discord takes.
     pub query: String,
+}
+
+/// How long something is that can be chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Length {
+    /// As long as this.
+    Of(Duration),
+    /// It has no end.
+    Live,
+    /// The log does not say.
+    Unknown,
+}
+
+impl From<Heard> for Suggestion {
+    fn from(heard: Heard) -> Self {
+        let link = heard.uri.filter(|uri| uri.starts_with("http"));
+        Self {
+            query: link.unwrap_or_else(|| heard.title.clone()),
+            title: heard.title,
+            author: heard.author,
+            length: Length::Unknown,
+        }
+    }
 }
 
 impl From<&Track> for Suggestion {
@@ -54,13 +85,21 @@ impl From<&Track> for Suggestion {
         Self {
             title: track.title.clone(),
             author: track.author.clone(),
-            length: track.length,
+            length: track.length.map_or(Length::Live, Length::Of),
             query,
         }
     }
 }
 
 impl Suggestion {
+    /// Whether it leads where another does. What has no link is told by its words.
+    fn repeats(&self, other: &Self) -> bool {
+        let linked = |one: &Self| one.query.starts_with("http");
+        let words = |one: &Self| (one.title.clone(), one.author.clone());
+        self.query == other.query
+            || (!(linked(self) && linked(other)) && words(self) == words(other))
+    }
+
     /// Whether every word occurs in it.
     fn matches(&self, words: &str) -> bool {
         let text = format!("{} {} {}", self.title, self.author, self.query).to_lowercase();
@@ -111,17 +150,22 @@ impl Suggestions {
         &self,
         guild: GuildId,
         words: &str,
+        store: &dyn Store,
         audio: &dyn Audio,
         clock: &dyn Clock,
     ) -> Vec<Suggestion> {
         let words = words.trim().to_lowercase();
         let mut found = self.recent_matching(guild, &words);
-        if found.len() < MOST && !words.contains("://") {
-            for hit in self.searched(&words, audio, clock).await {
-                if !found.iter().any(|known| known.query == hit.query) {
-                    found.push(hit);
+        if found.len() < MOST {
+            let searched = async {
+                if words.contains("://") {
+                    return Vec::new();
                 }
-            }
+                self.searched(&words, audio, clock).await
+            };
+            let (heard, hits) = tokio::join!(heard(guild, &words, store), searched);
+            add(&mut found, heard, HEARD);
+            add(&mut found, hits, MOST);
         }
         found.truncate(MOST);
         found
@@ -184,5 +228,34 @@ impl Suggestions {
             }
         }
         cache.insert(words.to_owned(), (now, hits.to_vec()));
+    }
+}
+
+/// What the guild's log holds of these words, the latest first. A log that
+/// cannot be read, or not in time, has nothing to offer.
+async fn heard(guild: GuildId, words: &str, store: &dyn Store) -> Vec<Suggestion> {
+    match tokio::time::timeout(LIMIT, store.heard_lately(guild, LINES)).await {
+        Ok(Ok(lines)) => {
+            let all = lines.into_iter().map(Suggestion::from);
+            all.filter(|one| one.matches(words)).collect()
+        }
+        Ok(Err(error)) => {
+            tracing::debug!(guild.id = guild.get(), %error, "the log of plays was not read");
+            Vec::new()
+        }
+        Err(_) => Vec::new(),
+    }
+}
+
+/// Adds what is new, `most` at most.
+fn add(found: &mut Vec<Suggestion>, more: Vec<Suggestion>, most: usize) {
+    let room = found.len() + most;
+    for one in more {
+        if found.len() >= room {
+            return;
+        }
+        if !found.iter().any(|known| known.repeats(&one)) {
+            found.push(one);
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use seraphim_core::{GuildId, UserId};
 use seraphim_engine::ports::StoreError;
-use seraphim_engine::ports::store::{PersonRecord, Play, PlayLog, Statistics, Top};
+use seraphim_engine::ports::store::{Heard, PersonRecord, Play, PlayLog, Statistics, Top};
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
@@ -68,6 +68,24 @@ impl PlayLog for Database {
         .with(play.track.source)
         .with(play.track.uri);
         self.writer.write(vec![statement]).await
+    }
+
+    async fn heard_lately(&self, guild: GuildId, most: u32) -> Result<Vec<Heard>, StoreError> {
+        let question = Statement::new(
+            "SELECT title, author, uri FROM play_log \
+             WHERE guild = $1 ORDER BY played_at DESC LIMIT $2",
+        );
+        let question = question.with(number(guild.get())).with(i64::from(most));
+        let rows = self.reads.all("play_log", question).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(Heard {
+                    title: row.try_get(0).map_err(fault::of)?,
+                    author: row.try_get(1).map_err(fault::of)?,
+                    uri: row.try_get(2).map_err(fault::of)?,
+                })
+            })
+            .collect()
     }
 
     async fn statistics(&self, guild: GuildId, within: Duration) -> Result<Statistics, StoreError> {

@@ -1,10 +1,14 @@
-//! `/play [query] [file] [where]`: looks for something and queues it.
+//! `/play [query] [file] [where]`: looks for something and queues it, or a
+//! playlist that was chosen while typing.
+
+use std::time::Duration;
 
 use seraphim_core::{Place, Refusal, Request, policy::query::Query};
+use seraphim_engine::ports::store::{Owner, PlaylistHead};
 use twilight_model::application::command::CommandType;
 use twilight_util::builder::command::{AttachmentBuilder, CommandBuilder, StringBuilder};
 
-use super::{Choices, Spec};
+use super::{Choices, Spec, playlist};
 use crate::{
     denial::Denial,
     desk::{Asked, Audience, Work},
@@ -22,11 +26,23 @@ pub(crate) const SPEC: Spec = Spec {
     complete: Some(complete),
 };
 
+/// A person who types waits no longer for playlists.
+const PATIENCE: Duration = Duration::from_millis(600);
+
 /// The options as given.
 #[derive(Debug, PartialEq, Eq)]
 struct Options {
-    query: String,
+    wanted: Wanted,
     place: Place,
+}
+
+/// What shall be played.
+#[derive(Debug, PartialEq, Eq)]
+enum Wanted {
+    /// What is found by this.
+    Query(String),
+    /// One of the caller's playlists, or of the guild's.
+    Playlist { shared: bool, name: String },
 }
 
 fn options(command: CommandBuilder, voice: Voice<'_>) -> CommandBuilder {
@@ -53,44 +69,83 @@ impl Options {
             (None, Some(file)) => &file.url,
             (None, None) => return Err(Refusal::QueryEmpty.into()),
         };
-        Query::parse(query)?;
+        let wanted = if let Some((shared, name)) = suggestion::chosen_list(query) {
+            let name = name.trim_end().to_owned();
+            Wanted::Playlist { shared, name }
+        } else {
+            Query::parse(query)?;
+            Wanted::Query(query.to_owned())
+        };
         let place = match data.text("where") {
             Some("next") => Place::Next,
             Some("now") => Place::Now,
             _ => Place::Last,
         };
-        Ok(Self {
-            query: query.to_owned(),
-            place,
-        })
+        Ok(Self { wanted, place })
     }
 }
 
 fn run<'a>(asked: &'a Asked<'a>) -> Work<'a> {
     Box::pin(async move {
-        let Options { query, place } = Options::read(asked.data)?;
+        let Options { wanted, place } = Options::read(asked.data)?;
         if asked.caller.voice_channel.is_none() {
             return Err(Refusal::NotInVoice.into());
         }
-        asked.may_show_panel()?;
-        let by = asked.caller.clone();
-        asked.tell(Request::Play { by, query, place }).await
+        match wanted {
+            Wanted::Playlist { shared, name } => {
+                let owner = owners(asked)[usize::from(shared)];
+                playlist::play(asked, owner, &name, place).await
+            }
+            Wanted::Query(query) => {
+                asked.may_show_panel()?;
+                let by = asked.caller.clone();
+                asked.tell(Request::Play { by, query, place }).await
+            }
+        }
     })
+}
+
+/// Whose playlists are offered: the caller's, and the guild's.
+fn owners(asked: &Asked<'_>) -> [Owner; 2] {
+    let person = Owner::Person(asked.caller.user);
+    [person, Owner::Guild(asked.guild_id())]
 }
 
 fn complete<'a>(asked: &'a Asked<'a>) -> Choices<'a> {
     Box::pin(async move {
         let typed = asked.data.focused().map_or("", |(_, typed)| typed);
-        let found = asked.desk.players.suggest(asked.guild_id(), typed).await;
-        suggestion::queries(asked.voice(), &found)
+        let [own, shared] = owners(asked);
+        let (own, shared, found) = tokio::join!(
+            lists(asked, own),
+            lists(asked, shared),
+            asked.desk.players.suggest(asked.guild_id(), typed),
+        );
+        let lists = [own, shared].concat();
+        suggestion::queries(asked.voice(), &lists, typed, &found)
     })
+}
+
+/// Somebody's playlists; none where they cannot be read in time.
+async fn lists(asked: &Asked<'_>, owner: Owner) -> Vec<(Owner, PlaylistHead)> {
+    let store = asked.desk.players.store();
+    let heads = tokio::time::timeout(PATIENCE, store.playlists(owner)).await;
+    let heads = heads.map(Result::unwrap_or_default).unwrap_or_default();
+    heads.into_iter().map(|head| (owner, head)).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Options;
-    use crate::{denial::Denial, wire::InteractionData};
-    use seraphim_core::{Place, Refusal};
+    use std::sync::Arc;
+
+    use super::{Options, Wanted};
+    use crate::{
+        denial::Denial,
+        interaction,
+        testing::{Bench, GUILD, PERSON, command, interaction as interaction_of},
+        wire::InteractionData,
+    };
+    use seraphim_core::{GuildId, Place, Refusal, Reply, Request, UserId};
+    use seraphim_engine::{ports::store::Owner, testing::track};
     use serde_json::json;
 
     fn read(options: &serde_json::Value) -> Result<Options, Denial> {
@@ -107,7 +162,7 @@ mod tests {
         let options =
             read(&json!([{"name": "file", "value": "9"}, {"name": "where", "value": "now"}]));
         let wanted = Options {
-            query: "https://cdn.example/a.mp3?ex=1".to_owned(),
+            wanted: Wanted::Query("https://cdn.example/a.mp3?ex=1".to_owned()),
             place: Place::Now,
         };
         assert_eq!(options, Ok(wanted));
@@ -133,6 +188,81 @@ mod tests {
         assert_eq!(
             read(&json!([{"name": "query", "value": "   "}])),
             Err(Refusal::QueryEmpty.into())
+        );
+    }
+
+    /// A bench with a playlist of the person, one of somebody else, and one of
+    /// the guild.
+    async fn with_playlists() -> Bench {
+        let bench = Bench::new().await;
+        let store = bench.desk.players.store();
+        for (owner, name) in [
+            (Owner::Person(UserId(PERSON)), "Morning mass"),
+            (Owner::Person(UserId(PERSON + 1)), "Secret mass"),
+            (Owner::Guild(GuildId(GUILD)), "Mass"),
+        ] {
+            let saved = store.save_playlist(owner, name, &[track("Kyrie")]).await;
+            saved.expect("it is kept");
+        }
+        bench
+    }
+
+    #[tokio::test]
+    async fn a_person_s_and_the_server_s_playlists_are_suggested_and_nobody_else_s() {
+        let bench = with_playlists().await;
+        let typing = json!({ "name": "play", "options": [
+            { "name": "query", "type": 3, "value": "mass", "focused": true },
+        ] });
+        interaction::handle(Arc::clone(&bench.desk), interaction_of(4, &typing)).await;
+        let seen = bench.rest.wait_for(1).await;
+        let choices = seen[0].body["data"]["choices"].as_array();
+        let choices = choices.expect("choices").iter();
+        let values: Vec<_> = choices.map(|one| one["value"].clone()).collect();
+        let expected = ["playlist:Morning mass", "shared-playlist:Mass", "mass"];
+        assert_eq!(values, expected);
+    }
+
+    #[tokio::test]
+    async fn a_chosen_playlist_is_queued_and_one_that_is_gone_refused() {
+        let bench = with_playlists().await;
+        for query in ["playlist:Morning mass", "shared-playlist:Mass"] {
+            let (count, current) = (1, None);
+            bench.players.reply(Ok(Reply::Restored { count, current }));
+            let options = json!([
+                { "name": "query", "type": 3, "value": query },
+                { "name": "where", "type": 3, "value": "next" },
+            ]);
+            interaction::handle(Arc::clone(&bench.desk), command("play", &options)).await;
+        }
+        let asked = bench.players.asked();
+        let queued = asked.iter().filter_map(|request| match request {
+            Request::PlayTracks {
+                name,
+                place,
+                tracks,
+                ..
+            } => Some((name.clone()?, *place, tracks.len())),
+            _ => None,
+        });
+        let of = |name: &str| (name.to_owned(), Place::Next, 1);
+        assert_eq!(queued.collect::<Vec<_>>(), [of("Morning mass"), of("Mass")]);
+
+        let options = json!([{ "name": "query", "type": 3, "value": "playlist:Secret mass" }]);
+        interaction::handle(Arc::clone(&bench.desk), command("play", &options)).await;
+        let told = format!(
+            "{:?}",
+            bench
+                .rest
+                .seen()
+                .iter()
+                .map(|one| &one.body)
+                .collect::<Vec<_>>()
+        );
+        assert!(told.contains("-# VAL-015"), "{told}");
+        assert_eq!(
+            bench.players.asked().len(),
+            asked.len(),
+            "nothing was queued"
         );
     }
 }

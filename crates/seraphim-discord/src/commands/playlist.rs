@@ -146,7 +146,7 @@ fn run<'a>(asked: &'a Asked<'a>) -> Work<'a> {
                 let tracks = tracks(asked, owner, name).await?;
                 Ok(Answer::Say(playlist::shown(voice, name, &tracks)))
             }
-            Some("play") => play(asked, owner, name).await,
+            Some("play") => play(asked, owner, name, Place::Last).await,
             Some("import") => import(asked, owner, name).await,
             Some("export") => {
                 let form = match asked.data.text("as") {
@@ -166,7 +166,13 @@ async fn tracks(asked: &Asked<'_>, owner: Owner, name: &str) -> Result<Vec<Track
     found.ok_or(Denial::Store(Refused::NoSuchPlaylist))
 }
 
-async fn play(asked: &Asked<'_>, owner: Owner, name: &str) -> Result<Answer, Denial> {
+/// Queues a playlist.
+pub(super) async fn play(
+    asked: &Asked<'_>,
+    owner: Owner,
+    name: &str,
+    place: Place,
+) -> Result<Answer, Denial> {
     let tracks = tracks(asked, owner, name).await?;
     asked.may_show_panel()?;
     asked
@@ -174,7 +180,7 @@ async fn play(asked: &Asked<'_>, owner: Owner, name: &str) -> Result<Answer, Den
             by: asked.caller.clone(),
             name: Some(name.to_owned()),
             tracks,
-            place: Place::Last,
+            place,
         })
         .await
 }

@@ -14,7 +14,7 @@ use seraphim_core::{
 };
 use seraphim_engine::ports::{Store, StoreError};
 use seraphim_engine::testing::MemoryStore;
-use seraphim_engine::{GuildId, News, Refusal, Reply, Request, Suggestion, UserId};
+use seraphim_engine::{GuildId, Length, News, Refusal, Reply, Request, Suggestion, UserId};
 use tokio::{
     sync::{Semaphore, watch},
     time::timeout,
@@ -180,7 +180,7 @@ impl Players for FakePlayers {
         vec![Suggestion {
             title: "Kyrie".to_owned(),
             author: String::new(),
-            length: None,
+            length: Length::Live,
             query: words.to_owned(),
         }]
     }

@@ -498,6 +498,10 @@ keys! {
     NAME_ADMIN = "name-admin" ();
     NAME_PLAY_THIS = "name-play-this" ();
 
+    // Playlists among the suggestions for a query.
+    SUGGESTED_LIST = "suggested-list" ("name", "count");
+    SUGGESTED_SHARED_LIST = "suggested-shared-list" ("name", "count");
+
     // What subcommands and options are called; in English as in the program.
     NAME_QUERY = "name-query" ();
     NAME_FILE = "name-file" ();

@@ -582,6 +582,9 @@ name-about = über
 name-admin = verwaltung
 name-play-this = Das abspielen
 
+suggested-list = Deine Playlist „{ $name }“ · { $count }
+suggested-shared-list = Playlist des Servers „{ $name }“ · { $count }
+
 name-query = suche
 name-file = datei
 name-where = wohin

@@ -588,6 +588,9 @@ name-about = about
 name-admin = admin
 name-play-this = Play this
 
+suggested-list = Thy psalter “{ $name }” · { $count }
+suggested-shared-list = The psalter of this house “{ $name }” · { $count }
+
 name-query = query
 name-file = file
 name-where = where

@@ -588,6 +588,9 @@ name-about = about
 name-admin = admin
 name-play-this = Play this
 
+suggested-list = Playlist “{ $name }” · { $count }
+suggested-shared-list = Playlist of the server “{ $name }” · { $count }
+
 name-query = query
 name-file = file
 name-where = where

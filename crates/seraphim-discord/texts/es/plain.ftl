@@ -582,6 +582,9 @@ name-about = acerca-de
 name-admin = administración
 name-play-this = Reproducir esto
 
+suggested-list = Tu lista «{ $name }» · { $count }
+suggested-shared-list = Lista del servidor «{ $name }» · { $count }
+
 name-query = búsqueda
 name-file = archivo
 name-where = dónde

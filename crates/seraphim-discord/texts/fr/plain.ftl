@@ -582,6 +582,9 @@ name-about = à-propos
 name-admin = administration
 name-play-this = Jouer ceci
 
+suggested-list = Ta playlist « { $name } » · { $count }
+suggested-shared-list = Playlist du serveur « { $name } » · { $count }
+
 name-query = recherche
 name-file = fichier
 name-where = où

@@ -468,6 +468,9 @@ name-about = について
 name-admin = 管理
 name-play-this = これを再生
 
+suggested-list = プレイリスト「{ $name }」· { $count } 曲
+suggested-shared-list = サーバーのプレイリスト「{ $name }」· { $count } 曲
+
 name-query = 検索ワード
 name-file = ファイル
 name-where = 追加先

@@ -647,6 +647,9 @@ name-about = o-bocie
 name-admin = administracja
 name-play-this = Odtwórz to
 
+suggested-list = Twoja playlista „{ $name }” · { $count }
+suggested-shared-list = Playlista serwera „{ $name }” · { $count }
+
 name-query = fraza
 name-file = plik
 name-where = gdzie

@@ -579,6 +579,9 @@ name-about = sobre
 name-admin = administração
 name-play-this = Tocar isto
 
+suggested-list = Sua playlist “{ $name }” · { $count }
+suggested-shared-list = Playlist do servidor “{ $name }” · { $count }
+
 name-query = busca
 name-file = arquivo
 name-where = onde

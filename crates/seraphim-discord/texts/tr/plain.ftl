@@ -555,6 +555,9 @@ name-about = hakkında
 name-admin = yönetim
 name-play-this = Bunu çal
 
+suggested-list = Çalma listen “{ $name }” · { $count }
+suggested-shared-list = Sunucunun çalma listesi “{ $name }” · { $count }
+
 name-query = arama
 name-file = dosya
 name-where = nereye

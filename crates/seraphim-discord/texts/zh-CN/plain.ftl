@@ -468,6 +468,9 @@ name-about = 关于
 name-admin = 管理
 name-play-this = 播放这个
 
+suggested-list = 歌单“{ $name }” · { $count } 首
+suggested-shared-list = 服务器歌单“{ $name }” · { $count } 首
+
 name-query = 搜索词
 name-file = 文件
 name-where = 位置

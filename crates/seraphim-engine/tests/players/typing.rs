@@ -3,6 +3,9 @@
 use seraphim_core::policy::admission::{Bucket, Tracked};
 
 use super::*;
+use seraphim_engine::Length;
+use seraphim_engine::ports::StoreError;
+use seraphim_engine::ports::store::{Play, PlayLog as _};
 
 #[tokio::test(start_paused = true)]
 async fn recent_plays_are_suggested_before_hits_and_each_once() {
@@ -41,6 +44,72 @@ async fn a_slow_search_leaves_recent_plays_within_a_second() {
 
     assert_eq!(suggested.len(), 1);
     assert!(typed.elapsed() < Duration::from_secs(1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_heard_before_the_program_started_is_suggested_before_hits() {
+    let house = House::new();
+    for (guild, title) in [
+        (GUILD, "blue train"),
+        (GUILD, "red sky"),
+        (OTHER, "blue sky"),
+        (GUILD, "blue moon"),
+        (GUILD, "blue train"),
+    ] {
+        let play = Play {
+            guild,
+            requester: ANN,
+            track: track(title),
+            heard: Duration::from_secs(9),
+        };
+        house.store.log_play(play).await.expect("it is kept");
+    }
+    house.play(GUILD, "blue moon").await.expect("found");
+    let hits = vec![track("blue note"), track("blue train")];
+    house
+        .audio
+        .finds(words("localsearch", "blue"), Ok(Loaded::Search(hits)));
+
+    let suggested = house.engine.suggest(GUILD, "blue").await;
+
+    let titles: Vec<_> = suggested.iter().map(|one| one.title.as_str()).collect();
+    assert_eq!(titles, ["blue moon", "blue train", "blue note"]);
+    assert_eq!(suggested[1].query, "https://example.org/blue train");
+    assert_eq!(suggested[1].length, Length::Unknown);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_long_log_leaves_room_for_hits() {
+    let house = House::new();
+    for number in 0..40 {
+        let play = Play {
+            guild: GUILD,
+            requester: ANN,
+            track: track(&format!("blue {number}")),
+            heard: Duration::from_secs(9),
+        };
+        house.store.log_play(play).await.expect("it is kept");
+    }
+    let hits = (0..25).map(|number| track(&format!("note {number}")));
+    let hits = Ok(Loaded::Search(hits.collect()));
+    house.audio.finds(words("localsearch", "blue"), hits);
+
+    let suggested = house.engine.suggest(GUILD, "blue").await;
+
+    let of_the_log = suggested.iter().filter(|one| one.title.starts_with("blue"));
+    assert_eq!((of_the_log.count(), suggested.len()), (10, 25));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_log_that_cannot_be_read_leaves_hits() {
+    let house = House::new();
+    house.store.fails(Some(StoreError::Locked));
+    let hits = Ok(Loaded::Search(vec![track("blue note")]));
+    house.audio.finds(words("localsearch", "blue"), hits);
+
+    let suggested = house.engine.suggest(GUILD, "blue").await;
+
+    assert_eq!(suggested.len(), 1);
 }
 
 #[tokio::test(start_paused = true)]

@@ -15,8 +15,8 @@ pub use connections::Connections;
 pub use panels::{PanelPlace, SavedPanels};
 pub use players::{PlayerSave, SavedPlayers, Stay};
 pub use playlists::{LARGEST_PLAYLIST, MOST_PLAYLISTS, Owner, PlaylistHead, Playlists};
-pub use plays::{PersonRecord, Play, PlayLog, Statistics, Top};
-pub use settings::{Choice, SettingsBook};
+pub use plays::{Heard, PersonRecord, Play, PlayLog, Statistics, Top};
+pub use settings::SettingsBook;
 
 /// Everything that is written down.
 pub trait Store:

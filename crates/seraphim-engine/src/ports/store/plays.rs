@@ -22,6 +22,17 @@ pub struct Play {
     pub heard: Duration,
 }
 
+/// A track in the log.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Heard {
+    /// The title.
+    pub title: String,
+    /// The artist or channel.
+    pub author: String,
+    /// The address that it has.
+    pub uri: Option<String>,
+}
+
 /// A line of a chart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Top<T> {
@@ -62,6 +73,9 @@ pub struct PersonRecord {
 pub trait PlayLog: Send + Sync + 'static {
     /// Adds a line, dated now.
     async fn log_play(&self, play: Play) -> Result<(), StoreError>;
+
+    /// The latest lines of a guild's log, `most` at most, the latest first.
+    async fn heard_lately(&self, guild: GuildId, most: u32) -> Result<Vec<Heard>, StoreError>;
 
     /// What a guild has heard in the time before now.
     async fn statistics(&self, guild: GuildId, within: Duration) -> Result<Statistics, StoreError>;

@@ -10,7 +10,7 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::ports::store::{
-    Choice, Connections, LARGEST_PLAYLIST, MOST_PLAYLISTS, Owner, PanelPlace, PersonRecord, Play,
+    Connections, Heard, LARGEST_PLAYLIST, MOST_PLAYLISTS, Owner, PanelPlace, PersonRecord, Play,
     PlayLog, PlayerSave, PlaylistHead, Playlists, Refused, SavedPanels, SavedPlayers, SettingsBook,
     Statistics, Stay, StoreError, Top,
 };
@@ -159,15 +159,18 @@ impl SettingsBook for MemoryStore {
         Ok(kept.choices.get(&guild).cloned().unwrap_or_default())
     }
 
-    async fn choose(&self, guild: GuildId, choices: &[Choice<'_>]) -> Result<(), StoreError> {
+    async fn choose(
+        &self,
+        guild: GuildId,
+        name: &str,
+        value: Option<&str>,
+    ) -> Result<(), StoreError> {
         let mut kept = self.open().await?;
-        let chosen = kept.choices.entry(guild).or_default();
-        for &(name, value) in choices {
-            match value {
-                Some(value) => chosen.insert(name.to_owned(), value.to_owned()),
-                None => chosen.remove(name),
-            };
-        }
+        let choices = kept.choices.entry(guild).or_default();
+        match value {
+            Some(value) => choices.insert(name.to_owned(), value.to_owned()),
+            None => choices.remove(name),
+        };
         Ok(())
     }
 }
@@ -281,6 +284,18 @@ impl PlayLog for MemoryStore {
         self.calls.add(StoreCall::Play(Box::new(play.clone())));
         self.open().await?.plays.push((Instant::now(), play));
         Ok(())
+    }
+
+    async fn heard_lately(&self, guild: GuildId, most: u32) -> Result<Vec<Heard>, StoreError> {
+        let kept = self.open().await?;
+        let plays = kept.plays.iter().rev().map(|(_, play)| play);
+        let theirs = plays.filter(|play| play.guild == guild);
+        let heard = theirs.map(|Play { track, .. }| Heard {
+            title: track.title.clone(),
+            author: track.author.clone(),
+            uri: track.uri.clone(),
+        });
+        Ok(heard.take(most as usize).collect())
     }
 
     async fn statistics(&self, guild: GuildId, within: Duration) -> Result<Statistics, StoreError> {
