@@ -3,7 +3,7 @@
 
 use async_trait::async_trait;
 
-/// The program, as `/admin` sees it.
+/// The program, as `/admin` and `/ping` see it.
 #[async_trait]
 pub trait Operator: Send + Sync + 'static {
     /// The audio nodes, in the order of the configuration.
@@ -34,6 +34,8 @@ pub struct NodeState {
     pub up: bool,
     /// It gets no new players.
     pub draining: bool,
+    /// Its players, as it said last; 0 before it said anything.
+    pub players: u32,
     /// Its version, or why it is not connected. English, for an operator.
     pub detail: String,
 }

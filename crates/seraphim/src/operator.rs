@@ -8,7 +8,7 @@ use seraphim_lavalink::{Health, Lavalink};
 use seraphim_ops::Logs;
 use tokio_util::sync::CancellationToken;
 
-/// The program, as `/admin` sees it.
+/// The program, as `/admin` and `/ping` see it.
 pub(crate) struct Program {
     pub(crate) audio: Arc<Lavalink>,
     pub(crate) logs: Arc<Logs>,
@@ -20,8 +20,14 @@ pub(crate) struct Program {
 impl Operator for Program {
     fn nodes(&self) -> Vec<NodeState> {
         let nodes = self.audio.nodes().into_iter();
+        let figures = self.audio.figures();
+        let players = |name: &str| {
+            let known = figures.iter().find(|node| node.name == name);
+            known.map_or(0, |node| node.players)
+        };
         nodes
             .map(|(name, health)| NodeState {
+                players: players(&name),
                 up: matches!(health, Health::Up { .. }),
                 draining: self.audio.is_draining(&name),
                 name,

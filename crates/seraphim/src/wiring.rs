@@ -230,7 +230,8 @@ async fn embed(
     };
     lifecycle.start("the audio node", |stop| node.run(listener, stop));
     let external = External {
-        name: None,
+        // Its port is another each time; as a name it would be a new node each time.
+        name: Some("inside".to_owned()),
         host: address.ip().to_string(),
         port: address.port(),
         secure: false,

@@ -14,7 +14,7 @@ use crate::{
     denial::Denial,
     desk::{Answer, Asked, Audience, Work},
     ids,
-    view::{Key, Message, Voice, admin, keys, suggestion, title},
+    view::{Key, Message, Voice, admin, keys, nodes, suggestion, title},
 };
 
 pub(crate) const SPEC: Spec = Spec {
@@ -97,7 +97,7 @@ fn run<'a>(asked: &'a Asked<'a>) -> Work<'a> {
                 player.forget_all_actions();
                 Message::text(voice.say(keys::ADMIN_CLEARED))
             }
-            Some("list") => admin::nodes(voice, &asked.desk.operator.nodes()),
+            Some("list") => nodes::detailed(voice, &asked.desk.operator.nodes()),
             Some("drain" | "move") => relocate(asked).await?,
             Some("players") => admin::players(voice, &player.players()),
             Some("announce") => announce(asked).await,

@@ -25,6 +25,7 @@ impl Operator for FakeOperator {
             name: "a".to_owned(),
             up: true,
             draining: self.drained.load(Ordering::Relaxed),
+            players: 3,
             detail: "4.2.0".to_owned(),
         }]
     }

@@ -5,7 +5,6 @@ use seraphim_core::policy::admission::{Bucket, Tracked};
 use seraphim_core::policy::rate_limit::Allowance;
 
 use super::{Key, Message, Voice, keys, title};
-use crate::operator::NodeState;
 
 /// Guilds that are named.
 const SHOWN: usize = 40;
@@ -47,24 +46,6 @@ pub(crate) fn forgotten(voice: Voice<'_>, who: String, known: bool) -> String {
     voice.tell(key, &[("person", who.into())])
 }
 
-/// The audio nodes.
-pub(crate) fn nodes(voice: Voice<'_>, nodes: &[NodeState]) -> Message {
-    let line = |node: &NodeState| {
-        let state = voice.say(match (node.up, node.draining) {
-            (true, true) => keys::NODE_DRAINED,
-            (true, false) => keys::NODE_UP,
-            (false, _) => keys::NODE_DOWN,
-        });
-        let (name, detail) = (
-            title::escaped(&node.name, 40),
-            title::bare(&node.detail, 80),
-        );
-        format!("**{name}** · {state} · {detail}")
-    };
-    let lines: Vec<_> = nodes.iter().take(20).map(line).collect();
-    Message::list(voice.say(keys::NODES_TITLE), lines.join("\n"))
-}
-
 /// A sentence about a node.
 pub(crate) fn of_node(voice: Voice<'_>, key: Key, node: &str) -> Message {
     Message::text(voice.tell(key, &[("node", title::escaped(node, 80).into())]))
@@ -93,25 +74,15 @@ pub(crate) fn announced(voice: Voice<'_>, count: usize) -> Message {
 
 #[cfg(test)]
 mod tests {
-    use super::{announcement, nodes, players};
-    use crate::{
-        operator::NodeState,
-        view::{Catalogue, Manner, message::assert_within_limits},
-    };
+    use super::{announcement, players};
+    use crate::view::{Catalogue, Manner, message::assert_within_limits};
     use seraphim_core::GuildId;
 
     #[test]
-    fn many_nodes_players_and_words_stay_within_discords_limits() {
+    fn many_players_and_words_stay_within_discords_limits() {
         let catalogue = Catalogue::load().expect("the texts parse");
-        let node = NodeState {
-            name: "*".repeat(300),
-            up: false,
-            draining: true,
-            detail: "x".repeat(3_000),
-        };
         for manner in [Manner::Celestial, Manner::Plain] {
             let voice = catalogue.voice(manner);
-            assert_within_limits(&nodes(voice, &vec![node.clone(); 100]));
             assert_within_limits(&players(voice, &vec![GuildId(u64::MAX); 10_000]));
             assert_within_limits(&players(voice, &[]));
             assert_within_limits(&announcement(&"*".repeat(1_500)));

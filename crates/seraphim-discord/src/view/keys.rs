@@ -502,6 +502,9 @@ keys! {
     SUGGESTED_LIST = "suggested-list" ("name", "count");
     SUGGESTED_SHARED_LIST = "suggested-shared-list" ("name", "count");
 
+    // The audio nodes, for everybody.
+    NODE_PLAYERS = "node-players" ("count");
+
     // What subcommands and options are called; in English as in the program.
     NAME_QUERY = "name-query" ();
     NAME_FILE = "name-file" ();

@@ -12,6 +12,7 @@ pub(crate) mod hits;
 pub(crate) mod keys;
 pub(crate) mod lyrics;
 mod message;
+pub(crate) mod nodes;
 pub(crate) mod notice;
 pub(crate) mod panel;
 pub(crate) mod playlist;

@@ -585,6 +585,8 @@ name-play-this = Das abspielen
 suggested-list = Deine Playlist „{ $name }“ · { $count }
 suggested-shared-list = Playlist des Servers „{ $name }“ · { $count }
 
+node-players = Player: { $count }
+
 name-query = suche
 name-file = datei
 name-where = wohin

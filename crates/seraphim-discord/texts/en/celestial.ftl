@@ -591,6 +591,8 @@ name-play-this = Play this
 suggested-list = Thy psalter “{ $name }” · { $count }
 suggested-shared-list = The psalter of this house “{ $name }” · { $count }
 
+node-players = singers: { $count }
+
 name-query = query
 name-file = file
 name-where = where

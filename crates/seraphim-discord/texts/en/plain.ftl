@@ -591,6 +591,8 @@ name-play-this = Play this
 suggested-list = Playlist “{ $name }” · { $count }
 suggested-shared-list = Playlist of the server “{ $name }” · { $count }
 
+node-players = players: { $count }
+
 name-query = query
 name-file = file
 name-where = where

@@ -585,6 +585,8 @@ name-play-this = Reproducir esto
 suggested-list = Tu lista «{ $name }» · { $count }
 suggested-shared-list = Lista del servidor «{ $name }» · { $count }
 
+node-players = reproductores: { $count }
+
 name-query = búsqueda
 name-file = archivo
 name-where = dónde

@@ -585,6 +585,8 @@ name-play-this = Jouer ceci
 suggested-list = Ta playlist « { $name } » · { $count }
 suggested-shared-list = Playlist du serveur « { $name } » · { $count }
 
+node-players = lecteurs : { $count }
+
 name-query = recherche
 name-file = fichier
 name-where = où

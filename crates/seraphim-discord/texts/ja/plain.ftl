@@ -471,6 +471,8 @@ name-play-this = これを再生
 suggested-list = プレイリスト「{ $name }」· { $count } 曲
 suggested-shared-list = サーバーのプレイリスト「{ $name }」· { $count } 曲
 
+node-players = プレーヤー { $count }
+
 name-query = 検索ワード
 name-file = ファイル
 name-where = 追加先

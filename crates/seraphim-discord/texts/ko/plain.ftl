@@ -471,6 +471,8 @@ name-play-this = 이거 재생
 suggested-list = 재생목록 “{ $name }” · { $count }곡
 suggested-shared-list = 서버 재생목록 “{ $name }” · { $count }곡
 
+node-players = 플레이어 { $count }개
+
 name-query = 검색어
 name-file = 파일
 name-where = 위치

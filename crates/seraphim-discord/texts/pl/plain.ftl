@@ -650,6 +650,8 @@ name-play-this = Odtwórz to
 suggested-list = Twoja playlista „{ $name }” · { $count }
 suggested-shared-list = Playlista serwera „{ $name }” · { $count }
 
+node-players = odtwarzacze: { $count }
+
 name-query = fraza
 name-file = plik
 name-where = gdzie

@@ -582,6 +582,8 @@ name-play-this = Tocar isto
 suggested-list = Sua playlist “{ $name }” · { $count }
 suggested-shared-list = Playlist do servidor “{ $name }” · { $count }
 
+node-players = players ativos: { $count }
+
 name-query = busca
 name-file = arquivo
 name-where = onde

@@ -558,6 +558,8 @@ name-play-this = Bunu çal
 suggested-list = Çalma listen “{ $name }” · { $count }
 suggested-shared-list = Sunucunun çalma listesi “{ $name }” · { $count }
 
+node-players = oynatıcı: { $count }
+
 name-query = arama
 name-file = dosya
 name-where = nereye

@@ -471,6 +471,8 @@ name-play-this = 播放这个
 suggested-list = 歌单“{ $name }” · { $count } 首
 suggested-shared-list = 服务器歌单“{ $name }” · { $count } 首
 
+node-players = 播放器 { $count } 个
+
 name-query = 搜索词
 name-file = 文件
 name-where = 位置
