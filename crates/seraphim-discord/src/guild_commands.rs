@@ -78,10 +78,11 @@ pub(crate) async fn change(
     let (store, setting) = (desk.players.store(), format!("{SETTING}{name}"));
     let before = store.choices(guild).await?.get(&setting).cloned();
     let text = deed.map(Deed::written);
-    store.choose(guild, &setting, text.as_deref()).await?;
+    let kept = |text| [(setting.as_str(), text)];
+    store.choose(guild, &kept(text.as_deref())).await?;
     if let Err(error) = publish(desk, guild).await {
         tracing::warn!(%guild, error = seraphim_engine::chain(&error), "a guild's own commands were not registered");
-        store.choose(guild, &setting, before.as_deref()).await?;
+        store.choose(guild, &kept(before.as_deref())).await?;
         return Err(Denial::NotRegistered);
     }
     Ok(())

@@ -10,6 +10,7 @@ use std::time::Duration;
 use seraphim_core::{GuildId, GuildSettings, Refusal, SettingsChange};
 use tokio::time::Instant;
 
+use crate::ports::store::Choice;
 use crate::ports::{Store, StoreError};
 
 /// Guilds of which the choices are kept at hand.
@@ -116,14 +117,17 @@ impl Choices {
         for change in changes {
             after.change(change.clone())?;
         }
-        let (was, defaults) = (before.written(), self.defaults.written());
-        for (name, text) in after.written() {
-            if was.get(name) != Some(&text) {
-                let chosen = defaults.get(name) != Some(&text);
-                let written = self.store.choose(guild, name, chosen.then_some(&text));
-                written.await.map_err(|error| not_saved(guild, &error))?;
-            }
-        }
+        let (was, is, defaults) = (before.written(), after.written(), self.defaults.written());
+        let chosen: Vec<Choice<'_>> = is
+            .iter()
+            .filter(|(name, text)| was.get(*name) != Some(*text))
+            .map(|(name, text)| {
+                let differs = defaults.get(name) != Some(text);
+                (*name, differs.then_some(text.as_str()))
+            })
+            .collect();
+        let written = self.store.choose(guild, &chosen).await;
+        written.map_err(|error| not_saved(guild, &error))?;
         let era = self.lock().era;
         let learned = self.learn(guild, changes);
         Ok(learned.unwrap_or_else(|| self.lock().put(guild, Arc::new(after), era)))
@@ -137,12 +141,14 @@ impl Choices {
         let _turn = self.writing.lock().await;
         let failed = |error| not_saved(guild, &error);
         let kept = self.store.choices(guild).await.map_err(failed)?;
-        for name in self.defaults.written().into_keys() {
-            if kept.contains_key(name) {
-                let taken = self.store.choose(guild, name, None).await;
-                taken.map_err(failed)?;
-            }
-        }
+        // What another version has written stays.
+        let known = self.defaults.written().into_keys();
+        let taken_back: Vec<Choice<'_>> = known
+            .filter(|name| kept.contains_key(*name))
+            .map(|name| (name, None))
+            .collect();
+        let taken = self.store.choose(guild, &taken_back).await;
+        taken.map_err(failed)?;
         let mut at_hand = self.lock();
         at_hand.guilds.remove(&guild);
         let era = at_hand.era;
@@ -174,7 +180,7 @@ impl Choices {
         let text = level.to_string();
         let chosen = (level != self.defaults.volume).then_some(text.as_str());
         self.store
-            .choose(guild, GuildSettings::VOLUME, chosen)
+            .choose(guild, &[(GuildSettings::VOLUME, chosen)])
             .await
     }
 

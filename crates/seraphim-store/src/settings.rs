@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use seraphim_core::GuildId;
 use seraphim_engine::ports::StoreError;
-use seraphim_engine::ports::store::SettingsBook;
+use seraphim_engine::ports::store::{Choice, SettingsBook};
 use sqlx::Row as _;
 
 use crate::database::Database;
@@ -26,24 +26,26 @@ impl SettingsBook for Database {
             .collect()
     }
 
-    async fn choose(
-        &self,
-        guild: GuildId,
-        name: &str,
-        value: Option<&str>,
-    ) -> Result<(), StoreError> {
-        let statement = match value {
-            Some(value) => Statement::new(
-                "INSERT INTO guild_setting (guild, name, value) VALUES ($1, $2, $3) \
-                 ON CONFLICT (guild, name) DO UPDATE SET value = $3",
-            )
+    async fn choose(&self, guild: GuildId, choices: &[Choice<'_>]) -> Result<(), StoreError> {
+        if choices.is_empty() {
+            return Ok(());
+        }
+        let statements = choices.iter().map(|choice| statement(guild, *choice));
+        self.writer.write_of(guild, statements.collect()).await
+    }
+}
+
+fn statement(guild: GuildId, (name, value): Choice<'_>) -> Statement {
+    match value {
+        Some(value) => Statement::new(
+            "INSERT INTO guild_setting (guild, name, value) VALUES ($1, $2, $3) \
+             ON CONFLICT (guild, name) DO UPDATE SET value = $3",
+        )
+        .with(number(guild.get()))
+        .with(name)
+        .with(value),
+        None => Statement::new("DELETE FROM guild_setting WHERE guild = $1 AND name = $2")
             .with(number(guild.get()))
-            .with(name)
-            .with(value),
-            None => Statement::new("DELETE FROM guild_setting WHERE guild = $1 AND name = $2")
-                .with(number(guild.get()))
-                .with(name),
-        };
-        self.writer.write_of(guild, vec![statement]).await
+            .with(name),
     }
 }

@@ -410,7 +410,7 @@ async fn what_is_kept_of_a_guild_goes_when_the_bot_is_taken_out_of_it() {
     let house = House::new();
     for guild in [GUILD, OTHER] {
         house.play(guild, "a").await.expect("queued");
-        let chosen = house.store.choose(guild, "fair", Some("true")).await;
+        let chosen = house.store.choose(guild, &[("fair", Some("true"))]).await;
         assert_eq!(chosen, Ok(()));
     }
     house.audio.play(GUILD, 1).await.expect("it plays");
@@ -418,7 +418,7 @@ async fn what_is_kept_of_a_guild_goes_when_the_bot_is_taken_out_of_it() {
     house.engine.tell(GUILD, News::GuildGone);
     // Without a player, as of a guild that was left while the bot was away.
     let away = GuildId(77);
-    let chosen = house.store.choose(away, "fair", Some("true")).await;
+    let chosen = house.store.choose(away, &[("fair", Some("true"))]).await;
     assert_eq!(chosen, Ok(()));
     house.engine.tell(away, News::GuildGone);
     tokio::time::sleep(Duration::from_secs(10)).await;

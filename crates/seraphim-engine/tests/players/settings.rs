@@ -35,7 +35,7 @@ async fn strict() -> Arc<MemoryStore> {
     let store = Arc::new(MemoryStore::default());
     let chosen = [("dj_role", "9"), ("vote_share", "0"), ("volume", "30")];
     for (name, text) in chosen {
-        assert_eq!(store.choose(GUILD, name, Some(text)).await, Ok(()));
+        assert_eq!(store.choose(GUILD, &[(name, Some(text))]).await, Ok(()));
     }
     store
 }
@@ -172,7 +172,7 @@ async fn what_another_program_has_let_a_guild_choose_holds_when_the_guild_is_bac
     assert_eq!(before.dj_role, None);
 
     house.engine.let_go(&|guild| guild == GUILD).await;
-    let chosen = store.choose(GUILD, "dj_role", Some("9")).await;
+    let chosen = store.choose(GUILD, &[("dj_role", Some("9"))]).await;
     assert_eq!(chosen, Ok(()));
 
     let after = house.engine.settings(GUILD).await.expect("readable");
@@ -186,7 +186,7 @@ async fn a_guild_told_of_before_the_store_says_where_the_bot_was_is_gone_back_to
         house.play(guild, "a").await.expect("queued");
     }
     let store = Arc::new(house.store.remains());
-    let chosen = store.choose(GUILD, "always_on", Some("true")).await;
+    let chosen = store.choose(GUILD, &[("always_on", Some("true"))]).await;
     assert_eq!(chosen, Ok(()));
 
     let house = House::on(Arc::clone(&store));
@@ -217,7 +217,7 @@ async fn an_empty_channel_is_gone_back_to_when_it_is_read_that_the_guild_wants_i
         house.play(GUILD, "a").await.expect("queued");
         house.audio.play(GUILD, 1).await.expect("it plays");
         let store = Arc::new(house.store.remains());
-        let chosen = store.choose(GUILD, "always_on", Some(always)).await;
+        let chosen = store.choose(GUILD, &[("always_on", Some(always))]).await;
         assert_eq!(chosen, Ok(()));
 
         let house = House::on(Arc::clone(&store));

@@ -186,7 +186,7 @@ async fn a_write_of_a_program_that_has_lost_its_lease_does_not_land_and_others_b
         "UPDATE shard_lease SET holder = 'heir' WHERE shard = 0",
     );
     assert_eq!(program.holds(), [0, 1]);
-    let chosen = |shard| store.choose(guild_of(shard), "speech", Some("plain"));
+    let chosen = |shard| store.choose(guild_of(shard), &[("speech", Some("plain"))]);
     let outcome = tokio::join!(chosen(0), chosen(1), store.forget_guild(guild_of(0)));
     assert_eq!(
         outcome,

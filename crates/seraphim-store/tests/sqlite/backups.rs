@@ -43,7 +43,10 @@ async fn a_backup_brings_everything_back_into_another_database() {
     let store = &open.database;
     let saved = store.save_player(GUILD, player(3).into()).await;
     assert_eq!(saved, Ok(()));
-    assert_eq!(store.choose(GUILD, "speech", Some("plain")).await, Ok(()));
+    assert_eq!(
+        store.choose(GUILD, &[("speech", Some("plain"))]).await,
+        Ok(())
+    );
     let play = Play {
         guild: GUILD,
         requester: UserId(1),

@@ -203,7 +203,7 @@ async fn a_read_only_database_is_read_and_says_so_when_it_is_written() {
     let address = address.parse().expect("an address");
     let open = Open::with(Settings::new(address)).await.expect("it opens");
     assert_eq!(open.database.player(GUILD).await, Ok(Some(player(1))));
-    let saved = open.database.choose(GUILD, "volume", Some("1")).await;
+    let saved = open.database.choose(GUILD, &[("volume", Some("1"))]).await;
     assert_eq!(saved, Err(StoreError::ReadOnly));
 }
 
@@ -266,6 +266,19 @@ async fn row_48_a_torn_log_loses_no_more_than_its_torn_end() {
 
     let again = Open::at(&copy).await;
     assert_eq!(again.database.player(GUILD).await, Ok(Some(player(1))));
+}
+
+#[tokio::test]
+async fn several_choices_of_which_one_cannot_be_written_leave_all_as_it_was() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("seraphim.db");
+    let open = Open::at(&path).await;
+    let mut other = beside(&path).await;
+    let refuse = "CREATE TRIGGER refused BEFORE INSERT ON guild_setting \
+        WHEN NEW.name = 'refused' BEGIN SELECT RAISE(ABORT, 'refused'); END";
+    other.execute(refuse).await.expect("it takes a trigger");
+
+    contract::a_failure_in_the_middle_leaves_nothing_chosen(&*open.database).await;
 }
 
 #[tokio::test]
@@ -366,7 +379,10 @@ async fn the_play_log_is_kept_as_long_as_was_chosen_and_no_longer() {
         let store = &open.database;
         // What is too old goes at the start; what is written later comes behind it.
         for volume in ["1", "2"] {
-            assert_eq!(store.choose(GUILD, "volume", Some(volume)).await, Ok(()));
+            assert_eq!(
+                store.choose(GUILD, &[("volume", Some(volume))]).await,
+                Ok(())
+            );
         }
         let person = store.person(UserId(1)).await.expect("readable");
         assert_eq!(person.plays, left, "{days} days");

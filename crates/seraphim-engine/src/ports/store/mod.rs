@@ -16,7 +16,7 @@ pub use panels::{PanelPlace, SavedPanels};
 pub use players::{PlayerSave, SavedPlayers, Stay};
 pub use playlists::{LARGEST_PLAYLIST, MOST_PLAYLISTS, Owner, PlaylistHead, Playlists};
 pub use plays::{Heard, PersonRecord, Play, PlayLog, Statistics, Top};
-pub use settings::SettingsBook;
+pub use settings::{Choice, SettingsBook};
 
 /// Everything that is written down.
 pub trait Store:

@@ -8,17 +8,16 @@ use seraphim_core::GuildId;
 
 use super::StoreError;
 
+/// A choice by its name; `None` takes it back.
+pub type Choice<'a> = (&'a str, Option<&'a str>);
+
 /// The choices of guilds.
 #[async_trait]
 pub trait SettingsBook: Send + Sync + 'static {
     /// All that a guild has chosen.
     async fn choices(&self, guild: GuildId) -> Result<BTreeMap<String, String>, StoreError>;
 
-    /// Writes a choice down; `None` takes it back.
-    async fn choose(
-        &self,
-        guild: GuildId,
-        name: &str,
-        value: Option<&str>,
-    ) -> Result<(), StoreError>;
+    /// Writes choices down, all of them or none. Of two of one name the later
+    /// counts.
+    async fn choose(&self, guild: GuildId, choices: &[Choice<'_>]) -> Result<(), StoreError>;
 }

@@ -2,6 +2,7 @@
 //! store's tests call [`all`] with a fresh, empty store for each.
 
 use std::any::Any;
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -64,6 +65,7 @@ where
     only_guilds_with_a_voice_channel_are_stays(&*fresh().await).await;
     a_panel_is_where_it_was_put_last(&*fresh().await).await;
     a_choice_is_kept_until_it_is_taken_back(&*fresh().await).await;
+    several_choices_are_made_and_taken_back_at_once(&*fresh().await).await;
     a_playlist_keeps_its_tracks_in_order(&*fresh().await).await;
     playlists_are_refused_beyond_their_bounds(&*fresh().await).await;
     playlists_of_a_person_and_a_guild_with_one_number_are_two(&*fresh().await).await;
@@ -161,7 +163,10 @@ async fn guilds_are_kept_apart_and_forgotten_one_by_one(store: &impl Store) {
     for guild in [GUILD, OTHER] {
         let written = store.save_player(guild, player().into()).await;
         assert_eq!(written, Ok(()));
-        assert_eq!(store.choose(guild, "speech", Some("plain")).await, Ok(()));
+        assert_eq!(
+            store.choose(guild, &[("speech", Some("plain"))]).await,
+            Ok(())
+        );
     }
     assert_eq!(store.forget_guild(GUILD).await, Ok(()));
     assert_eq!(store.player(GUILD).await, Ok(None));
@@ -206,18 +211,61 @@ async fn a_panel_is_where_it_was_put_last(store: &impl Store) {
 
 async fn a_choice_is_kept_until_it_is_taken_back(store: &impl Store) {
     for (name, value) in [("volume", "80"), ("volume", "90"), ("speech", "")] {
-        assert_eq!(store.choose(GUILD, name, Some(value)).await, Ok(()));
+        assert_eq!(store.choose(GUILD, &[(name, Some(value))]).await, Ok(()));
     }
     let choices = store.choices(GUILD).await.expect("readable");
     let choices: Vec<_> = choices.into_iter().collect();
     let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     assert_eq!(choices, [pair("speech", ""), pair("volume", "90")]);
-    assert_eq!(store.choose(GUILD, "volume", None).await, Ok(()));
+    assert_eq!(store.choose(GUILD, &[("volume", None)]).await, Ok(()));
     let choices = store.choices(GUILD).await.expect("readable");
     assert_eq!(
         choices.into_iter().collect::<Vec<_>>(),
         [pair("speech", "")]
     );
+}
+
+async fn several_choices_are_made_and_taken_back_at_once(store: &impl Store) {
+    let made = [("fair", Some("true")), ("volume", Some("80"))];
+    assert_eq!(store.choose(GUILD, &made).await, Ok(()));
+    let next = [
+        ("fair", None),
+        ("language", Some("de")),
+        ("volume", Some("1")),
+        ("volume", Some("2")),
+        ("never", None),
+    ];
+    assert_eq!(store.choose(GUILD, &next).await, Ok(()));
+    assert_eq!(store.choose(GUILD, &[]).await, Ok(()));
+    let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let left = BTreeMap::from([pair("language", "de"), pair("volume", "2")]);
+    assert_eq!(store.choices(GUILD).await, Ok(left));
+    assert_eq!(store.choices(OTHER).await, Ok(BTreeMap::new()));
+}
+
+/// One more sentence, for a store that was made to refuse the name `refused`: a
+/// choice of several names of which one cannot be written leaves all as it was.
+///
+/// # Panics
+/// Where the store breaks the contract.
+pub async fn a_failure_in_the_middle_leaves_nothing_chosen(store: &impl Store) {
+    let before = [("fair", Some("true")), ("volume", Some("80"))];
+    assert_eq!(store.choose(GUILD, &before).await, Ok(()));
+    let kept = store.choices(GUILD).await;
+    let several = [
+        ("fair", None),
+        ("volume", Some("30")),
+        ("refused", Some("")),
+        ("language", Some("de")),
+    ];
+    let failed = store.choose(GUILD, &several).await;
+    assert!(failed.is_err(), "{failed:?}");
+    assert_eq!(store.choices(GUILD).await, kept);
+    let whole = several.map(|(name, value)| (name, value.filter(|_| name != "refused")));
+    assert_eq!(store.choose(GUILD, &whole).await, Ok(()));
+    let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let left = BTreeMap::from([pair("language", "de"), pair("volume", "30")]);
+    assert_eq!(store.choices(GUILD).await, Ok(left));
 }
 
 async fn a_playlist_keeps_its_tracks_in_order(store: &impl Store) {

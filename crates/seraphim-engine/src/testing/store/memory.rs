@@ -10,9 +10,9 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::ports::store::{
-    Connections, Heard, LARGEST_PLAYLIST, MOST_PLAYLISTS, Owner, PanelPlace, PersonRecord, Play,
-    PlayLog, PlayerSave, PlaylistHead, Playlists, Refused, SavedPanels, SavedPlayers, SettingsBook,
-    Statistics, Stay, StoreError, Top,
+    Choice, Connections, Heard, LARGEST_PLAYLIST, MOST_PLAYLISTS, Owner, PanelPlace, PersonRecord,
+    Play, PlayLog, PlayerSave, PlaylistHead, Playlists, Refused, SavedPanels, SavedPlayers,
+    SettingsBook, Statistics, Stay, StoreError, Top,
 };
 use crate::testing::Record;
 
@@ -159,18 +159,15 @@ impl SettingsBook for MemoryStore {
         Ok(kept.choices.get(&guild).cloned().unwrap_or_default())
     }
 
-    async fn choose(
-        &self,
-        guild: GuildId,
-        name: &str,
-        value: Option<&str>,
-    ) -> Result<(), StoreError> {
+    async fn choose(&self, guild: GuildId, choices: &[Choice<'_>]) -> Result<(), StoreError> {
         let mut kept = self.open().await?;
-        let choices = kept.choices.entry(guild).or_default();
-        match value {
-            Some(value) => choices.insert(name.to_owned(), value.to_owned()),
-            None => choices.remove(name),
-        };
+        let chosen = kept.choices.entry(guild).or_default();
+        for &(name, value) in choices {
+            match value {
+                Some(value) => chosen.insert(name.to_owned(), value.to_owned()),
+                None => chosen.remove(name),
+            };
+        }
         Ok(())
     }
 }
