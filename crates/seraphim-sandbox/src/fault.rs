@@ -32,6 +32,12 @@ pub enum Fault {
         #[serde(flatten)]
         fault: VoiceFault,
     },
+    /// On the links to attachments.
+    Links {
+        /// What happens.
+        #[serde(flatten)]
+        fault: LinkFault,
+    },
     /// REST and gateway refuse every connection for so many seconds.
     Down {
         /// How long.
@@ -131,6 +137,20 @@ pub enum RestFaultKind {
     },
     /// All rules are taken back.
     Clear,
+}
+
+/// What happens to links to attachments.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+pub enum LinkFault {
+    /// Those that are given out from now on say that they are good for so long;
+    /// else it is a day.
+    Last {
+        /// How long; fractions of a second are cut off.
+        seconds: f64,
+    },
+    /// Those that were given out until now lead nowhere any more.
+    Expire,
 }
 
 /// The scopes of a 429.

@@ -22,7 +22,9 @@ pub mod world;
 
 pub use console::{Console, ConsoleSettings};
 pub use error::{ActError, StartError};
-pub use fault::{Fault, GatewayFault, MediaMode, RestFault, RestFaultKind, Scope, VoiceFault};
+pub use fault::{
+    Fault, GatewayFault, LinkFault, MediaMode, RestFault, RestFaultKind, Scope, VoiceFault,
+};
 pub use people::{Filled, LOCALES, Life, Person, Seen, Suggestion, Upload};
 pub use sandbox::{RequestRecord, Sandbox};
 pub use settings::{Credentials, Ports, SandboxSettings};

@@ -17,7 +17,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::Desk;
-use crate::{people::Upload, rest::attachment};
+use crate::{people::Upload, rest};
 
 /// The largest file, as every interaction tells (`attachment_size_limit`).
 pub(super) const LARGEST_FILE: usize = 10 * 1024 * 1024;
@@ -90,11 +90,10 @@ pub(super) async fn upload(
 /// was uploaded, it runs nothing here.
 pub(super) async fn attached(
     State(desk): State<Arc<Desk>>,
-    path: Path<(u64, u64, String)>,
+    Path((_, id, name)): Path<(u64, u64, String)>,
     headers: HeaderMap,
 ) -> Response {
-    let shared = Arc::clone(&desk.sandbox.shared);
-    let mut response = attachment(State(shared), path, headers).await;
+    let mut response = rest::file(&desk.sandbox.shared, id, &name, &headers);
     let headers = response.headers_mut();
     headers.insert(
         header::CONTENT_SECURITY_POLICY,

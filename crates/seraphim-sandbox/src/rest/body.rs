@@ -138,7 +138,8 @@ pub(crate) fn attach(world: &mut World, api_base: &str, channel: u64, file: Stor
             }
         })
         .collect();
-    let url = format!("{api_base}/attachments/{channel}/{id}/{name}?ex=ffffffff&is=0&hm=0");
+    let signed = world.links.sign(channel, id);
+    let url = format!("{api_base}/attachments/{channel}/{id}/{name}?{signed}");
     let object = json!({
         "id": id.to_string(), "filename": name, "title": null, "size": file.bytes.len(),
         "url": url, "proxy_url": url, "content_type": file.content_type,

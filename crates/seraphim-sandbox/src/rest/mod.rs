@@ -19,7 +19,7 @@ pub(crate) mod rule;
 mod voice_states;
 mod webhooks;
 
-pub(crate) use files::attachment;
+pub(crate) use files::file;
 
 use std::sync::Arc;
 
@@ -85,6 +85,7 @@ fn identity_routes() -> Router<Arc<Shared>> {
             get(identity::no_emojis),
         )
         .route("/voice/regions", get(identity::voice_regions))
+        .route("/attachments/refresh-urls", post(files::refresh))
 }
 
 fn command_routes() -> Router<Arc<Shared>> {

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 use super::{Sandbox, Shared};
 use crate::{
     error::ActError,
-    fault::{Fault, GatewayFault, RestFaultKind, VoiceFault, seconds},
+    fault::{Fault, GatewayFault, LinkFault, RestFaultKind, VoiceFault, seconds},
     people::Person,
     rest::rule::Rule,
     voice::{Direction, Flip},
@@ -40,6 +40,13 @@ impl Sandbox {
                 self.shared
                     .voice_fault(guild.as_deref(), who.as_deref(), fault)
                     .await
+            }
+            Fault::Links { fault } => {
+                self.shared.with(|world| match fault {
+                    LinkFault::Last { seconds: life } => world.links.last(seconds(life)),
+                    LinkFault::Expire => world.links.expire(),
+                });
+                Ok(())
             }
             Fault::Down { seconds: length } => {
                 self.down_for(seconds(length));

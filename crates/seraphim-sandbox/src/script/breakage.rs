@@ -1,8 +1,10 @@
 //! What goes wrong, in the words of the language and as the sandbox's faults:
 //! one into the other, both ways.
 
-use super::step::{GatewayOrder, Order, RestOrder, VoiceOrder, Who, Whom};
-use crate::fault::{Fault, GatewayFault, RestFault, RestFaultKind, Scope, VoiceFault, seconds};
+use super::step::{GatewayOrder, LinkOrder, Order, RestOrder, VoiceOrder, Who, Whom};
+use crate::fault::{
+    Fault, GatewayFault, LinkFault, RestFault, RestFaultKind, Scope, VoiceFault, seconds,
+};
 
 /// How long a request that is answered 429 is told to wait, in seconds.
 const RETRY_AFTER: f64 = 2.0;
@@ -22,6 +24,14 @@ pub(super) fn fault_of(order: &Order) -> Option<Fault> {
             fault: gateway_fault(order),
         },
         Order::Rest(order) => Fault::Rest(rest_fault(order)),
+        Order::Links(order) => Fault::Links {
+            fault: match order {
+                LinkOrder::Last(time) => LinkFault::Last {
+                    seconds: time.as_secs_f64(),
+                },
+                LinkOrder::Expire => LinkFault::Expire,
+            },
+        },
         Order::Moderation { whom, channel } => {
             let (guild, who) = match whom {
                 Whom::Bot(guild) => (guild.clone(), None),
@@ -47,6 +57,10 @@ pub(crate) fn order_of(fault: &Fault) -> Option<Order> {
         Fault::Gateway { bot: Some(_), .. } => None,
         Fault::Rest(fault) => rest_order(fault).map(Order::Rest),
         Fault::Voice { guild, who, fault } => voice_order(guild.as_ref(), who.as_ref(), fault),
+        Fault::Links { fault } => Some(Order::Links(match fault {
+            LinkFault::Last { seconds: life } => LinkOrder::Last(seconds(*life)),
+            LinkFault::Expire => LinkOrder::Expire,
+        })),
         Fault::Down { seconds: length } => Some(Order::Down(seconds(*length))),
     }
 }
@@ -198,6 +212,8 @@ mod tests {
                 path: None,
             }),
             Order::Rest(RestOrder::AsEver),
+            Order::Links(LinkOrder::Last(std::time::Duration::from_mins(4))),
+            Order::Links(LinkOrder::Expire),
             Order::Moderation {
                 whom: Whom::Bot(None),
                 channel: Some("Lounge".to_owned()),

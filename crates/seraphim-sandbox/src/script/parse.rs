@@ -19,6 +19,8 @@
 //! voice server closes 4015
 //! gateway drops
 //! discord answers 429 to 3 requests
+//! attachment links last 4 min
+//! attachment links expire
 //! the bot is moved to "Lounge"
 //! the bot is killed
 //! the node is asked to end
@@ -30,8 +32,8 @@ use std::time::Duration;
 
 use super::{
     step::{
-        Act, Fate, GatewayOrder, MAX_SCRIPT_LEN, Order, RestOrder, Script, ScriptError, Sound,
-        Step, VoiceOrder, Who, Whom,
+        Act, Fate, GatewayOrder, LinkOrder, MAX_SCRIPT_LEN, Order, RestOrder, Script, ScriptError,
+        Sound, Step, VoiceOrder, Who, Whom,
     },
     words::{Word, words},
 };
@@ -80,6 +82,10 @@ fn order(words: &[Word]) -> Result<Order, String> {
         ["there", "is", "a", "guild", name] => Order::Guild((*name).to_owned()),
         ["discord", "is", "down", "for", time @ ..] => Order::Down(duration(time)?),
         ["discord", "answers", rest @ ..] => Order::Rest(rest_order(rest)?),
+        ["attachment", "links", "last", time @ ..] => {
+            Order::Links(LinkOrder::Last(duration(time)?))
+        }
+        ["attachment", "links", "expire"] => Order::Links(LinkOrder::Expire),
         ["voice", "server", "in", guild, rest @ ..] => Order::Voice {
             guild: Some((*guild).to_owned()),
             order: voice(rest)?,

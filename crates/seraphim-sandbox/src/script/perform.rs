@@ -87,6 +87,7 @@ impl<'a, T: FnMut(&Line)> Performance<'a, T> {
             Order::Voice { .. }
             | Order::Gateway(_)
             | Order::Rest(_)
+            | Order::Links(_)
             | Order::Moderation { .. }
             | Order::Down(_) => match fault_of(&step.order) {
                 Some(fault) => self.fault(fault).await,

@@ -53,6 +53,8 @@ pub enum Order {
     Gateway(GatewayOrder),
     /// The REST API answers otherwise than it should.
     Rest(RestOrder),
+    /// Links to attachments are good for another time than a day.
+    Links(LinkOrder),
     /// A moderator moves somebody to another voice channel, or kicks them.
     Moderation {
         /// Whom.
@@ -210,6 +212,15 @@ pub enum RestOrder {
     },
     /// Takes all such orders back.
     AsEver,
+}
+
+/// What becomes of links to attachments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkOrder {
+    /// Those that are given out from now on say that they are good for so long.
+    Last(Duration),
+    /// Those that were given out until now lead nowhere any more.
+    Expire,
 }
 
 /// What the main gateway does.

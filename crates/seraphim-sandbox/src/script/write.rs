@@ -3,7 +3,9 @@
 use std::fmt::{self, Display, Formatter};
 use std::time::Duration;
 
-use super::step::{Act, Fate, GatewayOrder, Order, RestOrder, Sound, VoiceOrder, Who, Whom};
+use super::step::{
+    Act, Fate, GatewayOrder, LinkOrder, Order, RestOrder, Sound, VoiceOrder, Who, Whom,
+};
 use super::words::quote;
 
 impl Display for Who {
@@ -30,6 +32,7 @@ impl Display for Order {
             } => write!(f, "voice server in {} {order}", quote(guild)),
             Self::Gateway(order) => write!(f, "gateway {order}"),
             Self::Rest(order) => write!(f, "discord answers {order}"),
+            Self::Links(order) => write!(f, "attachment links {order}"),
             Self::Moderation { whom, channel } => {
                 match whom {
                     Whom::Bot(None) => f.write_str("the bot")?,
@@ -162,6 +165,15 @@ impl Display for RestOrder {
                 }
             }
             Self::AsEver => f.write_str("as ever"),
+        }
+    }
+}
+
+impl Display for LinkOrder {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Last(time) => write!(f, "last {}", Time(*time)),
+            Self::Expire => f.write_str("expire"),
         }
     }
 }

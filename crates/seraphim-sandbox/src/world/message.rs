@@ -22,6 +22,9 @@ pub const SUPPRESS_NOTIFICATIONS: u64 = 1 << 12;
 /// `IS_COMPONENTS_V2`
 pub const COMPONENTS_V2: u64 = 1 << 15;
 
+/// What of a message has links to attachments.
+const LINKED: [&str; 3] = ["embeds", "attachments", "components"];
+
 /// A message.
 #[derive(Clone, Debug, Default)]
 pub struct Message {
@@ -130,6 +133,9 @@ impl Message {
             "timestamp": iso8601(moment_of(self.id)),
             "edited_timestamp": self.edited.map(iso8601), "flags": self.flags,
         });
+        for list in LINKED {
+            world.renew_links(&mut message[list]);
+        }
         if let Some(application) = self.application_id {
             message["application_id"] = json!(application.to_string());
             message["webhook_id"] = json!(application.to_string());
@@ -208,7 +214,7 @@ impl Origin {
 /// What a client without the message content intent sees of a message.
 pub fn without_content(mut message: Value) -> Value {
     message["content"] = json!("");
-    for list in ["embeds", "attachments", "components"] {
+    for list in LINKED {
         message[list] = json!([]);
     }
     message

@@ -10,6 +10,7 @@ pub mod message;
 pub mod parish;
 pub mod permission;
 pub mod session;
+pub mod signed_link;
 pub mod snowflake;
 pub mod user;
 pub mod voice_state;
@@ -25,6 +26,7 @@ use interaction::Interaction;
 use message::Message;
 use rand::Rng;
 use session::Session;
+use signed_link::LinkSigner;
 use snowflake::Snowflakes;
 use user::{Application, User};
 
@@ -56,6 +58,8 @@ pub struct World {
     pub directs: BTreeMap<u64, Direct>,
     /// Uploaded files by id, the newest ones.
     pub files: Files,
+    /// Signs the links to them.
+    pub links: LinkSigner,
     ids: Snowflakes,
 }
 

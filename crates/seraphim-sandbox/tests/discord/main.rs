@@ -1,5 +1,6 @@
 //! The stand-in seen by raw clients: what Discord documents must hold here.
 
+mod attachments;
 mod client;
 mod console;
 mod control;

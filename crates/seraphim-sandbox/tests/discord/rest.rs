@@ -385,41 +385,6 @@ async fn permissions_are_refused_with_their_codes() -> Outcome {
 }
 
 #[tokio::test]
-async fn an_attachment_comes_back_from_the_cdn_with_ranges() -> Outcome {
-    let sandbox = sandbox().await?;
-    let rest = Rest::new(&sandbox)?;
-    let path = format!("/channels/{}/messages", channel(&sandbox, "#music"));
-    let part = reqwest::multipart::Part::bytes(b"0123456789".as_slice())
-        .file_name("digits.txt")
-        .mime_str("text/plain")?;
-    let payload = json!({
-        "embeds": [{"image": {"url": "attachment://digits.txt"}}],
-        "attachments": [{"id": 0, "description": "ten digits"}],
-    });
-    let form = reqwest::multipart::Form::new()
-        .text("payload_json", payload.to_string())
-        .part("files[0]", part);
-    let (status, message) = rest.form(&path, form).await?;
-    assert_eq!(status, 200, "{message}");
-    let file = &message["attachments"][0];
-    assert_eq!(
-        (&file["size"], &file["description"]),
-        (&json!(10), &json!("ten digits"))
-    );
-    assert_eq!(message["embeds"][0]["image"]["url"], file["url"]);
-    let http = reqwest::Client::builder().no_proxy().build()?;
-    let answer = http
-        .get(text(&file["url"]))
-        .header("range", "bytes=2-4")
-        .send()
-        .await?;
-    assert_eq!(answer.status(), 206);
-    assert_eq!(answer.headers()["content-range"], "bytes 2-4/10");
-    assert_eq!(answer.text().await?, "234");
-    Ok(())
-}
-
-#[tokio::test]
 async fn a_voice_status_needs_the_permission_or_presence_and_is_told() -> Outcome {
     let sandbox = sandbox().await?;
     let rest = Rest::new(&sandbox)?;

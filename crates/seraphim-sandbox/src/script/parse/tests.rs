@@ -199,6 +199,11 @@ fn every_form_of_the_language_is_understood() {
                 fate: Fate::Started,
             },
         ),
+        (
+            "attachment links last 4 min",
+            Order::Links(LinkOrder::Last(Duration::from_mins(4))),
+        ),
+        ("attachment links expire", Order::Links(LinkOrder::Expire)),
         ("wait 1.5 s", Order::Wait(Duration::from_millis(1500))),
     ] {
         assert_eq!(only(line), order, "{line}");
@@ -242,6 +247,8 @@ fn what_is_not_understood_is_told_with_its_line() {
         "the bot is moved",
         "discord answers 42 to 3 requests",
         "discord answers 429 to 0 requests",
+        "attachment links last",
+        "attachment links sing",
     ] {
         let error = Script::parse(&format!("\n{line}")).expect_err(line);
         assert_eq!(error.line, 2, "{error}");
