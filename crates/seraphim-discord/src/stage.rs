@@ -18,7 +18,7 @@ use crate::{
     ids,
     panel::Panels,
     rest::{Rest, RestError},
-    signed_link,
+    signed_link::{SignedLinks, Standing},
     view::{Catalogue, Manner, notice},
     voice_orders::VoiceOrders,
     voice_status::VoiceStatuses,
@@ -32,6 +32,7 @@ pub(crate) struct DiscordStage {
     pub(crate) voice_orders: VoiceOrders,
     pub(crate) catalogue: Arc<Catalogue>,
     pub(crate) owners: Arc<[UserId]>,
+    pub(crate) links: SignedLinks,
     /// How the owners are spoken to.
     pub(crate) manner: Manner,
 }
@@ -104,10 +105,22 @@ impl Stage for DiscordStage {
     }
 
     async fn fresh_link(&self, link: &str) -> Result<Option<String>, StageError> {
-        if !signed_link::is_over(link) {
+        let standing = self.links.standing(link);
+        if standing == Standing::Good {
             return Ok(None);
         }
-        self.rest.refresh_link(link).await.map_err(told)
+        let error = match self.rest.refresh_link(link).await {
+            Ok(Some(fresh)) => return Ok(Some(fresh)),
+            Ok(None) => StageError::Refused {
+                reason: "it knows no such attachment".to_owned(),
+            },
+            Err(error) => told(error),
+        };
+        if standing == Standing::Ending {
+            tracing::info!(%error, "a link to an attachment was not refreshed and has minutes left");
+            return Ok(None);
+        }
+        Err(error)
     }
 
     async fn tell(
@@ -127,5 +140,102 @@ impl Stage for DiscordStage {
                 tracing::debug!(%guild, %channel, %error, "a notice could not be posted");
                 told(error)
             })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        sync::Arc,
+        time::{SystemTime, UNIX_EPOCH},
+    };
+
+    use axum::http::Method;
+    use seraphim_engine::ports::{Stage as _, StageError};
+    use serde_json::{Value, json};
+    use tokio_util::task::TaskTracker;
+    use twilight_model::id::{
+        Id,
+        marker::{ChannelMarker, GuildMarker},
+    };
+
+    use super::DiscordStage;
+    use crate::{
+        signed_link::SignedLinks,
+        testing::Bench,
+        voice_orders::{Gateway, Gone, VoiceOrders},
+    };
+
+    /// No shard runs.
+    struct Nowhere;
+
+    impl Gateway for Nowhere {
+        fn say(&self, _: Id<GuildMarker>, _: Option<Id<ChannelMarker>>) -> Result<(), Gone> {
+            Err(Gone)
+        }
+    }
+
+    fn stage(bench: &Bench) -> DiscordStage {
+        DiscordStage {
+            rest: bench.desk.rest.clone(),
+            panels: bench.panels.clone(),
+            statuses: bench.desk.statuses.clone(),
+            voice_orders: VoiceOrders::new(Nowhere, TaskTracker::new()),
+            catalogue: Arc::clone(&bench.desk.catalogue),
+            owners: Arc::clone(&bench.desk.owners),
+            links: SignedLinks::new(None),
+            manner: bench.desk.manner,
+        }
+    }
+
+    /// A link that is good for so many seconds.
+    fn link(seconds: u64) -> String {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH);
+        let until = now.map_or(0, |since| since.as_secs()) + seconds;
+        format!("https://cdn.discordapp.com/attachments/1/2/a.mp3?ex={until:x}&is=1&hm=2&")
+    }
+
+    #[tokio::test]
+    async fn an_expired_link_is_exchanged_for_another_or_it_is_told_why_not() {
+        let bench = Bench::new().await;
+        let stage = stage(&bench);
+        let (over, fresh) = (link(0), link(86_400));
+        let found = |refreshed: Value| {
+            let links = json!([{ "original": over, "refreshed": refreshed }]);
+            (200, json!({ "refreshed_urls": links }))
+        };
+        let refused = |reason: &str| {
+            Err(StageError::Refused {
+                reason: reason.to_owned(),
+            })
+        };
+        let no_access = json!({ "code": 50001, "message": "Missing Access" });
+        for ((status, body), expected) in [
+            (found(json!(fresh)), Ok(Some(fresh.clone()))),
+            (found(Value::Null), refused("it knows no such attachment")),
+            ((403, no_access), refused("HTTP 403, code 50001")),
+        ] {
+            let path = "/attachments/refresh-urls";
+            bench.rest.once(Method::POST, path, status, body);
+            assert_eq!(stage.fresh_link(&over).await, expected);
+        }
+        for asked in bench.rest.seen() {
+            assert_eq!(asked.body, json!({ "attachment_urls": [over] }));
+        }
+    }
+
+    #[tokio::test]
+    async fn a_link_is_kept_while_it_is_good_and_in_its_last_minutes_where_there_is_no_other() {
+        let bench = Bench::new().await;
+        let stage = stage(&bench);
+
+        assert_eq!(stage.fresh_link(&link(3600)).await, Ok(None));
+        assert!(bench.rest.seen().is_empty(), "nobody is asked");
+
+        bench
+            .rest
+            .once(Method::POST, "/attachments", 404, json!({ "code": 0 }));
+        assert_eq!(stage.fresh_link(&link(120)).await, Ok(None));
+        assert_eq!(bench.rest.seen().len(), 1);
     }
 }

@@ -1,38 +1,63 @@
 //! Files that were attached to messages: Discord's links to them are good for a
-//! day or so, and a queue may be older. What has expired is looked up anew before
-//! it is played.
+//! day or so, and a queue, a saved player, a playlist, or what somebody copied
+//! may be older. What has expired is refreshed before it is looked up or played.
 
-use seraphim_core::{Loaded, PlayOrder, Search};
+use seraphim_core::{FailureCause, Loaded, PlayOrder, Search};
 
-use crate::ports::{Audio, Stage};
+use crate::ports::{Audio, AudioError, Stage, StageError};
 
-/// The order with a track that can be read now. Where that comes to nothing it
-/// stays as it was, and the node will say what is wrong.
+/// What a search finds, at a fresh link where its own has expired.
+pub(crate) async fn load(
+    audio: &dyn Audio,
+    stage: &dyn Stage,
+    search: &Search,
+) -> Result<Loaded, AudioError> {
+    let Search::Url(link) = search else {
+        return audio.load(search).await;
+    };
+    match stage.fresh_link(link).await.map_err(lost)? {
+        Some(fresh) => audio.load(&Search::Url(fresh)).await,
+        None => audio.load(search).await,
+    }
+}
+
+/// The order with a track that can be read now.
 pub(crate) async fn refreshed(
     audio: &dyn Audio,
     stage: &dyn Stage,
     mut order: PlayOrder,
-) -> PlayOrder {
+) -> Result<PlayOrder, AudioError> {
     let link = order
         .track
         .uri
         .as_deref()
         .filter(|_| order.track.source == "http");
     let Some(link) = link else {
-        return order;
+        return Ok(order);
     };
-    let fresh = match stage.fresh_link(link).await {
-        Ok(Some(fresh)) => fresh,
-        Ok(None) => return order,
-        Err(error) => {
-            tracing::info!(%error, "an expired link to an attachment was not refreshed");
-            return order;
-        }
+    let Some(fresh) = stage.fresh_link(link).await.map_err(lost)? else {
+        return Ok(order);
     };
-    match audio.load(&Search::Url(fresh)).await {
-        Ok(Loaded::Track(track)) => order.track = track,
-        Ok(_) => tracing::info!("a refreshed link to an attachment leads to no track"),
-        Err(error) => tracing::info!(%error, "a refreshed link to an attachment cannot be read"),
+    let Loaded::Track(track) = audio.load(&Search::Url(fresh)).await? else {
+        return Err(AudioError::Source {
+            cause: FailureCause::Gone,
+            message: "the fresh link leads to no track".to_owned(),
+        });
+    };
+    order.track = track;
+    Ok(order)
+}
+
+/// A link is over, and this is why there is none in its place.
+fn lost(error: StageError) -> AudioError {
+    match error {
+        StageError::Refused { reason } => AudioError::Source {
+            cause: FailureCause::Expired,
+            message: format!("Discord gives no fresh link: {reason}"),
+        },
+        StageError::Unreachable { reason } => AudioError::Source {
+            cause: FailureCause::Network,
+            message: format!("Discord could not be asked for a fresh link: {reason}"),
+        },
     }
-    order
 }

@@ -20,6 +20,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::{AbortHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 
+use crate::attachment;
 use crate::backlog::Backlog;
 use crate::engine::{Context, News};
 use crate::journey::Journey;
@@ -467,7 +468,7 @@ pub(crate) async fn look_up(context: &Context, searches: &[Search]) -> Result<Lo
         let refused = context.sources.refusal(search, context.clock.now());
         let found = match refused {
             Some(refused) => Err(refused),
-            None => context.audio.load(search).await,
+            None => attachment::load(&*context.audio, &*context.stage, search).await,
         };
         match found {
             Ok(Loaded::Empty) => {}

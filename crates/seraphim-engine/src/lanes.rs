@@ -168,8 +168,10 @@ async fn run_audio(
         let (outcome, what, rejected) = match order {
             AudioOrder::Play(order, span) => {
                 let play = order.play;
-                let order = attachment::refreshed(&*audio, &*stage, *order).await;
-                let outcome = audio.play(guild, order).instrument(span).await;
+                let outcome = match attachment::refreshed(&*audio, &*stage, *order).await {
+                    Ok(order) => audio.play(guild, order).instrument(span).await,
+                    Err(error) => Err(error),
+                };
                 let rejected = outcome.as_ref().err().map(|error| Input::PlayRejected {
                     play,
                     failure: error.clone().into(),

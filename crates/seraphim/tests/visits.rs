@@ -493,6 +493,33 @@ fn a_playlist_file_is_played_a_server_has_its_own_command_and_owners_are_obeyed(
 }
 
 #[test]
+fn row_57_an_attachment_whose_link_expires_is_heard_from_queue_playlist_and_after_kill_9() {
+    visit(
+        &[],
+        r#"
+        attachment links last 4 min
+        alice joins "Music"
+        alice runs "/play query: {media}/tone.wav?hz=660&seconds=60"
+        alice hears 660 Hz within 10 s
+        alice runs "/play" with the file "tone-440.mp3"
+        attachment links expire
+        alice runs "/skip"
+        alice hears 440 Hz within 10 s
+        alice runs "/playlist save name: Mass"
+        the bot is killed
+        attachment links expire
+        the bot starts
+        alice hears 440 Hz within 30 s
+        alice runs "/stop"
+        alice hears nothing for 1 s
+        attachment links expire
+        alice runs "/playlist play name: Mass"
+        alice hears 440 Hz within 15 s
+        "#,
+    );
+}
+
+#[test]
 fn rows_15_and_16_while_the_api_asks_to_wait_or_fails_the_music_and_the_answers_go_on() {
     visit(
         &[],

@@ -141,7 +141,7 @@ impl Player {
         {
             current.retried = false;
         }
-        match fallback::judge(cause, current.retried, self.failures) {
+        match fallback::judge(cause, current.started, current.retried, self.failures) {
             Verdict::Retry => {
                 current.retried = true;
                 current.detach(at);
@@ -230,10 +230,7 @@ impl Player {
                 }
                 self.hold(at);
             }
-            PlayFailure::Refused { message } => {
-                let cause = FailureCause::of_message(&message);
-                self.failed(play, cause, message, at);
-            }
+            PlayFailure::Refused { cause, message } => self.failed(play, cause, message, at),
         }
     }
 

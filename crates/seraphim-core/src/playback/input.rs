@@ -100,8 +100,10 @@ pub enum LoadFailure {
 pub enum PlayFailure {
     /// It is not reachable; the same order works later.
     NodeUnavailable,
-    /// It is reachable and refuses.
+    /// It is reachable and refuses, or the track cannot be had.
     Refused {
+        /// What kind of no.
+        cause: FailureCause,
         /// Its own words.
         message: String,
     },

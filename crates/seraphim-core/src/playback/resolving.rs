@@ -68,7 +68,7 @@ impl Player {
                 self.edit_panel(PanelChange::Detail);
             }
             (Err(cause), _) => {
-                let verdict = fallback::judge(cause, true, self.failures);
+                let verdict = fallback::judge(cause, false, true, self.failures);
                 self.replace_or_give_up(verdict, cause, message, at);
             }
             (Ok(_), None) => {}

@@ -54,10 +54,20 @@ pub enum Verdict {
 }
 
 impl FailureCause {
-    /// Whether the same source may give the same track a moment later.
+    /// Whether the same source may give the same track a moment later; `sounded`:
+    /// it did already, so that its link is over and the track is not.
     #[must_use]
-    pub const fn may_pass(self) -> bool {
-        matches!(self, Self::Network | Self::Stuck | Self::Unknown)
+    pub const fn may_pass(self, sounded: bool) -> bool {
+        match self {
+            Self::Network | Self::Stuck | Self::Unknown => true,
+            Self::Expired => sounded,
+            Self::Gone
+            | Self::Region
+            | Self::Age
+            | Self::SignIn
+            | Self::RateLimited
+            | Self::Decode => false,
+        }
     }
 
     /// The kind of a failure by what a source or a node says of it, such as
@@ -144,11 +154,12 @@ impl FailureCause {
     }
 }
 
-/// Judges a failure. `retried` says whether this entry had its second chance,
-/// `in_a_row` how many entries failed directly before this one.
+/// Judges a failure. `sounded` says whether this entry was heard until then,
+/// `retried` whether it had its second chance, `in_a_row` how many entries failed
+/// directly before this one.
 #[must_use]
-pub const fn judge(cause: FailureCause, retried: bool, in_a_row: u32) -> Verdict {
-    if cause.may_pass() && !retried {
+pub const fn judge(cause: FailureCause, sounded: bool, retried: bool, in_a_row: u32) -> Verdict {
+    if cause.may_pass(sounded) && !retried {
         Verdict::Retry
     } else if in_a_row + 1 >= FAILURES_IN_A_ROW {
         Verdict::Halt
@@ -252,11 +263,22 @@ mod tests {
 
     #[test]
     fn only_what_may_pass_is_tried_again_and_once() {
-        assert_eq!(judge(FailureCause::Network, false, 0), Verdict::Retry);
-        assert_eq!(judge(FailureCause::Network, true, 0), Verdict::Next);
-        assert_eq!(judge(FailureCause::Gone, false, 0), Verdict::Next);
-        assert_eq!(judge(FailureCause::Gone, false, 3), Verdict::Next);
-        assert_eq!(judge(FailureCause::Gone, false, 4), Verdict::Halt);
+        assert_eq!(
+            judge(FailureCause::Network, false, false, 0),
+            Verdict::Retry
+        );
+        assert_eq!(judge(FailureCause::Network, false, true, 0), Verdict::Next);
+        assert_eq!(judge(FailureCause::Gone, false, false, 0), Verdict::Next);
+        assert_eq!(judge(FailureCause::Gone, false, false, 3), Verdict::Next);
+        assert_eq!(judge(FailureCause::Gone, false, false, 4), Verdict::Halt);
+    }
+
+    #[test]
+    fn an_expired_link_is_tried_again_once_where_the_track_was_heard_by_it() {
+        assert_eq!(judge(FailureCause::Expired, true, false, 0), Verdict::Retry);
+        assert_eq!(judge(FailureCause::Expired, true, true, 0), Verdict::Next);
+        assert_eq!(judge(FailureCause::Expired, false, false, 0), Verdict::Next);
+        assert_eq!(judge(FailureCause::Gone, true, false, 0), Verdict::Next);
     }
 
     fn track(source: &str, identifier: &str, seconds: u64) -> Track {

@@ -37,6 +37,7 @@ use crate::{
     rest::Rest,
     settings::{Settings, api_proxy},
     shards::{GatewayBot, Senders, Shards, Sharing, Thrift},
+    signed_link::SignedLinks,
     stage::DiscordStage,
     view::Catalogue,
     voice_orders::VoiceOrders,
@@ -293,6 +294,7 @@ impl Discord {
             voice_orders: self.voice_orders.clone(),
             catalogue: Arc::clone(&self.catalogue),
             owners: Arc::clone(&self.owners),
+            links: SignedLinks::new(self.settings.api_base.as_deref()),
             manner: self.settings.manner,
         })
     }

@@ -157,9 +157,11 @@ impl From<AudioError> for PlayFailure {
     fn from(error: AudioError) -> Self {
         match error {
             AudioError::NodeUnavailable | AudioError::TimedOut => Self::NodeUnavailable,
-            AudioError::Source { message, .. } | AudioError::Rejected { message, .. } => {
-                Self::Refused { message }
-            }
+            AudioError::Source { cause, message } => Self::Refused { cause, message },
+            AudioError::Rejected { message, .. } => Self::Refused {
+                cause: FailureCause::of_message(&message),
+                message,
+            },
         }
     }
 }

@@ -38,7 +38,7 @@ pub struct FakeStage {
 struct Conduct {
     engine: Option<(Engine, Vec<UserId>)>,
     fails: Option<StageError>,
-    fresh: HashMap<String, String>,
+    fresh: HashMap<String, Result<String, StageError>>,
 }
 
 impl FakeStage {
@@ -52,10 +52,12 @@ impl FakeStage {
         self.conduct().fails = error;
     }
 
-    /// This link is to an attachment and is over; the other one is good.
-    pub fn renews(&self, link: &str, fresh: &str) {
+    /// This link is to an attachment and is over from now on; the other one is
+    /// good, or why there is none.
+    pub fn renews(&self, link: &str, fresh: Result<&str, StageError>) {
         let mut conduct = self.conduct();
-        conduct.fresh.insert(link.to_owned(), fresh.to_owned());
+        let fresh = fresh.map(str::to_owned);
+        conduct.fresh.insert(link.to_owned(), fresh);
     }
 
     /// Waits for the `count`-th panel of a guild.
@@ -124,7 +126,7 @@ impl Stage for FakeStage {
     }
 
     async fn fresh_link(&self, link: &str) -> Result<Option<String>, StageError> {
-        Ok(self.conduct().fresh.get(link).cloned())
+        self.conduct().fresh.get(link).cloned().transpose()
     }
 
     async fn tell(

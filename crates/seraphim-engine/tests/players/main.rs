@@ -1,5 +1,6 @@
 //! Players with a fake node and a fake Discord, in paused time.
 
+mod attachments;
 mod endings;
 mod faults;
 mod panels;
@@ -99,6 +100,13 @@ fn ann() -> Caller {
         manages: false,
         roles: Vec::new(),
         access: VoiceAccess::default(),
+    }
+}
+
+/// These people are where the bot was.
+fn here(listeners: &[UserId]) -> News {
+    News::GuildHere {
+        voices: vec![(VOICE, listeners.to_vec())],
     }
 }
 

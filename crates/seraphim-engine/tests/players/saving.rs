@@ -133,12 +133,6 @@ async fn killed() -> Arc<MemoryStore> {
     Arc::new(house.store.remains())
 }
 
-fn here(listeners: &[UserId]) -> News {
-    News::GuildHere {
-        voices: vec![(VOICE, listeners.to_vec())],
-    }
-}
-
 #[tokio::test(start_paused = true)]
 async fn row_44_after_a_kill_the_track_goes_on_where_it_was_and_the_queue_is_whole() {
     let store = killed().await;

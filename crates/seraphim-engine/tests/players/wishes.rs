@@ -218,27 +218,3 @@ async fn a_test_may_move_the_clock_itself() {
     stop.cancel();
     driver.await.expect("no panic").expect("an orderly end");
 }
-
-#[tokio::test(start_paused = true)]
-async fn an_attachment_whose_link_is_over_is_looked_up_anew_before_it_plays() {
-    let house = House::new();
-    let link = |signature: &str| {
-        format!("https://cdn.discordapp.com/attachments/1/2/a.mp3?ex={signature}")
-    };
-    let at = |link: &str| Track {
-        uri: Some(link.to_owned()),
-        source: "http".to_owned(),
-        encoded: link.to_owned(),
-        ..track("a")
-    };
-    let (old, new) = (link("1"), link("2"));
-    let search = |link: &str| Search::Url(link.to_owned());
-    house.audio.finds(search(&old), Ok(Loaded::Track(at(&old))));
-    house.audio.finds(search(&new), Ok(Loaded::Track(at(&new))));
-    house.stage.renews(&old, &new);
-
-    assert!(house.play(GUILD, &old).await.is_ok());
-
-    let order = house.audio.play(GUILD, 1).await.expect("it plays");
-    assert_eq!(order.track, at(&new));
-}

@@ -140,7 +140,8 @@ fn an_order_that_the_node_refuses_is_a_failure_of_the_track() {
     assert!(rig.answer(skip(None)).is_ok());
 
     let failure = crate::PlayFailure::Refused {
-        message: "video is private".into(),
+        cause: FailureCause::Expired,
+        message: "no".into(),
     };
     rig.feed(Input::PlayRejected {
         play: rig.play_id(),
@@ -150,7 +151,7 @@ fn an_order_that_the_node_refuses_is_a_failure_of_the_track() {
     assert!(matches!(
         &rig.notices[..],
         [Notice::TrackFailed {
-            cause: FailureCause::Gone,
+            cause: FailureCause::Expired,
             ..
         }]
     ));

@@ -272,6 +272,7 @@ impl Watch {
             Event::NodeDown => self.feed(Input::Audio(AudioNews::NodeDown)),
             Event::PlayRejected(away) => {
                 let refused = PlayFailure::Refused {
+                    cause: FailureCause::Unknown,
                     message: "no".into(),
                 };
                 let failure = if away {
