@@ -126,6 +126,8 @@ async function pagedQueue(page) {
   await become(page, /Bob/);
   // He speaks German, and so do the names of the commands, until he is asked for English.
   await offered(page, "warteschlange");
+  await offered(page, "abspielen");
+  await page.getByRole("listbox", { name: "Suggestions" }).getByText("[suche] [datei] [wohin]").waitFor();
   await page.getByRole("combobox", { name: "Language" }).selectOption("en-US");
   await offered(page, "queue");
   await run(page, "queue");
