@@ -38,7 +38,7 @@ pub use reply::Reply;
 pub use request::{
     BotPermission, Caller, LoopMode, Pick, Place, Request, SeekTo, VoiceAccess, VolumeChange,
 };
-pub use settings::{GuildSettings, SettingsChange, SponsorCategory};
+pub use settings::{GuildSettings, SettingsChange, SponsorCategory, Unheard};
 pub use snapshot::{NowPlaying, Snapshot, Status};
 pub use speech::{Language, Manner, Speech};
 pub use time::Timestamp;

@@ -46,8 +46,10 @@ pub struct GuildSettings {
     pub alone_timeout: Duration,
     /// How long the bot waits in a channel with nothing to play.
     pub idle_timeout: Duration,
-    /// Stay in the channel and play on, whoever listens.
+    /// Stay in the channel, whoever listens.
     pub always_on: bool,
+    /// What becomes of the music while nobody listens, where the bot stays.
+    pub unheard: Unheard,
     /// Parts of videos that are left out.
     pub sponsor_categories: Vec<SponsorCategory>,
     /// How the guild is spoken to.
@@ -79,12 +81,42 @@ impl Default for GuildSettings {
             alone_timeout: Duration::from_mins(5),
             idle_timeout: Duration::from_mins(5),
             always_on: false,
+            unheard: Unheard::Waits,
             sponsor_categories: Vec::new(),
             speech: Speech::default(),
             sources: Vec::new(),
             search: vec!["localsearch".to_owned()],
             progress_every: Some(Duration::from_secs(15)),
         }
+    }
+}
+
+/// What music does while nobody listens.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Unheard {
+    /// It waits for the next listener.
+    #[default]
+    Waits,
+    /// It plays on.
+    PlaysOn,
+}
+
+impl Unheard {
+    /// Its name in settings.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Waits => "waits",
+            Self::PlaysOn => "plays on",
+        }
+    }
+
+    /// What a name stands for.
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<Self> {
+        [Self::Waits, Self::PlaysOn]
+            .into_iter()
+            .find(|unheard| unheard.name() == name)
     }
 }
 
@@ -176,6 +208,8 @@ pub enum SettingsChange {
     IdleTimeout(Duration),
     /// See [`GuildSettings::always_on`].
     AlwaysOn(bool),
+    /// See [`GuildSettings::unheard`].
+    Unheard(Unheard),
     /// See [`GuildSettings::sponsor_categories`].
     Sponsors(Vec<SponsorCategory>),
     /// See [`GuildSettings::speech`].
@@ -224,6 +258,7 @@ impl GuildSettings {
             SettingsChange::AloneTimeout(time) => self.alone_timeout = timeout(time)?,
             SettingsChange::IdleTimeout(time) => self.idle_timeout = timeout(time)?,
             SettingsChange::AlwaysOn(always) => self.always_on = always,
+            SettingsChange::Unheard(unheard) => self.unheard = unheard,
             SettingsChange::Sponsors(categories) => self.sponsor_categories = categories,
             SettingsChange::Language(language) => self.speech.language = language,
             SettingsChange::Manner(manner) => self.speech.manner = manner,

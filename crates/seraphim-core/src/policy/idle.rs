@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::settings::GuildSettings;
+use crate::settings::{GuildSettings, Unheard};
 use crate::time::Timestamp;
 
 /// Why the bot would leave.
@@ -40,8 +40,12 @@ pub fn leaves_at(settings: &GuildSettings, since: Since) -> Option<(Timestamp, I
     .min_by_key(|(at, _)| *at)
 }
 
-/// Whether music stands still while nobody listens.
+/// Whether music stands still while nobody listens: not in a guild that keeps the
+/// bot and has chosen that it plays on.
 #[must_use]
 pub const fn pauses_alone(settings: &GuildSettings) -> bool {
-    !settings.always_on
+    match settings.unheard {
+        Unheard::Waits => true,
+        Unheard::PlaysOn => !settings.always_on,
+    }
 }

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::{GuildSettings, SponsorCategory};
+use super::{GuildSettings, SponsorCategory, Unheard};
 use crate::ids::{ChannelId, RoleId};
 use crate::speech::{Language, Manner};
 
@@ -41,6 +41,7 @@ impl GuildSettings {
             ("alone_timeout", seconds(self.alone_timeout)),
             ("idle_timeout", seconds(self.idle_timeout)),
             ("always_on", self.always_on.to_string()),
+            ("unheard", self.unheard.name().to_owned()),
             (
                 "sponsor_categories",
                 joined(
@@ -85,6 +86,7 @@ impl GuildSettings {
             "alone_timeout" => self.alone_timeout = seconds(text)?,
             "idle_timeout" => self.idle_timeout = seconds(text)?,
             "always_on" => self.always_on = text.parse().ok()?,
+            "unheard" => self.unheard = Unheard::of_name(text)?,
             "sponsor_categories" => {
                 self.sponsor_categories =
                     parts(text).filter_map(SponsorCategory::of_name).collect();
@@ -151,6 +153,7 @@ mod tests {
             alone_timeout: Duration::from_secs(11),
             idle_timeout: Duration::from_secs(12),
             always_on: true,
+            unheard: Unheard::PlaysOn,
             sponsor_categories: SponsorCategory::ALL.to_vec(),
             speech: Speech {
                 language: Language::Polish,

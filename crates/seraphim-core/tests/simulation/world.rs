@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use seraphim_core::{
     AudioNews, Effect, EndReason, FailureCause, GuildId, GuildSettings, Input, LoadFailure, Loaded,
-    PlayFailure, PlayId, PlayOrder, Player, Request, RoleId, Search, Ticket, Timestamp, UserId,
-    VoiceNews,
+    PlayFailure, PlayId, PlayOrder, Player, Request, RoleId, Search, Ticket, Timestamp, Unheard,
+    UserId, VoiceNews,
 };
 
 use crate::dice::Dice;
@@ -36,6 +36,11 @@ impl World {
             dj_role: Some(RoleId(9)).filter(|_| dice.once_in(2)),
             fair: dice.once_in(3),
             always_on: dice.once_in(5),
+            unheard: if dice.once_in(2) {
+                Unheard::PlaysOn
+            } else {
+                Unheard::Waits
+            },
             person_limit: Some(6).filter(|_| dice.once_in(4)),
             ..GuildSettings::default()
         };

@@ -1,7 +1,8 @@
 //! `/settings …`: what the guild chooses. A subcommand for each kind of choice,
 //! several choices of a kind at a time.
 
-use seraphim_core::{ChannelId, Language, Manner, Refusal, RoleId, SettingsChange, policy::span};
+use seraphim_core::policy::span;
+use seraphim_core::{ChannelId, Language, Manner, Refusal, RoleId, SettingsChange, Unheard};
 use twilight_model::{application::command::CommandType, channel::ChannelType};
 use twilight_util::builder::command::{
     BooleanBuilder, ChannelBuilder, CommandBuilder, IntegerBuilder, RoleBuilder, StringBuilder,
@@ -77,7 +78,8 @@ fn options(command: CommandBuilder, voice: Voice<'_>) -> CommandBuilder {
             sub("staying", keys::SETTINGS_STAYING)
                 .option(text("idle", keys::OPTION_IDLE))
                 .option(text("alone", keys::OPTION_ALONE))
-                .option(flag("always", keys::OPTION_ALWAYS)),
+                .option(flag("always", keys::OPTION_ALWAYS))
+                .option(flag("unheard", keys::OPTION_UNHEARD)),
         )
         .option(
             sub("speech", keys::SETTINGS_SPEECH)
@@ -135,6 +137,14 @@ fn changes(subcommand: &str, data: &InteractionData) -> Result<Vec<SettingsChang
             changes.extend(time("idle")?.map(SettingsChange::IdleTimeout));
             changes.extend(time("alone")?.map(SettingsChange::AloneTimeout));
             changes.extend(data.flag("always").map(SettingsChange::AlwaysOn));
+            let unheard = data.flag("unheard").map(|plays| {
+                if plays {
+                    Unheard::PlaysOn
+                } else {
+                    Unheard::Waits
+                }
+            });
+            changes.extend(unheard.map(SettingsChange::Unheard));
         }
         "speech" => {
             let language = data.text("language").and_then(Language::of_tag);
@@ -199,7 +209,7 @@ fn run<'a>(asked: &'a Asked<'a>) -> Work<'a> {
 mod tests {
     use super::{changes, sources};
     use crate::wire::InteractionData;
-    use seraphim_core::{ChannelId, Language, Manner, Refusal, RoleId, SettingsChange};
+    use seraphim_core::{ChannelId, Language, Manner, Refusal, RoleId, SettingsChange, Unheard};
     use serde_json::json;
     use std::time::Duration;
 
@@ -246,6 +256,14 @@ mod tests {
                 vec![
                     SettingsChange::AnyChannel,
                     SettingsChange::VoiceChannel(ChannelId(5)),
+                ],
+            ),
+            (
+                "staying",
+                json!([{"name": "unheard", "value": true}, {"name": "always", "value": true}]),
+                vec![
+                    SettingsChange::AlwaysOn(true),
+                    SettingsChange::Unheard(Unheard::PlaysOn),
                 ],
             ),
             (

@@ -39,6 +39,7 @@ keys! {
     OPTION_IDLE = "option-idle" ();
     OPTION_ALONE = "option-alone" ();
     OPTION_ALWAYS = "option-always" ();
+    OPTION_UNHEARD = "option-unheard" ();
     SETTINGS_SPEECH = "settings-speech" ();
     OPTION_LANGUAGE = "option-language" ();
     OPTION_MANNER = "option-manner" ();
@@ -332,6 +333,8 @@ keys! {
     SET_NOTHING = "set-nothing" ();
     SET_NO_LIMIT = "set-no-limit" ();
     SET_STAYING = "set-staying" ("idle", "alone", "always");
+    SET_ALWAYS_SILENT = "set-always-silent" ();
+    SET_ALWAYS_UNHEARD = "set-always-unheard" ();
     SET_SPEECH = "set-speech" ("language", "manner", "announcements");
     SET_SOURCES = "set-sources" ("sources");
     SET_SPONSORS = "set-sponsors" ("categories");
@@ -557,6 +560,7 @@ keys! {
     NAME_IDLE = "name-idle" ();
     NAME_ALONE = "name-alone" ();
     NAME_ALWAYS = "name-always" ();
+    NAME_UNHEARD = "name-unheard" ();
     NAME_SPEECH = "name-speech" ();
     NAME_LANGUAGE = "name-language" ();
     NAME_MANNER = "name-manner" ();

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use seraphim_core::{ChannelId, GuildSettings, Language, Manner, SponsorCategory};
+use seraphim_core::{ChannelId, GuildSettings, Language, Manner, SponsorCategory, Unheard};
 
 use super::{Embed, GOLD, Key, Menu, MenuLine, Message, Voice, keys, time, title};
 use crate::buttons::choose_sponsors;
@@ -88,10 +88,15 @@ fn channels(voice: Voice<'_>, settings: &GuildSettings) -> String {
 
 fn staying(voice: Voice<'_>, settings: &GuildSettings) -> String {
     let clock = |time: Duration| time::clock(time);
+    let always = match settings.unheard {
+        _ if !settings.always_on => yes(voice, false),
+        Unheard::Waits => voice.say(keys::SET_ALWAYS_SILENT),
+        Unheard::PlaysOn => voice.say(keys::SET_ALWAYS_UNHEARD),
+    };
     let values = [
         ("idle", clock(settings.idle_timeout).into()),
         ("alone", clock(settings.alone_timeout).into()),
-        ("always", yes(voice, settings.always_on).into()),
+        ("always", always.into()),
     ];
     voice.tell(keys::SET_STAYING, &values)
 }
@@ -177,7 +182,7 @@ fn category_key(category: SponsorCategory) -> Key {
 mod tests {
     use super::{message, sponsors};
     use crate::view::{Catalogue, Manner, message::assert_within_limits};
-    use seraphim_core::{ChannelId, GuildSettings, RoleId, SponsorCategory};
+    use seraphim_core::{ChannelId, GuildSettings, RoleId, SponsorCategory, Unheard};
     use std::time::Duration;
 
     #[test]
@@ -214,6 +219,33 @@ mod tests {
         for option in menu["options"].as_array().expect("options") {
             let chosen = option["default"] == true;
             assert_eq!(chosen, option["value"] == "outro", "{option}");
+        }
+    }
+
+    #[test]
+    fn whether_the_music_waits_for_listeners_is_told_where_the_bot_stays() {
+        let catalogue = Catalogue::load().expect("the texts parse");
+        for (always_on, unheard, told) in [
+            (false, Unheard::PlaysOn, "24/7: no\n"),
+            (
+                true,
+                Unheard::Waits,
+                "24/7: yes, pausing while nobody listens\n",
+            ),
+            (
+                true,
+                Unheard::PlaysOn,
+                "24/7: yes, playing on while nobody listens\n",
+            ),
+        ] {
+            let settings = GuildSettings {
+                always_on,
+                unheard,
+                ..GuildSettings::default()
+            };
+            let shown = message(catalogue.voice(Manner::Plain), &settings);
+            let lines = shown.embed.expect("an embed").description;
+            assert!(lines.contains(told), "{lines}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! Alone, muted, idle, removed.
 
 use super::*;
+use crate::settings::Unheard;
 use crate::snapshot::Status;
 
 #[test]
@@ -130,13 +131,30 @@ fn alone_for_five_minutes_it_leaves_and_keeps_the_queue() {
     assert!(!rig.last_play().paused);
 }
 
-#[test]
-fn a_guild_that_keeps_it_is_never_left() {
-    let settings = GuildSettings {
+fn around_the_clock(unheard: Unheard) -> GuildSettings {
+    GuildSettings {
         always_on: true,
+        unheard,
         ..GuildSettings::default()
-    };
-    let mut rig = Rig::with(settings).begin(&["a"]);
+    }
+}
+
+#[test]
+fn a_guild_that_keeps_it_is_never_left_and_the_music_waits_for_listeners() {
+    let mut rig = Rig::with(around_the_clock(Unheard::Waits)).begin(&["a"]);
+
+    rig.listeners(&[]);
+    assert!(rig.did(&Effect::Pause(true)), "{:?}", rig.did);
+    rig.pass_seconds(3_600);
+    assert_eq!(rig.notices, []);
+
+    rig.listeners(&[ANN]);
+    assert!(rig.did(&Effect::Pause(false)), "{:?}", rig.did);
+}
+
+#[test]
+fn a_guild_that_keeps_it_may_choose_that_it_plays_on_unheard() {
+    let mut rig = Rig::with(around_the_clock(Unheard::PlaysOn)).begin(&["a"]);
 
     rig.listeners(&[]);
     assert!(!rig.did(&Effect::Pause(true)));
@@ -144,6 +162,24 @@ fn a_guild_that_keeps_it_is_never_left() {
     rig.pass_seconds(3_600);
 
     assert_eq!(rig.notices, []);
+}
+
+#[test]
+fn the_choice_to_play_on_unheard_holds_at_once_and_not_where_it_leaves() {
+    let mut rig = Rig::with(around_the_clock(Unheard::Waits)).begin(&["a"]);
+    rig.listeners(&[]);
+
+    rig.feed(Input::Settings(Box::new(around_the_clock(
+        Unheard::PlaysOn,
+    ))));
+    assert!(rig.did(&Effect::Pause(false)), "{:?}", rig.did);
+    rig.feed(Input::Settings(Box::new(GuildSettings {
+        always_on: false,
+        ..around_the_clock(Unheard::PlaysOn)
+    })));
+    assert!(rig.did(&Effect::Pause(true)), "{:?}", rig.did);
+    rig.pass_seconds(300);
+    assert_eq!(rig.notices, [Notice::LeftAlone { kept: 1 }]);
 }
 
 #[test]

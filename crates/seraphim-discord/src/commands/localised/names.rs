@@ -93,6 +93,7 @@ const NAMES: &[(&str, Key)] = &[
     ("idle", keys::NAME_IDLE),
     ("alone", keys::NAME_ALONE),
     ("always", keys::NAME_ALWAYS),
+    ("unheard", keys::NAME_UNHEARD),
     ("speech", keys::NAME_SPEECH),
     ("language", keys::NAME_LANGUAGE),
     ("manner", keys::NAME_MANNER),
