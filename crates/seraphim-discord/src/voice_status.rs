@@ -3,7 +3,7 @@
 //! time, so that an old one never comes last.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -37,6 +37,15 @@ struct Inner {
 struct Status {
     channel: Id<ChannelMarker>,
     text: String,
+    /// The bot is not there any more, which takes the right to manage it, too.
+    left: bool,
+}
+
+impl Status {
+    /// What there must be a right to.
+    fn deed(&self) -> (Id<ChannelMarker>, bool) {
+        (self.channel, self.left)
+    }
 }
 
 #[derive(Default)]
@@ -45,8 +54,9 @@ struct State {
     /// To be shown, in this order: away with the old one, then the new one.
     wanted: Vec<Status>,
     busy: bool,
-    /// The bot may not set the status there.
-    closed: Option<Id<ChannelMarker>>,
+    /// Where Discord has refused it, and whether the bot had left: each is tried
+    /// once, until rights change.
+    refused: HashSet<(Id<ChannelMarker>, bool)>,
 }
 
 impl State {
@@ -58,13 +68,19 @@ impl State {
         };
         let mut wanted = Vec::new();
         if let Some(old) = self.shown.as_ref().filter(|old| elsewhere(old)) {
-            wanted.push(Status {
+            let away = Status {
                 channel: old.channel,
                 text: String::new(),
-            });
+                left: true,
+            };
+            if self.refused.contains(&away.deed()) {
+                self.shown = None;
+            } else {
+                wanted.push(away);
+            }
         }
         wanted.extend(status.filter(|status| self.shown.as_ref() != Some(status)));
-        wanted.retain(|status| self.closed != Some(status.channel));
+        wanted.retain(|status| !self.refused.contains(&status.deed()));
         self.wanted = wanted;
     }
 }
@@ -87,6 +103,7 @@ impl VoiceStatuses {
         let status = channel.map(|channel| Status {
             channel,
             text: panel::heard(snapshot),
+            left: false,
         });
         let mut guilds = self.inner.lock();
         let state = guilds.entry(guild).or_default();
@@ -99,6 +116,19 @@ impl VoiceStatuses {
         self.inner
             .tracker
             .spawn(async move { inner.settle(guild).await });
+    }
+
+    /// The bot's rights in a channel may be others now, or in all channels of the
+    /// guild: what was refused may be tried again.
+    pub(crate) fn rights_changed(
+        &self,
+        guild: Id<GuildMarker>,
+        channel: Option<Id<ChannelMarker>>,
+    ) {
+        if let Some(state) = self.inner.lock().get_mut(&guild) {
+            let refused = &mut state.refused;
+            refused.retain(|(there, _)| channel.is_some_and(|channel| channel != *there));
+        }
     }
 
     /// The guild is gone.
@@ -139,12 +169,9 @@ impl Inner {
                     let channel = status.channel;
                     tracing::debug!(%guild, %channel, http, code, "no status may be set here");
                     state.shown = None;
-                    // What was to be taken away may have been the last word of
-                    // a channel that was left.
-                    if !status.text.is_empty() {
-                        state.closed = Some(channel);
-                        state.wanted.retain(|wanted| wanted.channel != channel);
-                    }
+                    let deed = status.deed();
+                    state.refused.insert(deed);
+                    state.wanted.retain(|wanted| wanted.deed() != deed);
                 }
                 Err(error) => {
                     tracing::debug!(%guild, %error, "a voice channel's status was not set");
@@ -164,7 +191,7 @@ mod tests {
 
     use super::VoiceStatuses;
     use crate::{
-        testing::Bench,
+        testing::{Bench, GUILD},
         view::samples::{snapshot, track},
     };
 
@@ -219,5 +246,67 @@ mod tests {
         statuses.show(guild, &playing("Gloria", 8));
         let seen = bench.rest.wait_for(2).await;
         assert_eq!(seen[1].line(), "PUT /channels/8/voice-status");
+    }
+
+    /// What was asked for when `show` has come to an end.
+    async fn shown(bench: &Bench, show: &Snapshot) -> Vec<String> {
+        let before = bench.rest.seen().len();
+        let (statuses, tracker) = (&bench.desk.statuses, &bench.status_tasks);
+        statuses.show(Id::new(GUILD), show);
+        tracker.close();
+        tracker.wait().await;
+        tracker.reopen();
+        let seen = bench.rest.seen().split_off(before);
+        let told = seen.iter().map(|seen| {
+            let status = seen.body["status"].as_str().unwrap_or("nothing");
+            format!("{}: {status}", seen.line())
+        });
+        told.collect()
+    }
+
+    #[tokio::test]
+    async fn what_is_refused_in_two_channels_is_tried_once_in_each_until_rights_change() {
+        let bench = Bench::new().await;
+        let no = json!({ "code": 50_013, "message": "Missing Permissions" });
+        for channel in [5, 8] {
+            bench
+                .rest
+                .once(Method::PUT, "/voice-status", 403, no.clone());
+            assert_eq!(shown(&bench, &playing("Kyrie", channel)).await.len(), 1);
+        }
+        for (title, channel) in [("Gloria", 5), ("Credo", 8), ("Sanctus", 5)] {
+            let asked = shown(&bench, &playing(title, channel)).await;
+            assert!(asked.is_empty(), "{asked:?}");
+        }
+
+        let guild = Id::new(GUILD);
+        bench.desk.statuses.rights_changed(guild, Some(Id::new(8)));
+        assert!(shown(&bench, &playing("Agnus", 5)).await.is_empty());
+        let line =
+            |channel: u64| format!("PUT /channels/{channel}/voice-status: Agnus — Hildegard");
+        assert_eq!(shown(&bench, &playing("Agnus", 8)).await, [line(8)]);
+        bench.desk.statuses.rights_changed(guild, None);
+        let away = "PUT /channels/8/voice-status: nothing".to_owned();
+        assert_eq!(shown(&bench, &playing("Agnus", 5)).await, [away, line(5)]);
+    }
+
+    #[tokio::test]
+    async fn a_status_that_may_not_be_taken_away_is_tried_once_and_those_that_follow_are_shown() {
+        let bench = Bench::new().await;
+        let away = || snapshot(None, vec![]);
+        let line = |status: &str| format!("PUT /channels/5/voice-status: {status}");
+        assert_eq!(
+            shown(&bench, &playing("Kyrie", 5)).await,
+            [line("Kyrie — Hildegard")]
+        );
+        let no = json!({ "code": 50_013, "message": "Missing Permissions" });
+        bench.rest.once(Method::PUT, "/voice-status", 403, no);
+        assert_eq!(shown(&bench, &away()).await, [line("nothing")]);
+
+        for _ in 0..2 {
+            let again = shown(&bench, &playing("Kyrie", 5)).await;
+            assert_eq!(again, [line("Kyrie — Hildegard")], "Discord has cleared it");
+            assert!(shown(&bench, &away()).await.is_empty());
+        }
     }
 }

@@ -11,7 +11,10 @@ use tokio::sync::Semaphore;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing::Instrument as _;
 use twilight_model::{
-    id::{Id, marker::GuildMarker},
+    id::{
+        Id,
+        marker::{ChannelMarker, GuildMarker},
+    },
     util::Timestamp,
 };
 
@@ -83,6 +86,7 @@ impl Events {
             "GUILD_CREATE" => read(event, frame, |guild: wire::Guild| {
                 if !guild.unavailable {
                     let id = guild.id;
+                    self.desk.statuses.rights_changed(id, None);
                     self.voice_changed(id, cache.put(guild));
                     self.here(id);
                     self.serve_owner(id);
@@ -91,7 +95,7 @@ impl Events {
             "GUILD_UPDATE" => read(event, frame, |guild: wire::Guild| {
                 let id = guild.id;
                 cache.update(guild);
-                self.rights_changed(id);
+                self.rights_changed(id, None);
             }),
             "GUILD_DELETE" => read(event, frame, |guild: wire::GuildRef| {
                 if guild.unavailable == Some(true) {
@@ -103,10 +107,10 @@ impl Events {
             }),
             "CHANNEL_CREATE" | "CHANNEL_UPDATE" => {
                 read(event, frame, |channel: wire::Channel| {
-                    let guild = channel.guild_id;
+                    let (guild, id) = (channel.guild_id, channel.id);
                     cache.put_channel(channel);
-                    if let Some(id) = guild {
-                        self.rights_changed(id);
+                    if let Some(guild) = guild {
+                        self.rights_changed(guild, Some(id));
                     }
                 });
             }
@@ -118,17 +122,19 @@ impl Events {
             "GUILD_ROLE_CREATE" | "GUILD_ROLE_UPDATE" => {
                 read(event, frame, |change: wire::RoleChange| {
                     cache.put_role(change.guild_id, change.role);
-                    self.rights_changed(change.guild_id);
+                    self.rights_changed(change.guild_id, None);
                 });
             }
             "GUILD_ROLE_DELETE" => read(event, frame, |gone: wire::RoleGone| {
                 cache.remove_role(gone.guild_id, gone.role_id);
-                self.rights_changed(gone.guild_id);
+                self.rights_changed(gone.guild_id, None);
             }),
             "GUILD_MEMBER_UPDATE" => read(event, frame, |member: wire::MemberChange| {
-                let guild = member.guild_id;
+                let (guild, user) = (member.guild_id, member.user.id);
                 cache.update_member(member);
-                self.rights_changed(guild);
+                if cache.own() == Some(user) {
+                    self.rights_changed(guild, None);
+                }
             }),
             "VOICE_STATE_UPDATE" => read(event, frame, |state: wire::VoiceState| {
                 if let Some(guild) = state.guild_id {
@@ -226,7 +232,7 @@ impl Events {
             };
             self.desk.players.tell(ids::guild(guild), news);
             self.take_the_floor(guild, &own);
-            self.rights_changed(guild);
+            self.tell_hearing(guild);
         }
         let here = self
             .desk
@@ -242,8 +248,14 @@ impl Events {
         }
     }
 
-    /// Roles, overwrites or the bot's place are others: may it still be heard?
-    fn rights_changed(&self, guild: Id<GuildMarker>) {
+    /// Roles or overwrites are others, in one channel or in all of the guild.
+    fn rights_changed(&self, guild: Id<GuildMarker>, channel: Option<Id<ChannelMarker>>) {
+        self.desk.statuses.rights_changed(guild, channel);
+        self.tell_hearing(guild);
+    }
+
+    /// The bot's rights or its place are others: may it still be heard?
+    fn tell_hearing(&self, guild: Id<GuildMarker>) {
         if let Some(may) = self.desk.cache.hearing(guild) {
             self.desk
                 .players

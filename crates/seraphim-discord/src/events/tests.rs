@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use axum::http::Method;
 use secrecy::ExposeSecret;
-use seraphim_core::{ChannelId, UserId};
+use seraphim_core::{ChannelId, Snapshot, UserId};
 use seraphim_engine::News;
 use serde_json::{Value, json};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -13,6 +14,7 @@ use super::Events;
 use crate::{
     pulse::Pulse,
     testing::{Bench, GUILD, OWN, PERSON, guild, interaction_json},
+    view::samples::{snapshot, track},
 };
 
 struct Stand {
@@ -130,6 +132,52 @@ async fn row_20_a_role_an_overwrite_or_a_member_update_tells_that_it_may_not_spe
     assert_eq!(told("CHANNEL_UPDATE", &channel(0)), Some(true));
     let connect = 1 << 20;
     assert_eq!(told("CHANNEL_UPDATE", &channel(connect)), Some(false));
+}
+
+#[tokio::test]
+async fn a_refused_voice_status_is_tried_again_after_the_bots_rights_there_changed_only() {
+    let stand = Stand::new(8).await;
+    let bench = &stand.bench;
+    let no = json!({ "code": 50_013, "message": "Missing Permissions" });
+    // How often it was asked for by then; it is always refused.
+    let tried = async |title: &str| {
+        bench
+            .rest
+            .once(Method::PUT, "/voice-status", 403, no.clone());
+        let playing = Snapshot {
+            voice_channel: Some(ChannelId(5)),
+            ..snapshot(Some(track(title)), vec![])
+        };
+        bench.desk.statuses.show(Id::new(GUILD), &playing);
+        bench.status_tasks.close();
+        bench.status_tasks.wait().await;
+        bench.status_tasks.reopen();
+        let seen = bench.rest.seen();
+        seen.iter()
+            .filter(|seen| seen.line().ends_with("voice-status"))
+            .count()
+    };
+    assert_eq!(tried("Kyrie").await, 1);
+
+    let member =
+        |user: u64| json!({ "guild_id": "1", "user": { "id": user.to_string() }, "roles": [] });
+    let channel =
+        |id: &str| json!({ "guild_id": "1", "id": id, "type": 2, "permission_overwrites": [] });
+    let role = json!({ "guild_id": "1", "role": { "id": "11", "name": "r", "permissions": "0" } });
+    for (event, data, again) in [
+        ("VOICE_STATE_UPDATE", voice_state(OWN, Some(5)), false),
+        ("GUILD_MEMBER_UPDATE", member(PERSON), false),
+        ("CHANNEL_UPDATE", channel("6"), false),
+        ("CHANNEL_UPDATE", channel("5"), true),
+        ("GUILD_MEMBER_UPDATE", member(OWN), true),
+        ("GUILD_ROLE_UPDATE", role, true),
+        ("GUILD_CREATE", guild(), true),
+    ] {
+        let before = tried("Gloria").await;
+        stand.dispatch(event, &data);
+        let after = tried("Credo").await;
+        assert_eq!(after - before, usize::from(again), "{event} {data}");
+    }
 }
 
 #[tokio::test]

@@ -50,6 +50,8 @@ pub(crate) struct Bench {
     pub(crate) operator: Arc<FakeOperator>,
     pub(crate) desk: Arc<Desk>,
     pub(crate) panels: Panels,
+    /// What runs for `desk.statuses`.
+    pub(crate) status_tasks: TaskTracker,
     closing: CancellationToken,
 }
 
@@ -78,7 +80,8 @@ impl Bench {
             TaskTracker::new(),
             closing.clone(),
         );
-        let statuses = VoiceStatuses::new(line.clone(), TaskTracker::new());
+        let status_tasks = TaskTracker::new();
+        let statuses = VoiceStatuses::new(line.clone(), status_tasks.clone());
         let cache = Arc::<Cache>::default();
         cache.set_own(Id::new(OWN));
         cache.put(serde_json::from_value(guild()).expect("a guild"));
@@ -106,6 +109,7 @@ impl Bench {
             operator,
             desk,
             panels,
+            status_tasks,
             closing,
         }
     }
