@@ -97,6 +97,8 @@ struct Task<'a> {
     backlog: Backlog,
     asked: HashMap<Ticket, oneshot::Sender<Result<Reply, Refusal>>>,
     tickets: u64,
+    /// What was asked last, where that was to stop or to leave.
+    parting: Option<Ticket>,
     loads: JoinSet<(Ticket, Result<Loaded, LoadFailure>)>,
     loading: HashMap<Ticket, AbortHandle>,
     voice: VoiceFacts,
@@ -138,6 +140,7 @@ pub(crate) async fn run(
         backlog: Backlog::default(),
         asked: HashMap::new(),
         tickets: 0,
+        parting: None,
         loads: JoinSet::new(),
         loading: HashMap::new(),
         voice: VoiceFacts::default(),
@@ -278,6 +281,8 @@ impl Task<'_> {
                 self.tickets += 1;
                 let ticket = Ticket(self.tickets);
                 self.asked.insert(ticket, answer);
+                let parts = matches!(*request, Request::Stop { .. } | Request::Leave { .. });
+                self.parting = parts.then_some(ticket);
                 self.journey.asked(ticket, within);
                 self.journey.because_of(ticket);
                 self.feed(Input::Ask {
@@ -288,7 +293,11 @@ impl Task<'_> {
             }
             Mail::Audio(news) => self.hear(news),
             Mail::Settings => self.take_settings(),
-            Mail::GoBack { channel, empty } => self.go_back(channel, empty),
+            Mail::GoBack { channel, empty } => {
+                if self.context.returns.claim(self.guild) {
+                    self.go_back(channel, empty);
+                }
+            }
             Mail::News(News::VoiceState {
                 channel,
                 session_id,

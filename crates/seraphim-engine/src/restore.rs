@@ -2,7 +2,7 @@
 //! listeners first and not faster than Discord's gateway takes it, and each
 //! player as it was written down.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -41,8 +41,12 @@ struct Waiting {
     /// How many listen in each channel of guilds that Discord has told of before
     /// it was known where the bot was; `None`: that is known.
     early: Option<HashMap<GuildId, HashMap<ChannelId, usize>>>,
+    /// Guilds in which somebody stopped it before it was known where the bot was.
+    stopped: HashSet<GuildId>,
     /// Guilds that are there, with how many listen.
     here: Vec<(usize, GuildId, ChannelId)>,
+    /// Guilds whose turn it is and whose task has not heard of it yet.
+    sent: HashSet<GuildId>,
 }
 
 impl Returns {
@@ -61,8 +65,12 @@ impl Returns {
     pub(crate) fn expect(&self, stays: &[(GuildId, ChannelId)]) -> Vec<GuildId> {
         let mut waiting = self.lock();
         let early = waiting.early.take().unwrap_or_default();
+        let stopped = std::mem::take(&mut waiting.stopped);
         let mut here = Vec::new();
         for (guild, channel) in stays {
+            if stopped.contains(guild) {
+                continue;
+            }
             if let Some(voices) = early.get(guild) {
                 let listeners = voices.get(channel).copied().unwrap_or(0);
                 waiting.here.push((listeners, *guild, *channel));
@@ -105,9 +113,28 @@ impl Returns {
             early.retain(|guild, _| !theirs(*guild));
         }
         waiting.here.retain(|(_, guild, _)| !theirs(*guild));
+        waiting.stopped.retain(|guild| !theirs(*guild));
+        waiting.sent.retain(|guild| !theirs(*guild));
     }
 
-    /// The guild with the most listeners.
+    /// Somebody in the guild wants the bot to be in no channel: it is not gone
+    /// back to, whatever else it was to be.
+    pub(crate) fn stop(&self, guild: GuildId) {
+        let mut waiting = self.lock();
+        waiting.stays.remove(&guild);
+        waiting.here.retain(|(_, here, _)| *here != guild);
+        waiting.sent.remove(&guild);
+        if waiting.early.is_some() {
+            waiting.stopped.insert(guild);
+        }
+    }
+
+    /// Whether the guild whose turn it was is still to be gone back to.
+    pub(crate) fn claim(&self, guild: GuildId) -> bool {
+        self.lock().sent.remove(&guild)
+    }
+
+    /// The guild with the most listeners; it is to be [claimed](Self::claim).
     fn take(&self) -> Option<(usize, GuildId, ChannelId)> {
         let mut waiting = self.lock();
         let (at, _) = waiting
@@ -115,7 +142,9 @@ impl Returns {
             .iter()
             .enumerate()
             .max_by_key(|(_, (listeners, ..))| *listeners)?;
-        Some(waiting.here.swap_remove(at))
+        let next = waiting.here.swap_remove(at);
+        waiting.sent.insert(next.1);
+        Some(next)
     }
 
     /// Sends guilds back, until it is dropped.
@@ -135,6 +164,7 @@ impl Returns {
                 .deliver_or_open(context, guild, mail)
                 .is_err()
             {
+                self.claim(guild);
                 tracing::warn!(guild.id = guild.get(), "a guild could not be restored");
             }
             if listeners == 0 {

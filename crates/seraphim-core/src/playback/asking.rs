@@ -245,7 +245,7 @@ impl Player {
 
     /// Out of the channel; what was to be played stays.
     fn depart(&mut self, by: &Caller, at: Timestamp) -> Result<Reply, Refusal> {
-        if matches!(self.voice, Voice::Out) {
+        if self.is_out_for_good() {
             return Err(Refusal::NotHere);
         }
         if let Some(voted) = self.permit(by, Deed::Leave, self.requesters())? {
@@ -254,6 +254,11 @@ impl Player {
         self.refuse_loads();
         self.withdraw(true, at);
         Ok(Reply::Left { kept: self.kept() })
+    }
+
+    /// It is in no channel, and was in none when the program ended.
+    fn is_out_for_good(&self) -> bool {
+        matches!(self.voice, Voice::Out) && self.returning.is_none()
     }
 
     /// Lookups that are under way come to nothing.
@@ -275,7 +280,7 @@ impl Player {
 
     fn stop(&mut self, by: &Caller, at: Timestamp) -> Result<Reply, Refusal> {
         let nothing = self.is_empty() && self.loads.is_empty();
-        if nothing && matches!(self.voice, Voice::Out) {
+        if nothing && self.is_out_for_good() {
             return Err(Refusal::NothingPlaying);
         }
         if let Some(voted) = self.permit(by, Deed::Stop, self.requesters())? {

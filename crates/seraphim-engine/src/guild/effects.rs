@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use seraphim_core::{ChannelId, Effect, Input, LoadFailure, Search, SettingsChange, Ticket};
+use seraphim_core::{
+    ChannelId, Effect, Input, LoadFailure, Refusal, Reply, Search, SettingsChange, Ticket,
+};
 use tracing::Instrument as _;
 
 use super::{Task, VoiceFacts, look_up};
@@ -17,6 +19,9 @@ impl Task<'_> {
                     handle.abort();
                 }
                 self.journey.answered(ticket);
+                if self.parting == Some(ticket) && parts(&answer) {
+                    self.context.returns.stop(self.guild);
+                }
                 if let Some(asked) = self.asked.remove(&ticket) {
                     let now = self.context.clock.now();
                     self.ledger.answer(asked, *answer, self.changed, now);
@@ -103,4 +108,14 @@ impl Task<'_> {
             self.lanes.panel(panel);
         }
     }
+}
+
+/// Whether the bot is in no channel now, by the answer to a wish for that; where
+/// it is refused because there was nothing to stop, too.
+fn parts(answer: &Result<Reply, Refusal>) -> bool {
+    matches!(
+        answer,
+        Ok(Reply::Stopped { .. } | Reply::Left { .. })
+            | Err(Refusal::NothingPlaying | Refusal::NotHere)
+    )
 }

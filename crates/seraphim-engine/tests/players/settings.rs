@@ -2,7 +2,7 @@
 
 use seraphim_core::{SettingsChange, VolumeChange};
 use seraphim_engine::ports::StoreError;
-use seraphim_engine::ports::store::SettingsBook as _;
+use seraphim_engine::ports::store::{SavedPlayers as _, SettingsBook as _};
 
 use super::*;
 
@@ -230,5 +230,72 @@ async fn an_empty_channel_is_gone_back_to_when_it_is_read_that_the_guild_wants_i
         tokio::time::sleep(Duration::from_secs(5)).await;
         let join = |call: &StageCall| matches!(call, StageCall::Join(..));
         assert_eq!(house.stage.calls.count(join), joins, "24/7: {always}");
+    }
+}
+
+/// A guild that wants the bot to be there always, and where it was when it died.
+async fn always_on() -> Arc<MemoryStore> {
+    let house = House::new();
+    house.play(GUILD, "a").await.expect("queued");
+    house.audio.play(GUILD, 1).await.expect("it plays");
+    let store = Arc::new(house.store.remains());
+    let chosen = store.choose(GUILD, &[("always_on", Some("true"))]).await;
+    assert_eq!(chosen, Ok(()));
+    store
+}
+
+async fn joins_within_three_minutes(house: &House) -> usize {
+    tokio::time::sleep(Duration::from_mins(3)).await;
+    let join = |call: &StageCall| matches!(call, StageCall::Join(GUILD, _));
+    house.stage.calls.count(join)
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_stops_it_while_nobody_can_say_where_it_was_is_not_visited_later() {
+    for stops in [true, false] {
+        let store = always_on().await;
+        let house = House::on(Arc::clone(&store));
+        house.engine.settings(GUILD).await.expect("at hand");
+        let gone = StoreError::Unreachable("gone".to_owned());
+        store.fails(Some(gone.clone()));
+        assert_eq!(house.engine.recall(&|_| true).await, Err(gone));
+        house.engine.tell(GUILD, here(&[ANN]));
+
+        if stops {
+            let reply = house.engine.ask(GUILD, Request::Stop { by: ann() }).await;
+            assert_eq!(reply, Err(Refusal::NothingPlaying), "nothing is known");
+        }
+        store.fails(None);
+        assert_eq!(house.engine.recall(&|_| true).await, Ok(1));
+
+        let joins = joins_within_three_minutes(&house).await;
+        assert_eq!(joins, usize::from(!stops), "stopped: {stops}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_stops_it_while_others_are_gone_back_to_first_is_not_visited_later() {
+    for request in [Request::Stop { by: ann() }, Request::Leave { by: ann() }] {
+        let store = always_on().await;
+        let one = store.player(GUILD).await.expect("readable").expect("saved");
+        for guild in 100..200 {
+            let written = store.save_player(GuildId(guild), one.clone().into()).await;
+            assert_eq!(written, Ok(()));
+        }
+        let house = House::on(Arc::clone(&store));
+        assert_eq!(house.engine.recall(&|_| true).await, Ok(101));
+        for guild in 100..200 {
+            house.engine.tell(GuildId(guild), here(&[ANN, BEN]));
+        }
+        house.engine.tell(GUILD, here(&[ANN]));
+
+        let reply = house.engine.ask(GUILD, request).await;
+        assert!(
+            matches!(reply, Ok(Reply::Stopped { .. } | Reply::Left { .. })),
+            "{reply:?}"
+        );
+        assert_eq!(joins_within_three_minutes(&house).await, 0);
+        let all = |call: &StageCall| matches!(call, StageCall::Join(..));
+        assert_eq!(house.stage.calls.count(all), 100, "the others are");
     }
 }
