@@ -3,6 +3,7 @@
 //! burst of changes costs one edit. It does not know what a panel looks like.
 
 mod memory;
+mod posting;
 
 use std::{
     collections::HashMap,
@@ -19,17 +20,12 @@ use twilight_model::id::{
     marker::{ChannelMarker, GuildMarker, MessageMarker},
 };
 
-use self::memory::Memory;
+use self::{memory::Memory, posting::Worker};
 use crate::{
     ids,
-    rest::{Rest, RestError},
+    rest::Rest,
     view::{Catalogue, Message, panel},
 };
-
-/// Messages that may stand below a panel before it moves to the bottom.
-const BURIED: usize = 6;
-/// Tries for one state; the next state tries anew.
-const TRIES: u32 = 3;
 
 /// The panels of all guilds. Cheap to clone.
 #[derive(Clone)]
@@ -256,6 +252,53 @@ impl Step {
 }
 
 impl State {
+    /// Looks at the newest state. It stays wanted until it is shown. `gap` is the
+    /// shortest time between two edits.
+    fn step(&mut self, gap: Duration) -> Step {
+        let Some(wanted) = self.wanted.clone() else {
+            return Step::Rest;
+        };
+        let asked = wanted.change == PanelChange::Asked;
+        let closed = self.closed == Some(wanted.channel) && !asked;
+        let step = match self.posted {
+            None if closed || !wanted.worth_posting && !asked => Step::Rest,
+            None => Step::Post {
+                wanted,
+                instead_of: None,
+            },
+            Some(posted) if asked || posted.channel != wanted.channel && !closed => Step::Post {
+                wanted,
+                instead_of: Some(posted),
+            },
+            Some(posted) if wanted.change == PanelChange::Track => Step::Edit { wanted, posted },
+            Some(_) if self.shown.as_ref() == Some(&wanted.message) => Step::Rest,
+            Some(posted) => match self.edited.map(|edited| edited + gap) {
+                Some(due) if due > Instant::now() => return Step::WaitUntil(due),
+                _ => Step::Edit { wanted, posted },
+            },
+        };
+        match step {
+            Step::Rest => self.wanted = None,
+            _ => self.in_work(),
+        }
+        step
+    }
+
+    /// The message is not there any more.
+    fn lost(&mut self) {
+        self.posted = None;
+        self.shown = None;
+    }
+
+    /// Remembers what is shown; a state that came meanwhile stays wanted.
+    fn now_shows(&mut self, posted: Posted, done: &Wanted) {
+        self.posted = Some(posted);
+        self.shown = Some(done.message.clone());
+        self.edited = Some(Instant::now());
+        self.closed = None;
+        self.done_with(done);
+    }
+
     /// The message to post: the same as one that may be there already.
     fn posting(&mut self, wanted: &Wanted) -> Posting {
         let known = self.posting.take();
@@ -292,217 +335,6 @@ impl State {
         {
             self.wanted = None;
         }
-    }
-}
-
-struct Worker {
-    inner: Arc<Inner>,
-    slot: Arc<Slot>,
-    guild: Id<GuildMarker>,
-}
-
-impl Worker {
-    async fn run(self) {
-        let gone = self.slot.gone.clone();
-        gone.run_until_cancelled(async {
-            loop {
-                self.slot.wake.notified().await;
-                self.settle().await;
-            }
-        })
-        .await;
-    }
-
-    /// Works until the panel shows what is wanted, or cannot.
-    async fn settle(&self) {
-        self.find().await;
-        let mut tries = 0;
-        loop {
-            let step = self.step();
-            let change = step.change();
-            let outcome = match step {
-                Step::Rest => return,
-                Step::WaitUntil(due) => {
-                    tokio::select! {
-                        () = tokio::time::sleep_until(due) => {}
-                        () = self.slot.wake.notified() => {}
-                    }
-                    continue;
-                }
-                Step::Post { wanted, instead_of } => self.post(wanted, instead_of).await,
-                Step::Edit { wanted, posted } => self.edit(wanted, posted).await,
-            };
-            if let Err(error) = outcome {
-                tries += 1;
-                self.slot.lock().want_again(change);
-                tracing::debug!(guild = %self.guild, %error, tries, "the panel could not be shown");
-                if tries >= TRIES {
-                    return;
-                }
-                tokio::time::sleep(self.inner.gap).await;
-            }
-        }
-    }
-
-    /// Looks at the newest state. It stays wanted until it is shown.
-    fn step(&self) -> Step {
-        let mut held = self.slot.lock();
-        let Some(wanted) = held.wanted.clone() else {
-            return Step::Rest;
-        };
-        let asked = wanted.change == PanelChange::Asked;
-        let closed = held.closed == Some(wanted.channel) && !asked;
-        let step = match held.posted {
-            None if closed || !wanted.worth_posting && !asked => Step::Rest,
-            None => Step::Post {
-                wanted,
-                instead_of: None,
-            },
-            Some(posted) if asked || posted.channel != wanted.channel && !closed => Step::Post {
-                wanted,
-                instead_of: Some(posted),
-            },
-            Some(posted) if wanted.change == PanelChange::Track => Step::Edit { wanted, posted },
-            Some(_) if held.shown.as_ref() == Some(&wanted.message) => Step::Rest,
-            Some(posted) => match held.edited.map(|edited| edited + self.inner.gap) {
-                Some(due) if due > Instant::now() => return Step::WaitUntil(due),
-                _ => Step::Edit { wanted, posted },
-            },
-        };
-        match step {
-            Step::Rest => held.wanted = None,
-            _ => held.in_work(),
-        }
-        step
-    }
-
-    /// Edits the panel, or moves it to the bottom at a track change.
-    async fn edit(&self, wanted: Wanted, posted: Posted) -> Result<(), RestError> {
-        if wanted.change == PanelChange::Track {
-            if self.is_buried(posted).await {
-                return self.post(wanted, Some(posted)).await;
-            }
-            // It stays where it is: what is left is an edit like any other, and
-            // waits its turn.
-            return Ok(());
-        }
-        let send = |message| async move {
-            self.inner
-                .rest
-                .edit(posted.channel, posted.id, &message)
-                .await
-        };
-        match plainly(&wanted.message, send).await {
-            Ok(()) => {
-                self.shown(posted, &wanted);
-                Ok(())
-            }
-            Err(error) if error.is_final() => {
-                tracing::debug!(guild = %self.guild, %error, "the panel is gone, or may not be touched");
-                self.lost();
-                self.remember(None).await;
-                Ok(())
-            }
-            Err(error) => Err(error),
-        }
-    }
-
-    /// Posts the panel, then takes the old one away.
-    async fn post(&self, wanted: Wanted, old: Option<Posted>) -> Result<(), RestError> {
-        let posting = self.slot.lock().posting(&wanted);
-        let (channel, nonce) = (posting.channel, posting.nonce);
-        let send = |message| async move {
-            let posted = self.inner.rest.post_once(channel, &message, nonce);
-            posted.await
-        };
-        let outcome = plainly(&wanted.message, send).await;
-        if outcome.as_ref().err().is_none_or(RestError::is_final) {
-            self.slot.lock().posting = None;
-        }
-        match outcome {
-            Ok(id) => {
-                let posted = Posted { channel, id };
-                if posting.message == wanted.message {
-                    self.shown(posted, &wanted);
-                } else {
-                    // Perhaps as it was at an earlier try: an edit tells.
-                    self.slot.lock().posted = Some(posted);
-                    self.slot.lock().shown = None;
-                }
-                // First the new one: a panel that is on no list is found again
-                // by its buttons, but a list that names a deleted one misleads.
-                self.remember(Some(posted)).await;
-                if let Some(old) = old
-                    && let Err(error) = self.inner.rest.delete(old.channel, old.id).await
-                {
-                    tracing::debug!(guild = %self.guild, %error, "an old panel could not be deleted");
-                }
-                Ok(())
-            }
-            Err(error) if error.is_final() => {
-                let (guild, channel) = (self.guild, wanted.channel);
-                tracing::warn!(%guild, %channel, %error, "no panel may be posted here; going on without");
-                let mut held = self.slot.lock();
-                held.closed = Some(wanted.channel);
-                held.done_with(&wanted);
-                Ok(())
-            }
-            Err(error) => Err(error),
-        }
-    }
-
-    /// The message is not there any more.
-    fn lost(&self) {
-        let mut held = self.slot.lock();
-        held.posted = None;
-        held.shown = None;
-    }
-
-    /// Remembers what is shown; a state that came meanwhile stays wanted.
-    fn shown(&self, posted: Posted, done: &Wanted) {
-        let mut held = self.slot.lock();
-        held.posted = Some(posted);
-        held.shown = Some(done.message.clone());
-        held.edited = Some(Instant::now());
-        held.closed = None;
-        held.done_with(done);
-    }
-
-    /// Whether so much was said since that nobody sees the panel any more.
-    /// Where the history may not be read it stays where it is.
-    async fn is_buried(&self, posted: Posted) -> bool {
-        let limit = u16::try_from(BURIED + 1).unwrap_or(u16::MAX);
-        match self
-            .inner
-            .rest
-            .count_after(posted.channel, posted.id, limit)
-            .await
-        {
-            Ok(count) => count > BURIED,
-            Err(error) => {
-                tracing::debug!(guild = %self.guild, %error, "the channel's history is not readable");
-                false
-            }
-        }
-    }
-}
-
-/// Sends a panel; if Discord finds it malformed, once more without picture and
-/// link, the only parts that come from outside unchanged.
-async fn plainly<T, F>(message: &Message, send: impl Fn(Message) -> F) -> Result<T, RestError>
-where
-    F: Future<Output = Result<T, RestError>>,
-{
-    match send(message.clone()).await {
-        Err(RestError::Refused { status: 400, .. }) => {
-            let mut plain = message.clone();
-            if let Some(embed) = &mut plain.embed {
-                embed.picture = None;
-                embed.url = None;
-            }
-            send(plain).await
-        }
-        done => done,
     }
 }
 
