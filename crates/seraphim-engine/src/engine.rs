@@ -4,11 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use secrecy::SecretString;
 use seraphim_core::policy::admission::Limits;
 use seraphim_core::{
-    AudioNews, Caller, ChannelId, GuildId, GuildSettings, Refusal, Reply, Request, SettingsChange,
-    UserId,
+    AudioNews, Caller, GuildId, GuildSettings, Refusal, Reply, Request, SettingsChange,
 };
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
@@ -16,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 use crate::admission::Gate;
 use crate::choices::Choices;
 use crate::guild::Mail;
+use crate::news::News;
 use crate::ports::{Audio, AudioEvent, Clock, Dice, Reach, Stage, Store, StoreError};
 use crate::registry::Registry;
 use crate::restore::Returns;
@@ -72,49 +71,6 @@ impl Default for EngineSettings {
             linger: Duration::from_hours(1),
         }
     }
-}
-
-/// News from Discord's gateway about one guild.
-#[derive(Clone, Debug)]
-pub enum News {
-    /// The bot's own voice state has changed.
-    VoiceState {
-        /// Where it is now; `None`: in no channel.
-        channel: Option<ChannelId>,
-        /// Its voice session.
-        session_id: String,
-    },
-    /// The gateway session was replaced (a new IDENTIFY after op 9), and with it
-    /// went the bot's place in its voice channel. Instead of a `VoiceState`
-    /// without a channel, which means that a person has removed it.
-    VoiceLost,
-    /// A voice server was assigned.
-    VoiceServer {
-        /// The secret to identify with.
-        token: SecretString,
-        /// Host and port; `None` while Discord looks for another server.
-        endpoint: Option<String>,
-    },
-    /// A moderator has muted the bot for the guild, or unmuted it.
-    Muted(bool),
-    /// The bot has lost the right to speak in its channel, or has it again.
-    MaySpeak(bool),
-    /// The people (no bots) in the bot's voice channel. To be told when the
-    /// bot enters a channel and whenever somebody comes or goes there.
-    Listeners {
-        /// The bot's voice channel.
-        channel: ChannelId,
-        /// Who is there.
-        users: Vec<UserId>,
-    },
-    /// Discord has told of the guild, for the first time or again: who is in its
-    /// voice channels (no bots). Channels without anybody may be left out.
-    GuildHere {
-        /// Each channel and the people in it.
-        voices: Vec<(ChannelId, Vec<UserId>)>,
-    },
-    /// The bot is no longer in the guild (not: the guild has an outage).
-    GuildGone,
 }
 
 /// Why the engine ended before it was told to.

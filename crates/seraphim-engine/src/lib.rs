@@ -16,6 +16,7 @@ mod journey;
 mod lanes;
 mod ledger;
 mod lyrics;
+mod news;
 mod panel;
 pub mod ports;
 mod registry;
@@ -25,7 +26,8 @@ mod suggest;
 pub mod testing;
 
 pub use chain::chain;
-pub use engine::{CLOSING, Engine, EngineDriver, EngineError, EngineSettings, News, Ports};
+pub use engine::{CLOSING, Engine, EngineDriver, EngineError, EngineSettings, Ports};
+pub use news::News;
 pub use seraphim_core::{
     BotPermission, Caller, ChannelId, Entry, EntryId, FailureCause, GuildId, GuildSettings, Notice,
     NowPlaying, PanelChange, Place, Refusal, Reply, Request, Snapshot, Status, Track, UserId,

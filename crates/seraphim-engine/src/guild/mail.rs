@@ -9,8 +9,8 @@ use tokio::sync::oneshot;
 use tokio::task::JoinError;
 
 use super::{Task, VoiceFacts};
-use crate::engine::News;
 use crate::lanes::{Report, StageOrder, StoreOrder};
+use crate::news::News;
 
 /// What is put into a guild's mailbox.
 pub(crate) enum Mail {

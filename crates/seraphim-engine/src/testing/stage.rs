@@ -8,7 +8,8 @@ use secrecy::SecretString;
 use seraphim_core::{ChannelId, FailureCause, GuildId, Notice, Speech, UserId};
 
 use super::Record;
-use crate::engine::{Engine, News};
+use crate::engine::Engine;
+use crate::news::News;
 use crate::ports::{PanelState, Stage, StageError};
 
 /// Something that Discord was asked for.

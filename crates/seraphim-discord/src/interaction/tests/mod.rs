@@ -206,17 +206,26 @@ async fn a_first_answer_that_stalls_is_tried_once_more_and_may_have_got_through(
 
 #[tokio::test]
 async fn the_rate_limiter_stands_before_commands_and_buttons_alike() {
-    for interaction in [play(), press("music_skip:7")] {
-        let bench = Bench::new().await;
-        bench.players.refuse_all(Refusal::TooFast {
-            retry_after: Duration::from_secs(2),
-        });
-        answered(&bench, interaction).await;
-        let seen = bench.rest.seen();
-        assert_eq!((seen.len(), seen[0].callback()), (1, Some(4)));
-        assert_eq!(seen[0].body["data"]["flags"], 64);
-        assert!(content(&seen[0].body).contains("2 seconds"));
-        assert!(bench.players.asked().is_empty());
+    let retry_after = Duration::from_secs(2);
+    let refusals = [
+        (Refusal::TooFast { retry_after }, "Too fast."),
+        (Refusal::GuildTooFast { retry_after }, "the server's limit"),
+    ];
+    for (refusal, told) in refusals {
+        for interaction in [play(), press("music_skip:7")] {
+            let bench = Bench::new().await;
+            bench.players.refuse_all(refusal.clone());
+            answered(&bench, interaction).await;
+            let seen = bench.rest.seen();
+            assert_eq!((seen.len(), seen[0].callback()), (1, Some(4)));
+            assert_eq!(seen[0].body["data"]["flags"], 64);
+            let words = content(&seen[0].body);
+            assert!(
+                words.contains(told) && words.contains("2 seconds"),
+                "{words}"
+            );
+            assert!(bench.players.asked().is_empty());
+        }
     }
 }
 
