@@ -132,6 +132,12 @@ pub struct UpdatePlayer {
     /// Where to connect.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub voice: Option<VoiceState>,
+    /// What the voice channel's bitrate is set to, in bits per second. Not of
+    /// Lavalink's specification: a server that does not know it leaves it unread
+    /// (`ignoreUnknownKeys` of
+    /// <https://github.com/lavalink-devs/Lavalink/blob/master/protocol/src/commonMain/kotlin/dev/arbjerg/lavalink/protocol/v4/mapper.kt>).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel_bitrate: Option<i64>,
 }
 
 #[expect(

@@ -107,6 +107,9 @@ pub(crate) struct Channel {
     pub(crate) permission_overwrites: Option<Vec<PermissionOverwrite>>,
     #[serde(default)]
     pub(crate) user_limit: Option<u32>,
+    /// Of a voice channel, in bits per second.
+    #[serde(default)]
+    pub(crate) bitrate: Option<u32>,
 }
 
 #[derive(Debug, Deserialize)]

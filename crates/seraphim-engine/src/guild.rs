@@ -64,6 +64,10 @@ pub(crate) struct Seat {
 struct VoiceFacts {
     session_id: Option<String>,
     server: Option<(secrecy::SecretString, String)>,
+    /// Of the channel, in bits per second.
+    bitrate: Option<u32>,
+    /// The node was given them.
+    given: bool,
 }
 
 struct Task<'a> {

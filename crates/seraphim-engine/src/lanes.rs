@@ -32,6 +32,8 @@ pub(crate) enum AudioOrder {
     Stop,
     Destroy,
     Voice(VoiceServer),
+    /// Of the voice channel, in bits per second.
+    Bitrate(u32),
 }
 
 pub(crate) enum StageOrder {
@@ -183,6 +185,7 @@ async fn run_audio(
                 let rejected = outcome.is_err().then_some(Input::VoiceRejected);
                 (outcome, "voice", rejected)
             }
+            AudioOrder::Bitrate(bits) => (audio.bitrate(guild, bits).await, "bitrate", None),
             AudioOrder::Pause(paused) => (audio.pause(guild, paused).await, "pause", None),
             AudioOrder::Seek(position) => (audio.seek(guild, position).await, "seek", None),
             AudioOrder::Volume(percent) => (audio.volume(guild, percent).await, "volume", None),

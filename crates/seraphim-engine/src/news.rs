@@ -24,6 +24,10 @@ pub enum News {
         /// Host and port; `None` while Discord looks for another server.
         endpoint: Option<String>,
     },
+    /// What the bot's voice channel is set to, in bits per second. To be told
+    /// before the `VoiceState` that says that the bot is there, and whenever it
+    /// is set to something else.
+    Bitrate(u32),
     /// A moderator has muted the bot for the guild, or unmuted it.
     Muted(bool),
     /// The bot has lost the right to speak in its channel, or has it again.

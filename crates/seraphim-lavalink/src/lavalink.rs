@@ -335,10 +335,19 @@ impl Audio for Lavalink {
             guild,
             UpdatePlayer {
                 voice: Some(voice),
+                channel_bitrate: server.bitrate.map(i64::from),
                 ..UpdatePlayer::default()
             },
         )
         .await
+    }
+
+    async fn bitrate(&self, guild: GuildId, bits: u32) -> Result<(), AudioError> {
+        let update = UpdatePlayer {
+            channel_bitrate: Some(i64::from(bits)),
+            ..UpdatePlayer::default()
+        };
+        self.update(guild, update).await
     }
 }
 

@@ -106,12 +106,20 @@ async fn an_order_reaches_the_node_with_everything_that_belongs_to_it() {
         token: "token".into(),
         endpoint: "127.0.0.1:1".to_owned(),
         channel_id: ChannelId(5),
+        bitrate: Some(96_000),
     };
     audio.voice(GUILD, server).await.expect("the node takes it");
     let voice = json!({
         "token": "token", "endpoint": "127.0.0.1:1", "sessionId": "voice", "channelId": "5",
     });
-    assert_eq!(node.seen().await.body, json!({ "voice": voice }));
+    assert_eq!(
+        node.seen().await.body,
+        json!({ "voice": voice, "channelBitrate": 96_000 })
+    );
+
+    let set = audio.bitrate(GUILD, 256_000).await;
+    set.expect("the node takes it");
+    assert_eq!(node.seen().await.body, json!({"channelBitrate": 256_000}));
 
     audio.destroy(GUILD).await.expect("the node takes it");
     assert_eq!(node.seen().await.method, Method::DELETE);

@@ -93,6 +93,7 @@ impl Pair {
             token: SecretString::from("t".to_owned()),
             endpoint: endpoint.to_owned(),
             channel_id: ChannelId(5),
+            bitrate: None,
         };
         let connected = self.audio.voice(GuildId(guild), server).await;
         assert_eq!(connected, Ok(()));

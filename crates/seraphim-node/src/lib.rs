@@ -7,6 +7,7 @@
 //!
 //! [Lavalink's API]: https://lavalink.dev/api/
 
+mod bitrate;
 mod load;
 mod node;
 mod outbox;
@@ -25,5 +26,6 @@ mod websocket;
 #[cfg(test)]
 mod tests;
 
+pub use bitrate::Bitrate;
 pub use node::{Error, Figures, Node};
 pub use settings::{Build, Limits, NodeSettings};

@@ -9,6 +9,7 @@ use secrecy::SecretString;
 use seraphim_sources::Sources;
 use seraphim_voice::{CallSettings, Pacer};
 
+use crate::Bitrate;
 use crate::pipeline::cache::FrameCache;
 
 /// Everything a [`Node`](crate::Node) needs to start.
@@ -32,9 +33,8 @@ pub struct NodeSettings {
     pub disabled_filters: BTreeSet<String>,
     /// What `/v4/info` says of the program.
     pub build: Build,
-    /// Bits per second of the encoder, which are also the most that is passed
-    /// through unencoded.
-    pub bitrate: u32,
+    /// How finely Opus is encoded.
+    pub bitrate: Bitrate,
     /// Where frames are kept for the next time; `None` keeps none.
     pub cache: Option<FrameCache>,
     /// Makes a span the child of the one that a header `traceparent` names.
@@ -80,7 +80,7 @@ impl NodeSettings {
             stuck_after: Duration::from_secs(10),
             disabled_filters: BTreeSet::new(),
             build: Build::default(),
-            bitrate: 128_000,
+            bitrate: Bitrate::FOLLOWING,
             cache: None,
             adopt: |_, _| {},
             limits: Limits::default(),

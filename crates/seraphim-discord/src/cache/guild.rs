@@ -37,6 +37,8 @@ struct Channel {
     kind: ChannelType,
     overwrites: Box<[PermissionOverwrite]>,
     user_limit: u32,
+    /// Of a voice channel, in bits per second.
+    bitrate: Option<u32>,
 }
 
 impl Guild {
@@ -104,6 +106,7 @@ impl Guild {
                     .unwrap_or_default()
                     .into_boxed_slice(),
                 user_limit: channel.user_limit.unwrap_or(0),
+                bitrate: channel.bitrate,
             },
         );
     }
@@ -148,6 +151,11 @@ impl Guild {
     /// The voice channel that somebody is in.
     pub(crate) fn voice_channel(&self, user: Id<UserMarker>) -> Option<Id<ChannelMarker>> {
         self.voice.get(&user).copied()
+    }
+
+    /// What the voice channel that somebody is in is set to, in bits per second.
+    pub(crate) fn bitrate(&self, user: Id<UserMarker>) -> Option<u32> {
+        self.channels.get(&self.voice_channel(user)?)?.bitrate
     }
 
     /// The people in each voice channel that has any.

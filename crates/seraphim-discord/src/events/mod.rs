@@ -110,6 +110,7 @@ impl Events {
                     let (guild, id) = (channel.guild_id, channel.id);
                     cache.put_channel(channel);
                     if let Some(guild) = guild {
+                        self.bitrate_set(guild, id);
                         self.rights_changed(guild, Some(id));
                     }
                 });
@@ -222,6 +223,9 @@ impl Events {
                 let news = News::Muted(muted);
                 self.desk.players.tell(ids::guild(guild), news);
             }
+            if let Some(channel) = own.to {
+                self.bitrate_set(guild, channel);
+            }
             let news = if own.lost {
                 News::VoiceLost
             } else {
@@ -245,6 +249,19 @@ impl Events {
             self.desk
                 .players
                 .tell(ids::guild(guild), News::Listeners { channel, users });
+        }
+    }
+
+    /// A channel is set to what it is set to now; of use where the bot is in it.
+    fn bitrate_set(&self, guild: Id<GuildMarker>, channel: Id<ChannelMarker>) {
+        let cache = &self.desk.cache;
+        let own = cache
+            .own()
+            .filter(|own| cache.voice_channel(guild, *own) == Some(channel));
+        let bitrate = own.and_then(|own| cache.look(guild, |guild| guild.bitrate(own)).flatten());
+        if let Some(bits) = bitrate {
+            let news = News::Bitrate(bits);
+            self.desk.players.tell(ids::guild(guild), news);
         }
     }
 

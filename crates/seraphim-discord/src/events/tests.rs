@@ -104,6 +104,25 @@ async fn people_who_come_and_go_change_the_listeners_and_nothing_else_does() {
 }
 
 #[tokio::test]
+async fn the_bitrate_of_the_bots_channel_is_told_before_its_arrival_and_when_it_is_set_anew() {
+    let stand = Stand::new(8).await;
+    let bitrate = |told: Vec<News>| match &told[..] {
+        [News::Bitrate(bits), ..] => Some(*bits),
+        _ => None,
+    };
+    let channel = |id: u64, bits: u32| json!({ "guild_id": GUILD.to_string(), "id": id.to_string(), "type": 2, "bitrate": bits });
+    let set = |id, bits| bitrate(stand.dispatch("CHANNEL_UPDATE", &channel(id, bits)));
+
+    assert_eq!(set(5, 64_000), None, "the bot is not there");
+    assert_eq!(set(6, 384_000), None, "the bot is not there");
+    assert_eq!(bitrate(stand.own_state(Some(5))), Some(64_000));
+    assert_eq!(set(5, 96_000), Some(96_000));
+    assert_eq!(set(6, 256_000), None, "somewhere else");
+    assert_eq!(bitrate(stand.own_state(Some(6))), Some(256_000), "it moved");
+    assert_eq!(bitrate(stand.own_state(None)), None, "it left");
+}
+
+#[tokio::test]
 async fn row_20_a_role_an_overwrite_or_a_member_update_tells_that_it_may_not_speak_or_may_again() {
     const SPEAK: u64 = 1 << 21;
     let everyone = 1_u64 << 10 | 1 << 20;

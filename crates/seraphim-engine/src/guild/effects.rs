@@ -65,6 +65,7 @@ impl Task<'_> {
                 self.lanes.audio(AudioOrder::Stop);
             }
             Effect::DestroyAudio => {
+                self.voice.given = false;
                 self.lanes.audio(AudioOrder::Destroy);
             }
             Effect::EditPanel { channel, change } => self.panel.changed(channel, change),
@@ -81,9 +82,11 @@ impl Task<'_> {
                 token,
                 endpoint,
                 channel_id,
+                bitrate: self.voice.bitrate,
             };
             self.lanes.audio(AudioOrder::Voice(server))
         });
+        self.voice.given = sent;
         self.journey.joined();
         if !sent {
             self.feed(Input::VoiceRejected);

@@ -9,7 +9,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinError;
 
 use super::{Task, VoiceFacts};
-use crate::lanes::{Report, StageOrder, StoreOrder};
+use crate::lanes::{AudioOrder, Report, StageOrder, StoreOrder};
 use crate::news::News;
 
 /// What is put into a guild's mailbox.
@@ -83,6 +83,12 @@ impl Task<'_> {
             Mail::News(News::VoiceLost) => {
                 self.voice = VoiceFacts::default();
                 self.feed(Input::Voice(VoiceNews::Lost));
+            }
+            Mail::News(News::Bitrate(bits)) => {
+                let is_news = self.voice.bitrate.replace(bits) != Some(bits);
+                if is_news && self.voice.given {
+                    self.lanes.audio(AudioOrder::Bitrate(bits));
+                }
             }
             Mail::News(News::Muted(muted)) => self.feed(Input::Voice(VoiceNews::Muted(muted))),
             Mail::News(News::MaySpeak(may)) => self.feed(Input::Voice(VoiceNews::MaySpeak(may))),

@@ -62,6 +62,10 @@ pub trait Audio: Send + Sync + 'static {
 
     /// Connects the player to a voice server, or moves it to another.
     async fn voice(&self, guild: GuildId, server: VoiceServer) -> Result<(), AudioError>;
+
+    /// The voice channel is set to another bitrate, in bits per second. A node
+    /// that encodes all channels alike goes on as it did.
+    async fn bitrate(&self, guild: GuildId, bits: u32) -> Result<(), AudioError>;
 }
 
 /// A voice server and the session to use there, as Discord assigned them:
@@ -76,6 +80,8 @@ pub struct VoiceServer {
     pub endpoint: String,
     /// The channel that it is for.
     pub channel_id: ChannelId,
+    /// What the channel is set to, in bits per second, if that is known.
+    pub bitrate: Option<u32>,
 }
 
 /// Something the audio node reports.

@@ -48,7 +48,11 @@ pub enum AudioCall {
         endpoint: String,
         /// The channel.
         channel: ChannelId,
+        /// What it is set to.
+        bitrate: Option<u32>,
     },
+    /// The channel is set to another bitrate.
+    Bitrate(GuildId, u32),
 }
 
 /// The fake. A search finds one track that is called like its words, unless
@@ -235,6 +239,7 @@ impl Audio for FakeAudio {
             token,
             endpoint,
             channel_id,
+            bitrate,
         } = server;
         let token = token.expose_secret().to_owned();
         let channel = channel_id;
@@ -244,7 +249,12 @@ impl Audio for FakeAudio {
             token,
             endpoint,
             channel,
+            bitrate,
         })
         .await
+    }
+
+    async fn bitrate(&self, guild: GuildId, bits: u32) -> Result<(), AudioError> {
+        self.obey(AudioCall::Bitrate(guild, bits)).await
     }
 }

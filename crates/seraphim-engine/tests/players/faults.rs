@@ -60,6 +60,37 @@ async fn row_66_a_mute_reaches_the_node_as_a_pause() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_node_is_told_of_a_channels_bitrate_with_its_voice_server_and_when_it_is_set_anew() {
+    let house = House::new();
+    house.engine.tell(GUILD, News::Bitrate(64_000));
+    house.play(GUILD, "a").await.expect("found");
+    house.audio.play(GUILD, 1).await.expect("it plays");
+    let calls = &house.audio.calls;
+    let is_of = |bits| move |call: &AudioCall| *call == AudioCall::Bitrate(GUILD, bits);
+
+    // Told twice, it is one piece of news; told before the bot is anywhere, none.
+    for bits in [96_000, 96_000, 256_000] {
+        house.engine.tell(GUILD, News::Bitrate(bits));
+    }
+    assert!(calls.wait_for(1, is_of(256_000)).await.is_some());
+    assert_eq!(calls.count(is_of(96_000)), 1);
+    assert_eq!(calls.count(is_of(64_000)), 0);
+
+    let token = "another".to_owned().into();
+    let endpoint = Some("elsewhere.example.org:443".to_owned());
+    house
+        .engine
+        .tell(GUILD, News::VoiceServer { token, endpoint });
+    let moved = |call: &AudioCall| match call {
+        AudioCall::Voice {
+            endpoint, bitrate, ..
+        } => endpoint.starts_with("elsewhere") && *bitrate == Some(256_000),
+        _ => false,
+    };
+    assert!(calls.wait_for(1, moved).await.is_some());
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_join_that_discord_refuses_is_told_and_the_queue_kept() {
     let house = House::new();
     house.stage.fails(Some(StageError::Refused {

@@ -27,6 +27,7 @@ async fn a_wish_becomes_music() {
         token: "token of 7".into(),
         endpoint: "voice.example.org:443".into(),
         channel: VOICE,
+        bitrate: None,
     };
     let calls = house.audio.calls.all();
     assert_eq!(

@@ -1,5 +1,6 @@
 //! What the player sets and the decode thread reads anew for each frame.
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::deck::DeckSettings;
@@ -16,7 +17,7 @@ const BITRATES: (u32, u32) = (6_000, 510_000);
 pub(super) struct Controls {
     sound: Mutex<Arc<Sound>>,
     /// Bits per second.
-    bitrate: u32,
+    bitrate: AtomicU32,
     /// 0 to 10, where there is time for it.
     complexity: u8,
     /// Says how much time there is.
@@ -27,7 +28,7 @@ impl Controls {
     pub(super) fn new(settings: &DeckSettings) -> Self {
         Self {
             sound: Mutex::new(Arc::new(bounded(settings.sound.clone()))),
-            bitrate: settings.bitrate.clamp(BITRATES.0, BITRATES.1),
+            bitrate: AtomicU32::new(legal(settings.bitrate)),
             complexity: settings.complexity.min(BEST_COMPLEXITY),
             workshop: settings.workshop.clone(),
         }
@@ -36,9 +37,14 @@ impl Controls {
     /// How well the next frame is to be encoded.
     pub(super) fn quality(&self) -> Quality {
         Quality {
-            bitrate: self.bitrate,
+            bitrate: self.bitrate.load(Ordering::Relaxed),
             complexity: self.complexity.min(self.workshop.complexity()),
         }
+    }
+
+    /// Encodes this finely from the next frame on, in bits per second.
+    pub(super) fn set_bitrate(&self, bitrate: u32) {
+        self.bitrate.store(legal(bitrate), Ordering::Relaxed);
     }
 
     /// Whether there is no time to encode as well as was asked for.
@@ -55,6 +61,10 @@ impl Controls {
         let sound = Arc::new(bounded(sound));
         *self.sound.lock().unwrap_or_else(PoisonError::into_inner) = sound;
     }
+}
+
+fn legal(bitrate: u32) -> u32 {
+    bitrate.clamp(BITRATES.0, BITRATES.1)
 }
 
 fn bounded(mut sound: Sound) -> Sound {

@@ -33,7 +33,8 @@ pub struct DeckSettings {
     /// How long a ring may stay full with nobody taking of it, before those
     /// that follow what is recorded of it are let go.
     pub unheard_after: Duration,
-    /// Bits per second of the encoder, and the most that is passed through.
+    /// Bits per second of the encoder to begin with, and the most that is
+    /// passed through.
     pub bitrate: u32,
     /// Complexity of the encoder, 0 to 10.
     pub complexity: u8,
@@ -246,6 +247,13 @@ impl Deck {
         if let Some(playing) = self.playing().as_ref() {
             playing.run.wake();
         }
+    }
+
+    /// Encodes this finely, in bits per second, and passes through no more, from
+    /// the next frame that is made on: a ring's length before it is heard. There
+    /// is no seam. What was kept, or is followed, at a lower bitrate stays so.
+    pub fn set_bitrate(&self, bitrate: u32) {
+        self.shared.controls.set_bitrate(bitrate);
     }
 
     /// Media time heard: where the play began plus what the frames taken since

@@ -203,7 +203,8 @@ impl Frames {
             return Ok(None);
         }
         let quality = self.controls.quality();
-        if !self.rendering.is_plain() {
+        let recorded = self.recording.as_ref().map(Recording::bitrate);
+        if !self.rendering.is_plain() || recorded.is_some_and(|rate| rate != quality.bitrate) {
             self.recording = None;
         }
         let packet = if self.may_pass(quality.bitrate) {

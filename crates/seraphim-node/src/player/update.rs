@@ -19,6 +19,8 @@ const MAX_VOLUME: i64 = 1_000;
 #[derive(Debug, Default)]
 pub(crate) struct Change {
     pub(crate) voice: Option<(ServerInfo, VoiceState)>,
+    /// Bits per second.
+    pub(crate) channel_bitrate: Option<u32>,
     pub(crate) volume: Option<u16>,
     pub(crate) filters: Option<FilterChange>,
     pub(crate) paused: Option<bool>,
@@ -92,6 +94,7 @@ impl Change {
             .as_ref()
             .map(|voice| Ok::<_, Refusal>((server(voice, guild_id, user_id)?, voice.clone())))
             .transpose()?;
+        let channel_bitrate = update.channel_bitrate.map(channel_bitrate).transpose()?;
         let filters = update
             .filters
             .as_ref()
@@ -102,6 +105,7 @@ impl Change {
             .transpose()?;
         let change = Self {
             voice,
+            channel_bitrate,
             volume,
             filters,
             paused: update.paused,
@@ -117,6 +121,7 @@ impl Change {
     pub(crate) fn before_loading(&mut self) -> Self {
         Self {
             voice: self.voice.take(),
+            channel_bitrate: self.channel_bitrate.take(),
             volume: self.volume.take(),
             filters: self.filters.take(),
             ..Self::default()
@@ -187,6 +192,13 @@ fn position(millis: i64) -> Result<Duration, Refusal> {
         .map_err(|_| Refusal::bad_request("Position must not be negative"))
 }
 
+fn channel_bitrate(bits: i64) -> Result<u32, Refusal> {
+    u32::try_from(bits)
+        .ok()
+        .filter(|bits| *bits > 0)
+        .ok_or_else(|| Refusal::bad_request("channelBitrate must be bits per second"))
+}
+
 /// Lavaplayer bounds a volume instead of refusing it.
 fn volume(percent: i64) -> Result<u16, Refusal> {
     u16::try_from(percent.clamp(0, MAX_VOLUME))
@@ -234,6 +246,15 @@ mod tests {
             serde_json::json!({"encodedTrack": "a", "identifier": "b"}),
         ] {
             assert!(check(body.clone()).is_err(), "accepted {body}");
+        }
+    }
+
+    #[test]
+    fn a_channels_bitrate_is_bits_per_second_and_nothing_else() {
+        let (told, _) = check(serde_json::json!({"channelBitrate": 384_000})).expect("legal");
+        assert_eq!(told.channel_bitrate, Some(384_000));
+        for wrong in [0, -64_000, 1_i64 << 40] {
+            assert!(check(serde_json::json!({ "channelBitrate": wrong })).is_err());
         }
     }
 

@@ -2,6 +2,7 @@
 //! a test takes itself.
 
 mod accompanying;
+mod bitrate;
 mod faults;
 mod filters;
 mod hostile;

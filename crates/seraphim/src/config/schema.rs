@@ -52,6 +52,10 @@ fn of(key: &Key) -> Json {
         Kind::Whole(least, most, _) => {
             json!({ "type": "integer", "minimum": least, "maximum": most })
         }
+        Kind::WholeOr(least, most, _, word) => json!({ "anyOf": [
+            { "type": "integer", "minimum": least, "maximum": most },
+            { "const": word },
+        ] }),
         Kind::Snowflake => json!({ "type": "integer", "minimum": 0 }),
         Kind::Switch => json!({ "type": "boolean" }),
         Kind::Choice(words) => json!({ "enum": words }),

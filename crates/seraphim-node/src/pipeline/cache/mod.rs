@@ -68,6 +68,7 @@ impl Default for CacheSettings {
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct CacheKey {
     name: String,
+    bitrate: u32,
 }
 
 impl CacheKey {
@@ -92,6 +93,7 @@ impl CacheKey {
         hash.update([complexity]);
         Self {
             name: hex(&hash.finalize()),
+            bitrate,
         }
     }
 }

@@ -37,6 +37,11 @@ impl Recording {
         }
     }
 
+    /// Bits per second that its key promises.
+    pub(in super::super) fn bitrate(&self) -> u32 {
+        self.key.bitrate
+    }
+
     /// The next frame.
     pub fn push(&mut self, packet: &Bytes) {
         self.given_up = self.given_up || !self.tape.push(packet);

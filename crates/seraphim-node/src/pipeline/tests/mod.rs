@@ -1,6 +1,7 @@
 //! The pipeline from a source to what a listener hears: the frames that an
 //! output gave are decoded and measured.
 
+mod bitrate;
 mod counted;
 mod filtering;
 mod following;

@@ -44,6 +44,8 @@ pub(crate) struct Task {
     paused: bool,
     filters: Filters,
     sound: Sound,
+    /// Of the voice channel, in bits per second, as far as the client says it.
+    channel_bitrate: Option<u32>,
     voice: VoiceState,
     wishes: Arc<WishBook>,
     accompaniment: Accompaniment,
@@ -77,7 +79,7 @@ impl Task {
         } = whose;
         let (deck, output, deck_events) = Deck::new(DeckSettings {
             stuck_after: state.settings.stuck_after,
-            bitrate: state.settings.bitrate,
+            bitrate: state.settings.bitrate.within(None),
             complexity: BEST_COMPLEXITY,
             ..DeckSettings::new(state.workshop.clone())
         });
@@ -107,6 +109,7 @@ impl Task {
             paused: false,
             filters: Filters::default(),
             sound: Sound::default(),
+            channel_bitrate: None,
             voice: VoiceState::default(),
             wishes,
             accompaniment: Accompaniment::default(),
@@ -162,6 +165,10 @@ impl Task {
     }
 
     fn apply(&mut self, change: Change) {
+        if change.channel_bitrate.is_some() {
+            self.channel_bitrate = change.channel_bitrate;
+            self.deck.set_bitrate(self.bitrate());
+        }
         if let Some((server, voice)) = change.voice {
             self.connect(server, voice);
         }
@@ -272,6 +279,11 @@ impl Task {
         self.report();
         self.reports.reset();
         self.accompany();
+    }
+
+    /// Bits per second that are encoded for the player's voice channel.
+    fn bitrate(&self) -> u32 {
+        self.state.settings.bitrate.within(self.channel_bitrate)
     }
 
     fn connect(&mut self, server: ServerInfo, voice: VoiceState) {

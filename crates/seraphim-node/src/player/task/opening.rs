@@ -70,7 +70,7 @@ impl Task {
             given_up,
             tell,
         };
-        let key = keeping::key(&track.info, settings.bitrate, BEST_COMPLEXITY);
+        let key = keeping::key(&track.info, self.bitrate(), BEST_COMPLEXITY);
         let Some((cache, (key, length))) = settings.cache.clone().zip(key) else {
             return Box::new(move || origin.open(None));
         };

@@ -61,9 +61,21 @@ pub(super) const KEYS: &[Key] = &[
     filter("node.filters.lowPass"),
     usual(
         "audio.bitrate",
-        Kind::Whole(16, 510, "kbit/s"),
+        Kind::WholeOr(16, 510, "kbit/s", "channel"),
+        "channel",
+        "How finely Opus is encoded: one number for all, or as each voice channel is set, within the bounds below.",
+    ),
+    usual(
+        "audio.bitrate_floor",
+        Kind::Whole(64, 510, "kbit/s"),
         "128",
-        "How finely Opus is encoded.",
+        "Never coarser than this, however low a channel is set; also what is encoded where nobody says how it is set.",
+    ),
+    usual(
+        "audio.bitrate_ceiling",
+        Kind::Whole(64, 510, "kbit/s"),
+        "384",
+        "Never finer than this, however high a channel is set.",
     ),
     usual(
         "cache.enabled",

@@ -38,6 +38,8 @@ pub(crate) enum Kind {
     /// A whole number from the first to the second, of the unit that is named
     /// (empty: a number of things).
     Whole(u32, u32, &'static str),
+    /// The same, or the word.
+    WholeOr(u32, u32, &'static str, &'static str),
     /// A number that Discord gives out.
     Snowflake,
     /// `true` or `false`.
@@ -69,6 +71,9 @@ impl Kind {
             Self::Whole(least, most, unit) => {
                 format!("a whole number from {least} to {most}, in {unit}")
             }
+            Self::WholeOr(least, most, unit, word) => {
+                format!("{}, or {word}", Self::Whole(least, most, unit).allowed())
+            }
             Self::Snowflake => "a number".to_owned(),
             Self::Switch => "true or false".to_owned(),
             Self::Choice(words) => words.join(" or "),
@@ -88,6 +93,9 @@ impl Kind {
             Self::Whole(least, most, _) => text
                 .parse::<u32>()
                 .is_ok_and(|number| (least..=most).contains(&number)),
+            Self::WholeOr(least, most, unit, word) => {
+                text == word || Self::Whole(least, most, unit).takes(text)
+            }
             Self::Snowflake => text.parse::<u64>().is_ok(),
             Self::Switch => switch(text).is_some(),
             Self::Choice(words) => words.contains(&text),
@@ -187,6 +195,7 @@ impl Key {
     pub(crate) fn literal(&self, text: &str) -> String {
         match self.kind {
             Kind::Whole(..) | Kind::Snowflake => text.trim().to_owned(),
+            Kind::WholeOr(.., word) if text.trim() != word => text.trim().to_owned(),
             Kind::Switch => switch(text.trim()).unwrap_or(false).to_string(),
             Kind::Words => {
                 let words = text
