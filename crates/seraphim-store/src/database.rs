@@ -84,6 +84,19 @@ pub enum OpenError {
         /// What the check found.
         what: String,
     },
+    /// It cannot be read, and the next start takes the backup beside it.
+    #[error(
+        "{} is damaged ({what}); the next start takes {} in its place",
+        path.display(), backup.display()
+    )]
+    DamagedBesideBackup {
+        /// The file.
+        path: PathBuf,
+        /// What the check found.
+        what: String,
+        /// The backup.
+        backup: PathBuf,
+    },
     /// The backup beside a damaged file cannot be read either.
     #[error("the backup beside the damaged database")]
     Backup(#[source] Box<ReplaceError>),
@@ -191,6 +204,7 @@ impl Database {
     ///
     /// # Errors
     /// [`OpenError::File`] where a file cannot be made or written,
+    /// [`OpenError::Damaged`], [`OpenError::DamagedBesideBackup`],
     /// [`OpenError::Store`].
     pub async fn examine(settings: &Settings) -> Result<i64, OpenError> {
         sqlx::any::install_default_drivers();
@@ -201,6 +215,10 @@ impl Database {
                 return Ok(0);
             }
             *read_only = true;
+            let path = path.clone();
+            if let Some(what) = damage(&settings).await? {
+                return Err(replacement::damaged(path, what));
+            }
         }
         let pool = pool(&settings, 1).await?;
         let found = async {

@@ -137,6 +137,16 @@ pub(crate) fn take_place(path: &Path, why: &str) -> Result<Option<PathBuf>, Open
     Ok(aside)
 }
 
+/// What is said of a damaged file that is left as it is.
+pub(crate) fn damaged(path: PathBuf, what: String) -> OpenError {
+    let backup = guard::own_backup(&path);
+    if backup.exists() {
+        OpenError::DamagedBesideBackup { path, what, backup }
+    } else {
+        OpenError::Damaged { path, what }
+    }
+}
+
 /// Puts the last backup in the place of a damaged file; returns where that is.
 pub(crate) async fn fall_back(
     settings: &Settings,

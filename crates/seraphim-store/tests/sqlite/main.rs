@@ -250,6 +250,30 @@ async fn row_48_a_damaged_database_without_a_backup_is_not_replaced_by_an_empty_
 }
 
 #[tokio::test]
+async fn row_48_a_damaged_database_is_named_as_such_by_who_only_looks_at_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("seraphim.db");
+    let beside = folder.path().join("seraphim.db.backup");
+    filled(&path).await.close().await;
+    std::fs::write(&beside, "a backup").expect("it is written");
+    std::fs::write(&path, [0x5a; 8192]).expect("it is written over");
+
+    let looked = Database::examine(&settings(&path)).await.err();
+    assert!(
+        matches!(&looked, Some(OpenError::DamagedBesideBackup { backup, .. }) if *backup == beside),
+        "{looked:?}"
+    );
+    std::fs::remove_file(&beside).expect("it is gone");
+    let looked = Database::examine(&settings(&path)).await.err();
+    assert!(
+        matches!(looked, Some(OpenError::Damaged { .. })),
+        "{looked:?}"
+    );
+    let now = std::fs::read(&path).expect("it is there");
+    assert_eq!(now, [0x5a; 8192], "the damaged file is left as it was");
+}
+
+#[tokio::test]
 async fn row_48_a_torn_log_loses_no_more_than_its_torn_end() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("seraphim.db");
