@@ -14,6 +14,7 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 use tokio_rustls::TlsConnector;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+use tokio_tungstenite::tungstenite::error::ProtocolError;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::{self, Message as Frame};
@@ -160,6 +161,40 @@ fn refused(error: &tungstenite::Error) -> DownReason {
             status => DownReason::NotLavalink(format!("the handshake was answered {status}")),
         },
         tungstenite::Error::Io(error) => DownReason::Unreachable(error.to_string()),
+        // A node that goes away hangs up on those who are about to come in.
+        tungstenite::Error::Protocol(
+            ProtocolError::HandshakeIncomplete | ProtocolError::ResetWithoutClosingHandshake,
+        )
+        | tungstenite::Error::ConnectionClosed
+        | tungstenite::Error::AlreadyClosed => {
+            DownReason::Unreachable("the node hung up before it let us in".to_owned())
+        }
         error => DownReason::NotLavalink(error.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use secrecy::SecretString;
+    use tokio::io::AsyncReadExt as _;
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn row_39_a_node_that_hangs_up_before_it_answers_is_tried_again_soon() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let port = listener.local_addr().expect("it is bound").port();
+        let settings = Settings::new("127.0.0.1", port, SecretString::from("secret"), 77);
+        let hang_up = async {
+            let (mut wire, _) = listener.accept().await.expect("it comes");
+            let mut request = [0; 1024];
+            wire.read(&mut request).await.expect("it asks")
+        };
+        let password = HeaderValue::from_static("secret");
+        let (opened, asked) = tokio::join!(Socket::open(&settings, None, password, None), hang_up);
+        assert!(asked > 0);
+        let reason = opened.err().expect("there is no node any more");
+        assert!(reason.may_pass(), "{reason}");
     }
 }

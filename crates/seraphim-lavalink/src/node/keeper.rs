@@ -297,7 +297,7 @@ async fn greet(node: Arc<Node>, previous: Option<Arc<str>>) -> Result<Greeted, D
     };
     let (resumed, session) = tokio::time::timeout(READY, ready)
         .await
-        .map_err(|_| DownReason::NotLavalink("it does not say ready".to_owned()))??;
+        .map_err(|_| DownReason::Unreachable("the node does not say ready".to_owned()))??;
     let update = SessionUpdate {
         resuming: Some(true),
         timeout: Some(node.settings.resume_timeout.as_secs()),
