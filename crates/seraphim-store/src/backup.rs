@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use seraphim_engine::ports::StoreError;
 use serde_json::{Value as Json, json};
 use sqlx::any::AnyRow;
-use sqlx::{AnyPool, Connection as _, Row as _};
+use sqlx::{AnyConnection, AnyPool, Connection as _, Row as _};
 
 use crate::statement::{Statement, Value, unhurried};
 use crate::{fault, guard, schema};
@@ -205,17 +205,18 @@ pub(crate) async fn write(pool: &AnyPool, file: &Path) -> Result<Counts, BackupE
     Ok(counts)
 }
 
-/// Everything that was there goes; all or nothing.
-pub(crate) async fn restore(pool: &AnyPool, file: &Path) -> Result<Counts, BackupError> {
+/// Everything that was there goes, in a transaction that is the caller's to
+/// commit where this succeeds, and to drop where it does not.
+pub(crate) async fn restore(
+    transaction: &mut AnyConnection,
+    file: &Path,
+) -> Result<Counts, BackupError> {
     let failed = |source| BackupError::File {
         path: file.to_owned(),
         source,
     };
     let opened = std::fs::File::open(file).map_err(failed)?;
     let mut lines = std::io::BufReader::new(opened).lines().enumerate();
-    let mut connection = pool.acquire().await.map_err(fault::of)?;
-    let mut transaction = connection.begin().await.map_err(fault::of)?;
-    unhurried(&mut transaction).await?;
     for table in TABLES {
         sqlx::query(table.delete)
             .execute(&mut *transaction)
@@ -256,7 +257,6 @@ pub(crate) async fn restore(pool: &AnyPool, file: &Path) -> Result<Counts, Backu
             problem: "the file ends before the backup does".to_owned(),
         });
     }
-    transaction.commit().await.map_err(fault::of)?;
     Ok(counts)
 }
 

@@ -65,7 +65,8 @@ pub enum OpenError {
     },
     /// Another process has it open.
     #[error(
-        "{} is in use by another seraphim; one program at a time (PostgreSQL takes several)",
+        "{} is in use by another seraphim; stop that one first, since a file takes one program at a \
+         time (PostgreSQL takes several)",
         path.display()
     )]
     InUse {

@@ -9,10 +9,13 @@
 use std::path::{Path, PathBuf};
 
 use seraphim_engine::ports::StoreError;
+use sqlx::{AnyPool, Connection as _};
 
 use crate::address::Address;
 use crate::backup::{self, BackupError, Counts};
 use crate::database::{Database, OpenError, Settings, damage, pool, refused};
+use crate::leases::{self, TERM};
+use crate::statement::unhurried;
 use crate::{fault, guard, schema};
 
 /// A new database while it is being made.
@@ -38,11 +41,24 @@ pub enum ReplaceError {
     /// The backup.
     #[error(transparent)]
     Backup(#[from] BackupError),
+    /// A program runs shards on this PostgreSQL.
+    #[error(
+        "a seraphim ({holder}) runs on {address}; stop every one that does and restore again (one \
+         that was killed counts as running for up to {} seconds)",
+        TERM.as_secs()
+    )]
+    Running {
+        /// The database.
+        address: String,
+        /// The program's machine and process.
+        holder: String,
+    },
 }
 
 impl Database {
     /// Brings back what a backup holds, in place of everything. The database may
-    /// be damaged, of another version, or missing; a SQLite file is kept aside.
+    /// be damaged, of an older version, or missing; a SQLite file is kept aside.
+    /// Nobody else may use it.
     ///
     /// # Errors
     /// [`ReplaceError`]; nothing has changed then.
@@ -182,8 +198,7 @@ pub(crate) fn keep_backup(path: &Path) -> Result<(), OpenError> {
 async fn fill(settings: &Settings, file: &Path) -> Result<Counts, ReplaceError> {
     let pool = pool(settings, 1).await?;
     let filled = async {
-        schema::migrate(&pool).await.map_err(refused(settings))?;
-        let counts = backup::restore(&pool, file).await?;
+        let counts = fill_at_once(&pool, settings, file).await?;
         if let Address::Sqlite { .. } = &settings.address {
             // The file is to be whole without its log.
             let done = sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)");
@@ -195,6 +210,30 @@ async fn fill(settings: &Settings, file: &Path) -> Result<Counts, ReplaceError> 
     let filled = filled.await;
     pool.close().await;
     filled
+}
+
+/// In one transaction. Until it is over, nobody can begin to run shards.
+async fn fill_at_once(
+    pool: &AnyPool,
+    settings: &Settings,
+    file: &Path,
+) -> Result<Counts, ReplaceError> {
+    let refused = refused(settings);
+    let failed = |error| refused(fault::of(error));
+    let mut connection = pool.acquire().await.map_err(&failed)?;
+    let mut transaction = connection.begin().await.map_err(&failed)?;
+    unhurried(&mut transaction).await.map_err(&refused)?;
+    schema::migrate_in(&mut transaction)
+        .await
+        .map_err(&refused)?;
+    let living = leases::keep_out(&mut transaction).await.map_err(&refused)?;
+    if let Some(holder) = living {
+        let address = settings.address.to_string();
+        return Err(ReplaceError::Running { address, holder });
+    }
+    let counts = backup::restore(&mut transaction, file).await?;
+    transaction.commit().await.map_err(&failed)?;
+    Ok(counts)
 }
 
 fn remove(path: &Path) -> std::io::Result<()> {

@@ -53,18 +53,27 @@ pub(crate) async fn migrate(pool: &AnyPool) -> Result<i64, StoreError> {
     if found == NEWEST {
         return Ok(found);
     }
-    let sqlite = connection.backend_name() == "SQLite";
-    let begin = if sqlite { "BEGIN IMMEDIATE" } else { "BEGIN" };
+    let begin = match connection.backend_name() {
+        "SQLite" => "BEGIN IMMEDIATE",
+        _ => "BEGIN",
+    };
     let mut transaction = connection.begin_with(begin).await.map_err(fault::of)?;
     unhurried(&mut transaction).await?;
-    if !sqlite {
+    let found = migrate_in(&mut transaction).await?;
+    transaction.commit().await.map_err(fault::of)?;
+    Ok(found)
+}
+
+/// The same in a transaction of the caller's.
+pub(crate) async fn migrate_in(transaction: &mut AnyConnection) -> Result<i64, StoreError> {
+    if transaction.backend_name() != "SQLite" {
         sqlx::query(ADVISORY_LOCK)
             .execute(&mut *transaction)
             .await
             .map_err(fault::of)?;
     }
     // Somebody else may have been faster.
-    let found = version(&mut transaction).await?;
+    let found = version(transaction).await?;
     if found > NEWEST {
         return Err(StoreError::Newer {
             found,
@@ -91,7 +100,6 @@ pub(crate) async fn migrate(pool: &AnyPool) -> Result<i64, StoreError> {
             .await
             .map_err(fault::of)?;
     }
-    transaction.commit().await.map_err(fault::of)?;
     Ok(found)
 }
 

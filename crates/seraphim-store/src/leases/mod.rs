@@ -9,6 +9,7 @@
 
 mod fence;
 mod table;
+mod vacancy;
 
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
@@ -23,6 +24,7 @@ use tokio_util::sync::CancellationToken;
 
 pub(crate) use self::fence::Fence;
 use self::table::{Found, Table};
+pub(crate) use self::vacancy::keep_out;
 use crate::database::Database;
 use crate::fault;
 use crate::statement::number;

@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use seraphim_core::{GuildId, SavedPlayer};
 use seraphim_engine::ports::StoreError;
 use seraphim_engine::ports::store::{SavedPlayers as _, SettingsBook as _};
-use seraphim_store::{LeaseError, Leases, ShardsWanted};
+use seraphim_store::{Database, LeaseError, Leases, ReplaceError, ShardsWanted};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -197,4 +197,65 @@ async fn a_write_of_a_program_that_has_lost_its_lease_does_not_land_and_others_b
     let player = store.player(guild_of(0)).await.expect("readable");
     assert_eq!(player, Some(SavedPlayer::default()));
     assert!(!store.is_degraded(), "the database is well");
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL; make proof brings and runs it"]
+async fn a_backup_is_not_restored_under_a_program_that_runs_and_is_when_it_has_ended() {
+    let server = Server::start();
+    let settings = server.settings("postgres");
+    let program = program(&server, wanted(0..=0, 1, false)).await;
+    let store = &program.open.database;
+    let guild = guild_of(0);
+    assert_eq!(
+        store.choose(guild, &[("speech", Some("plain"))]).await,
+        Ok(())
+    );
+    let file = server.path("backup");
+    let made = Database::copy(&settings, &file).await;
+    assert_eq!(made.expect("a backup").rows, 1);
+    assert_eq!(store.choose(guild, &[("volume", Some("7"))]).await, Ok(()));
+
+    let refused = Database::restore(&settings, &file).await;
+    let Err(refused @ ReplaceError::Running { .. }) = refused else {
+        panic!("{refused:?}")
+    };
+    let words = refused.to_string();
+    let process = format!("process {}", std::process::id());
+    assert!(words.contains(&process), "{words}");
+    assert!(words.contains("stop every one that does"), "{words}");
+    let kept = store.choices(guild).await.expect("readable");
+    assert_eq!(kept.len(), 2, "{kept:?}");
+
+    program.end().await;
+    let restored = Database::restore(&settings, &file).await;
+    assert_eq!(restored.expect("restored").counts.rows, 1);
+    let open = open(settings).await.expect("it opens");
+    let kept = open.database.choices(guild).await.expect("readable");
+    assert_eq!(kept.len(), 1, "{kept:?}");
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL; make proof brings and runs it"]
+async fn a_backup_is_restored_when_the_term_of_a_program_that_was_killed_is_over_and_not_before() {
+    let server = Server::start();
+    let settings = server.settings("postgres");
+    let program = program(&server, wanted(0..=0, 1, false)).await;
+    program.run.abort();
+    // However long this machine takes for what follows.
+    server.sql(
+        "postgres",
+        "UPDATE shard_lease SET expires_at = expires_at + 3600000",
+    );
+    let file = server.path("backup");
+    Database::copy(&settings, &file).await.expect("a backup");
+
+    let refused = Database::restore(&settings, &file).await;
+    assert!(
+        matches!(refused, Err(ReplaceError::Running { .. })),
+        "{refused:?}"
+    );
+    pass(&server, 3_612);
+    let restored = Database::restore(&settings, &file).await;
+    assert!(restored.is_ok(), "{restored:?}");
 }

@@ -14,7 +14,7 @@ use seraphim_core::GuildId;
 use seraphim_engine::ports::StoreError;
 use seraphim_engine::ports::store::{SavedPanels as _, SettingsBook as _};
 use seraphim_engine::testing::store::contract;
-use seraphim_store::{Database, NEWEST_SCHEMA, OpenError, Settings};
+use seraphim_store::{Database, NEWEST_SCHEMA, OpenError, ReplaceError, Settings};
 use tokio_util::sync::CancellationToken;
 
 /// A server that ends with the test.
@@ -287,4 +287,30 @@ async fn a_backup_is_restored_into_a_postgresql_that_has_nothing_however_long_it
     );
     let restored = Database::restore(&server.settings("empty"), &file).await;
     assert_eq!(restored.expect("restored").counts.rows, 1);
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL; make proof brings and runs it"]
+async fn a_backup_that_is_refused_leaves_a_postgresql_of_an_older_version_as_it_was() {
+    let server = Server::start();
+    let name = server.settings("postgres");
+    drop(open(name.clone()).await.expect("it opens"));
+    let older = "DELETE FROM schema_version WHERE version = 3; CREATE TABLE gateway_session ()";
+    server.sql("postgres", older);
+    let file = server.path("backup");
+    Database::copy(&name, &file).await.expect("a backup");
+    let whole = std::fs::read_to_string(&file).expect("text");
+    let (head, _) = whole.split_once('\n').expect("a line");
+    std::fs::write(&file, head).expect("written");
+
+    let refused = Database::restore(&name, &file).await;
+    assert!(
+        matches!(refused, Err(ReplaceError::Backup(_))),
+        "{refused:?}"
+    );
+    let row = "DO $$BEGIN ASSERT (SELECT MAX(version) FROM schema_version) = 2; END$$";
+    server.sql("postgres", row);
+    std::fs::write(&file, whole).expect("written");
+    let restored = Database::restore(&name, &file).await;
+    assert_eq!(restored.expect("restored").counts.rows, 0);
 }
