@@ -21,6 +21,7 @@ mod session;
 mod settings;
 #[doc(hidden)]
 pub mod stages;
+mod underruns;
 mod websocket;
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ use crate::refusal::Refusal;
 use crate::rest;
 use crate::server;
 use crate::session::Session;
+use crate::underruns::Underruns;
 
 /// How long players of clients that may come back play on when the node stops,
 /// until another node has taken them over.
@@ -60,6 +61,7 @@ pub(crate) struct State {
     pub(crate) started: Instant,
     pub(crate) load: LoadMeter,
     pub(crate) pressure: Arc<Pressure>,
+    pub(crate) underruns: Underruns,
     sessions: Mutex<HashMap<String, Arc<Session>>>,
 }
 
@@ -73,6 +75,7 @@ impl State {
         Self {
             player_places: Arc::new(Semaphore::new(settings.limits.players)),
             load_places: Semaphore::new(settings.limits.loads),
+            underruns: Underruns::new(settings.sources.names()),
             settings,
             exchange,
             workshop,
@@ -203,9 +206,10 @@ impl Figures {
         self.state.workshop.streams()
     }
 
-    /// How often a track that was heard had no frame when one was due.
-    pub fn underruns(&self) -> u64 {
-        self.state.workshop.underruns()
+    /// How often a track that was heard had no frame when one was due: for each
+    /// source that is on, and for all `other`.
+    pub fn underruns(&self) -> Vec<(String, u64)> {
+        self.state.underruns.counts()
     }
 
     /// How much time encoders may take, from 10 (the most) down to 0.

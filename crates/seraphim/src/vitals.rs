@@ -164,7 +164,9 @@ impl Body {
         ] {
             gauge!("seraphim_audio_streams", "mode" => mode).set(float(count));
         }
-        counter!("seraphim_audio_underruns_total").absolute(inside.figures.underruns());
+        for (source, count) in inside.figures.underruns() {
+            counter!("seraphim_audio_underruns_total", "source" => source).absolute(count);
+        }
         gauge!("seraphim_audio_opus_complexity").set(f64::from(inside.figures.complexity()));
         let totals = inside.pacer.totals();
         gauge!("seraphim_voice_connections").set(float(totals.calls));

@@ -10,6 +10,7 @@ use tokio::sync::mpsc;
 use super::controls::Controls;
 use super::failure::{OpenFailure, PlayFailure};
 use super::filters::Sound;
+use super::gaps::Gaps;
 use super::input::Input;
 use super::output::{Item, Lane, Output, Splice};
 use super::turntable::{Needle, Progress, Run};
@@ -72,6 +73,8 @@ pub struct PlaySettings {
     pub end: Option<Duration>,
     /// Whether the play begins paused.
     pub paused: bool,
+    /// What counts how often it is heard and has no frame when one is due.
+    pub gaps: Gaps,
 }
 
 /// What became of a play. For each play, `Started` comes first, at most once,

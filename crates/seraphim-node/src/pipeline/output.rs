@@ -218,7 +218,7 @@ impl Output {
             return Pull::Idle;
         }
         if lane.starved_ticks == 0 && lane.progress.taken() > 0 {
-            self.shared.settings.workshop.underrun();
+            lane.run.gaps.add();
         }
         let opening = lane.run.is_opening();
         if std::mem::replace(&mut lane.opening, opening) != opening {
@@ -276,6 +276,7 @@ impl Output {
 mod tests {
     use std::time::Duration;
 
+    use super::super::gaps::Gaps;
     use super::*;
 
     fn frame(number: u8) -> Item {
@@ -294,7 +295,7 @@ mod tests {
             assert!(old.push(frame(number)).is_ok() && new.push(frame(number)).is_ok());
         }
         let mut lane = Lane {
-            run: Arc::new(Run::new(1)),
+            run: Arc::new(Run::new(1, Gaps::default())),
             number: 1,
             ring,
             splices: VecDeque::new(),

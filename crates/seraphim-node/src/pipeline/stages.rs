@@ -9,6 +9,7 @@ use bytes::Bytes;
 use super::encoder::{Encoder, FRAME, Quality};
 use super::failure::PlayFailure;
 use super::filters::{Chain, Sound};
+use super::gaps::Gaps;
 use super::input::{Guard, Input};
 use super::intake::Intake;
 use super::resampler::Resampler;
@@ -37,7 +38,10 @@ impl Decoding {
             .ok_or(PlayFailure::Crowded {
                 limit: WORKSHOP.limit(),
             })?;
-        let guard = Arc::new(Guard::new(Arc::new(Run::new(0)), Arc::clone(&bench)));
+        let guard = Arc::new(Guard::new(
+            Arc::new(Run::new(0, Gaps::default())),
+            Arc::clone(&bench),
+        ));
         let input = Input {
             source: Box::new(Cursor::new(bytes)),
             seek: None,

@@ -12,6 +12,7 @@ use self::following::count;
 use super::deck::{DeckEvent, Open, PlaySettings, Shared};
 use super::failure::PlayFailure;
 use super::frames::Frames;
+use super::gaps::Gaps;
 use super::input::Guard;
 use super::output::{Item, Splice};
 use super::workshop::Bench;
@@ -81,6 +82,8 @@ impl Progress {
 /// One play as the deck, the output and the watch see it.
 pub(super) struct Run {
     pub(super) id: u64,
+    /// What counts the ticks at which its frames begin to be late.
+    pub(super) gaps: Gaps,
     cut: AtomicBool,
     over: AtomicBool,
     lifted: AtomicBool,
@@ -92,9 +95,10 @@ pub(super) struct Run {
 
 impl Run {
     /// A play without a thread.
-    pub(super) fn new(id: u64) -> Self {
+    pub(super) fn new(id: u64, gaps: Gaps) -> Self {
         Self {
             id,
+            gaps,
             cut: AtomicBool::new(false),
             over: AtomicBool::new(false),
             lifted: AtomicBool::new(false),
@@ -112,7 +116,7 @@ impl Run {
         track: PlaySettings,
         needle: Needle,
     ) -> Result<Arc<Self>, PlayFailure> {
-        let run = Arc::new(Self::new(track.id));
+        let run = Arc::new(Self::new(track.id, track.gaps.clone()));
         let workshop = &shared.settings.workshop;
         let crowded = || PlayFailure::Crowded {
             limit: workshop.limit(),

@@ -54,7 +54,6 @@ struct Floor {
     complexity: AtomicU8,
     refills: AtomicU64,
     late_refills: AtomicU64,
-    underruns: AtomicU64,
 }
 
 /// How punctual decode threads were since the workshop opened.
@@ -130,7 +129,6 @@ impl Workshop {
                 complexity: AtomicU8::new(BEST_COMPLEXITY),
                 refills: AtomicU64::new(0),
                 late_refills: AtomicU64::new(0),
-                underruns: AtomicU64::new(0),
             }),
         }
     }
@@ -171,16 +169,6 @@ impl Workshop {
             all: self.floor.refills.load(Ordering::Relaxed),
             late: self.floor.late_refills.load(Ordering::Relaxed),
         }
-    }
-
-    /// How often a play that was heard had no frame when one was due.
-    pub fn underruns(&self) -> u64 {
-        self.floor.underruns.load(Ordering::Relaxed)
-    }
-
-    /// A play that was heard has no frame.
-    pub(super) fn underrun(&self) {
-        self.floor.underruns.fetch_add(1, Ordering::Relaxed);
     }
 
     /// How the plays' frames come about now.

@@ -13,3 +13,4 @@ mod pressure;
 mod rest;
 mod resuming;
 mod stage;
+mod underruns;

@@ -25,7 +25,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::player::line::{Exchange, Line};
 use crate::pressure::Pressure;
-use crate::{Node, NodeSettings};
+use crate::{Figures, Node, NodeSettings};
 
 pub(super) const PASSWORD: &str = "planted-password";
 pub(super) const GUILD: u64 = 81_384_788_765_712_384;
@@ -137,6 +137,7 @@ pub(super) struct Stage {
     stop: CancellationToken,
     tasks: TaskTracker,
     pub(super) pressure: Arc<Pressure>,
+    pub(super) figures: Figures,
     pub(super) folder: TempDir,
 }
 
@@ -176,6 +177,7 @@ impl Stage {
         let stop = CancellationToken::new();
         let tasks = TaskTracker::new();
         let pressure = Arc::clone(&node.state.pressure);
+        let figures = node.figures();
         tasks.spawn(node.run(listener, stop.clone()));
         Self {
             address,
@@ -187,6 +189,7 @@ impl Stage {
             stop,
             tasks,
             pressure,
+            figures,
             folder,
         }
     }

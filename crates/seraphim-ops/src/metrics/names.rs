@@ -90,7 +90,7 @@ pub const METRICS: &[Metric] = &[
     metric("seraphim_audio_frames_total", Counter, &["result"], "Ticks of 20 ms by what came of them: sent, nulled (the source was late), held (the call was not ready), alone (nobody listened) or refused (by the socket)."),
     metric("seraphim_audio_frame_deficit_total", Counter, &[], "Ticks that a pacing thread has missed."),
     metric("seraphim_audio_tick_lateness_seconds", TICKS, &[], "How long after its time a packet left; each counts as the bound that it was within."),
-    metric("seraphim_audio_underruns_total", Counter, &[], "How often a track that was heard had no frame when one was due."),
+    metric("seraphim_audio_underruns_total", Counter, &["source"], "How often a track that was heard had no frame when one was due."),
     metric("seraphim_audio_streams", Gauge, &["mode"], "Tracks by how their frames come about: passed (the source's own), cached or encoded."),
     metric("seraphim_audio_opus_complexity", Gauge, &[], "How much time encoders may take: 10, less while frames run late."),
     metric("seraphim_players_refused_total", Counter, &["reason"], "Players that would have been one too many, for lack of time (pressure) or of places (limit)."),

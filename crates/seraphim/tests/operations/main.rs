@@ -32,6 +32,7 @@ async fn row_43_a_bot_that_plays_ends_at_sigterm_with_everything_saved_and_plays
         "seraphim_play_start_duration_seconds_count 1",
         "seraphim_source_requests_total{source=\"localsearch\",outcome=\"found\"} 2",
         "seraphim_voice_connections 1",
+        "seraphim_audio_underruns_total{source=\"local\"}",
         "seraphim_db_degraded 0",
         "seraphim_db_query_duration_seconds_count{table=\"player\"}",
         "seraphim_db_readers{state=\"idle\"}",

@@ -204,7 +204,7 @@ fn a_track_ends_at_its_end_time() {
         id: 7,
         start: Duration::from_millis(500),
         end: Some(Duration::from_millis(1500)),
-        paused: false,
+        ..PlaySettings::default()
     };
     let source = Cursor::new(tone(44_100, 3 * 44_100));
     listener.deck.play(opening(source), track);

@@ -257,6 +257,7 @@ impl Task {
                 start,
                 end: None,
                 paused: self.paused,
+                gaps: self.state.underruns.of(&track.info.source_name),
             },
         );
         if !self.paused {
