@@ -42,7 +42,7 @@ pub enum Error {
     #[error("node settings: {0}")]
     Settings(String),
     /// The listener failed; starting again may help.
-    #[error("the node's listener failed: {0}")]
+    #[error("the node's listener failed")]
     Listen(#[from] std::io::Error),
 }
 

@@ -28,7 +28,8 @@ pub enum OpenError {
         /// What happened.
         message: String,
         /// The details.
-        cause: String,
+        #[source]
+        cause: Cause,
     },
     /// The other side refuses us, or the path leads out of the folder.
     #[error("{message}")]
@@ -36,13 +37,15 @@ pub enum OpenError {
         /// What happened.
         message: String,
         /// The details.
-        cause: String,
+        #[source]
+        cause: Cause,
     },
     /// It is a web page. A source that knows the site may find audio on it.
     #[error("That link is a web page, not an audio file.")]
     WebPage {
         /// The details.
-        cause: String,
+        #[source]
+        cause: Cause,
     },
     /// It is no audio that can be played.
     #[error("{message}")]
@@ -50,7 +53,8 @@ pub enum OpenError {
         /// What happened.
         message: String,
         /// The details.
-        cause: String,
+        #[source]
+        cause: Cause,
     },
     /// The network or the server failed: the same again may work later.
     #[error("{message}")]
@@ -58,7 +62,8 @@ pub enum OpenError {
         /// What happened.
         message: String,
         /// The details.
-        cause: String,
+        #[source]
+        cause: Cause,
     },
     /// Too much is being loaded at once: later.
     #[error("Too many files are being looked at right now. Try again in a moment.")]
@@ -68,28 +73,33 @@ pub enum OpenError {
     NoSource(String),
     /// A defect on our side.
     #[error("Something broke while the file was looked at.")]
-    Fault(String),
+    Fault(#[source] Cause),
 }
+
+/// What lies behind a failure, for whoever runs the node.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Cause(pub String);
 
 impl OpenError {
     pub(crate) fn unplayable(message: impl Into<String>, cause: impl Into<String>) -> Self {
         Self::Unplayable {
             message: message.into(),
-            cause: cause.into(),
+            cause: Cause(cause.into()),
         }
     }
 
     pub(crate) fn refused(message: impl Into<String>, cause: impl Into<String>) -> Self {
         Self::Refused {
             message: message.into(),
-            cause: cause.into(),
+            cause: Cause(cause.into()),
         }
     }
 
     pub(crate) fn network(message: impl Into<String>, cause: impl Into<String>) -> Self {
         Self::Network {
             message: message.into(),
-            cause: cause.into(),
+            cause: Cause(cause.into()),
         }
     }
 
@@ -101,8 +111,18 @@ impl OpenError {
         Self::Withheld {
             kind,
             message: message.into(),
-            cause: cause.into(),
+            cause: Cause(cause.into()),
         }
+    }
+
+    pub(crate) fn web_page(cause: impl Into<String>) -> Self {
+        Self::WebPage {
+            cause: Cause(cause.into()),
+        }
+    }
+
+    pub(crate) fn fault(cause: impl Into<String>) -> Self {
+        Self::Fault(Cause(cause.into()))
     }
 
     /// Whether the same attempt may succeed when it is made again soon.
@@ -154,7 +174,7 @@ impl OpenError {
             | Self::Unplayable { cause, .. }
             | Self::Network { cause, .. }
             | Self::WebPage { cause }
-            | Self::Fault(cause) => cause.clone(),
+            | Self::Fault(cause) => cause.0.clone(),
             Self::Blocked(blocked) => format!("blocked: {}", blocked.cause()),
             Self::Gone(_) => "not found".to_owned(),
             Self::Busy => "too many at once".to_owned(),

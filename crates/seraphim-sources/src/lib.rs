@@ -10,6 +10,7 @@ mod adts;
 mod applemusic;
 mod cage;
 mod catalogue;
+mod chain;
 mod deezer;
 mod examination;
 mod failure;
@@ -44,8 +45,9 @@ mod testing;
 mod ytdlp;
 
 pub use cage::CageError;
+pub use chain::chain;
 pub use examination::{Finding, Health};
-pub use failure::{OpenError, kind_of_read_error, severity};
+pub use failure::{Cause, OpenError, kind_of_read_error, severity};
 pub use http::address::{AddressClass, classify};
 pub use http::allow::{AllowHost, AllowHostError};
 pub use http::dial::{Lookup, SystemLookup};

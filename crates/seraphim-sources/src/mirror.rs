@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use async_trait::async_trait;
 use lavalink_protocol::TrackInfo;
 
-use crate::{OpenError, matching};
+use crate::{OpenError, chain, matching};
 
 /// Sources whose tracks are words only.
 const CATALOGUES: &[&str] = &[
@@ -50,7 +50,7 @@ pub(crate) async fn find(
         let mut hits = match search.search(&question).await {
             Ok(hits) => hits,
             Err(error) => {
-                tracing::debug!(%error, "a provider failed");
+                tracing::debug!(error = chain(&error), "a provider failed");
                 failure = Some(error);
                 continue;
             }

@@ -20,7 +20,7 @@ use tokio::sync::Semaphore;
 use url::Url;
 
 use crate::tasks::Tasks;
-use crate::{OpenError, label, riff};
+use crate::{OpenError, chain, label, riff};
 
 /// How many files are looked at at once.
 const PLACES: usize = 8;
@@ -93,7 +93,7 @@ impl Prober {
         });
         match tokio::time::timeout(LOOK_TIME + Duration::from_secs(2), job).await {
             Ok(Ok(result)) => result,
-            Ok(Err(error)) => Err(OpenError::Fault(error.to_string())),
+            Ok(Err(error)) => Err(OpenError::fault(error.to_string())),
             Err(_) => Err(OpenError::unplayable(
                 "It took too long to make out what that file is.",
                 "the demuxer does not return",
@@ -333,7 +333,7 @@ impl Told {
     fn of(error: &io::Error) -> Self {
         let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
         match inner {
-            Some(OpenError::Network { .. }) | None => Self::Read(error.kind(), error.to_string()),
+            Some(OpenError::Network { .. }) | None => Self::Read(error.kind(), chain(error)),
             Some(error) => Self::Open(error.clone()),
         }
     }

@@ -238,7 +238,7 @@ impl mirror::Search for Sources {
 pub(crate) fn track(info: TrackInfo, container: &str) -> Result<Track, OpenError> {
     let details = Details::container(container);
     let encoded =
-        codec::encode(&info, &details).map_err(|error| OpenError::Fault(error.to_string()))?;
+        codec::encode(&info, &details).map_err(|error| OpenError::fault(error.to_string()))?;
     Ok(Track {
         encoded,
         info,

@@ -1,7 +1,10 @@
 //! Why a track did not play. The variants differ by what the caller can do next.
 
+use std::error::Error as _;
 use std::io;
 use std::sync::Arc;
+
+use seraphim_sources::chain;
 
 /// The opening closure's own error, carried through untouched so that the
 /// caller can downcast it when it comes back in [`PlayFailure::Open`].
@@ -15,6 +18,11 @@ impl OpenFailure {
         Self(Arc::new(error))
     }
 }
+
+/// What lies behind a failed read, in words.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{0}")]
+pub struct ReadCause(String);
 
 /// Why a play ended without being heard to its end.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -30,6 +38,9 @@ pub enum PlayFailure {
         kind: io::ErrorKind,
         /// The error in words.
         message: String,
+        /// What lies behind it, where the source says so.
+        #[source]
+        cause: Option<ReadCause>,
     },
     /// No known container or stream was found in the bytes.
     #[error("no known audio format was found")]
@@ -59,4 +70,15 @@ pub enum PlayFailure {
     /// The Opus encoder or the resampler refused to work: a fault of ours.
     #[error("encoding failed: {0}")]
     Encoding(String),
+}
+
+impl PlayFailure {
+    /// Of a read of the source.
+    pub fn of_read(error: &io::Error) -> Self {
+        Self::Source {
+            kind: error.kind(),
+            message: error.to_string(),
+            cause: error.source().map(|cause| ReadCause(chain(cause))),
+        }
+    }
 }

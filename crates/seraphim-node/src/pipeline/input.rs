@@ -60,7 +60,7 @@ pub(super) struct Guard {
     bench: Arc<Bench>,
     left: AtomicU64,
     ended: AtomicBool,
-    failed: Mutex<Option<(ErrorKind, String)>>,
+    failed: Mutex<Option<PlayFailure>>,
 }
 
 impl Guard {
@@ -104,8 +104,7 @@ impl Guard {
     /// The last error of the source itself, which demuxers may have swallowed.
     pub(super) fn failure(&self) -> Option<PlayFailure> {
         let failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
-        let (kind, message) = failed.clone()?;
-        Some(PlayFailure::Source { kind, message })
+        failed.clone()
     }
 
     fn may_read(&self) -> io::Result<()> {
@@ -127,7 +126,7 @@ impl Guard {
     fn note(&self, error: &io::Error) {
         if error.kind() != ErrorKind::Interrupted {
             let mut failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
-            *failed = Some((error.kind(), error.to_string()));
+            *failed = Some(PlayFailure::of_read(error));
         }
     }
 }

@@ -184,10 +184,10 @@ impl Reader {
                     return match error.kind() {
                         ErrorKind::UnexpectedEof => self.at_end(),
                         ErrorKind::FileTooLarge => Err(PlayFailure::Corrupt(error.to_string())),
-                        kind => Err(self.guard.failure().unwrap_or(PlayFailure::Source {
-                            kind,
-                            message: error.to_string(),
-                        })),
+                        _ => Err(self
+                            .guard
+                            .failure()
+                            .unwrap_or_else(|| PlayFailure::of_read(&error))),
                     };
                 }
                 // What is broken off in the middle plays as far as it goes.

@@ -45,7 +45,7 @@ pub(crate) fn exception_of_play(failure: &PlayFailure) -> Exception {
 
 #[cfg(test)]
 mod tests {
-    use std::io::ErrorKind;
+    use std::io::{self, ErrorKind};
 
     use super::*;
     use crate::pipeline::OpenFailure;
@@ -57,10 +57,7 @@ mod tests {
 
     #[test]
     fn a_client_can_tell_what_to_do_next_by_the_cause() {
-        let read = |kind| PlayFailure::Source {
-            kind,
-            message: "status 403".to_owned(),
-        };
+        let read = |kind| PlayFailure::of_read(&io::Error::new(kind, "status 403"));
         let open = OpenFailure::new(OpenError::Gone("It is gone.".to_owned()));
         for (failure, kind, severity) in [
             (PlayFailure::Open(open), FailureKind::Gone, Severity::Common),
@@ -96,5 +93,18 @@ mod tests {
                 "{failure}"
             );
         }
+    }
+    #[test]
+    fn what_lies_behind_a_failed_read_is_its_cause() {
+        let error = OpenError::Refused {
+            message: "example.org does not give us the file.".to_owned(),
+            cause: seraphim_sources::Cause("status 403".to_owned()),
+        };
+        let read = io::Error::new(ErrorKind::PermissionDenied, error);
+        let exception = exception_of_play(&PlayFailure::of_read(&read));
+
+        assert_eq!(exception.cause, "refused: status 403");
+        let message = exception.message.expect("words");
+        assert!(!message.contains("403"), "{message}");
     }
 }

@@ -11,6 +11,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
 use lavalink_protocol::{Lyrics, TrackInfo};
+use seraphim_sources::chain;
 use serde::Deserialize;
 
 use super::{boolean, read_guild, read_query};
@@ -114,7 +115,7 @@ async fn find(
 ) -> Result<Option<Lyrics>, Refusal> {
     let found = state.settings.sources.lyrics(track, skip_track_source);
     found.await.map_err(|error| {
-        Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).because(&error)
+        Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).because(&chain(&error))
     })
 }
 

@@ -90,7 +90,7 @@ impl From<CageError> for OpenError {
             CageError::Flooded { program, .. } | CageError::Lying { program, .. } => {
                 Self::unplayable(format!("{program} answered with nonsense."), cause)
             }
-            CageError::Fault(cause) => Self::Fault(cause),
+            CageError::Fault(cause) => Self::fault(cause),
         }
     }
 }

@@ -18,9 +18,9 @@ use tokio::time::Instant;
 use tokio_util::task::AbortOnDropHandle;
 use url::{Position, Url};
 
-use crate::OpenError;
 use crate::http::dial::Dialer;
 use crate::tasks::Tasks;
+use crate::{OpenError, chain};
 
 /// The longest answer that is read, in bytes.
 const MAX_ANSWER: usize = 8 * 1024 * 1024;
@@ -93,8 +93,8 @@ impl Api {
 
     async fn send(&self, ask: Ask<'_>) -> Result<Told, OpenError> {
         let stream = self.dialer.dial(&ask.url).await?;
-        let request = request(&ask).map_err(OpenError::Fault)?;
-        let broken = |error: hyper::Error| self.unreachable(&error.to_string());
+        let request = request(&ask).map_err(OpenError::fault)?;
+        let broken = |error: hyper::Error| self.unreachable(&chain(&error));
         let (mut sender, connection) = http1::handshake(TokioIo::new(stream))
             .await
             .map_err(broken)?;
@@ -117,7 +117,7 @@ impl Api {
         let body = Limited::new(body, MAX_ANSWER)
             .collect()
             .await
-            .map_err(|error| self.unreachable(&error.to_string()))?
+            .map_err(|error| self.unreachable(&chain(&*error)))?
             .to_bytes();
         let body = serde_json::from_slice(&body);
         if parts.status.is_success() && body.is_err() {
@@ -185,7 +185,7 @@ impl Api {
 pub(crate) fn below(base: &Url, path: &[&str], query: &[(&str, &str)]) -> Result<Url, OpenError> {
     let mut url = base.clone();
     url.path_segments_mut()
-        .map_err(|()| OpenError::Fault("a base address that has no path".to_owned()))?
+        .map_err(|()| OpenError::fault("a base address that has no path".to_owned()))?
         .pop_if_empty()
         .extend(path);
     if !query.is_empty() {

@@ -20,7 +20,7 @@ use crate::cage::{Cage, Caged, Job, Limits};
 use crate::http::forward::{AHEAD, Forward};
 use crate::http::window::{End, Feed, window};
 use crate::tasks::Tasks;
-use crate::{Media, OpenError};
+use crate::{Media, OpenError, chain};
 
 const PROGRAM: &str = "ffmpeg";
 /// What is read and written at once, in bytes.
@@ -144,7 +144,7 @@ async fn pass(mut caged: Caged, chunks: mpsc::Receiver<io::Result<Bytes>>, feed:
     let end = match (fed, caged.end().await) {
         // A source that fails is no fault of ffmpeg's.
         (Some(error), _) => match error.get_ref().and_then(|inner| inner.downcast_ref()) {
-            Some(OpenError::Network { .. }) | None => End::Broken(error.kind(), error.to_string()),
+            Some(OpenError::Network { .. }) | None => End::Broken(error.kind(), chain(&error)),
             Some(told) => End::Failed(told.clone()),
         },
         (None, Ok(())) => End::Whole,

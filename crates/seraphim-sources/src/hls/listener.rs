@@ -13,9 +13,9 @@ use super::crypt::Decryptor;
 use super::playlist::{Key, Media, Resource, Segment};
 use super::unpack::Unpacker;
 use super::{edge, read};
-use crate::OpenError;
-use crate::http::client::{Address, Client, Pace, Part, Stalled, chain, refusal};
+use crate::http::client::{Address, Client, Pace, Part, Stalled, refusal};
 use crate::http::window::{End, Feed};
+use crate::{OpenError, chain};
 
 /// Attempts at one segment that bring nothing.
 const MAX_TRIES: u32 = 3;
@@ -78,7 +78,11 @@ impl Listener {
                     return End::Failed(error);
                 }
                 // What is gone here may be long over: look at the list again.
-                tracing::debug!(sequence = segment.sequence, %error, "a segment is missing");
+                tracing::debug!(
+                    sequence = segment.sequence,
+                    error = chain(&error),
+                    "a segment is missing"
+                );
                 break;
             }
             if media.ended {
@@ -98,7 +102,7 @@ impl Listener {
             media = match read(&self.client, &self.list).await {
                 Ok((_, media)) => Arc::new(media),
                 Err(error) if error.is_transient() => {
-                    tracing::debug!(%error, "the list of segments");
+                    tracing::debug!(error = chain(&error), "the list of segments");
                     media
                 }
                 Err(error) => return End::Failed(error),

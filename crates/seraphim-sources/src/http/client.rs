@@ -28,7 +28,7 @@ use super::dial::Dialer;
 use super::expiry::has_expired;
 use super::shoutcast::Polite;
 use crate::tasks::Tasks;
-use crate::{HttpSettings, OpenError, SetupError};
+use crate::{HttpSettings, OpenError, SetupError, chain};
 
 /// Asks a radio station for its titles.
 const ICY_METADATA: HeaderName = HeaderName::from_static("icy-metadata");
@@ -384,21 +384,6 @@ fn failure(error: &hyper::Error, url: &Url) -> OpenError {
         format!("{host} hung up without an answer.")
     };
     OpenError::network(message, chain(error))
-}
-
-/// An error and its causes in one line.
-pub(crate) fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(inner) = source {
-        let words = inner.to_string();
-        if !text.ends_with(&words) {
-            text.push_str(": ");
-            text.push_str(&words);
-        }
-        source = inner.source();
-    }
-    text
 }
 
 fn host(url: &Url) -> &str {

@@ -9,9 +9,10 @@ use std::time::Duration;
 
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-use super::client::{Answer, Pace, Stalled, chain};
+use super::client::{Answer, Pace, Stalled};
 use super::origin::Origin;
 use super::window::{End, Feed, Window, window};
+use crate::chain;
 use crate::tasks::Spawner;
 
 /// Attempts in a row that bring less than [`PROGRESS`].
@@ -86,7 +87,7 @@ impl Run {
                 Some(answer) => self.pour(answer).await,
                 None => match self.origin.resume(self.position).await {
                     Ok(answer) => self.pour(answer).await,
-                    Err(error) if error.is_transient() => Break::Dropped(error.to_string()),
+                    Err(error) if error.is_transient() => Break::Dropped(chain(&error)),
                     Err(error) => return End::Failed(error),
                 },
             };

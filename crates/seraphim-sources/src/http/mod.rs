@@ -310,9 +310,10 @@ impl Nature {
         };
         match mime.unwrap_or_default() {
             "text/html" | "application/xhtml+xml" => {
-                return Some(Self::Other(OpenError::WebPage {
-                    cause: format!("content type {}", mime.unwrap_or("unknown")),
-                }));
+                return Some(Self::Other(OpenError::web_page(format!(
+                    "content type {}",
+                    mime.unwrap_or("unknown")
+                ))));
             }
             "application/dash+xml" => {
                 return other("That link is an MPEG-DASH stream, which cannot be played.");

@@ -14,7 +14,7 @@ use lavalink_protocol::FailureKind;
 
 use super::client::{Address, Answer, Client, Part, refusal};
 use crate::radio::Station;
-use crate::{OpenError, label};
+use crate::{OpenError, chain, label};
 
 /// A length that no file has: Icecast announces one for streams without end.
 const NO_LENGTH: u64 = 1 << 53;
@@ -131,7 +131,7 @@ impl Origin {
         if self.renewals.fetch_add(1, Ordering::Relaxed) >= MAX_RENEWALS {
             return Err(error);
         }
-        tracing::debug!(position, cause = %error, "asking for a fresh link");
+        tracing::debug!(position, cause = chain(&error), "asking for a fresh link");
         let fresh = renewal.renew().await?;
         // Another server may tell versions apart by other means: the length must do.
         let answer = self.part(&fresh, position, None).await?;

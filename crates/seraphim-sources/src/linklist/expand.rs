@@ -14,7 +14,7 @@ use crate::http::{self, Http};
 use crate::listing::Found;
 use crate::local::{self, Local};
 use crate::sources::track;
-use crate::{OpenError, label};
+use crate::{OpenError, chain, label};
 
 /// How many tracks come of one list.
 pub(super) const MAX_TRACKS: usize = 1_000;
@@ -118,7 +118,9 @@ impl Expander {
                     entry,
                     track: Some(*track),
                 }),
-                Err(error) => tracing::debug!(?place, %error, "a list in a list"),
+                Err(error) => {
+                    tracing::debug!(?place, error = chain(&error), "a list in a list");
+                }
             }
         }
         wanted

@@ -14,7 +14,7 @@ use super::folder::{Folder, is_hidden};
 use super::matching::{Fields, rank};
 use crate::fold::fold;
 use crate::probe::{Hints, Probed, probe};
-use crate::{LocalSettings, label};
+use crate::{LocalSettings, chain, label};
 
 /// How many tracks a search answers with.
 const MAX_HITS: usize = 25;
@@ -189,7 +189,7 @@ impl Library {
         let probed = match probed {
             Ok(probed) => probed,
             Err(error) => {
-                tracing::debug!(path, %error, "not in the library");
+                tracing::debug!(path, error = chain(&error), "not in the library");
                 return;
             }
         };

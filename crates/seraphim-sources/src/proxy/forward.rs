@@ -15,9 +15,9 @@ use hyper_util::rt::TokioIo;
 use url::{Position, Url};
 
 use super::{BUFFER, Body};
-use crate::OpenError;
 use crate::http::dial::Dialer;
 use crate::tasks::Tasks;
+use crate::{OpenError, chain};
 
 /// How long the head of an answer may take.
 const HEAD_TIME: Duration = Duration::from_secs(30);
@@ -48,7 +48,7 @@ pub(super) async fn forward(
         .await
         .map_err(|_| OpenError::network("The server does not answer.", "no head in time"))?
         .map_err(|error| {
-            OpenError::network("The server hung up without an answer.", error.to_string())
+            OpenError::network("The server hung up without an answer.", chain(&error))
         })?;
     let (mut parts, body) = answer.into_parts();
     strip(&mut parts.headers);

@@ -18,12 +18,12 @@ use tokio_util::sync::CancellationToken;
 
 pub(crate) use self::station::Station;
 use self::titles::Unweaver;
-use crate::http::client::{Answer, Pace, Part, Stalled, chain, refusal};
+use crate::http::client::{Answer, Pace, Part, Stalled, refusal};
 use crate::http::forward::{AHEAD, Forward};
 use crate::http::origin::{Origin, mime};
 use crate::http::window::{End, Feed, window};
 use crate::tasks::Spawner;
-use crate::{OpenError, Titles};
+use crate::{OpenError, Titles, chain};
 
 /// What passes before each attempt to come back, in milliseconds. All together
 /// is about as long as a player starves before its track counts as stuck.

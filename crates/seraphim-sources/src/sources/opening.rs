@@ -3,7 +3,7 @@
 use lavalink_protocol::TrackInfo;
 
 use super::Sources;
-use crate::{Media, OpenError, http, local, mirror, ytdlp};
+use crate::{Media, OpenError, chain, http, local, mirror, ytdlp};
 
 impl Sources {
     /// Opens a track for reading from its beginning. Needs a tokio runtime,
@@ -37,7 +37,9 @@ impl Sources {
         if let Some(known) = memory.get(track) {
             match self.open_own(&known).await {
                 Ok(media) => return Ok(media),
-                Err(error) => tracing::debug!(%error, "what was found before does not play"),
+                Err(error) => {
+                    tracing::debug!(error = chain(&error), "what was found before does not play");
+                }
             }
             memory.forget(track);
         }

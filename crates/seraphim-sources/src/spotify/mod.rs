@@ -26,7 +26,7 @@ use crate::catalogue::{Catalogue, Kind, Page, Pages, Wish, array, list, number, 
 use crate::http::dial::Dialer;
 use crate::listing::Found;
 use crate::tasks::Tasks;
-use crate::{OpenError, SpotifySettings};
+use crate::{OpenError, SpotifySettings, chain};
 
 /// The source's name in tracks and in `/v4/info`.
 pub(crate) const NAME: &str = "spotify";
@@ -237,7 +237,7 @@ fn kept(error: OpenError) -> OpenError {
         OpenError::Gone(_) | OpenError::Refused { .. } => OpenError::refused(
             "Spotify does not give us that playlist. Its own playlists are for its app alone, and \
              an app in development mode sees only those of its owner; that is Spotify's limit.",
-            error.to_string(),
+            chain(&error),
         ),
         other => other,
     }

@@ -65,7 +65,7 @@ impl Lines {
         self.line.clear();
         loop {
             let part = self.caged.stdout.fill_buf().await;
-            let part = part.map_err(|error| OpenError::Fault(error.to_string()))?;
+            let part = part.map_err(|error| OpenError::fault(error.to_string()))?;
             if part.is_empty() {
                 return Ok(!self.line.is_empty());
             }

@@ -40,7 +40,7 @@ use crate::http::Http;
 use crate::listing::{Found, Heading, Writer, listing};
 use crate::proxy::{Pass, Proxy};
 use crate::tasks::Tasks;
-use crate::{OpenError, YtdlpSettings};
+use crate::{OpenError, YtdlpSettings, chain};
 
 /// How long a list may take to come to its end.
 const LIST_TIME: Duration = Duration::from_mins(3);
@@ -160,7 +160,7 @@ impl Ytdlp {
         match &result {
             Err(error) if failure::is_of_the_site(error) => {
                 if breaker.failed(service) {
-                    tracing::warn!(%service, %error, "a source keeps failing and is left alone for a while");
+                    tracing::warn!(%service, error = chain(error), "a source keeps failing and is left alone for a while");
                 }
             }
             Err(OpenError::Busy) => breaker.given_up(service),
@@ -253,7 +253,7 @@ impl Ytdlp {
         let proxy = inner.proxy.get_or_try_init(start).await;
         proxy
             .map(Proxy::pass)
-            .map_err(|error| OpenError::Fault(format!("no proxy: {error}")))
+            .map_err(|error| OpenError::fault(format!("no proxy: {error}")))
     }
 
     /// Has the program brought up to date, once a day.
@@ -353,7 +353,7 @@ async fn in_time<T>(
 /// A track of ours. As in Lavalink, these sources store nothing besides.
 fn track(info: TrackInfo) -> Result<Track, OpenError> {
     let encoded = codec::encode(&info, &Details::None)
-        .map_err(|error| OpenError::Fault(error.to_string()))?;
+        .map_err(|error| OpenError::fault(error.to_string()))?;
     Ok(Track {
         encoded,
         info,

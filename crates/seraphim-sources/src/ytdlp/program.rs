@@ -13,7 +13,7 @@ use std::time::SystemTime;
 use tokio::sync::Mutex;
 
 use crate::cage::{Cage, CageError, Job};
-use crate::{OpenError, YtdlpSettings};
+use crate::{OpenError, YtdlpSettings, chain};
 
 /// Older ones have holes: CVE-2026-26331 (a command by `--netrc-cmd`) and
 /// CVE-2026-55404 (a file by `--write-link`).
@@ -113,7 +113,9 @@ impl Programs {
                 (Ok(found), Ok(best)) if found.version <= best.version => {}
                 (Ok(found), _) => newest = Ok(found),
                 (Err(error), Err(_)) => newest = Err(error),
-                (Err(error), Ok(_)) => tracing::warn!(%error, "a yt-dlp is passed over"),
+                (Err(error), Ok(_)) => {
+                    tracing::warn!(error = chain(&error), "a yt-dlp is passed over");
+                }
             }
         }
         let newest = newest?;

@@ -52,7 +52,7 @@ impl Programs {
         let current = self.newest().await?;
         let folder = next.parent().unwrap_or(next);
         let made = tokio::fs::create_dir_all(folder).await;
-        made.map_err(|error| OpenError::Fault(format!("{}: {error}", folder.display())))?;
+        made.map_err(|error| OpenError::fault(format!("{}: {error}", folder.display())))?;
         // Not copied by this process: a program that is being written to by
         // anybody, as by a child that was just forked, cannot be run.
         let copy = Job::new("cp").arg("--").arg(&current.path).arg(next);
@@ -73,7 +73,7 @@ impl Programs {
         }
         let place = next.with_file_name(NAME);
         let moved = tokio::fs::rename(next, place).await;
-        moved.map_err(|error| OpenError::Fault(error.to_string()))?;
+        moved.map_err(|error| OpenError::fault(error.to_string()))?;
         Ok(Some(found.version))
     }
 }

@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use lavalink_protocol::{Event, Lyrics, Message, Segment, TrackInfo};
+use seraphim_sources::chain;
 use tokio::sync::mpsc;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
@@ -91,7 +92,7 @@ impl Task {
             Found::Lyrics(
                 id,
                 found.unwrap_or_else(|error| {
-                    tracing::warn!(%error, "no lyrics");
+                    tracing::warn!(error = chain(&error), "no lyrics");
                     None
                 }),
             )
@@ -112,7 +113,7 @@ impl Task {
             Found::Segments(
                 id,
                 found.unwrap_or_else(|error| {
-                    tracing::warn!(%error, "no segments");
+                    tracing::warn!(error = chain(&error), "no segments");
                     Vec::new()
                 }),
             )
