@@ -1,13 +1,14 @@
 //! What the machine gives: a way out for voice, room, open files; and the
 //! database.
 
+use std::cmp::Ordering;
 use std::net::{Ipv4Addr, UdpSocket};
 use std::path::{Path, PathBuf};
 
 use rustix::process::{Resource, getrlimit};
 use seraphim_engine::chain;
 use seraphim_sources::{Finding, Health};
-use seraphim_store::{Address, Database, Settings};
+use seraphim_store::{Address, Database, NEWEST_SCHEMA, OpenError, Settings};
 
 use crate::descriptors::ENOUGH;
 
@@ -62,13 +63,39 @@ pub(super) async fn database(settings: &Settings) -> Finding {
             let words = format!("{place} is empty, or will be made at the first start");
             Finding::new("database", Health::Fine, words, None)
         }
-        Ok(schema) => {
-            let words = format!("{place} has schema {schema}");
+        Ok(schema) => of_schema(&place, schema),
+        Err(error) => Finding::new("database", Health::Broken, chain(&error), remedy(&error)),
+    }
+}
+
+fn of_schema(place: &str, schema: i64) -> Finding {
+    let words = format!("{place} has schema {schema}");
+    match schema.cmp(&NEWEST_SCHEMA) {
+        Ordering::Less => {
+            let words = format!("{words}; the next start makes it {NEWEST_SCHEMA}");
             Finding::new("database", Health::Fine, words, None)
         }
-        Err(error) => {
-            let remedy = "see docs/database.md; database.url says where it is";
-            Finding::new("database", Health::Broken, chain(&error), remedy)
+        Ordering::Equal => Finding::new("database", Health::Fine, words, None),
+        Ordering::Greater => {
+            let words = format!("{words}, and this version knows {NEWEST_SCHEMA} at most");
+            let remedy = "run the version that made it so, or restore a backup from before";
+            Finding::new("database", Health::Broken, words, remedy)
+        }
+    }
+}
+
+/// What would help, where the error's own words do not say it.
+fn remedy(error: &OpenError) -> Option<&'static str> {
+    match error {
+        OpenError::Damaged { .. } => None,
+        OpenError::DamagedBesideBackup { .. } => {
+            Some("if you have a newer backup, `seraphim restore FILE` before that")
+        }
+        OpenError::File { .. } => Some(
+            "give its folder to the user that runs Seraphim, or name another place in database.url",
+        ),
+        OpenError::InUse { .. } | OpenError::Backup(_) | OpenError::Store { .. } => {
+            Some("see docs/database.md; database.url says where it is")
         }
     }
 }
@@ -117,4 +144,46 @@ fn disk(what: &str, place: PathBuf) -> Finding {
     };
     let remedy = (health != Health::Fine).then_some("make room, or name another folder");
     Finding::new(&subject, health, words, remedy)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is said of a file that is no database.
+    async fn of_a_damaged_file(backup: bool) -> (String, Option<String>) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("seraphim.db");
+        std::fs::write(&path, "no database".repeat(1_000)).expect("written");
+        if backup {
+            std::fs::write(folder.path().join("seraphim.db.backup"), "").expect("written");
+        }
+        let finding = database(&Settings::new(Address::file(&path))).await;
+        assert_eq!(finding.health, Health::Broken, "{}", finding.words);
+        (finding.words, finding.remedy)
+    }
+
+    #[tokio::test]
+    async fn a_damaged_database_is_told_with_what_the_next_start_does_or_what_a_person_has_to() {
+        let (words, remedy) = of_a_damaged_file(false).await;
+        assert!(words.contains("`seraphim restore FILE`"), "{words}");
+        assert_eq!(remedy, None, "the words say it");
+
+        let (words, remedy) = of_a_damaged_file(true).await;
+        assert!(words.contains("the next start takes"), "{words}");
+        assert!(!words.contains("restore"), "{words}");
+        let remedy = remedy.expect("there may be a newer one");
+        assert!(remedy.contains("`seraphim restore FILE`"), "{remedy}");
+    }
+
+    #[test]
+    fn a_database_of_a_newer_version_is_broken_and_one_of_an_older_version_is_not() {
+        let newer = of_schema("here", NEWEST_SCHEMA + 1);
+        assert_eq!(newer.health, Health::Broken);
+        assert!(newer.remedy.is_some(), "{}", newer.words);
+        let older = of_schema("here", NEWEST_SCHEMA - 1);
+        assert_eq!(older.health, Health::Fine);
+        let becomes = format!("the next start makes it {NEWEST_SCHEMA}");
+        assert!(older.words.contains(&becomes), "{}", older.words);
+    }
 }
