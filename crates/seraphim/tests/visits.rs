@@ -560,6 +560,24 @@ fn rows_22_and_23_it_follows_where_it_is_moved_and_stays_out_when_it_is_removed(
 }
 
 #[test]
+fn a_channel_that_is_set_to_256_kbit_s_is_heard_so_within_the_track_and_without_a_gap() {
+    visit(
+        &[],
+        r#"
+        alice joins "Music"
+        alice runs "/play query: {media}/tone.wav?hz=440&seconds=60"
+        alice hears 440 Hz within 5 s
+        alice hears at least 120 kbit/s for 1 s
+        alice hears at most 140 kbit/s for 1 s
+        the channel "Music" is set to 256 kbit/s
+        alice hears no gap over 40 ms for 3 s
+        alice hears at least 240 kbit/s for 2 s
+        alice hears 440 Hz within 2 s
+        "#,
+    );
+}
+
+#[test]
 fn row_33_lost_packets_change_nothing_but_what_is_heard() {
     visit(
         &[],

@@ -140,7 +140,8 @@ fn guild_of(order: &Order) -> Option<&String> {
             whom: Whom::Bot(guild),
             ..
         }
-        | Order::Voice { guild, .. } => guild.as_ref(),
+        | Order::Voice { guild, .. }
+        | Order::Channel { guild, .. } => guild.as_ref(),
         _ => None,
     }
 }

@@ -50,6 +50,14 @@ impl Person {
         Ok(())
     }
 
+    /// The language of their client.
+    pub fn locale(&self) -> String {
+        let locale = self
+            .sandbox
+            .look(|world| Some(world.users.get(&self.id)?.locale.clone()));
+        locale.unwrap_or_default()
+    }
+
     /// Sends a message, with files (name, type, bytes).
     pub fn say(&self, text: &str, files: &[(&str, &str, Bytes)]) -> Result<u64, ActError> {
         let base = self.sandbox.api_base();

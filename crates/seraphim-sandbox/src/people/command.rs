@@ -79,9 +79,25 @@ impl Person {
         self.filled(filled, Intent::Run)
     }
 
+    /// Runs a slash command as it was typed for [`Self::suggest`], with a choice
+    /// taken for its last option. Returns the interaction.
+    pub fn run_with_choice(&self, text: &str, choice: &Value) -> Result<u64, ActError> {
+        let (name, text) = split(text)?;
+        let choice = choice
+            .as_str()
+            .map_or_else(|| choice.to_string(), str::to_owned);
+        self.invoke(name, &Given::Taken { text, choice }, &[], Intent::Run)
+    }
+
+    /// Types a command and asks for the choices of its last option. Returns the
+    /// interaction.
+    pub fn type_in(&self, text: &str) -> Result<u64, ActError> {
+        self.typed(text, &[], Intent::Suggest)
+    }
+
     /// Types a command and waits for the choices of its last option.
     pub async fn suggest(&self, text: &str) -> Result<Vec<Suggestion>, ActError> {
-        let interaction = self.typed(text, &[], Intent::Suggest)?;
+        let interaction = self.type_in(text)?;
         self.choices(interaction).await
     }
 
@@ -93,8 +109,7 @@ impl Person {
 
     async fn choices(&self, interaction: u64) -> Result<Vec<Suggestion>, ActError> {
         let life = self.answer(interaction, CHOICES).await?;
-        let choices = life.choices.unwrap_or_default().into_iter();
-        Ok(choices.map(|choice| Suggestion::of(&choice)).collect())
+        Ok(life.suggestions())
     }
 
     /// Uses a message menu, such as "Play this", on a message.

@@ -26,6 +26,8 @@ pub(super) enum Intent {
 pub(super) enum Given<'a> {
     /// Typed after the command's name.
     Text(&'a str),
+    /// The same, with a choice in the place of the last option's words.
+    Taken { text: &'a str, choice: String },
     /// Option by option.
     Options {
         /// Subcommand group and subcommand.
@@ -39,8 +41,13 @@ impl<'a> Given<'a> {
     fn descend(&self) -> (&'a str, Self) {
         match self {
             Self::Text(text) => {
-                let (name, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
-                (name, Self::Text(rest.trim_start()))
+                let (name, rest) = first_word(text);
+                (name, Self::Text(rest))
+            }
+            Self::Taken { text, choice } => {
+                let (name, text) = first_word(text);
+                let choice = choice.clone();
+                (name, Self::Taken { text, choice })
             }
             Self::Options { path, options } => {
                 let (name, path) = path
@@ -54,6 +61,13 @@ impl<'a> Given<'a> {
     fn pieces<'k>(&self, known: &'k [Value]) -> Result<Vec<(&'k Value, String)>, ActError> {
         match self {
             Self::Text(text) => pieces(known, text),
+            Self::Taken { text, choice } => {
+                let mut found = pieces(known, text)?;
+                if let Some((_, value)) = found.last_mut() {
+                    value.clone_from(choice);
+                }
+                Ok(found)
+            }
             Self::Options { options, .. } => options
                 .iter()
                 .map(|(name, value)| {
@@ -80,8 +94,12 @@ pub(super) fn split(text: &str) -> Result<(&str, &str), ActError> {
         .trim_start()
         .strip_prefix('/')
         .ok_or_else(|| malformed("no slash", text))?;
-    let (name, rest) = bare.split_once(char::is_whitespace).unwrap_or((bare, ""));
-    Ok((name, rest.trim_start()))
+    Ok(first_word(bare))
+}
+
+fn first_word(text: &str) -> (&str, &str) {
+    let (word, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    (word, rest.trim_start())
 }
 
 fn malformed(what: &str, text: &str) -> ActError {
@@ -117,6 +135,9 @@ impl Reader<'_> {
         };
         let given = given.pieces(&known)?;
         let last = given.len().saturating_sub(1);
+        if self.intent == Intent::Suggest {
+            suggests(given.last().map(|(option, _)| *option))?;
+        }
         for (index, (option, value)) in given.iter().enumerate() {
             let focused = self.intent == Intent::Suggest && index == last;
             let mut object = json!({"name": option["name"], "type": option["type"]});
@@ -275,6 +296,16 @@ impl Reader<'_> {
     }
 }
 
+/// A client asks for choices only where they are announced.
+fn suggests(focused: Option<&Value>) -> Result<(), ActError> {
+    let option = focused.ok_or_else(|| malformed("no option is being typed in", ""))?;
+    if option["autocomplete"] == true {
+        return Ok(());
+    }
+    let name = option["name"].as_str().unwrap_or("");
+    Err(malformed("this option suggests nothing", name))
+}
+
 /// Cuts `a:1 b:two words` at the names of known options. Words before the
 /// first name belong to the first option.
 fn pieces<'a>(known: &'a [Value], text: &str) -> Result<Vec<(&'a Value, String)>, ActError> {
@@ -334,5 +365,28 @@ mod tests {
             [pair("where", "last"), pair("query", "")]
         );
         Ok(())
+    }
+
+    #[test]
+    fn a_choice_stands_in_the_place_of_what_was_typed_last() -> Result<(), ActError> {
+        let known = [json!({"name": "query"}), json!({"name": "where"})];
+        let taken = Given::Taken {
+            text: "sub where: next query: a b",
+            choice: "playlist:A  B".to_owned(),
+        };
+        let (name, inner) = taken.descend();
+        assert_eq!(name, "sub");
+        let found = inner.pieces(&known)?;
+        let values: Vec<&str> = found.iter().map(|(_, value)| value.as_str()).collect();
+        assert_eq!(values, ["next", "playlist:A  B"]);
+        Ok(())
+    }
+
+    #[test]
+    fn a_client_asks_for_choices_only_where_there_are_some() {
+        let query = json!({"name": "query", "autocomplete": true});
+        assert_eq!(suggests(Some(&query)), Ok(()));
+        assert!(suggests(Some(&json!({"name": "where"}))).is_err());
+        assert!(suggests(None).is_err());
     }
 }

@@ -47,6 +47,16 @@ pub struct Suggestion {
 }
 
 impl Suggestion {
+    /// What a person reads whose client speaks this language.
+    /// <https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-option-choice-structure>
+    pub fn shown(&self, locale: &str) -> &str {
+        let translated = self
+            .localized
+            .as_ref()
+            .and_then(|names| names[locale].as_str());
+        translated.unwrap_or(&self.name)
+    }
+
     pub(super) fn of(choice: &Value) -> Self {
         Self {
             name: choice["name"].as_str().unwrap_or_default().to_owned(),
@@ -215,6 +225,21 @@ impl Life {
             modal: interaction.modal.clone(),
             steps: interaction.steps.clone(),
         }
+    }
+
+    /// The choices of an autocomplete, none for what is none.
+    pub fn suggestions(&self) -> Vec<Suggestion> {
+        let choices = self.choices.iter().flatten();
+        choices.map(Suggestion::of).collect()
+    }
+
+    /// The code of the last answer that was refused, if any was.
+    pub fn refused(&self) -> Option<u64> {
+        let mut steps = self.steps.iter().rev();
+        steps.find_map(|(_, step)| match step {
+            Step::Refused(code) => Some(*code),
+            _ => None,
+        })
     }
 
     /// The life for the control port; times in milliseconds.

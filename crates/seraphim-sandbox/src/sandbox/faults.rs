@@ -55,6 +55,30 @@ impl Sandbox {
         }
     }
 
+    /// A moderator sets a voice channel to so many bits per second; the server
+    /// counts as boosted as far as that takes.
+    pub fn set_bitrate(
+        &self,
+        guild: Option<&str>,
+        channel: &str,
+        bits: u32,
+    ) -> Result<(), ActError> {
+        self.shared.with(|world| {
+            let guild = guild_of(world, guild)?.id;
+            let id = voice_channel(world, guild, channel)?;
+            let takes = world
+                .channel(id)
+                .is_some_and(|(_, c)| c.takes_bitrate(bits));
+            if !takes {
+                return Err(ActError::Forbidden(
+                    "so high or low a bitrate in this channel",
+                ));
+            }
+            world.change_channel(id, |channel| channel.bitrate = bits);
+            Ok(())
+        })
+    }
+
     /// REST and gateway refuse every connection for so long.
     pub fn down_for(&self, length: Duration) {
         self.shared.gate.shut();

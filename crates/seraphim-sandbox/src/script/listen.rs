@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::perform::Performance;
-use super::step::Sound;
+use super::step::{Bound, Sound};
 use super::tell::{self, Line};
 use crate::people::Person;
 use crate::voice::{Ears, Heard, NotHeard, Window};
@@ -62,6 +62,25 @@ impl<T: FnMut(&Line)> Performance<'_, T> {
             });
         }
         Ok(heard)
+    }
+
+    /// A stretch of what arrives from now on, nearly all of it sound, is encoded
+    /// so finely.
+    pub(super) async fn hears_bitrate(
+        &self,
+        ears: &Arc<Ears>,
+        bound: Bound,
+        lasting: Duration,
+    ) -> Result<Heard, NotHeard> {
+        let (bot, mark) = (self.bot(), ears.mark());
+        let now = Arc::clone(ears);
+        let condition = move |heard: &Heard| {
+            now.heard(bot, Window::Since(mark)).span >= lasting
+                && heard.audible >= lasting * 9 / 10
+                && heard.bitrate.is_some_and(|bits| bound.admits(bits))
+        };
+        ears.wait_until_heard(bot, Window::Last(lasting), condition, lasting + LATE)
+            .await
     }
 
     pub(super) fn judge(&mut self, heard: Result<Heard, NotHeard>) -> Result<(), String> {

@@ -13,13 +13,14 @@ mod person;
 mod reading;
 mod step;
 pub(crate) mod tell;
+mod typing;
 mod words;
 mod write;
 
 pub use backstage::{Backstage, Call, Process};
 pub use perform::{Failure, Performance, Stagehand};
 pub use step::{
-    Act, Fate, GatewayOrder, MAX_SCRIPT_LEN, Order, RestOrder, Script, ScriptError, Sound, Step,
-    VoiceOrder, Who, Whom,
+    Act, Bound, Fate, GatewayOrder, MAX_SCRIPT_LEN, Order, RestOrder, Script, ScriptError, Sound,
+    Step, VoiceOrder, Who, Whom,
 };
 pub use tell::Line;

@@ -4,6 +4,9 @@
 //! # A person does something.
 //! alice joins "Music"
 //! alice runs "/play query: tone-440"
+//! alice types "/play query: ves"
+//! alice is offered "Vespers"
+//! alice takes "Vespers"
 //! alice presses "Skip"
 //! alice chooses "Six Wings" and "Vespers"
 //! alice submits "Name" as "Evening"
@@ -13,6 +16,7 @@
 //! # A person expects something.
 //! alice hears 440 Hz within 5 s
 //! alice hears no gap over 40 ms for 20 s
+//! alice hears at least 200 kbit/s for 2 s
 //! alice hears nothing for 2 s
 //! alice sees "Tone 440" within 5 s
 //! # Something breaks.
@@ -22,18 +26,21 @@
 //! attachment links last 4 min
 //! attachment links expire
 //! the bot is moved to "Lounge"
+//! the channel "Music" is set to 256 kbit/s
 //! the bot is killed
 //! the node is asked to end
 //! the bot starts
 //! wait 2 s
 //! ```
 
+mod hears;
+
 use std::time::Duration;
 
 use super::{
     step::{
         Act, Fate, GatewayOrder, LinkOrder, MAX_SCRIPT_LEN, Order, RestOrder, Script, ScriptError,
-        Sound, Step, VoiceOrder, Who, Whom,
+        Step, VoiceOrder, Who, Whom,
     },
     words::{Word, words},
 };
@@ -105,6 +112,11 @@ fn order(words: &[Word]) -> Result<Order, String> {
         ["the", "bot", "is", rest @ ..] => Order::Moderation {
             whom: Whom::Bot(None),
             channel: moderation(rest)?,
+        },
+        ["the", "channel", channel, rest @ ..] => setting(channel, rest)?,
+        [name, "is", "offered", rest @ ..] => Order::Person {
+            who: who(name),
+            act: Act::IsOffered(offered(rest, words)?),
         },
         [name, "is", rest @ ..] => Order::Moderation {
             whom: Whom::Person(who(name)),
@@ -186,7 +198,9 @@ fn act(verb: &str, rest: &[&str], words: &[Word]) -> Result<Act, String> {
                 _ => return Err("what follows is “with the file \"NAME\"” or nothing".to_owned()),
             },
         },
-        ("runs", _) => return Err("a command is written as \"/play tone\"".to_owned()),
+        ("types", [command]) if command.starts_with('/') => Act::Types((*command).to_owned()),
+        ("runs" | "types", _) => return Err("a command is written as \"/play tone\"".to_owned()),
+        ("takes", [text]) => Act::Takes((*text).to_owned()),
         ("presses", [label]) => Act::Presses((*label).to_owned()),
         ("chooses", rest) => chooses(rest)?,
         ("submits", ["the", "form"]) => Act::Submits { fields: Vec::new() },
@@ -197,61 +211,84 @@ fn act(verb: &str, rest: &[&str], words: &[Word]) -> Result<Act, String> {
             command: (*command).to_owned(),
             on: (*text).to_owned(),
         },
-        ("hears", ["no", "gap", "over", value, unit, "for", lasting @ ..]) => Act::HearsNoGap {
-            over: duration(&[value, unit])?,
-            lasting: duration(lasting)?,
-        },
-        ("hears", ["nothing", "for", lasting @ ..]) => Act::HearsNothing {
-            lasting: duration(lasting)?,
-        },
-        ("hears", ["music", rest @ ..]) => Act::Hears {
-            sound: Sound::Music,
-            within: within(rest)?,
-        },
-        ("hears", [hertz, "Hz", "at", level, "dB", rest @ ..]) => {
-            let level = number(level, -96.0..=0.0).ok_or("a level has -96 to 0 dB")?;
-            Act::Hears {
-                sound: tone(hertz, Some(level))?,
-                within: within(rest)?,
-            }
-        }
-        ("hears", [hertz, "Hz", rest @ ..]) => Act::Hears {
-            sound: tone(hertz, None)?,
-            within: within(rest)?,
-        },
+        ("hears", rest) => hears::act(rest)?,
         ("sees", [text, rest @ ..]) if matches!(words.get(2), Some(Word::Quoted(_))) => Act::Sees {
             text: (*text).to_owned(),
             within: within(rest)?,
         },
         (
-            "joins" | "leaves" | "goes" | "speaks" | "says" | "presses" | "uses" | "hears" | "sees",
+            "joins" | "leaves" | "goes" | "speaks" | "says" | "takes" | "presses" | "uses" | "sees",
             _,
         ) => {
             return Err(format!("what follows “{verb}” is not"));
         }
         _ => {
             return Err(format!(
-                "a person joins, leaves, goes, speaks, says, runs, presses, chooses, submits, \
-                 uses, hears or sees, and does not “{verb}”"
+                "a person joins, leaves, goes, speaks, says, runs, types, takes, presses, \
+                 chooses, submits, uses, hears or sees, and does not “{verb}”"
             ));
         }
     })
 }
 
+/// A channel is set to a bitrate, as high as Discord lets one be set in a server
+/// that is boosted as far as can be.
+/// <https://docs.discord.com/developers/resources/channel#modify-channel>
+fn setting(channel: &str, rest: &[&str]) -> Result<Order, String> {
+    let (guild, bits) = match rest {
+        ["in", guild, "is", "set", "to", bits @ ..] => (Some((*guild).to_owned()), bits),
+        ["is", "set", "to", bits @ ..] => (None, bits),
+        _ => return Err("a channel is set to so many kbit/s".to_owned()),
+    };
+    Ok(Order::Channel {
+        guild,
+        channel: channel.to_owned(),
+        bitrate: kilobits(bits, 8..=384).ok_or("a channel is set to 8 to 384 kbit/s")?,
+    })
+}
+
+/// `256 kbit/s`, as bits per second.
+fn kilobits(words: &[&str], range: std::ops::RangeInclusive<u32>) -> Option<u32> {
+    let [number, "kbit/s"] = words else {
+        return None;
+    };
+    let number = number.parse().ok().filter(|n| range.contains(n))?;
+    Some(number * 1000)
+}
+
+/// `"A" and "B"`, or the word “nothing”.
+fn offered(rest: &[&str], words: &[Word]) -> Result<Vec<String>, String> {
+    let is_quoted = matches!(words.get(3), Some(Word::Quoted(_)));
+    let found = match rest {
+        ["nothing"] if !is_quoted => Some(Vec::new()),
+        _ => list(rest).filter(|_| is_quoted),
+    };
+    let fault = "what is offered is written as \"A\" and \"B\", or as “nothing”";
+    found.ok_or_else(|| fault.to_owned())
+}
+
+/// `"A" and "B"`.
+fn list(words: &[&str]) -> Option<Vec<String>> {
+    let ands = words.iter().skip(1).step_by(2);
+    let is_whole = words.len() % 2 == 1 && ands.into_iter().all(|word| *word == "and");
+    is_whole.then(|| {
+        words
+            .iter()
+            .step_by(2)
+            .map(|&word| word.to_owned())
+            .collect()
+    })
+}
+
 /// `"A" and "B" in "MENU"`.
 fn chooses(rest: &[&str]) -> Result<Act, String> {
-    let (list, menu) = match rest {
-        [list @ .., "in", menu] if !list.is_empty() => (list, Some((*menu).to_owned())),
-        list => (list, None),
+    let (options, menu) = match rest {
+        [options @ .., "in", menu] if !options.is_empty() => (options, Some((*menu).to_owned())),
+        options => (options, None),
     };
-    let ands = list.iter().skip(1).step_by(2);
-    if list.len() % 2 == 0 || !ands.into_iter().all(|word| *word == "and") {
-        return Err("what is chosen is written as \"A\" and \"B\" in \"MENU\"".to_owned());
-    }
-    Ok(Act::Chooses {
-        options: list.iter().step_by(2).map(|&o| o.to_owned()).collect(),
-        menu,
-    })
+    let fault = "what is chosen is written as \"A\" and \"B\" in \"MENU\"";
+    let options = list(options).ok_or(fault)?;
+    Ok(Act::Chooses { options, menu })
 }
 
 /// `"FIELD" as "TEXT" and "FIELD" as "TEXT"`.
@@ -266,15 +303,6 @@ fn fields(rest: &[&str]) -> Result<Vec<(String, String)>, String> {
         return field(&[]).map(|field| vec![field]);
     }
     rest.chunks(4).map(field).collect()
-}
-
-fn tone(hertz: &str, level: Option<f32>) -> Result<Sound, String> {
-    let hertz = number(hertz, 20.0..=20_000.0).ok_or("a tone has 20 to 20000 Hz")?;
-    Ok(Sound::Tone { hertz, level })
-}
-
-fn number(text: &str, range: std::ops::RangeInclusive<f32>) -> Option<f32> {
-    text.parse().ok().filter(|number| range.contains(number))
 }
 
 fn voice(rest: &[&str]) -> Result<VoiceOrder, String> {

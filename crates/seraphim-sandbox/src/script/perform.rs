@@ -1,6 +1,7 @@
 //! Performs a script: people act on the running sandbox, expectations are
 //! waited for, faults are ordered. Stops at the first step that fails. What
-//! people do is in `person`, what they hear in `listen`.
+//! people do is in `person`, what they type in `typing`, what they hear in
+//! `listen`.
 
 use std::collections::HashMap;
 use std::future::Future;
@@ -11,6 +12,7 @@ use tokio::time::Instant;
 use super::breakage::fault_of;
 use super::step::{Fate, Order, Script, Step, Who};
 use super::tell::Line;
+use super::typing::Offer;
 use crate::fault::Fault;
 use crate::sandbox::Sandbox;
 
@@ -39,6 +41,8 @@ pub struct Performance<'a, T> {
     began: Instant,
     /// The text channels that people went to.
     pub(super) places: HashMap<Who, String>,
+    /// What people were offered while they typed.
+    pub(super) offers: HashMap<Who, Offer>,
 }
 
 impl<'a, T: FnMut(&Line)> Performance<'a, T> {
@@ -49,6 +53,7 @@ impl<'a, T: FnMut(&Line)> Performance<'a, T> {
             tell,
             began: Instant::now(),
             places: HashMap::new(),
+            offers: HashMap::new(),
         }
     }
 
@@ -80,6 +85,14 @@ impl<'a, T: FnMut(&Line)> Performance<'a, T> {
                 self.sandbox.add_guild(name);
                 Ok(())
             }
+            Order::Channel {
+                guild,
+                channel,
+                bitrate,
+            } => self
+                .sandbox
+                .set_bitrate(guild.as_deref(), channel, *bitrate)
+                .map_err(|error| error.to_string()),
             Order::Wait(time) => {
                 tokio::time::sleep(*time).await;
                 Ok(())

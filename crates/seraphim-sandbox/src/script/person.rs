@@ -8,7 +8,7 @@ use super::step::{Act, Who};
 use super::tell::{self, Line};
 use crate::error::ActError;
 use crate::media;
-use crate::people::Person;
+use crate::people::{Life, Person};
 
 /// How long a bot may take to log in and register its commands.
 const LOGIN: Duration = Duration::from_secs(30);
@@ -39,6 +39,12 @@ impl<T: FnMut(&Line)> Performance<'_, T> {
                     .await;
                 self.judge(heard)
             }
+            Act::HearsBitrate { bound, lasting } => {
+                let heard = self
+                    .hears_bitrate(&listener(&person)?, *bound, *lasting)
+                    .await;
+                self.judge(heard)
+            }
             Act::HearsNothing { lasting } => {
                 self.hears_nothing(&listener(&person)?, *lasting).await
             }
@@ -47,6 +53,9 @@ impl<T: FnMut(&Line)> Performance<'_, T> {
                 sentence(person.say(&text, &[]).map(drop))
             }
             Act::Runs { command, file } => self.runs(&person, command, file.as_deref()).await,
+            Act::Types(command) => self.types(who, &person, command).await,
+            Act::IsOffered(texts) => self.is_offered(who, &person, texts),
+            Act::Takes(text) => self.takes(who, &person, text).await,
             Act::Presses(label) => {
                 self.interact(&person, |person| person.press_newest(label))
                     .await
@@ -84,7 +93,7 @@ impl<T: FnMut(&Line)> Performance<'_, T> {
     }
 
     /// A text with the address of the media in place of `{media}`.
-    fn resolved(&self, text: &str) -> String {
+    pub(super) fn resolved(&self, text: &str) -> String {
         text.replace("{media}", &self.sandbox.media_base())
     }
 
@@ -108,13 +117,27 @@ impl<T: FnMut(&Line)> Performance<'_, T> {
         .await
     }
 
-    /// Begins an interaction as soon as the bot is there to take it, and waits
-    /// for the answer.
-    async fn interact(
+    /// Begins an interaction as soon as the bot is there to take it, waits for
+    /// the answer and tells it.
+    pub(super) async fn interact(
         &mut self,
         person: &Person,
         begin: impl Fn(&Person) -> Result<u64, ActError>,
     ) -> Result<(), String> {
+        let life = self.begun(person, begin).await?;
+        for line in self.sandbox.look(|world| tell::answer(world, &life)) {
+            self.say_outcome(&line);
+        }
+        Ok(())
+    }
+
+    /// Begins an interaction as soon as the bot is there to take it, and waits
+    /// for the answer.
+    pub(super) async fn begun(
+        &self,
+        person: &Person,
+        begin: impl Fn(&Person) -> Result<u64, ActError>,
+    ) -> Result<Life, String> {
         let mut refused = ActError::Offline;
         let interaction = self
             .attempt(LOGIN, || match begin(person) {
@@ -128,15 +151,14 @@ impl<T: FnMut(&Line)> Performance<'_, T> {
         let interaction = interaction
             .unwrap_or(Err(refused))
             .map_err(|error| error.to_string())?;
-        match person.answer(interaction, ANSWER).await {
-            Ok(life) => {
-                for line in self.sandbox.look(|world| tell::answer(world, &life)) {
-                    self.say_outcome(&line);
-                }
-                Ok(())
-            }
-            Err(error) => Err(error.to_string()),
-        }
+        let answer = person.answer(interaction, ANSWER).await;
+        answer.map_err(|error| {
+            let refused = person.life(interaction).and_then(|life| life.refused());
+            refused.map_or_else(
+                || error.to_string(),
+                |code| format!("{error}: what it said was refused with {code}"),
+            )
+        })
     }
 
     async fn sees(&mut self, person: &Person, text: &str, within: Duration) -> Result<(), String> {

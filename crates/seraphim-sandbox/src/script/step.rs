@@ -62,6 +62,15 @@ pub enum Order {
         /// Where to; `None` is out of voice altogether.
         channel: Option<String>,
     },
+    /// A moderator sets how finely a voice channel is to be encoded.
+    Channel {
+        /// The guild's name; `None` is the default guild.
+        guild: Option<String>,
+        /// The channel's name.
+        channel: String,
+        /// Bits per second.
+        bitrate: u32,
+    },
     /// Something happens to a process outside the sandbox.
     Process {
         /// Its name, such as `bot` or `node`.
@@ -116,6 +125,15 @@ pub enum Act {
         /// The file for its attachment option, by its name under `/media/`.
         file: Option<String>,
     },
+    /// Types a slash command, whose last option is being typed in, and waits
+    /// for what is suggested.
+    Types(String),
+    /// What was suggested last has entries with these texts; with none:
+    /// nothing was suggested.
+    IsOffered(Vec<String>),
+    /// Takes the entry with that text of what was suggested last, and runs the
+    /// command with it.
+    Takes(String),
     /// Presses the button with that label or custom id.
     Presses(String),
     /// Chooses in a select menu.
@@ -153,6 +171,13 @@ pub enum Act {
         /// How much media time is listened to.
         lasting: Duration,
     },
+    /// Hears the bot encoded at least, or at most, so finely, for so long.
+    HearsBitrate {
+        /// How finely.
+        bound: Bound,
+        /// How much media time is listened to.
+        lasting: Duration,
+    },
     /// Hears nothing for so long.
     HearsNothing {
         /// How long.
@@ -179,6 +204,25 @@ pub enum Sound {
     },
     /// Anything that is not silence.
     Music,
+}
+
+/// A bound of a bitrate, in bits per second.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// So much or more.
+    AtLeast(u32),
+    /// So much or less.
+    AtMost(u32),
+}
+
+impl Bound {
+    /// Whether a bitrate, in bits per second, keeps to it.
+    pub fn admits(self, bitrate: u32) -> bool {
+        match self {
+            Self::AtLeast(least) => bitrate >= least,
+            Self::AtMost(most) => bitrate <= most,
+        }
+    }
 }
 
 /// What voice servers do.

@@ -5,7 +5,7 @@ use std::fmt::{self, Display, Formatter};
 use std::time::Duration;
 
 use super::{reading, step::Order};
-use crate::people::{Life, Seen};
+use crate::people::{Life, Seen, Suggestion};
 use crate::voice::Heard;
 use crate::world::World;
 
@@ -55,26 +55,46 @@ impl Display for Line {
 
 /// The answer to an interaction, with the times that matter.
 pub(crate) fn answer(world: &World, life: &Life) -> Vec<String> {
+    let mut lines = Vec::new();
+    for seen in life.message.iter().chain(&life.followups) {
+        lines.extend(message(world, seen));
+    }
+    lines.push(times(life));
+    lines
+}
+
+/// When an interaction was answered.
+pub(super) fn times(life: &Life) -> String {
     let millis = |time: Option<Duration>| {
         time.map_or_else(
             || "never".to_owned(),
             |time| format!("{} ms", time.as_millis()),
         )
     };
-    let mut lines = Vec::new();
-    for seen in life.message.iter().chain(&life.followups) {
-        lines.extend(message(world, seen));
-    }
     let privately = if life.ephemeral {
         ", only for them"
     } else {
         ""
     };
-    lines.push(format!(
+    format!(
         "(acknowledged after {}, answered after {}{privately})",
         millis(life.acknowledged),
         millis(life.answered),
-    ));
+    )
+}
+
+/// What is offered to somebody who types, a line each.
+pub(super) fn offered(locale: &str, suggestions: &[Suggestion]) -> Vec<String> {
+    if suggestions.is_empty() {
+        return vec!["▾ nothing".to_owned()];
+    }
+    let lines = suggestions.iter().take(LINES);
+    let mut lines: Vec<String> = lines
+        .map(|suggestion| format!("▾ {}", suggestion.shown(locale)))
+        .collect();
+    if suggestions.len() > LINES {
+        lines.push("  …".to_owned());
+    }
     lines
 }
 
@@ -103,8 +123,11 @@ pub(crate) fn heard(heard: &Heard) -> String {
     let tone = heard
         .frequency_hz
         .map_or_else(String::new, |hertz| format!("{hertz:.1} Hz, "));
+    let bitrate = heard.bitrate.map_or_else(String::new, |bits| {
+        format!("{:.1} kbit/s, ", f64::from(bits) / 1000.0)
+    });
     format!(
-        "♪ {tone}{:.1} dBFS, {} packets, {} lost, {} undecryptable, longest gap {} ms (missing {} ms)",
+        "♪ {tone}{:.1} dBFS, {bitrate}{} packets, {} lost, {} undecryptable, longest gap {} ms (missing {} ms)",
         heard.level_dbfs,
         heard.packets,
         heard.lost,

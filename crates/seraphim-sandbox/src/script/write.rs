@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Formatter};
 use std::time::Duration;
 
 use super::step::{
-    Act, Fate, GatewayOrder, LinkOrder, Order, RestOrder, Sound, VoiceOrder, Who, Whom,
+    Act, Bound, Fate, GatewayOrder, LinkOrder, Order, RestOrder, Sound, VoiceOrder, Who, Whom,
 };
 use super::words::quote;
 
@@ -44,6 +44,17 @@ impl Display for Order {
                     None => f.write_str(" is kicked"),
                 }
             }
+            Self::Channel {
+                guild,
+                channel,
+                bitrate,
+            } => {
+                write!(f, "the channel {}", quote(channel))?;
+                if let Some(guild) = guild {
+                    write!(f, " in {}", quote(guild))?;
+                }
+                write!(f, " is set to {} kbit/s", bitrate / 1000)
+            }
             Self::Process { name, fate } => write!(f, "the {name} {fate}"),
             Self::Guild(name) => write!(f, "there is a guild {}", quote(name)),
             Self::Down(time) => write!(f, "discord is down for {}", Time(*time)),
@@ -77,10 +88,13 @@ impl Display for Act {
                     None => Ok(()),
                 }
             }
+            Self::Types(command) => write!(f, "types {}", quote(command)),
+            Self::IsOffered(texts) if texts.is_empty() => f.write_str("is offered nothing"),
+            Self::IsOffered(texts) => write!(f, "is offered {}", list(texts)),
+            Self::Takes(text) => write!(f, "takes {}", quote(text)),
             Self::Presses(label) => write!(f, "presses {}", quote(label)),
             Self::Chooses { options, menu } => {
-                let options: Vec<String> = options.iter().map(|o| quote(o)).collect();
-                write!(f, "chooses {}", options.join(" and "))?;
+                write!(f, "chooses {}", list(options))?;
                 match menu {
                     Some(menu) => write!(f, " in {}", quote(menu)),
                     None => Ok(()),
@@ -103,6 +117,9 @@ impl Display for Act {
                     Time(*lasting)
                 )
             }
+            Self::HearsBitrate { bound, lasting } => {
+                write!(f, "hears {bound} for {}", Time(*lasting))
+            }
             Self::HearsNothing { lasting } => write!(f, "hears nothing for {}", Time(*lasting)),
             Self::Sees { text, within } => {
                 write!(f, "sees {} within {}", quote(text), Time(*within))
@@ -120,6 +137,15 @@ impl Display for Sound {
                 level: Some(level),
             } => write!(f, "{hertz} Hz at {level} dB"),
             Self::Music => f.write_str("music"),
+        }
+    }
+}
+
+impl Display for Bound {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::AtLeast(bits) => write!(f, "at least {} kbit/s", bits / 1000),
+            Self::AtMost(bits) => write!(f, "at most {} kbit/s", bits / 1000),
         }
     }
 }
@@ -176,6 +202,12 @@ impl Display for LinkOrder {
             Self::Expire => f.write_str("expire"),
         }
     }
+}
+
+/// `"A" and "B"`.
+fn list(texts: &[String]) -> String {
+    let quoted: Vec<String> = texts.iter().map(|text| quote(text)).collect();
+    quoted.join(" and ")
 }
 
 /// A time as the language writes it.

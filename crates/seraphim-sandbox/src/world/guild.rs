@@ -300,6 +300,17 @@ impl Channel {
         matches!(self.kind, ChannelKind::Voice | ChannelKind::Stage)
     }
 
+    /// Whether it can be set to so many bits per second in a server that is
+    /// boosted as far as can be.
+    /// <https://docs.discord.com/developers/resources/channel#modify-channel>
+    pub fn takes_bitrate(&self, bits: u32) -> bool {
+        match self.kind {
+            ChannelKind::Voice => (8_000..=384_000).contains(&bits),
+            ChannelKind::Stage => (8_000..=64_000).contains(&bits),
+            ChannelKind::Text | ChannelKind::Category => false,
+        }
+    }
+
     /// Whether messages can be in it.
     pub fn is_text(&self) -> bool {
         self.kind != ChannelKind::Category

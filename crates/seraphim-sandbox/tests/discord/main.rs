@@ -8,4 +8,5 @@ mod gateway;
 mod interactions;
 mod page;
 mod rest;
+mod script;
 mod voice;

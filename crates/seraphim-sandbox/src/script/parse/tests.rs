@@ -1,3 +1,4 @@
+use super::super::step::{Bound, Sound};
 use super::*;
 
 fn only(line: &str) -> Order {
@@ -56,6 +57,20 @@ fn every_form_of_the_language_is_understood() {
             }),
         ),
         (
+            "alice hears at least 200 kbit/s for 2 s",
+            alice(Act::HearsBitrate {
+                bound: Bound::AtLeast(200_000),
+                lasting: seconds(2),
+            }),
+        ),
+        (
+            "alice hears at most 150 kbit/s for 500 ms",
+            alice(Act::HearsBitrate {
+                bound: Bound::AtMost(150_000),
+                lasting: Duration::from_millis(500),
+            }),
+        ),
+        (
             "alice hears nothing for 2s",
             alice(Act::HearsNothing {
                 lasting: seconds(2),
@@ -85,6 +100,26 @@ fn every_form_of_the_language_is_understood() {
                 command: "/play".into(),
                 file: Some("lauds.mp3".into()),
             }),
+        ),
+        (
+            "alice types \"/play query: ves\"",
+            alice(Act::Types("/play query: ves".into())),
+        ),
+        (
+            "alice is offered \"Vespers\" and \"nothing\"",
+            alice(Act::IsOffered(vec!["Vespers".into(), "nothing".into()])),
+        ),
+        (
+            "alice is offered \"nothing\"",
+            alice(Act::IsOffered(vec!["nothing".into()])),
+        ),
+        (
+            "alice is offered nothing",
+            alice(Act::IsOffered(Vec::new())),
+        ),
+        (
+            "alice takes \"Vespers\"",
+            alice(Act::Takes("Vespers".into())),
         ),
         (
             "alice goes to \"general\"",
@@ -137,6 +172,22 @@ fn every_form_of_the_language_is_understood() {
             Order::Moderation {
                 whom: Whom::Bot(Some("Second".into())),
                 channel: None,
+            },
+        ),
+        (
+            "the channel \"Music\" is set to 256 kbit/s",
+            Order::Channel {
+                guild: None,
+                channel: "Music".into(),
+                bitrate: 256_000,
+            },
+        ),
+        (
+            "the channel \"Music\" in \"Second\" is set to 8 kbit/s",
+            Order::Channel {
+                guild: Some("Second".into()),
+                channel: "Music".into(),
+                bitrate: 8_000,
             },
         ),
         (
@@ -231,6 +282,24 @@ fn what_is_not_understood_is_told_with_its_line() {
         "alice runs play",
         "alice hears -1 Hz",
         "alice hears NaN Hz",
+        "alice hears at least 200 kbit/s",
+        "alice hears at least 200 for 2 s",
+        "alice hears at least 511 kbit/s for 2 s",
+        "alice hears at most 0 kbit/s for 2 s",
+        "alice hears at best 200 kbit/s for 2 s",
+        "alice hears",
+        "alice types play",
+        "alice types",
+        "alice takes",
+        "alice is offered",
+        "alice is offered \"A\" \"B\"",
+        "alice is offered nothing and \"B\"",
+        "the channel \"Music\" is set to 7 kbit/s",
+        "the channel \"Music\" is set to 385 kbit/s",
+        "the channel \"Music\" is set to 256",
+        "the channel \"Music\" is set to 256000",
+        "the channel \"Music\" is set",
+        "the channel \"Music\" 256 kbit/s",
         "voice server closes 70000",
         "gateway sings",
         "wait forever",

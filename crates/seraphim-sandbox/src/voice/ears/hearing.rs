@@ -215,7 +215,10 @@ impl Speaker {
                     let content = if frame == SILENCE {
                         Content::Silence
                     } else {
-                        Content::Sound(mono(&stereo))
+                        Content::Sound {
+                            pcm: mono(&stereo),
+                            bytes: u64::try_from(frame.len()).unwrap_or(u64::MAX),
+                        }
                     };
                     let length = u64::try_from(stereo.len() / 2).unwrap_or(960);
                     (content, length, Some(stereo))

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::{
     spectrum::strongest_frequency,
-    timeline::{Content, Piece, Timeline, span},
+    timeline::{Content, Piece, RATE, Timeline, span},
 };
 
 /// A moment in what an [`Ears`](super::Ears) received, to judge what came
@@ -57,6 +57,9 @@ pub struct Heard {
     /// Root mean square of the sound: 0 for a full-scale square wave, −3.01
     /// for a full-scale sine; −∞ without sound.
     pub level_dbfs: f64,
+    /// Bits per second of the decrypted Opus frames over the media time that
+    /// they cover, silence frames apart; absent without any.
+    pub bitrate: Option<u32>,
     /// Silence frames and silent audio among the packets, 0 to 1.
     pub silence_ratio: f64,
     /// Real time since the last sound arrived; absent when none ever did.
@@ -85,6 +88,9 @@ struct Sum {
     heard: Heard,
     covered: u64,
     inaudible: u64,
+    /// Of the Opus frames that are no silence frames.
+    encoded: u64,
+    bytes: u64,
     audible: u64,
     energy: f64,
     missing: u64,
@@ -99,7 +105,10 @@ impl Sum {
     fn add(&mut self, piece: &Piece) {
         self.heard.packets += 1;
         match &piece.content {
-            Content::Sound(_) => {}
+            Content::Sound { bytes, .. } => {
+                self.encoded += piece.length;
+                self.bytes += bytes;
+            }
             Content::Silence => self.heard.silence_packets += 1,
             Content::Undecryptable => self.heard.undecryptable += 1,
             Content::BeforeKeys => self.heard.before_keys += 1,
@@ -109,11 +118,11 @@ impl Sum {
         if piece.is_audible() {
             self.audible += piece.length;
             self.energy += piece.power * as_f64(piece.length);
-            if let Content::Sound(pcm) = &piece.content {
+            if let Content::Sound { pcm, .. } = &piece.content {
                 self.run.extend_from_slice(pcm);
             }
         } else {
-            if matches!(piece.content, Content::Sound(_) | Content::Silence) {
+            if matches!(piece.content, Content::Sound { .. } | Content::Silence) {
                 self.inaudible += piece.length;
             }
             self.break_run();
@@ -141,6 +150,9 @@ impl Sum {
         } else {
             10.0 * (self.energy / as_f64(self.audible)).log10()
         };
+        heard.bitrate = (self.bytes * 8 * RATE)
+            .checked_div(self.encoded)
+            .and_then(|bits| u32::try_from(bits).ok());
         heard.silence_ratio = if self.covered == 0 {
             0.0
         } else {
@@ -216,4 +228,51 @@ pub struct HeardFrame {
     pub is_silence: bool,
     /// Interleaved stereo at 48 kHz, 20 ms as a rule.
     pub pcm: std::sync::Arc<[i16]>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sound(bytes: u64) -> Content {
+        Content::Sound {
+            pcm: [8000_i16; 960].into(),
+            bytes,
+        }
+    }
+
+    /// What is heard of packets by sequence number and content, those after the
+    /// first so many arrivals.
+    fn heard(packets: &[(u16, Content)], after: u64) -> Heard {
+        let now = Instant::now();
+        let mut timeline = Timeline::new(now, Duration::from_secs(9));
+        for (arrival, (sequence, content)) in (1..).zip(packets) {
+            let place = timeline.place(7, *sequence, u32::from(*sequence) * 960, now);
+            let place = place.expect("each comes once");
+            timeline.keep(place, arrival, now, 960, content.clone());
+        }
+        judge(&timeline, Window::Since(MediaMark(after)), now)
+    }
+
+    #[test]
+    fn the_bitrate_is_of_the_frames_that_came_in_the_window_and_of_no_silence() {
+        let packets = [
+            (1, sound(160)),
+            (2, sound(160)),
+            (3, sound(640)),
+            // The fourth is lost.
+            (5, Content::Silence),
+            (6, Content::Undecryptable),
+            (7, sound(600)),
+        ];
+        assert_eq!(heard(&packets[..2], 0).bitrate, Some(64_000));
+        assert_eq!(heard(&packets, 2).bitrate, Some(248_000));
+        assert_eq!(heard(&packets, 0).bitrate, Some(156_000));
+    }
+
+    #[test]
+    fn silence_has_no_bitrate() {
+        assert_eq!(heard(&[(1, Content::Silence)], 0).bitrate, None);
+        assert_eq!(heard(&[], 0).bitrate, None);
+    }
 }

@@ -60,7 +60,7 @@ impl Counter {
     pub(crate) fn count(&mut self, place: Place, at: Instant, length: u64, content: &Content) {
         self.tally.packets += 1;
         match content {
-            Content::Sound(_) | Content::Silence => {}
+            Content::Sound { .. } | Content::Silence => {}
             Content::Undecryptable => self.tally.undecryptable += 1,
             Content::BeforeKeys => self.tally.before_keys += 1,
             Content::Undecodable => self.tally.undecodable += 1,
@@ -139,7 +139,10 @@ mod tests {
     }
 
     fn sound() -> Content {
-        Content::Sound([8000_i16; 960].into())
+        Content::Sound {
+            pcm: [8000_i16; 960].into(),
+            bytes: 320,
+        }
     }
 
     #[test]

@@ -22,8 +22,13 @@ const MOST_PIECES: usize = 24_000;
 /// What was in a packet.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Content {
-    /// Decoded mono PCM.
-    Sound(Box<[i16]>),
+    /// Opus with something in it.
+    Sound {
+        /// Decoded, mono.
+        pcm: Box<[i16]>,
+        /// How many bytes the decrypted frame has.
+        bytes: u64,
+    },
     /// The silence frame.
     Silence,
     /// It failed the transport's or the end-to-end check.
@@ -185,7 +190,7 @@ impl Timeline {
         content: Content,
     ) {
         let power = match &content {
-            Content::Sound(pcm) => mean_square(pcm),
+            Content::Sound { pcm, .. } => mean_square(pcm),
             _ => 0.0,
         };
         let piece = Piece {
