@@ -38,15 +38,14 @@ fn bitrate(layers: &mut Layers) -> Bitrate {
     let ceiling = layers
         .number("audio.bitrate_ceiling")
         .map_or(floor.max(384_000), bits);
-    if ceiling < floor {
+    let fixed = fixed.and_then(|text| text.parse().ok());
+    if fixed.is_none() && ceiling < floor {
         let problem = "lower than audio.bitrate_floor".to_owned();
         layers.complain("audio.bitrate_ceiling", None, problem);
     }
-    fixed
-        .and_then(|text| text.parse().ok())
-        .map_or(Bitrate::Channel { floor, ceiling }, |kilobits| {
-            Bitrate::Fixed(bits(kilobits))
-        })
+    fixed.map_or(Bitrate::Channel { floor, ceiling }, |kilobits| {
+        Bitrate::Fixed(bits(kilobits))
+    })
 }
 
 #[cfg(test)]
@@ -105,5 +104,7 @@ mod tests {
         ];
         assert!(read(&both).1);
         assert!(read(&[("audio.bitrate_floor", "510")]).1);
+        let unused = [("audio.bitrate", "96"), ("audio.bitrate_ceiling", "96")];
+        assert!(read(&unused).1, "a number knows no bounds");
     }
 }

@@ -155,7 +155,7 @@ pub(crate) fn run(outside: &Outside) -> Result<Run, Mistakes> {
 pub(crate) struct Reload {
     /// Which log lines are written.
     pub(crate) filter: String,
-    /// How often one person may act.
+    /// How often one person, and one guild, may act.
     pub(crate) limits: Limits,
 }
 
@@ -274,7 +274,8 @@ fn dotenv(layers: &mut Layers, path: &Path) {
 /// Variables, of the environment or of a file of them.
 fn environment(layers: &mut Layers, variables: &BTreeMap<String, String>, file: Option<&Path>) {
     for (name, value) in variables {
-        if value.is_empty() || name == "SERAPHIM_CONFIG" {
+        let passed_over = name == "SERAPHIM_CONFIG" || name == "DEBUG" && !is_of_debug(value);
+        if value.is_empty() || passed_over {
             continue;
         }
         let place = match file {
@@ -291,6 +292,12 @@ fn environment(layers: &mut Layers, variables: &BTreeMap<String, String>, file: 
             layers.put(keys::spelled(key), value, place);
         }
     }
+}
+
+/// Whether a `DEBUG` is meant for us. Many programs read a variable of that name,
+/// and to most it means something else (`DEBUG=discord.js:*`).
+fn is_of_debug(value: &str) -> bool {
+    matches!(value.trim(), "true" | "false")
 }
 
 /// `--set KEY=VALUE`. A secret does not belong there: every user of the machine

@@ -60,7 +60,7 @@ fn ten_planted_mistakes_are_told_at_once_each_with_its_place_and_what_is_allowed
     std::fs::write(&file, text).expect("it is writable");
     let mut outside = Outside::of(&[
         ("CLIENT_ID", "seraphim"),
-        ("DEBUG", "perhaps"),
+        ("SERAPHIM_LOG__DEBUG", "perhaps"),
         ("DISCORD_TOKEN_FILE", "/nonexistent/token"),
         ("SERAPHIM_DATABASE__URL", "mysql://me:planted@db"),
     ]);
@@ -76,7 +76,7 @@ fn ten_planted_mistakes_are_told_at_once_each_with_its_place_and_what_is_allowed
         "sources.http.allow_hosts (FILE, line 9): ",
         "weather.rain (FILE, line 12): there is no such setting",
         "discord.application_id (CLIENT_ID in the environment): allowed: a number",
-        "log.debug (DEBUG in the environment): allowed: true or false",
+        "log.debug (SERAPHIM_LOG__DEBUG in the environment): allowed: true or false",
         "discord.token_file (DISCORD_TOKEN_FILE in the environment): the secret cannot be read",
         "database.url: ",
         "limits.burst (--set): allowed: a whole number from 1 to 100",
@@ -103,6 +103,19 @@ fn a_part_of_the_shards_wants_postgresql_and_takes_over_unless_told_otherwise() 
     );
     let alone = run(("SERAPHIM_DISCORD__TAKEOVER", "false")).discord;
     assert!(!alone.takeover);
+}
+
+#[test]
+fn only_true_and_false_of_debug_are_meant_for_us() {
+    for (value, debug) in [
+        ("true", true),
+        ("false", false),
+        ("1", false),
+        ("discord.js:*", false),
+    ] {
+        let settings = run(&Outside::of(&[TOKEN, ("DEBUG", value)])).expect("fine");
+        assert_eq!(settings.log.filter.contains("debug"), debug, "{value}");
+    }
 }
 
 #[test]

@@ -87,7 +87,7 @@ pub(super) const KEYS: &[Key] = &[
     ),
     usual(
         "limits.guild_rate",
-        Kind::Whole(1, 1_000, "per second"),
+        Kind::Whole(1, 1_000, "actions a second"),
         "10",
         "How many of them a guild is allowed from then on.",
     ),

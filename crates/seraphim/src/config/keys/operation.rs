@@ -20,7 +20,8 @@ pub(super) const KEYS: &[Key] = &[
         "log.debug",
         Kind::Switch,
         "false",
-        "Whether the program's own DEBUG lines are logged.",
+        "Whether the program's own DEBUG lines are logged. `DEBUG` counts only as true or false: \
+         whatever else it is, is another program's.",
     ),
     unset(
         "log.format",
