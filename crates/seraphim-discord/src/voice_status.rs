@@ -165,7 +165,11 @@ impl Inner {
                 Ok(()) => {
                     state.shown = Some(status).filter(|status| !status.text.is_empty());
                 }
-                Err(RestError::Refused { status: http, code }) => {
+                // It is about the bot's rights, or the channel is gone.
+                Err(RestError::Refused {
+                    status: http @ (403 | 404),
+                    code,
+                }) => {
                     let channel = status.channel;
                     tracing::debug!(%guild, %channel, http, code, "no status may be set here");
                     state.shown = None;
@@ -246,6 +250,17 @@ mod tests {
         statuses.show(guild, &playing("Gloria", 8));
         let seen = bench.rest.wait_for(2).await;
         assert_eq!(seen[1].line(), "PUT /channels/8/voice-status");
+    }
+
+    #[tokio::test]
+    async fn a_text_that_is_refused_does_not_stand_in_the_way_of_the_next() {
+        let bench = Bench::new().await;
+        let no = json!({ "code": 50_035, "message": "Invalid Form Body" });
+        bench.rest.once(Method::PUT, "/voice-status", 400, no);
+        for title in ["Kyrie", "Gloria"] {
+            let line = format!("PUT /channels/5/voice-status: {title} — Hildegard");
+            assert_eq!(shown(&bench, &playing(title, 5)).await, [line]);
+        }
     }
 
     /// What was asked for when `show` has come to an end.
