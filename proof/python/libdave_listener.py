@@ -45,7 +45,7 @@ class Ears:
         self.expected = expected
         self.decryptors = {}
         self.speakers = {}
-        self.frames = self.silence = self.broken = self.strange = self.skips = 0
+        self.frames = self.silence = self.broken = self.strange = self.skips = self.early = 0
         self.last = None
 
     def decryptor(self, user):
@@ -53,7 +53,10 @@ class Ears:
 
     def hear(self, user, payload):
         frame = self.decryptor(user).decrypt(dave.MediaType.audio, payload)
-        if frame is None:
+        if frame is None and not self.frames and not self.silence:
+            # Of the group as it was before this client was in it.
+            self.early += 1
+        elif frame is None:
             self.broken += 1
         elif frame == SILENCE:
             self.silence += 1
@@ -74,7 +77,14 @@ class Ears:
         self.last = place
 
     def report(self):
-        tell("heard", frames=self.frames, broken=self.broken, strange=self.strange, skips=self.skips)
+        tell(
+            "heard",
+            frames=self.frames,
+            early=self.early,
+            broken=self.broken,
+            strange=self.strange,
+            skips=self.skips,
+        )
 
 
 ears = Ears(packets_of(os.environ["TONE"]))
