@@ -335,6 +335,7 @@ keys! {
     SET_STAYING = "set-staying" ("idle", "alone", "always");
     SET_ALWAYS_SILENT = "set-always-silent" ();
     SET_ALWAYS_UNHEARD = "set-always-unheard" ();
+    SET_ALWAYS_UNUSED = "set-always-unused" ();
     SET_SPEECH = "set-speech" ("language", "manner", "announcements");
     SET_SOURCES = "set-sources" ("sources");
     SET_SPONSORS = "set-sponsors" ("categories");

@@ -88,10 +88,11 @@ fn channels(voice: Voice<'_>, settings: &GuildSettings) -> String {
 
 fn staying(voice: Voice<'_>, settings: &GuildSettings) -> String {
     let clock = |time: Duration| time::clock(time);
-    let always = match settings.unheard {
-        _ if !settings.always_on => yes(voice, false),
-        Unheard::Waits => voice.say(keys::SET_ALWAYS_SILENT),
-        Unheard::PlaysOn => voice.say(keys::SET_ALWAYS_UNHEARD),
+    let always = match (settings.always_on, settings.unheard) {
+        (false, Unheard::Waits) => yes(voice, false),
+        (false, Unheard::PlaysOn) => voice.say(keys::SET_ALWAYS_UNUSED),
+        (true, Unheard::Waits) => voice.say(keys::SET_ALWAYS_SILENT),
+        (true, Unheard::PlaysOn) => voice.say(keys::SET_ALWAYS_UNHEARD),
     };
     let values = [
         ("idle", clock(settings.idle_timeout).into()),
@@ -182,7 +183,9 @@ fn category_key(category: SponsorCategory) -> Key {
 mod tests {
     use super::{message, sponsors};
     use crate::view::{Catalogue, Manner, message::assert_within_limits};
-    use seraphim_core::{ChannelId, GuildSettings, RoleId, SponsorCategory, Unheard};
+    use seraphim_core::{
+        ChannelId, GuildSettings, Language, RoleId, Speech, SponsorCategory, Unheard,
+    };
     use std::time::Duration;
 
     #[test]
@@ -226,7 +229,13 @@ mod tests {
     fn whether_the_music_waits_for_listeners_is_told_where_the_bot_stays() {
         let catalogue = Catalogue::load().expect("the texts parse");
         for (always_on, unheard, told) in [
-            (false, Unheard::PlaysOn, "24/7: no\n"),
+            (false, Unheard::Waits, "24/7: no\n"),
+            (
+                false,
+                Unheard::PlaysOn,
+                "24/7: no; playing on while nobody listens takes effect only once this is on: \
+                 `/settings staying always: True`\n",
+            ),
             (
                 true,
                 Unheard::Waits,
@@ -246,6 +255,23 @@ mod tests {
             let shown = message(catalogue.voice(Manner::Plain), &settings);
             let lines = shown.embed.expect("an embed").description;
             assert!(lines.contains(told), "{lines}");
+        }
+    }
+
+    #[test]
+    fn what_waits_for_a_choice_names_that_choice_in_every_language() {
+        let catalogue = Catalogue::load().expect("the texts parse");
+        let settings = GuildSettings {
+            unheard: Unheard::PlaysOn,
+            ..GuildSettings::default()
+        };
+        for language in Language::ALL {
+            for manner in [Manner::Celestial, Manner::Plain] {
+                let shown = message(catalogue.voice(Speech { language, manner }), &settings);
+                let lines = shown.embed.expect("an embed").description;
+                let told = lines.contains("`/settings staying always: True`");
+                assert!(told, "{}: {lines}", language.tag());
+            }
         }
     }
 

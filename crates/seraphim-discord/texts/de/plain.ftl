@@ -387,6 +387,7 @@ set-no-limit = unbegrenzt
 set-staying = **Gehen:** nach { $idle } ohne Musik, nach { $alone } allein, rund um die Uhr bleiben: { $always }
 set-always-silent = ja, mit Pause, solange niemand zuhört
 set-always-unheard = ja, auch wenn niemand zuhört
+set-always-unused = nein; ohne Zuhörer weitergespielt wird erst, wenn das an ist: `/settings staying always: True`
 set-speech = **Sprache:** { $language }, { $manner }; Ungefragtes: { $announcements }
 set-sources = **Quellen:** { $sources }
 set-sponsors = **In Videos ausgelassen:** { $categories }

@@ -385,6 +385,7 @@ set-no-limit = without measure
 set-staying = **Lingering:** with nothing to sing { $idle }, with none to hear { $alone }, for ever: { $always }
 set-always-silent = yea, silent while none hear
 set-always-unheard = yea, singing though none hear
+set-always-unused = nay; to sing on though none hear must wait until I linger for ever: `/settings staying always: True`
 set-speech = **Tongue:** { $language }, { $manner }; speaking unasked: { $announcements }
 set-sources = **Vaults:** { $sources }
 set-sponsors = **Left out of videos:** { $categories }

@@ -385,6 +385,7 @@ set-no-limit = no limit
 set-staying = **Leaving:** after { $idle } with nothing to play, after { $alone } alone, 24/7: { $always }
 set-always-silent = yes, pausing while nobody listens
 set-always-unheard = yes, playing on while nobody listens
+set-always-unused = no; playing on while nobody listens takes effect only once this is on: `/settings staying always: True`
 set-speech = **Speech:** { $language }, { $manner }; announcements: { $announcements }
 set-sources = **Sources:** { $sources }
 set-sponsors = **Left out of videos:** { $categories }

@@ -387,6 +387,7 @@ set-no-limit = sin límite
 set-staying = **Irse:** tras { $idle } sin música, tras { $alone } a solas, quedarse siempre: { $always }
 set-always-silent = sí, en pausa si nadie escucha
 set-always-unheard = sí, sonando aunque nadie escuche
+set-always-unused = no; seguiré sonando sin oyentes solo cuando esto esté activado: `/settings staying always: True`
 set-speech = **Idioma:** { $language }, { $manner }; avisos: { $announcements }
 set-sources = **Fuentes:** { $sources }
 set-sponsors = **Omitido en los vídeos:** { $categories }

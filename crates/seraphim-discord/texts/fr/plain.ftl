@@ -387,6 +387,7 @@ set-no-limit = sans limite
 set-staying = **Départ :** après { $idle } sans musique, après { $alone } seul, rester toujours : { $always }
 set-always-silent = oui, en pause sans auditeurs
 set-always-unheard = oui, en jouant même sans auditeurs
+set-always-unused = non ; je ne jouerai sans auditeurs qu’une fois ceci activé : `/settings staying always: True`
 set-speech = **Parole :** { $language }, { $manner } ; annonces : { $announcements }
 set-sources = **Origines :** { $sources }
 set-sponsors = **Laissé de côté dans les vidéos :** { $categories }

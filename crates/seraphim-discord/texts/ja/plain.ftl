@@ -312,6 +312,7 @@ set-no-limit = 無制限
 set-staying = **退出：** 曲がなければ { $idle } 後、一人なら { $alone } 後、常駐 { $always }
 set-always-silent = はい（無人なら一時停止）
 set-always-unheard = はい（無人でも再生）
+set-always-unused = いいえ（無人でも再生するのは常駐がオンの間だけです。オンにするには `/settings staying always: True`）
 set-speech = **話し方：** { $language }、{ $manner }、お知らせ { $announcements }
 set-sources = **提供元：** { $sources }
 set-sponsors = **動画で飛ばす部分：** { $categories }

@@ -312,6 +312,7 @@ set-no-limit = 무제한
 set-staying = **나가기:** 노래가 없으면 { $idle } 뒤, 혼자면 { $alone } 뒤, 항상 남기 { $always }
 set-always-silent = 예, 듣는 사람이 없으면 일시정지
 set-always-unheard = 예, 듣는 사람이 없어도 재생
+set-always-unused = 아니요. 듣는 사람이 없어도 재생하려면 먼저 이것을 켜세요: `/settings staying always: True`
 set-speech = **말투:** { $language }, { $manner }, 알림: { $announcements }
 set-sources = **출처:** { $sources }
 set-sponsors = **동영상에서 빼는 부분:** { $categories }

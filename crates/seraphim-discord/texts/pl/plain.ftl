@@ -437,6 +437,7 @@ set-no-limit = bez limitu
 set-staying = **Wychodzenie:** po { $idle } bez muzyki, po { $alone } bez słuchaczy, zostaję zawsze: { $always }
 set-always-silent = tak, z pauzą, gdy nikt nie słucha
 set-always-unheard = tak, gram, choć nikt nie słucha
+set-always-unused = nie; bez słuchaczy gram dalej dopiero, gdy to jest włączone: `/settings staying always: True`
 set-speech = **Mowa:** { $language }, { $manner }; ogłoszenia: { $announcements }
 set-sources = **Źródła:** { $sources }
 set-sponsors = **Pomijane w filmach:** { $categories }

@@ -387,6 +387,7 @@ set-no-limit = sem limite
 set-staying = **Saída:** depois de { $idle } sem música, depois de { $alone } a sós, ficar sempre: { $always }
 set-always-silent = sim, em pausa sem ouvintes
 set-always-unheard = sim, tocando mesmo sem ouvintes
+set-always-unused = não; só continuo tocando sem ouvintes quando isto estiver ligado: `/settings staying always: True`
 set-speech = **Fala:** { $language }, { $manner }; avisos: { $announcements }
 set-sources = **Fontes:** { $sources }
 set-sponsors = **Deixado de fora nos vídeos:** { $categories }

@@ -387,6 +387,7 @@ set-no-limit = sınırsız
 set-staying = **Çıkış:** müziksiz { $idle } sonra, yalnızken { $alone } sonra, hep kalma: { $always }
 set-always-silent = evet, dinleyen yokken duraklayarak
 set-always-unheard = evet, dinleyen olmasa da çalarak
+set-always-unused = hayır; dinleyen yokken çalmayı sürdürmek ancak bu açıkken olur: `/settings staying always: True`
 set-speech = **Konuşma:** { $language }, { $manner }; duyurular: { $announcements }
 set-sources = **Kaynaklar:** { $sources }
 set-sponsors = **Videolarda atlananlar:** { $categories }

@@ -312,6 +312,7 @@ set-no-limit = 不限
 set-staying = **离开：** 没有歌曲 { $idle } 后，独自一人 { $alone } 后，一直留下：{ $always }
 set-always-silent = 是，无人收听时暂停
 set-always-unheard = 是，无人收听也继续播放
+set-always-unused = 否；要在无人收听时继续播放，须先开启它：`/settings staying always: True`
 set-speech = **说话：** { $language }，{ $manner }；通知：{ $announcements }
 set-sources = **来源：** { $sources }
 set-sponsors = **视频中略过：** { $categories }
