@@ -1,7 +1,7 @@
 //! Discord as the engine sees it: voice channels by gateway opcode 4, the panel,
 //! and a word to a channel.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use seraphim_core::Speech;
@@ -9,6 +9,7 @@ use seraphim_engine::{
     ChannelId, FailureCause, GuildId, Notice, UserId,
     ports::{PanelState, Stage, StageError},
 };
+use tokio::time::timeout;
 use twilight_model::id::{
     Id,
     marker::{ChannelMarker, GuildMarker},
@@ -23,6 +24,9 @@ use crate::{
     voice_orders::VoiceOrders,
     voice_status::VoiceStatuses,
 };
+
+/// For Discord to give a fresh link to an attachment.
+const FRESH_LINK: Duration = Duration::from_secs(3);
 
 /// The stage port.
 pub(crate) struct DiscordStage {
@@ -109,12 +113,13 @@ impl Stage for DiscordStage {
         if standing == Standing::Good {
             return Ok(None);
         }
-        let error = match self.rest.refresh_link(link).await {
-            Ok(Some(fresh)) => return Ok(Some(fresh)),
-            Ok(None) => StageError::Refused {
+        let error = match timeout(FRESH_LINK, self.rest.refresh_link(link)).await {
+            Ok(Ok(Some(fresh))) => return Ok(Some(fresh)),
+            Ok(Ok(None)) => StageError::Refused {
                 reason: "it knows no such attachment".to_owned(),
             },
-            Err(error) => told(error),
+            Ok(Err(error)) => told(error),
+            Err(_) => unreachable("no answer in time"),
         };
         if standing == Standing::Ending {
             tracing::info!(%error, "a link to an attachment was not refreshed and has minutes left");
@@ -162,7 +167,7 @@ mod tests {
     use super::DiscordStage;
     use crate::{
         signed_link::SignedLinks,
-        testing::Bench,
+        testing::{Bench, STALL},
         voice_orders::{Gateway, Gone, VoiceOrders},
     };
 
@@ -221,6 +226,44 @@ mod tests {
         }
         for asked in bench.rest.seen() {
             assert_eq!(asked.body, json!({ "attachment_urls": [over] }));
+        }
+    }
+
+    #[tokio::test]
+    async fn a_link_of_a_channel_that_the_bot_has_never_seen_is_exchanged_too() {
+        let bench = Bench::new().await;
+        let stage = stage(&bench);
+        let pasted = "https://media.discordapp.net/attachments/777/888/theirs.ogg";
+        let fresh = link(86_400);
+        let links = json!([{ "original": pasted, "refreshed": fresh }]);
+        let body = json!({ "refreshed_urls": links });
+        bench
+            .rest
+            .once(Method::POST, "/attachments/refresh-urls", 200, body);
+
+        assert_eq!(stage.fresh_link(pasted).await, Ok(Some(fresh)));
+        let asked = bench.rest.seen();
+        assert_eq!(asked[0].body, json!({ "attachment_urls": [pasted] }));
+    }
+
+    #[tokio::test]
+    async fn where_discord_does_not_answer_in_time_the_old_link_has_to_do_if_it_still_does() {
+        let bench = Bench::new().await;
+        let stage = stage(&bench);
+        tokio::time::pause();
+        for (seconds, expected) in [
+            (120, Ok(None)),
+            (
+                0,
+                Err(StageError::Unreachable {
+                    reason: "no answer in time".to_owned(),
+                }),
+            ),
+        ] {
+            bench
+                .rest
+                .once(Method::POST, "/attachments", STALL, Value::Null);
+            assert_eq!(stage.fresh_link(&link(seconds)).await, expected);
         }
     }
 

@@ -1,6 +1,7 @@
 //! Files that were attached to messages: Discord's links to them are good for a
 //! day or so, and a queue, a saved player, a playlist, or what somebody copied
 //! may be older. What has expired is refreshed before it is looked up or played.
+//! How long Discord may take for it is the stage's matter.
 
 use seraphim_core::{FailureCause, Loaded, PlayOrder, Search};
 

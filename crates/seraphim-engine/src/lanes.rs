@@ -8,7 +8,7 @@ use std::time::Duration;
 use seraphim_core::{
     ChannelId, FailureCause, Filters, GuildId, Input, Notice, PlayOrder, Speech, SponsorCategory,
 };
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tracing::Instrument as _;
 
@@ -34,6 +34,13 @@ pub(crate) enum AudioOrder {
     Voice(VoiceServer),
     /// Of the voice channel, in bits per second.
     Bitrate(u32),
+}
+
+impl AudioOrder {
+    /// Whether whatever was to be played before is not wanted any more.
+    const fn replaces(&self) -> bool {
+        matches!(self, Self::Play(..) | Self::Stop | Self::Destroy)
+    }
 }
 
 pub(crate) enum StageOrder {
@@ -72,6 +79,8 @@ pub(crate) enum Report {
 pub(crate) struct Lanes {
     guild: GuildId,
     audio: mpsc::Sender<AudioOrder>,
+    /// How many orders were given that replace what was to be played.
+    replaced: watch::Sender<u64>,
     stage: mpsc::Sender<StageOrder>,
     panel: mpsc::Sender<PanelState>,
     store: mpsc::Sender<StoreOrder>,
@@ -88,6 +97,7 @@ impl Lanes {
         let (stage, stage_orders) = mpsc::channel(LANE);
         let (panel, panels) = mpsc::channel(1);
         let (store, writes) = mpsc::channel(LANE);
+        let (replaced, replacements) = watch::channel(0);
         let mut tasks = JoinSet::new();
         let port = Arc::clone(&context.audio);
         let stage_port = Arc::clone(&context.stage);
@@ -96,6 +106,7 @@ impl Lanes {
             port,
             stage_port,
             audio_orders,
+            replacements,
             reports.clone(),
         ));
         let port = Arc::clone(&context.stage);
@@ -112,6 +123,7 @@ impl Lanes {
         Self {
             guild,
             audio,
+            replaced,
             stage,
             panel,
             store,
@@ -121,7 +133,12 @@ impl Lanes {
 
     /// Says whether there was room.
     pub(crate) fn audio(&self, order: AudioOrder) -> bool {
-        self.given(self.audio.try_send(order).is_ok(), "audio")
+        let replaces = order.replaces();
+        let given = self.given(self.audio.try_send(order).is_ok(), "audio");
+        if given && replaces {
+            self.replaced.send_modify(|count| *count += 1);
+        }
+        given
     }
 
     pub(crate) fn stage(&self, order: StageOrder) {
@@ -164,13 +181,22 @@ async fn run_audio(
     audio: Arc<dyn Audio>,
     stage: Arc<dyn Stage>,
     mut orders: mpsc::Receiver<AudioOrder>,
+    mut replaced: watch::Receiver<u64>,
     reports: mpsc::Sender<Report>,
 ) {
+    let mut replacements = 0;
     while let Some(order) = orders.recv().await {
+        replacements += u64::from(order.replaces());
         let (outcome, what, rejected) = match order {
             AudioOrder::Play(order, span) => {
                 let play = order.play;
-                let outcome = match attachment::refreshed(&*audio, &*stage, *order).await {
+                let refreshed = tokio::select! {
+                    biased;
+                    // Whoever stops or skips does not wait for a fresh link.
+                    _ = replaced.wait_for(|given| *given > replacements) => continue,
+                    refreshed = attachment::refreshed(&*audio, &*stage, *order) => refreshed,
+                };
+                let outcome = match refreshed {
                     Ok(order) => audio.play(guild, order).instrument(span).await,
                     Err(error) => Err(error),
                 };

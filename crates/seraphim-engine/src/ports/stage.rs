@@ -26,9 +26,10 @@ pub trait Stage: Send + Sync + 'static {
 
     /// Another link to the same file, where this one is to an attachment of a
     /// message and is not good any more; `None`: it is good, or none of those.
+    /// Returns within seconds: somebody waits for the music.
     ///
     /// # Errors
-    /// It is over, and Discord gives no other, or could not be asked.
+    /// It is over, and Discord gives no other, or could not be asked in time.
     async fn fresh_link(&self, link: &str) -> Result<Option<String>, StageError>;
 
     /// Says something that nobody asked for.

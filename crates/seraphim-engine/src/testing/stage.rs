@@ -25,6 +25,8 @@ pub enum StageCall {
     Tell(GuildId, ChannelId, Notice),
     /// To tell the owners of a source that keeps failing.
     Warn(String, FailureCause),
+    /// For a fresh link.
+    Renew(String),
 }
 
 /// The fake. It answers a join only when it knows the engine to tell it to.
@@ -40,6 +42,7 @@ struct Conduct {
     engine: Option<(Engine, Vec<UserId>)>,
     fails: Option<StageError>,
     fresh: HashMap<String, Result<String, StageError>>,
+    never_renews: Option<String>,
 }
 
 impl FakeStage {
@@ -59,6 +62,11 @@ impl FakeStage {
         let mut conduct = self.conduct();
         let fresh = fresh.map(str::to_owned);
         conduct.fresh.insert(link.to_owned(), fresh);
+    }
+
+    /// Whoever asks for a link in place of this one is never answered.
+    pub fn never_renews(&self, link: &str) {
+        self.conduct().never_renews = Some(link.to_owned());
     }
 
     /// Waits for the `count`-th panel of a guild.
@@ -127,6 +135,11 @@ impl Stage for FakeStage {
     }
 
     async fn fresh_link(&self, link: &str) -> Result<Option<String>, StageError> {
+        self.calls.add(StageCall::Renew(link.to_owned()));
+        let never = self.conduct().never_renews.as_deref() == Some(link);
+        if never {
+            std::future::pending::<()>().await;
+        }
         self.conduct().fresh.get(link).cloned().transpose()
     }
 

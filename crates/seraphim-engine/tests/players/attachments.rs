@@ -177,3 +177,41 @@ async fn who_asks_for_what_has_expired_is_told_where_there_is_no_fresh_link() {
         assert_eq!(reply, Err(Refusal::SourceRefused { cause, reason }));
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn whoever_stops_or_skips_does_not_wait_for_a_fresh_link() {
+    for stops in [true, false] {
+        let house = knowing(House::new());
+        for query in ["a", OLD, "b"] {
+            house.play(GUILD, query).await.expect("queued");
+        }
+        house.audio.play(GUILD, 1).await.expect("it plays");
+        house.stage.never_renews(OLD);
+        house.finish(GUILD, 1).await;
+        let asked = |call: &StageCall| *call == StageCall::Renew(OLD.to_owned());
+        let again = house.stage.calls.wait_for(2, asked).await;
+        again.expect("Discord is asked when it was found, and before it plays");
+        // A skip just now could have been meant for the track before.
+        tokio::time::sleep(Duration::from_secs(5)).await;
+
+        let by = ann();
+        if stops {
+            let stopped = house.engine.ask(GUILD, Request::Stop { by }).await;
+            stopped.expect("it stops");
+            let gone = |call: &AudioCall| *call == AudioCall::Destroy(GUILD);
+            let gone = house.audio.calls.wait_for(1, gone).await;
+            gone.expect("the node is told");
+            let plays = |call: &AudioCall| matches!(call, AudioCall::Play(..));
+            assert_eq!(house.audio.calls.count(plays), 1, "nothing sounds any more");
+        } else {
+            let (seen, to) = (None, None);
+            let skipped = house
+                .engine
+                .ask(GUILD, Request::Skip { by, seen, to })
+                .await;
+            skipped.expect("it skips");
+            let order = house.audio.play(GUILD, 2).await.expect("it goes on");
+            assert_eq!(order.track, track("b"));
+        }
+    }
+}
