@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use seraphim_core::policy::admission::{Bucket, Tracked};
 use seraphim_core::policy::rate_limit::Allowance;
 use seraphim_core::{Caller, GuildSettings, Lyrics, SettingsChange, Track};
+use seraphim_engine::ports::store::{Owner, PlaylistHead};
 use seraphim_engine::ports::{Store, StoreError};
 use seraphim_engine::{Engine, GuildId, News, Refusal, Reply, Request, Suggestion, UserId};
 
@@ -19,6 +20,8 @@ pub(crate) trait Players: Send + Sync + 'static {
     async fn recall(&self, ours: &(dyn Fn(GuildId) -> bool + Sync)) -> Result<usize, StoreError>;
     async fn let_go(&self, theirs: &(dyn Fn(GuildId) -> bool + Sync));
     async fn suggest(&self, guild: GuildId, words: &str) -> Vec<Suggestion>;
+    async fn playlists(&self, owner: Owner) -> Arc<[PlaylistHead]>;
+    fn playlists_changed(&self, owner: Owner);
     fn limit(&self, person: UserId, guild: GuildId) -> Result<(), Refusal>;
     fn allowance(&self, bucket: Bucket) -> Allowance;
     fn forget_actions(&self, bucket: Bucket) -> bool;
@@ -62,6 +65,14 @@ impl Players for Engine {
 
     async fn suggest(&self, guild: GuildId, words: &str) -> Vec<Suggestion> {
         Engine::suggest(self, guild, words).await
+    }
+
+    async fn playlists(&self, owner: Owner) -> Arc<[PlaylistHead]> {
+        Engine::playlists(self, owner).await
+    }
+
+    fn playlists_changed(&self, owner: Owner) {
+        Engine::playlists_changed(self, owner);
     }
 
     fn limit(&self, person: UserId, guild: GuildId) -> Result<(), Refusal> {

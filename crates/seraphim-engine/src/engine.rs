@@ -15,6 +15,7 @@ use crate::admission::Gate;
 use crate::choices::Choices;
 use crate::guild::Mail;
 use crate::news::News;
+use crate::ports::store::{Owner, PlaylistHead};
 use crate::ports::{Audio, AudioEvent, Clock, Dice, Reach, Stage, Store, StoreError};
 use crate::registry::Registry;
 use crate::restore::Returns;
@@ -295,15 +296,21 @@ impl Engine {
 
     /// What a person may mean who has typed `words`: at most 25, within 1 s.
     pub async fn suggest(&self, guild: GuildId, words: &str) -> Vec<Suggestion> {
-        let Context {
-            suggestions,
-            store,
-            audio,
-            clock,
-            ..
-        } = &*self.context;
-        let (store, audio, clock) = (store.as_ref(), audio.as_ref(), clock.as_ref());
-        suggestions.find(guild, words, store, audio, clock).await
+        let (store, audio) = (self.context.store.as_ref(), self.context.audio.as_ref());
+        let suggestions = &self.context.suggestions;
+        suggestions.find(guild, words, store, audio).await
+    }
+
+    /// An owner's playlists, for somebody who types: as they were a few seconds
+    /// ago, within 1 s; none where they cannot be read.
+    pub async fn playlists(&self, owner: Owner) -> Arc<[PlaylistHead]> {
+        let store = self.context.store.as_ref();
+        self.context.suggestions.playlists(owner, store).await
+    }
+
+    /// An owner's playlists were changed: whoever types sees it.
+    pub fn playlists_changed(&self, owner: Owner) {
+        self.context.suggestions.forget_playlists(owner);
     }
 
     /// How many guilds have a player.

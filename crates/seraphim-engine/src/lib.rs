@@ -14,6 +14,7 @@ mod engine;
 mod guild;
 mod journey;
 mod lanes;
+mod lately;
 mod ledger;
 mod lyrics;
 mod news;

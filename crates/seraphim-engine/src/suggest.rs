@@ -1,26 +1,30 @@
 //! What is offered to a person while they type: what this guild has played
 //! since the program started, what its log says it has heard before, then hits
 //! of one cheap source. A keystroke waits for none longer than a second, reads
-//! a bounded part of the log, and starts no search that is not told to be cheap.
+//! a bounded part of the log now and then, and starts no search that is not told to
+//! be cheap.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use seraphim_core::{GuildId, Loaded, Search, Timestamp, Track};
-use tokio::sync::Semaphore;
+use seraphim_core::{GuildId, Loaded, Search, Track};
 
-use crate::ports::store::Heard;
-use crate::ports::{Audio, Clock, Store};
+use crate::lately::Lately;
+use crate::ports::store::{Heard, Owner, PlaylistHead};
+use crate::ports::{Audio, AudioError, Store, StoreError};
 
 /// Discord shows this many choices.
 const MOST: usize = 25;
 
+/// UTF-16 units of a choice's value, which Discord gives back.
+const LONGEST: usize = 100;
+
 /// Recent plays that are kept of one guild.
 const RECENT: usize = 50;
 
-/// Lines of a guild's log that a keystroke reads, and of those the tracks that
-/// it offers: what is left of the choices is for hits.
+/// Lines of a guild's log that are read, and of those the tracks that are
+/// offered: what is left of the choices is for hits.
 const LINES: u32 = 300;
 const HEARD: usize = 10;
 
@@ -29,15 +33,14 @@ const GUILDS: usize = 10_000;
 
 /// Searches whose hits are kept, and for how long. Typing ten words, and
 /// deleting them again, asks each prefix once.
-const CACHED: usize = 256;
-const FRESH_FOR: Duration = Duration::from_mins(1);
+const SEARCHES: usize = 256;
+const HITS_FOR: Duration = Duration::from_mins(1);
 
-/// Discord waits three seconds for an autocompletion; a person, one, in which
-/// the answer has to reach Discord too.
-const LIMIT: Duration = Duration::from_millis(600);
-
-/// Keystrokes that may search at a time; the others see recent plays alone.
-const SEARCHES: usize = 8;
+/// Guilds whose log, and owners whose playlists are kept while somebody types,
+/// and for how long.
+const LOGS: usize = 128;
+const OWNERS: usize = 512;
+const READ_FOR: Duration = Duration::from_secs(5);
 
 /// Something to choose while typing a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +51,7 @@ pub struct Suggestion {
     pub author: String,
     /// How long it is.
     pub length: Length,
-    /// The query that leads there. May be longer than Discord takes.
+    /// The query that leads there: 1 to 100 UTF-16 units, as Discord takes them.
     pub query: String,
 }
 
@@ -63,35 +66,40 @@ pub enum Length {
     Unknown,
 }
 
-impl From<Heard> for Suggestion {
-    fn from(heard: Heard) -> Self {
-        let link = heard.uri.filter(|uri| uri.starts_with("http"));
-        Self {
-            query: link.unwrap_or_else(|| heard.title.clone()),
-            title: heard.title,
-            author: heard.author,
-            length: Length::Unknown,
-        }
-    }
-}
-
-impl From<&Track> for Suggestion {
-    fn from(track: &Track) -> Self {
+impl Suggestion {
+    /// `None`: what leads there is longer than Discord gives back.
+    fn of_track(track: &Track) -> Option<Self> {
         let query = match &track.uri {
             Some(uri) if uri.starts_with("http") => uri.clone(),
             _ if track.source == "local" => format!("local:{}", track.identifier),
-            _ => track.title.clone(),
+            _ => words(&track.title),
         };
-        Self {
+        let suggestion = Self {
             title: track.title.clone(),
             author: track.author.clone(),
             length: track.length.map_or(Length::Live, Length::Of),
             query,
-        }
+        };
+        suggestion.can_be_chosen()
     }
-}
 
-impl Suggestion {
+    /// `None`: what leads there is longer than Discord gives back.
+    fn of_heard(heard: Heard) -> Option<Self> {
+        let link = heard.uri.filter(|uri| uri.starts_with("http"));
+        let suggestion = Self {
+            query: link.unwrap_or_else(|| words(&heard.title)),
+            title: heard.title,
+            author: heard.author,
+            length: Length::Unknown,
+        };
+        suggestion.can_be_chosen()
+    }
+
+    fn can_be_chosen(self) -> Option<Self> {
+        let units = self.query.encode_utf16().count();
+        (1..=LONGEST).contains(&units).then_some(self)
+    }
+
     /// Whether it leads where another does. What has no link is told by its words.
     fn repeats(&self, other: &Self) -> bool {
         let linked = |one: &Self| one.query.starts_with("http");
@@ -107,11 +115,22 @@ impl Suggestion {
     }
 }
 
+/// A title to search for: as much of it as Discord gives back.
+fn words(title: &str) -> String {
+    let mut units = 0;
+    let fitting = title.trim().chars().take_while(|c| {
+        units += c.len_utf16();
+        units <= LONGEST
+    });
+    fitting.collect()
+}
+
 pub(crate) struct Suggestions {
     prefix: Option<String>,
     recent: Mutex<HashMap<GuildId, VecDeque<Suggestion>>>,
-    cache: Mutex<HashMap<String, (Timestamp, Vec<Suggestion>)>>,
-    searches: Semaphore,
+    hits: Lately<String, Suggestion>,
+    heard: Lately<GuildId, Suggestion>,
+    playlists: Lately<Owner, PlaylistHead>,
 }
 
 impl Suggestions {
@@ -119,13 +138,16 @@ impl Suggestions {
         Self {
             prefix,
             recent: Mutex::default(),
-            cache: Mutex::default(),
-            searches: Semaphore::new(SEARCHES),
+            hits: Lately::new(SEARCHES, HITS_FOR),
+            heard: Lately::new(LOGS, READ_FOR),
+            playlists: Lately::new(OWNERS, READ_FOR),
         }
     }
 
     pub(crate) fn remember(&self, guild: GuildId, track: &Track) {
-        let suggestion = Suggestion::from(track);
+        let Some(suggestion) = Suggestion::of_track(track) else {
+            return;
+        };
         let mut guilds = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
         if guilds.len() >= GUILDS && !guilds.contains_key(&guild) {
             let any = guilds.keys().next().copied();
@@ -140,10 +162,20 @@ impl Suggestions {
     }
 
     pub(crate) fn forget(&self, which: impl Fn(GuildId) -> bool) {
+        self.heard.forget(|guild| which(*guild));
         self.recent
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .retain(|guild, _| !which(*guild));
+    }
+
+    /// An owner's playlists; none where they cannot be read in time.
+    pub(crate) async fn playlists(&self, owner: Owner, store: &dyn Store) -> Arc<[PlaylistHead]> {
+        self.playlists.get(&owner, store.playlists(owner)).await
+    }
+
+    pub(crate) fn forget_playlists(&self, owner: Owner) {
+        self.playlists.forget(|of| *of == owner);
     }
 
     pub(crate) async fn find(
@@ -152,20 +184,15 @@ impl Suggestions {
         words: &str,
         store: &dyn Store,
         audio: &dyn Audio,
-        clock: &dyn Clock,
     ) -> Vec<Suggestion> {
         let words = words.trim().to_lowercase();
         let mut found = self.recent_matching(guild, &words);
         if found.len() < MOST {
-            let searched = async {
-                if words.contains("://") {
-                    return Vec::new();
-                }
-                self.searched(&words, audio, clock).await
-            };
-            let (heard, hits) = tokio::join!(heard(guild, &words, store), searched);
+            let (heard, hits) =
+                tokio::join!(self.heard(guild, store), self.searched(&words, audio));
+            let heard = heard.iter().filter(|one| one.matches(&words));
             add(&mut found, heard, HEARD);
-            add(&mut found, hits, MOST);
+            add(&mut found, hits.iter(), MOST);
         }
         found.truncate(MOST);
         found
@@ -181,81 +208,47 @@ impl Suggestions {
             .collect()
     }
 
-    async fn searched(&self, words: &str, audio: &dyn Audio, clock: &dyn Clock) -> Vec<Suggestion> {
-        let Some(prefix) = &self.prefix else {
-            return Vec::new();
+    /// What the guild's log holds, the latest first.
+    async fn heard(&self, guild: GuildId, store: &dyn Store) -> Arc<[Suggestion]> {
+        let reading = async {
+            let lines = store.heard_lately(guild, LINES).await?;
+            let all = lines.into_iter().filter_map(Suggestion::of_heard);
+            Ok::<_, StoreError>(all.collect())
         };
-        if let Some(hits) = self.cached(words, clock.now()) {
-            return hits;
-        }
-        let Ok(_permit) = self.searches.try_acquire() else {
-            return Vec::new();
+        self.heard.get(&guild, reading).await
+    }
+
+    async fn searched(&self, words: &str, audio: &dyn Audio) -> Arc<[Suggestion]> {
+        let Some(prefix) = self.prefix.as_ref().filter(|_| !words.contains("://")) else {
+            return Arc::default();
         };
+        let words = words.to_owned();
         let search = Search::Words {
             prefix: prefix.clone(),
-            words: words.to_owned(),
+            words: words.clone(),
         };
-        let hits = match tokio::time::timeout(LIMIT, audio.load(&search)).await {
-            Ok(Ok(Loaded::Search(tracks))) => {
-                tracks.iter().take(MOST).map(Suggestion::from).collect()
-            }
-            Ok(Ok(Loaded::Track(track))) => vec![Suggestion::from(&track)],
-            Ok(Ok(Loaded::Empty | Loaded::Playlist { .. })) => Vec::new(),
-            Ok(Err(_)) | Err(_) => return Vec::new(),
+        let searching = async {
+            let hits = match audio.load(&search).await? {
+                Loaded::Search(tracks) => tracks,
+                Loaded::Track(track) => vec![track],
+                Loaded::Empty | Loaded::Playlist { .. } => Vec::new(),
+            };
+            let hits = hits.iter().filter_map(Suggestion::of_track);
+            Ok::<_, AudioError>(hits.take(MOST).collect())
         };
-        self.keep(words, &hits, clock.now());
-        hits
-    }
-
-    fn cached(&self, words: &str, now: Timestamp) -> Option<Vec<Suggestion>> {
-        let cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
-        let (at, hits) = cache.get(words)?;
-        (now.since(*at) < FRESH_FOR).then(|| hits.clone())
-    }
-
-    fn keep(&self, words: &str, hits: &[Suggestion], now: Timestamp) {
-        let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
-        if cache.len() >= CACHED {
-            cache.retain(|_, (at, _)| now.since(*at) < FRESH_FOR);
-        }
-        if cache.len() >= CACHED {
-            let oldest = cache
-                .iter()
-                .min_by_key(|(_, (at, _))| *at)
-                .map(|(words, _)| words);
-            if let Some(oldest) = oldest.cloned() {
-                cache.remove(&oldest);
-            }
-        }
-        cache.insert(words.to_owned(), (now, hits.to_vec()));
-    }
-}
-
-/// What the guild's log holds of these words, the latest first. A log that
-/// cannot be read, or not in time, has nothing to offer.
-async fn heard(guild: GuildId, words: &str, store: &dyn Store) -> Vec<Suggestion> {
-    match tokio::time::timeout(LIMIT, store.heard_lately(guild, LINES)).await {
-        Ok(Ok(lines)) => {
-            let all = lines.into_iter().map(Suggestion::from);
-            all.filter(|one| one.matches(words)).collect()
-        }
-        Ok(Err(error)) => {
-            tracing::debug!(guild.id = guild.get(), %error, "the log of plays was not read");
-            Vec::new()
-        }
-        Err(_) => Vec::new(),
+        self.hits.get(&words, searching).await
     }
 }
 
 /// Adds what is new, `most` at most.
-fn add(found: &mut Vec<Suggestion>, more: Vec<Suggestion>, most: usize) {
+fn add<'a>(found: &mut Vec<Suggestion>, more: impl Iterator<Item = &'a Suggestion>, most: usize) {
     let room = found.len() + most;
     for one in more {
         if found.len() >= room {
             return;
         }
-        if !found.iter().any(|known| known.repeats(&one)) {
-            found.push(one);
+        if !found.iter().any(|known| known.repeats(one)) {
+            found.push(one.clone());
         }
     }
 }

@@ -37,6 +37,7 @@ fn run<'a>(asked: &'a Asked<'a>, suffix: Option<&'a str>) -> Work<'a> {
             }
             added => added?,
         };
+        asked.desk.players.playlists_changed(owner);
         let voice = asked.voice();
         Ok(Answer::Whisper(playlist::counted(
             voice,

@@ -136,9 +136,8 @@ fn complete<'a>(asked: &'a Asked<'a>) -> Choices<'a> {
         let (option, typed) = asked.data.focused().unwrap_or_default();
         let (store, guild) = (asked.desk.players.store(), asked.guild_id());
         let names: Vec<String> = if option == "playlist" {
-            let heads = store.playlists(Owner::Guild(guild)).await;
-            let heads = heads.unwrap_or_default().into_iter();
-            heads.map(|head| head.name).collect()
+            let heads = asked.desk.players.playlists(Owner::Guild(guild)).await;
+            heads.iter().map(|head| head.name.clone()).collect()
         } else {
             let own = guild_commands::all(store.as_ref(), guild).await;
             let own = own.unwrap_or_default().into_iter();

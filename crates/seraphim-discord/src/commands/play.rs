@@ -1,10 +1,8 @@
 //! `/play [query] [file] [where]`: looks for something and queues it, or a
 //! playlist that was chosen while typing.
 
-use std::time::Duration;
-
 use seraphim_core::{Place, Refusal, Request, policy::query::Query};
-use seraphim_engine::ports::store::{Owner, PlaylistHead};
+use seraphim_engine::ports::store::Owner;
 use twilight_model::application::command::CommandType;
 use twilight_util::builder::command::{AttachmentBuilder, CommandBuilder, StringBuilder};
 
@@ -25,9 +23,6 @@ pub(crate) const SPEC: Spec = Spec {
     run,
     complete: Some(complete),
 };
-
-/// A person who types waits no longer for playlists.
-const PATIENCE: Duration = Duration::from_millis(600);
 
 /// The options as given.
 #[derive(Debug, PartialEq, Eq)]
@@ -70,7 +65,7 @@ impl Options {
             (None, None) => return Err(Refusal::QueryEmpty.into()),
         };
         let wanted = if let Some((shared, name)) = suggestion::chosen_list(query) {
-            let name = name.trim_end().to_owned();
+            let name = name.to_owned();
             Wanted::Playlist { shared, name }
         } else {
             Query::parse(query)?;
@@ -114,23 +109,15 @@ fn owners(asked: &Asked<'_>) -> [Owner; 2] {
 fn complete<'a>(asked: &'a Asked<'a>) -> Choices<'a> {
     Box::pin(async move {
         let typed = asked.data.focused().map_or("", |(_, typed)| typed);
+        let players = &asked.desk.players;
         let [own, shared] = owners(asked);
         let (own, shared, found) = tokio::join!(
-            lists(asked, own),
-            lists(asked, shared),
-            asked.desk.players.suggest(asked.guild_id(), typed),
+            players.playlists(own),
+            players.playlists(shared),
+            players.suggest(asked.guild_id(), typed),
         );
-        let lists = [own, shared].concat();
-        suggestion::queries(asked.voice(), &lists, typed, &found)
+        suggestion::queries(asked.voice(), &own, &shared, typed, &found)
     })
-}
-
-/// Somebody's playlists; none where they cannot be read in time.
-async fn lists(asked: &Asked<'_>, owner: Owner) -> Vec<(Owner, PlaylistHead)> {
-    let store = asked.desk.players.store();
-    let heads = tokio::time::timeout(PATIENCE, store.playlists(owner)).await;
-    let heads = heads.map(Result::unwrap_or_default).unwrap_or_default();
-    heads.into_iter().map(|head| (owner, head)).collect()
 }
 
 #[cfg(test)]
@@ -176,6 +163,16 @@ mod tests {
     }
 
     #[test]
+    fn what_is_typed_is_searched_for_though_it_looks_like_a_playlist() {
+        let long = format!("#playlist:{}", "x".repeat(61));
+        for typed in ["playlist:lofi", "shared-playlist:Mass", &long] {
+            let options = read(&json!([{"name": "query", "value": typed}]));
+            let wanted = options.map(|options| options.wanted);
+            assert_eq!(wanted, Ok(Wanted::Query(typed.to_owned())));
+        }
+    }
+
+    #[test]
     fn a_bad_query_is_refused_before_anything_is_done() {
         let denied = read(&json!([{"name": "query", "value": "javascript:alert(1)"}]));
         assert_eq!(
@@ -218,14 +215,14 @@ mod tests {
         let choices = seen[0].body["data"]["choices"].as_array();
         let choices = choices.expect("choices").iter();
         let values: Vec<_> = choices.map(|one| one["value"].clone()).collect();
-        let expected = ["playlist:Morning mass", "shared-playlist:Mass", "mass"];
+        let expected = ["#playlist:Morning mass", "#shared-playlist:Mass", "mass"];
         assert_eq!(values, expected);
     }
 
     #[tokio::test]
     async fn a_chosen_playlist_is_queued_and_one_that_is_gone_refused() {
         let bench = with_playlists().await;
-        for query in ["playlist:Morning mass", "shared-playlist:Mass"] {
+        for query in ["#playlist:Morning mass", "#shared-playlist:Mass"] {
             let (count, current) = (1, None);
             bench.players.reply(Ok(Reply::Restored { count, current }));
             let options = json!([
@@ -247,7 +244,7 @@ mod tests {
         let of = |name: &str| (name.to_owned(), Place::Next, 1);
         assert_eq!(queued.collect::<Vec<_>>(), [of("Morning mass"), of("Mass")]);
 
-        let options = json!([{ "name": "query", "type": 3, "value": "playlist:Secret mass" }]);
+        let options = json!([{ "name": "query", "type": 3, "value": "#playlist:Secret mass" }]);
         interaction::handle(Arc::clone(&bench.desk), command("play", &options)).await;
         let told = format!(
             "{:?}",

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Characters of a playlist's name.
-const LONGEST_NAME: usize = 60;
+pub(crate) const LONGEST_NAME: u16 = 60;
 
 pub(crate) const SPEC: Spec = Spec {
     kind: CommandType::ChatInput,
@@ -34,7 +34,7 @@ fn options(command: CommandBuilder, voice: Voice<'_>) -> CommandBuilder {
     let name = |key: Key| {
         StringBuilder::new("name", voice.say(key))
             .min_length(1)
-            .max_length(60)
+            .max_length(LONGEST_NAME)
             .required(true)
     };
     let new = || name(keys::OPTION_LIST_NAME);
@@ -79,7 +79,7 @@ fn options(command: CommandBuilder, voice: Voice<'_>) -> CommandBuilder {
                 .option(
                     StringBuilder::new("to", voice.say(keys::OPTION_NEW_NAME))
                         .min_length(1)
-                        .max_length(60)
+                        .max_length(LONGEST_NAME)
                         .required(true),
                 )
                 .option(shared()),
@@ -196,7 +196,7 @@ async fn import(asked: &Asked<'_>, owner: Owner, name: &str) -> Result<Answer, D
         .await?;
     let listed = playlist_file::read(&bytes)?;
     let name = match (name, listed.name) {
-        ("", Some(its_own)) => its_own.chars().take(LONGEST_NAME).collect(),
+        ("", Some(its_own)) => its_own.chars().take(LONGEST_NAME.into()).collect(),
         ("", None) => asked.voice().say(keys::NAMELESS_LIST),
         (name, _) => name.to_owned(),
     };
@@ -205,6 +205,7 @@ async fn import(asked: &Asked<'_>, owner: Owner, name: &str) -> Result<Answer, D
         return Err(Denial::Store(Refused::NameTaken));
     }
     store.save_playlist(owner, &name, &listed.tracks).await?;
+    asked.desk.players.playlists_changed(owner);
     let (voice, count) = (asked.voice(), listed.tracks.len());
     Ok(Answer::Say(playlist::imported(
         voice,
@@ -258,14 +259,15 @@ async fn change(asked: &Asked<'_>, owner: Owner, name: &str) -> Result<Answer, D
         Some("delete") => return Err(Denial::Store(Refused::NoSuchPlaylist)),
         _ => return Err(Denial::UnknownDeed),
     };
+    asked.desk.players.playlists_changed(owner);
     Ok(Answer::Say(message))
 }
 
 fn complete<'a>(asked: &'a Asked<'a>) -> Choices<'a> {
     Box::pin(async move {
         let typed = asked.data.focused().map_or("", |(_, typed)| typed);
-        let heads = asked.desk.players.store().playlists(owner(asked)).await;
-        let names = heads.unwrap_or_default().into_iter().map(|head| head.name);
+        let heads = asked.desk.players.playlists(owner(asked)).await;
+        let names = heads.iter().map(|head| head.name.clone());
         suggestion::names(names, typed)
     })
 }

@@ -1,5 +1,6 @@
 //! `/privacy show · delete`: what is kept of the person who asks.
 
+use seraphim_engine::ports::store::Owner;
 use twilight_model::application::command::CommandType;
 use twilight_util::builder::command::{CommandBuilder, SubCommandBuilder};
 
@@ -37,6 +38,7 @@ fn run<'a>(asked: &'a Asked<'a>) -> Work<'a> {
         let person = asked.caller.user;
         let told = if asked.data.subcommand() == Some("delete") {
             store.forget_person(person).await?;
+            asked.desk.players.playlists_changed(Owner::Person(person));
             voice.say(keys::PRIVACY_DELETED)
         } else {
             let kept = store.person(person).await?;

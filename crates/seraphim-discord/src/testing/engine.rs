@@ -1,7 +1,7 @@
 //! An engine that answers what and when the test says.
 
 use std::{
-    collections::VecDeque,
+    collections::{HashMap, VecDeque},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -12,6 +12,7 @@ use seraphim_core::policy::rate_limit::Allowance;
 use seraphim_core::{
     Caller, ChannelId, GuildSettings, Lyrics, Manner, SettingsChange, Snapshot, Track,
 };
+use seraphim_engine::ports::store::{Owner, PlaylistHead, Playlists as _};
 use seraphim_engine::ports::{Store, StoreError};
 use seraphim_engine::testing::MemoryStore;
 use seraphim_engine::{GuildId, Length, News, Refusal, Reply, Request, Suggestion, UserId};
@@ -48,6 +49,8 @@ pub(crate) struct FakePlayers {
     settings: Mutex<GuildSettings>,
     slow: Mutex<bool>,
     store: Arc<MemoryStore>,
+    /// What was read of playlists, until they change.
+    lists: Mutex<HashMap<Owner, Arc<[PlaylistHead]>>>,
     /// A permit for each answer that may be given.
     gate: Semaphore,
 }
@@ -68,6 +71,7 @@ impl Default for FakePlayers {
             }),
             slow: Mutex::default(),
             store: Arc::default(),
+            lists: Mutex::default(),
             gate: Semaphore::new(1000),
         }
     }
@@ -183,6 +187,21 @@ impl Players for FakePlayers {
             length: Length::Live,
             query: words.to_owned(),
         }]
+    }
+
+    async fn playlists(&self, owner: Owner) -> Arc<[PlaylistHead]> {
+        let known = lock(&self.lists).get(&owner).cloned();
+        if let Some(known) = known {
+            return known;
+        }
+        let heads = self.store.playlists(owner).await.unwrap_or_default();
+        let heads: Arc<[PlaylistHead]> = heads.into();
+        lock(&self.lists).insert(owner, Arc::clone(&heads));
+        heads
+    }
+
+    fn playlists_changed(&self, owner: Owner) {
+        lock(&self.lists).remove(&owner);
     }
 
     fn limit(&self, _: UserId, _: GuildId) -> Result<(), Refusal> {

@@ -1,70 +1,80 @@
 //! Choices while somebody types: label and value, each of at most 100 characters.
 
-use seraphim_engine::ports::store::{Owner, PlaylistHead};
+use seraphim_engine::ports::store::PlaylistHead;
 use seraphim_engine::{Entry, Length, Suggestion, Track};
 use serde_json::{Value, json};
 
-use super::{Voice, keys, length, time, title};
+use super::{Key, Voice, keys, length, time, title};
+use crate::commands::playlist::LONGEST_NAME;
 
 /// Discord's limit for a choice's label and for its value.
 const CHOICE: usize = 100;
 /// Discord's limit for the number of choices.
 const CHOICES: usize = 25;
-/// Playlists among the choices of a query.
+/// Playlists among the choices of a query, and those that are the server's
+/// where there are more of the person's own than places.
 const LISTS: usize = 5;
-/// What stands before a playlist's name in the value of a choice.
-const OWN_LIST: &str = "playlist:";
-const SHARED_LIST: &str = "shared-playlist:";
+const SHARED_LISTS: usize = 2;
+/// What stands before a playlist's name in the value of a choice; nobody begins
+/// words to search for like this.
+const OWN_LIST: &str = "#playlist:";
+const SHARED_LIST: &str = "#shared-playlist:";
 
 /// The playlist that is meant by the value of a choice: whether it is the
-/// guild's, and its name.
+/// guild's, and its name. `None`: that is no value of ours.
 pub(crate) fn chosen_list(value: &str) -> Option<(bool, &str)> {
-    let named = |prefix| value.strip_prefix(prefix);
+    let named = |prefix| value.strip_prefix(prefix).map(str::trim_end);
     let own = named(OWN_LIST).map(|name| (false, name));
     let found = own.or_else(|| named(SHARED_LIST).map(|name| (true, name)));
-    // Words to search for have a blank there.
-    found.filter(|(_, name)| name.starts_with(|c: char| !c.is_whitespace()))
+    found.filter(|(_, name)| (1..=LONGEST_NAME.into()).contains(&name.chars().count()))
 }
 
 /// Choices for the query of `/play`: playlists whose name holds what is typed,
-/// then tracks. What Discord could not send back whole is left out.
+/// the person's own and the server's, then tracks.
 pub(crate) fn queries(
     voice: Voice<'_>,
-    lists: &[(Owner, PlaylistHead)],
+    own: &[PlaylistHead],
+    shared: &[PlaylistHead],
     typed: &str,
     suggestions: &[Suggestion],
 ) -> Value {
-    let fits = |value: &str| (1..=CHOICE).contains(&value.encode_utf16().count());
     let typed = typed.trim().to_lowercase();
-    let lists = lists
-        .iter()
-        .filter(|(_, list)| list.tracks > 0 && list.name.to_lowercase().contains(&typed))
-        .map(|(owner, list)| list_choice(voice, *owner, list))
-        .filter(|(_, value)| fits(value))
-        .take(LISTS);
+    let mut own = lists(voice, (keys::SUGGESTED_LIST, OWN_LIST), own, &typed);
+    let shared_keys = (keys::SUGGESTED_SHARED_LIST, SHARED_LIST);
+    let mut shared = lists(voice, shared_keys, shared, &typed);
+    own.truncate(LISTS - shared.len().min(SHARED_LISTS));
+    shared.truncate(LISTS - own.len());
     let tracks = suggestions
         .iter()
-        .filter(|suggestion| fits(&suggestion.query))
         .map(|suggestion| (track_label(voice, suggestion), suggestion.query.clone()));
-    let choices = lists
+    let choices = own
+        .into_iter()
+        .chain(shared)
         .chain(tracks)
         .take(CHOICES)
         .map(|(name, value)| json!({ "name": name, "value": value }));
     json!({ "choices": choices.collect::<Vec<_>>() })
 }
 
-/// Label and value of a playlist.
-fn list_choice(voice: Voice<'_>, owner: Owner, list: &PlaylistHead) -> (String, String) {
-    let (key, prefix) = match owner {
-        Owner::Person(_) => (keys::SUGGESTED_LIST, OWN_LIST),
-        Owner::Guild(_) => (keys::SUGGESTED_SHARED_LIST, SHARED_LIST),
-    };
-    let name = title::bare(&list.name, 60);
-    let label = voice.tell(key, &[("name", name.into()), ("count", list.tracks.into())]);
-    (
-        title::bare(&label, CHOICE),
-        format!("{prefix}{}", list.name),
-    )
+/// Label and value of the playlists with tracks whose name holds what is typed.
+/// What Discord could not send back whole is left out.
+fn lists(
+    voice: Voice<'_>,
+    (key, prefix): (Key, &str),
+    heads: &[PlaylistHead],
+    typed: &str,
+) -> Vec<(String, String)> {
+    heads
+        .iter()
+        .filter(|list| list.tracks > 0 && list.name.to_lowercase().contains(typed))
+        .map(|list| {
+            let name = title::bare(&list.name, 60);
+            let label = voice.tell(key, &[("name", name.into()), ("count", list.tracks.into())]);
+            let value = format!("{prefix}{}", list.name);
+            (title::bare(&label, CHOICE), value)
+        })
+        .filter(|(_, value)| value.encode_utf16().count() <= CHOICE)
+        .collect()
 }
 
 fn track_label(voice: Voice<'_>, suggestion: &Suggestion) -> String {
@@ -142,8 +152,7 @@ mod tests {
         Catalogue, Manner,
         samples::{entry, track, worst},
     };
-    use seraphim_core::{GuildId, UserId};
-    use seraphim_engine::ports::store::{Owner, PlaylistHead};
+    use seraphim_engine::ports::store::PlaylistHead;
     use seraphim_engine::{Length, Suggestion};
 
     #[test]
@@ -188,78 +197,72 @@ mod tests {
         );
     }
 
-    #[test]
-    fn a_query_that_discord_could_not_send_back_is_no_choice() {
-        let catalogue = Catalogue::load().expect("the texts parse");
-        let suggestion = |query: &str| Suggestion {
-            title: "Kyrie".to_owned(),
-            author: String::new(),
-            length: Length::Live,
-            query: query.to_owned(),
-        };
-        let told = queries(
-            catalogue.voice(Manner::Plain),
-            &[],
-            "",
-            &[
-                suggestion(&"x".repeat(101)),
-                suggestion("kyrie"),
-                suggestion(""),
-            ],
-        );
-        assert_eq!(told["choices"].as_array().map(Vec::len), Some(1));
-        assert_eq!(told["choices"][0]["name"], "Kyrie · LIVE");
+    fn list(name: &str, tracks: usize) -> PlaylistHead {
+        let name = name.to_owned();
+        PlaylistHead { name, tracks }
     }
 
-    #[test]
-    fn playlists_of_the_name_stand_before_tracks_and_leave_room_for_them() {
-        let catalogue = Catalogue::load().expect("the texts parse");
-        let list = |owner, name: &str, tracks| {
-            let name = name.to_owned();
-            (owner, PlaylistHead { name, tracks })
-        };
-        let (own, shared) = (Owner::Person(UserId(7)), Owner::Guild(GuildId(7)));
-        let mut lists = vec![
-            list(own, "Morning mass", 2),
-            list(own, "Vespers", 3),
-            list(own, "Empty mass", 0),
-            list(own, &format!("mass {}", "𝄞".repeat(55)), 3),
-            list(shared, "MASS", 1),
-        ];
-        let kyrie = Suggestion {
+    fn kyrie() -> Suggestion {
+        Suggestion {
             title: "Kyrie".to_owned(),
             author: "Hildegard".to_owned(),
             length: Length::Unknown,
             query: "https://a.example/k.mp3".to_owned(),
-        };
-        let voice = catalogue.voice(Manner::Plain);
-        let told = queries(voice, &lists, " mass ", std::slice::from_ref(&kyrie));
+        }
+    }
+
+    #[test]
+    fn playlists_of_the_name_stand_before_tracks() {
+        let catalogue = Catalogue::load().expect("the texts parse");
+        let own = [
+            list("Morning mass", 2),
+            list("Vespers", 3),
+            list("Empty mass", 0),
+            list(&format!("mass {}", "𝄞".repeat(55)), 3),
+        ];
+        let (shared, voice) = ([list("MASS", 1)], catalogue.voice(Manner::Plain));
+        let told = queries(voice, &own, &shared, " mass ", &[kyrie()]);
         let expected = serde_json::json!([
-            { "name": "Playlist “Morning mass” · 2", "value": "playlist:Morning mass" },
-            { "name": "Playlist of the server “MASS” · 1", "value": "shared-playlist:MASS" },
+            { "name": "Playlist “Morning mass” · 2", "value": "#playlist:Morning mass" },
+            { "name": "Playlist of the server “MASS” · 1", "value": "#shared-playlist:MASS" },
             { "name": "Kyrie — Hildegard", "value": "https://a.example/k.mp3" },
         ]);
         assert_eq!(told["choices"], expected);
+    }
 
-        lists = (0..40)
-            .map(|number| list(own, &"m".repeat(number + 1), 1))
-            .collect();
-        let told = queries(voice, &lists, "m", &vec![kyrie; 40]);
-        let choices = told["choices"].as_array().expect("choices");
-        let of_lists = choices.iter().filter_map(|choice| choice["value"].as_str());
-        let of_lists = of_lists.filter(|value| value.starts_with("playlist:"));
-        assert_eq!((of_lists.count(), choices.len()), (5, 25));
+    #[test]
+    fn playlists_of_a_person_and_of_the_server_leave_each_other_and_tracks_room() {
+        let catalogue = Catalogue::load().expect("the texts parse");
+        let voice = catalogue.voice(Manner::Plain);
+        let lists = |count: usize| {
+            let names = (1..=count).map(|number| list(&"m".repeat(number), 1));
+            names.collect::<Vec<_>>()
+        };
+        for (own, shared, offered) in [
+            (40, 40, (3, 2)),
+            (40, 1, (4, 1)),
+            (40, 0, (5, 0)),
+            (1, 40, (1, 4)),
+            (0, 40, (0, 5)),
+        ] {
+            let tracks = vec![kyrie(); 25];
+            let told = queries(voice, &lists(own), &lists(shared), "m", &tracks);
+            let choices = told["choices"].as_array().expect("choices");
+            let of = |prefix: &str| {
+                let values = choices.iter().filter_map(|one| one["value"].as_str());
+                values.filter(|value| value.starts_with(prefix)).count()
+            };
+            let found = (of("#playlist:"), of("#shared-playlist:"));
+            assert_eq!((found, choices.len()), (offered, 25), "{own} and {shared}");
+        }
     }
 
     #[test]
     fn words_are_not_taken_for_a_playlist() {
-        assert_eq!(chosen_list("playlist:Mass"), Some((false, "Mass")));
-        assert_eq!(chosen_list("shared-playlist:Mass"), Some((true, "Mass")));
-        for words in [
-            "playlist: the best of 1150",
-            "playlist:",
-            "my playlist:Mass",
-        ] {
+        assert_eq!(chosen_list("#playlist:Mass"), Some((false, "Mass")));
+        assert_eq!(chosen_list("#shared-playlist:Mass "), Some((true, "Mass")));
+        let long = format!("#playlist:{}", "x".repeat(61));
+        for words in ["playlist:Mass", "#playlist:", "my #playlist:Mass", &long] {
             assert_eq!(chosen_list(words), None, "{words}");
         }
     }

@@ -5,7 +5,7 @@ use seraphim_core::policy::admission::{Bucket, Tracked};
 use super::*;
 use seraphim_engine::Length;
 use seraphim_engine::ports::StoreError;
-use seraphim_engine::ports::store::{Play, PlayLog as _};
+use seraphim_engine::ports::store::{Owner, Play, PlayLog as _, Playlists as _};
 
 #[tokio::test(start_paused = true)]
 async fn recent_plays_are_suggested_before_hits_and_each_once() {
@@ -110,6 +110,94 @@ async fn a_log_that_cannot_be_read_leaves_hits() {
     let suggested = house.engine.suggest(GUILD, "blue").await;
 
     assert_eq!(suggested.len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_word_that_is_typed_reads_the_store_once_and_sees_what_is_saved_meanwhile() {
+    let house = House::new();
+    let owner = Owner::Person(ANN);
+    let keystroke = async || {
+        house.engine.suggest(GUILD, "m").await;
+        let lists = house.engine.playlists(owner).await;
+        lists
+            .iter()
+            .map(|list| list.name.clone())
+            .collect::<Vec<_>>()
+    };
+    for _ in 0..10 {
+        assert!(keystroke().await.is_empty());
+    }
+    assert_eq!(
+        house.store.lists_read(),
+        2,
+        "once the log, once the playlists"
+    );
+
+    let tracks = [track("m")];
+    let saved = house.store.save_playlist(owner, "mass", &tracks);
+    saved.await.expect("it is kept");
+    house.engine.playlists_changed(owner);
+
+    assert_eq!(keystroke().await, ["mass"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_store_that_hangs_leaves_hits_within_a_second() {
+    let house = House::new();
+    house.store.hang();
+    let hits = Ok(Loaded::Search(vec![track("blue note")]));
+    house.audio.finds(words("localsearch", "blue"), hits);
+    let typed = Instant::now();
+
+    let (suggested, lists) = tokio::join!(
+        house.engine.suggest(GUILD, "blue"),
+        house.engine.playlists(Owner::Guild(GUILD)),
+    );
+
+    assert_eq!((suggested.len(), lists.len()), (1, 0));
+    assert!(typed.elapsed() < Duration::from_secs(1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_discord_could_not_send_back_takes_no_place_of_what_it_can() {
+    let house = House::new();
+    let long_link = |title: &str| Track {
+        uri: Some(format!("https://cdn.example/{}", "x".repeat(100))),
+        ..track(title)
+    };
+    let without_link = Track {
+        uri: None,
+        ..track(&format!("blue {}", "𝄞".repeat(60)))
+    };
+    let log = (0..20).map(|number| long_link(&format!("blue long {number}")));
+    for track in [track("blue moon")].into_iter().chain(log) {
+        let (guild, requester, heard) = (GUILD, ANN, Duration::from_secs(9));
+        let play = Play {
+            guild,
+            requester,
+            track,
+            heard,
+        };
+        house.store.log_play(play).await.expect("it is kept");
+    }
+    for number in 0..30 {
+        let query = format!("blue recent {number}");
+        let found = Ok(Loaded::Search(vec![long_link(&query)]));
+        house.audio.finds(words("localsearch", &query), found);
+        house.play(GUILD, &query).await.expect("found");
+    }
+    let hits = (0..30).map(|number| long_link(&format!("blue hit {number}")));
+    let hits = hits.chain([track("blue note"), without_link]);
+    let hits = Ok(Loaded::Search(hits.collect()));
+    house.audio.finds(words("localsearch", "blue"), hits);
+
+    let suggested = house.engine.suggest(GUILD, "blue").await;
+
+    let titles: Vec<_> = suggested.iter().map(|one| one.title.as_str()).collect();
+    assert_eq!(titles[..2], ["blue moon", "blue note"]);
+    let cut = format!("blue {}", "𝄞".repeat(47));
+    assert_eq!(suggested[2].query, cut, "words are cut at a character");
+    assert_eq!(suggested.len(), 3);
 }
 
 #[tokio::test(start_paused = true)]

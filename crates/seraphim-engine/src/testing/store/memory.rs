@@ -1,6 +1,7 @@
 //! The fake store.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -33,6 +34,7 @@ pub struct MemoryStore {
     kept: Mutex<Kept>,
     fails: Mutex<Option<StoreError>>,
     shut: watch::Sender<bool>,
+    lists_read: AtomicUsize,
 }
 
 #[derive(Clone, Default)]
@@ -73,6 +75,11 @@ impl MemoryStore {
     /// Answers the calls that hang.
     pub fn release(&self) {
         self.shut.send_replace(false);
+    }
+
+    /// How often playlists of somebody, or what a guild has heard, were read.
+    pub fn lists_read(&self) -> usize {
+        self.lists_read.load(Ordering::Relaxed)
     }
 
     async fn open(&self) -> Result<MutexGuard<'_, Kept>, StoreError> {
@@ -175,6 +182,7 @@ impl SettingsBook for MemoryStore {
 #[async_trait]
 impl Playlists for MemoryStore {
     async fn playlists(&self, owner: Owner) -> Result<Vec<PlaylistHead>, StoreError> {
+        self.lists_read.fetch_add(1, Ordering::Relaxed);
         let kept = self.open().await?;
         let heads = kept.playlists.iter().filter(|((of, _), _)| *of == owner);
         Ok(heads
@@ -284,6 +292,7 @@ impl PlayLog for MemoryStore {
     }
 
     async fn heard_lately(&self, guild: GuildId, most: u32) -> Result<Vec<Heard>, StoreError> {
+        self.lists_read.fetch_add(1, Ordering::Relaxed);
         let kept = self.open().await?;
         let plays = kept.plays.iter().rev().map(|(_, play)| play);
         let theirs = plays.filter(|play| play.guild == guild);
