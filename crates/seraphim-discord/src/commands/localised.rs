@@ -209,8 +209,13 @@ mod tests {
             for option in options {
                 let names = option.name_localizations.clone().unwrap_or_default();
                 assert_eq!(names.len(), 9, "{way} {}", option.name);
+                let others = || options.iter().filter(|other| other.name != option.name);
                 for (locale, name) in names {
                     assert!(discord_takes(&name), "{way}: {locale} {name}");
+                    // Nor may it be the name that another has in the program,
+                    // <https://docs.discord.com/developers/interactions/application-commands#localization>.
+                    let taken = others().any(|other| other.name == name);
+                    assert!(!taken, "{way}: {locale} {name}");
                     let told = format!("{way}: {locale} has two of {name}");
                     assert!(seen.insert((locale, name)), "{told}");
                 }

@@ -178,6 +178,7 @@ impl From<usize> for Value {
 #[cfg(test)]
 mod tests {
     use super::{CELESTIAL, Catalogue, Language, Manner, PLAIN, source};
+    use crate::commands::{for_owners, localised};
     use crate::view::keys;
     use fluent_syntax::{ast, parser};
     use std::collections::{BTreeMap, BTreeSet};
@@ -314,13 +315,101 @@ mod tests {
     }
 
     #[test]
+    fn every_command_that_a_text_names_is_there() {
+        let catalogue = Catalogue::load().expect("the texts parse");
+        let mut commands = localised(&catalogue, Manner::Plain);
+        commands.extend(for_owners(&catalogue, Manner::Plain));
+        for (name, source) in catalogues() {
+            let quoted = source.split('`').skip(1).step_by(2);
+            // A guild's own have names that no text knows.
+            let named = quoted.filter_map(|text| text.strip_prefix('/'));
+            for text in named.filter(|text| !text.starts_with('{')) {
+                let mut words = text.split(' ');
+                let first = words.next().unwrap_or_default();
+                let command = commands.iter().find(|command| command.name == first);
+                let command = command.unwrap_or_else(|| panic!("{name}: /{text}"));
+                let mut options: Vec<_> = command.options.iter().collect();
+                for word in words.take_while(|word| *word != "True") {
+                    let word = word.trim_end_matches(':');
+                    let found = options.iter().find(|option| option.name == word);
+                    let found = found.unwrap_or_else(|| panic!("{name}: /{text}"));
+                    options = found.options.iter().flatten().collect();
+                }
+            }
+        }
+    }
+
+    /// In these, the plural form “one” is said of zero as well.
+    #[test]
+    fn nothing_is_not_told_as_one() {
+        let catalogue = Catalogue::load().expect("the texts parse");
+        for (language, told) in [
+            (Language::French, "aucun morceau n'attend · volume à 80 %"),
+            (
+                Language::Portuguese,
+                "nenhuma música esperando · volume em 80 %",
+            ),
+        ] {
+            let manner = Manner::Plain;
+            let voice = catalogue.voice(super::Speech { language, manner });
+            let values = [("count", 0_u64.into()), ("volume", 80_u64.into())];
+            assert_eq!(voice.tell(keys::PANEL_FOOTER, &values), told);
+            assert!(
+                !source(language).contains("[one]"),
+                "{}: say [1], and [0] where nothing can be told",
+                language.tag()
+            );
+        }
+    }
+
+    #[test]
+    fn one_of_a_thing_is_not_told_as_many() {
+        let catalogue = Catalogue::load().expect("the texts parse");
+        let voice = catalogue.voice(Manner::Plain);
+        let one = |name| (name, 1_u64.into());
+        let text = |name, text: &str| (name, text.into());
+        let name = || text("name", "Mass");
+        for (told, expected) in [
+            (
+                voice.tell(keys::PONG_UNKNOWN, &[one("connected"), one("shards")]),
+                "Not measured yet; 1 of 1 shard connected.",
+            ),
+            (
+                voice.tell(keys::PRIVACY_KEPT, &[one("plays"), one("playlists")]),
+                "Kept of you: one play in the log and one playlist, besides what you have in \
+                 queues.",
+            ),
+            (
+                voice.tell(
+                    keys::MANY_QUEUED,
+                    &[name(), one("count"), one("place"), text("wait", "0:10")],
+                ),
+                "Queued one track of “Mass” at place 1. It plays in 0:10.",
+            ),
+            (
+                voice.tell(
+                    keys::MANY_STARTED,
+                    &[name(), one("count"), text("title", "Kyrie")],
+                ),
+                "Now playing Kyrie of “Mass”.",
+            ),
+            (
+                voice.tell(keys::NO_QUEUE_FULL, &[one("limit")]),
+                "The queue is full at one track. Wait, or remove some.",
+            ),
+        ] {
+            assert_eq!(told, expected);
+        }
+    }
+
+    #[test]
     fn numbers_are_followed_by_the_form_that_the_language_has_for_them() {
         let catalogue = Catalogue::load().expect("the texts parse");
         let cases = [
             (Language::English, 1, "Shuffled one track."),
             (Language::English, 2, "Shuffled 2 tracks."),
             (Language::German, 1, "Ein Titel gemischt."),
-            (Language::French, 0, "Un morceau mélangé."),
+            (Language::French, 1, "Un morceau mélangé."),
             (Language::French, 2, "2 morceaux mélangés."),
             (Language::Polish, 1, "Wymieszano jeden utwór."),
             (Language::Polish, 3, "Wymieszano 3 utwory."),

@@ -211,6 +211,9 @@ keys! {
     PANEL_SOURCE = "panel-source" ();
     PANEL_NEXT = "panel-next" ();
     PANEL_NEXT_NONE = "panel-next-none" ();
+    PANEL_NEXT_AGAIN = "panel-next-again" ();
+    PANEL_NEXT_SIMILAR = "panel-next-similar" ();
+    PANEL_SOUND = "panel-sound" ();
     PANEL_FOOTER = "panel-footer" ("count", "volume");
     PANEL_OUTDATED = "panel-outdated" ();
     ARTWORK_ALT = "artwork-alt" ("title");
@@ -322,6 +325,7 @@ keys! {
 
     // Settings.
     SETTINGS_TITLE = "settings-title" ();
+    SETTINGS_SAVED = "settings-saved" ();
     SET_VOLUME = "set-volume" ("volume", "most");
     SET_QUEUE = "set-queue" ("tracks", "person", "length", "fair");
     SET_ACCESS = "set-access" ("dj", "votes");
@@ -383,6 +387,7 @@ keys! {
     BUTTON_FAVOURITE = "button-favourite" ();
     LIST_SAVED = "list-saved" ("name", "count");
     LIST_ADDED = "list-added" ("name", "count");
+    LIST_HAS = "list-has" ("name", "title");
 
     // Lyrics.
     COMMAND_LYRICS = "command-lyrics" ();

@@ -92,20 +92,20 @@ command-about = Was das hier ist, und welche Version
 
 play-started = Jetzt läuft: { $title }.
 play-queued = { $title } steht auf Platz { $place } und läuft in { $wait }.
-play-queued-open = { $title } steht auf Platz { $place }. Davor läuft ein Livestream, also weiß niemand, wann es so weit ist.
+play-queued-open = { $title } steht auf Platz { $place }. Was davor läuft, endet nicht von selbst, also weiß niemand, wann es so weit ist.
 playlist-offered = Der Link gehört auch zu einer Playlist.
-many-started = Jetzt läuft { $title }, der erste von { $count ->
-    [one] einem Titel
-   *[other] { $count } Titeln
-  } aus „{ $name }“.
+many-started = { $count ->
+    [one] Jetzt läuft { $title } aus „{ $name }“.
+   *[other] Jetzt läuft { $title }, der erste von { $count } Titeln aus „{ $name }“.
+  }
 many-queued = { $count ->
-    [one] Ein Titel
-   *[other] { $count } Titel
-  } aus „{ $name }“ ab Platz { $place }, zu hören in { $wait }.
+    [one] Ein Titel aus „{ $name }“ steht auf Platz { $place } und läuft in { $wait }.
+   *[other] { $count } Titel aus „{ $name }“ stehen ab Platz { $place } und laufen in { $wait }.
+  }
 many-queued-open = { $count ->
     [one] Ein Titel
    *[other] { $count } Titel
-  } aus „{ $name }“ ab Platz { $place }. Davor läuft ein Livestream.
+  } aus „{ $name }“ ab Platz { $place }. Was davor läuft, endet nicht von selbst.
 many-left-out = { $count ->
     [one] Ein weiterer Titel passte
    *[other] { $count } weitere Titel passten
@@ -186,9 +186,9 @@ left-kept = Sprachkanal verlassen. { $count ->
 history-title = Zuletzt gespielt
 history-empty = Hier wurde noch nichts gespielt.
 hits = { $count ->
-    [one] Ein Titel
-   *[other] { $count } Titel
-  } gefunden. Wähle einen oder mehrere.
+    [one] Ein Titel gefunden. Wähle ihn, um ihn einzureihen.
+   *[other] { $count } Titel gefunden. Wähle einen oder mehrere.
+  }
 hits-choose = Wähle, was gespielt werden soll
 voted = Deine Stimme zählt: { $deed }. { $votes } von { $needed } Stimmen.
 deed-skip = Titel überspringen
@@ -208,8 +208,14 @@ preset-karaoke = Karaoke
 preset-tremolo = Tremolo
 preset-vibrato = Vibrato
 preset-soft = Sanft
-pong = Discord antwortet in { $millis } ms; { $connected } von { $shards } Shards verbunden.
-pong-unknown = Noch nicht gemessen; { $connected } von { $shards } Shards verbunden.
+pong = Discord antwortet in { $millis } ms; { $shards ->
+    [one] { $connected } von { $shards } Shard verbunden
+   *[other] { $connected } von { $shards } Shards verbunden
+  }.
+pong-unknown = Noch nicht gemessen; { $shards ->
+    [one] { $connected } von { $shards } Shard verbunden
+   *[other] { $connected } von { $shards } Shards verbunden
+  }.
 help-title = Befehle
 about = Seraphim { $version }, ein Musikbot, den man selbst betreibt, geschrieben in Rust.
 
@@ -247,6 +253,9 @@ panel-requester = Gewünscht von
 panel-source = Quelle
 panel-next = Danach
 panel-next-none = Nichts
+panel-next-again = Derselbe Titel noch einmal
+panel-next-similar = Etwas Ähnliches, von der Automatik
+panel-sound = Klang
 panel-footer = { $count ->
     [one] ein Titel wartet
    *[other] { $count } Titel warten
@@ -281,16 +290,18 @@ notice-too-many = { $failures } Titel nacheinander sind gescheitert; ich halte a
 notice-node-lost = Der Audioserver ist nicht erreichbar. Sobald er zurück ist, geht es weiter.
 notice-node-back = Der Audioserver ist wieder da. Es geht weiter.
 notice-removed = Ich wurde aus dem Sprachkanal entfernt. { $kept ->
-    [one] Ein Titel bleibt
-   *[other] { $kept } Titel bleiben
-  } erhalten; mit `/resume` in einem Sprachkanal geht es weiter.
+    [0] Mit `/play` in einem Sprachkanal holst du mich zurück.
+    [one] Ein Titel bleibt erhalten; mit `/resume` in einem Sprachkanal geht es weiter.
+   *[other] { $kept } Titel bleiben erhalten; mit `/resume` in einem Sprachkanal geht es weiter.
+  }
 notice-join-failed = Ich kam nicht in { $channel }. Die Warteschlange bleibt erhalten; `/resume` versucht es erneut.
 notice-may-not-speak = Ich darf in { $channel } nicht mehr sprechen und habe pausiert. Darf ich es innerhalb von fünf Minuten wieder, geht es von selbst weiter; sonst gehe ich, und die Warteschlange bleibt erhalten.
 notice-voice-failed = Discord hat die Sprachverbindung geschlossen (Code { $code }). Die Warteschlange bleibt erhalten; mit `/resume` geht es weiter.
 notice-left-alone = Niemand hörte zu, also bin ich gegangen. { $kept ->
-    [one] Ein Titel bleibt
-   *[other] { $kept } Titel bleiben
-  } erhalten; mit `/resume` geht es weiter.
+    [0] `/play` holt mich zurück.
+    [one] Ein Titel bleibt erhalten; mit `/resume` geht es weiter.
+   *[other] { $kept } Titel bleiben erhalten; mit `/resume` geht es weiter.
+  }
 notice-left-idle = Es gab nichts mehr zu spielen, also bin ich gegangen. `/play` holt mich zurück.
 cause-gone = der Titel wurde gelöscht oder ist privat
 cause-region = er ist in meinem Land gesperrt
@@ -300,7 +311,7 @@ cause-rate-limited = die Seite bittet um weniger Anfragen
 cause-network = die Verbindung brach ab
 cause-decode = sein Audioformat ist nicht lesbar
 cause-stuck = es kam kein Ton mehr
-cause-expired = sein Link ist abgelaufen
+cause-expired = sein Link galt nur für eine Zeit, die vorbei ist; schick einen neuen
 cause-unknown = der Grund ist nicht bekannt
 
 no-query-empty = Das war leer. Gib mir Suchworte, einen Link oder eine Datei.
@@ -327,9 +338,12 @@ no-guild-only = Das geht nur auf einem Server.
 no-nothing-playing = Es läuft nichts. Beginne mit `/play`.
 no-nothing-found = Zu „{ $query }“ wurde nichts gefunden. Versuch andere Worte oder einen Link.
 no-source-refused = Das lässt sich nicht abspielen: { $cause }. Nimm etwas anderes.
-no-queue-full = Die Warteschlange ist mit { $limit } Titeln voll. Warte, oder entferne welche.
-no-already-over = Dieser Titel ist schon vorbei, also wurde nichts übersprungen.
-no-previous = Es gibt keinen vorigen Titel.
+no-queue-full = Die Warteschlange ist mit { $limit ->
+    [one] einem Titel
+   *[other] { $limit } Titeln
+  } voll. Warte, oder entferne welche.
+no-already-over = Dieser Titel ist schon vorbei, also wurde nichts getan.
+no-previous = Es gibt keinen vorigen Titel. Hol mit `/play` einen anderen.
 no-shuffle = Zum Mischen sind es zu wenige Titel. Füge erst welche hinzu.
 no-restore = Es gibt keine entfernte Warteschlange mehr. Beginne mit `/play`.
 no-stopped-meanwhile = Während ich suchte, hat jemand angehalten. Frag noch einmal, wenn du neu beginnen willst.
@@ -340,29 +354,29 @@ no-busy = Zu viele Anfragen auf einmal. Versuch es gleich noch einmal.
 no-shutting-down = Ich starte gerade neu. Versuch es in einer Minute noch einmal.
 no-fault = Bei mir ging etwas schief. Es steht im Protokoll; versuch es bitte noch einmal.
 no-unknown-deed = Diesen Befehl kenne ich nicht mehr. Lade Discord neu und versuch es noch einmal.
-no-nothing-playable = In dieser Nachricht ist weder eine Audiodatei noch ein Link.
+no-nothing-playable = In dieser Nachricht ist weder eine Audiodatei noch ein Link. Wähle eine andere.
 no-hits-gone = Diese Ergebnisse sind zu alt. Bitte such noch einmal.
 no-time = Das ist keine Zeit. Schreib 1:23, 90 oder 1m30s, mit + oder - davor für eine Stelle von hier aus.
 no-out-of-range = Möglich ist nur { $least } bis { $most }.
 no-list-full = Diese Liste ist mit { $most } Einträgen voll. Entferne erst etwas.
 no-role = keine festgelegt
-no-needs-manager = Das dürfen nur Leute mit „Server verwalten“.
+no-needs-manager = Das dürfen nur Leute mit „Server verwalten“. Frag jemanden von ihnen.
 no-needs-owner = Das dürfen nur die Betreiber dieses Bots.
 no-text-channel = Hier werden keine Befehle angenommen. Geh nach { $channels }.
 no-voice-channel = In diesem Sprachkanal spiele ich nicht. Geh nach { $channels }.
-no-source-closed = Dieser Server erlaubt keine Titel von „{ $source }“.
+no-source-closed = Dieser Server erlaubt keine Titel von „{ $source }“. Nimm einen von woanders.
 no-live = In einem Livestream gibt es keine andere Stelle.
 no-not-seekable = Dieser Titel lässt sich nur von vorn abspielen.
 no-person-limit = Du hast schon { $limit ->
     [one] einen Titel
    *[other] { $limit } Titel
-  } in der Warteschlange, mehr erlaubt dieser Server nicht.
-no-too-long = Das ist länger, als dieser Server erlaubt ({ $limit }).
-no-queue-empty = Die Warteschlange ist leer.
+  } in der Warteschlange, mehr erlaubt dieser Server nicht. Warte, bis einer gespielt ist, oder entferne einen.
+no-too-long = Das ist länger, als dieser Server erlaubt ({ $limit }). Nimm etwas Kürzeres.
+no-queue-empty = Die Warteschlange ist leer. Füge mit `/play` etwas hinzu.
 no-duplicates = Nichts ist doppelt.
-no-unshuffle = Es gibt kein Mischen mehr rückgängig zu machen.
-no-not-here = Ich bin in keinem Sprachkanal.
-no-lyrics = Es wurde kein Liedtext gefunden.
+no-unshuffle = Es gibt kein Mischen mehr rückgängig zu machen: das geht eine Minute lang. `/shuffle` mischt noch einmal.
+no-not-here = Ich bin in keinem Sprachkanal. Ruf mich mit `/join` oder `/play`.
+no-lyrics = Es wurde kein Liedtext gefunden. Versuch `/lyrics query` mit Interpret und Titel.
 no-not-saved = Das konnte nicht gespeichert werden und wurde deshalb nicht getan. Bitte versuch es noch einmal.
 no-settings-unread = Die Einstellungen dieses Servers sind gerade nicht lesbar, deshalb weiß niemand, was hier erlaubt ist. Bitte versuch es gleich noch einmal.
 
@@ -374,6 +388,7 @@ may-send = Nachrichten senden
 may-embed = Links einbetten
 
 settings-title = Einstellungen dieses Servers
+settings-saved = Gespeichert: Einstellungen dieses Servers
 set-volume = **Lautstärke:** { $volume } % (höchstens { $most } %)
 set-queue = **Warteschlange:** { $tracks } Titel, pro Person: { $person }, längster Titel: { $length }, abwechselnd: { $fair }
 set-access = **DJs:** { $dj }; Abstimmung: { $votes }
@@ -420,7 +435,13 @@ option-shared = Eine Playlist des Servers, nicht deine eigene
 command-privacy = Was von dir gespeichert ist
 privacy-show = Zeigen, was von dir gespeichert ist
 privacy-delete = Löschen, was von dir gespeichert ist
-privacy-kept = Von dir gespeichert: { $plays } Wiedergaben im Protokoll und { $playlists } Playlists, dazu deine Titel in Warteschlangen.
+privacy-kept = Von dir gespeichert: { $plays ->
+    [one] eine Wiedergabe
+   *[other] { $plays } Wiedergaben
+  } im Protokoll und { $playlists ->
+    [one] eine Playlist
+   *[other] { $playlists } Playlists
+  }, dazu deine Titel in Warteschlangen.
 privacy-deleted = Gelöscht. Nur deine wartenden Titel tragen deinen Namen, bis sie vorbei sind.
 lists-title = Gespeicherte Playlists
 lists-empty = Es gibt noch keine.
@@ -428,9 +449,9 @@ list-renamed = Sie heißt jetzt „{ $name }“.
 list-deleted = „{ $name }“ ist gelöscht.
 list-removed = { $title } aus „{ $name }“ entfernt.
 no-more-lists = Mehr Playlists gehen nicht. Lösche zuerst eine.
-no-list-room = Diese Playlist ist voll.
-no-such-list = Es gibt keine Playlist mit diesem Namen.
-no-name-taken = Eine Playlist mit diesem Namen gibt es schon.
+no-list-room = Diese Playlist ist voll. Entferne etwas daraus, oder beginne eine neue.
+no-such-list = Es gibt keine Playlist mit diesem Namen. `/playlist list` zeigt alle.
+no-name-taken = Eine Playlist mit diesem Namen gibt es schon. Nimm einen anderen Namen, oder lösche sie zuerst.
 button-favourite = Favorit
 list-saved = „{ $name }“ gespeichert: { $count ->
     [one] ein Titel
@@ -440,6 +461,7 @@ list-added = „{ $name }“ hat jetzt: { $count ->
     [one] ein Titel
    *[other] { $count } Titel
   }.
+list-has = { $title } ist schon in „{ $name }“.
 
 command-lyrics = Den Text des laufenden oder eines anderen Titels zeigen
 option-lyrics-query = Ein anderer Titel als der laufende
@@ -530,7 +552,7 @@ admin-announced = In { $count ->
    *[other] { $count } Kanälen
   } mitgeteilt.
 admin-stopping = Ich fahre herunter.
-no-such-node = Es gibt keinen Audioserver mit diesem Namen.
+no-such-node = Es gibt keinen Audioserver mit diesem Namen. `/admin nodes list` zeigt alle.
 
 command-custom = Eigene Befehle dieses Servers
 custom-add = Einen Befehl anlegen, der etwas abspielt
@@ -545,7 +567,7 @@ custom-title = Befehle dieses Servers
 custom-none = Dieser Server hat noch keine eigenen Befehle.
 no-command-name = So kann ein Befehl nicht heißen: bis zu 32 Kleinbuchstaben, Ziffern, - und _, und keiner meiner eigenen Befehle.
 no-more-commands = Dieser Server hat schon { $most } Befehle, mehr gehen nicht. Entferne erst einen.
-no-such-command = Dieser Server hat keinen Befehl mit diesem Namen.
+no-such-command = Dieser Server hat keinen Befehl mit diesem Namen. `/custom list` zeigt alle.
 no-query-and-list = Gib mir entweder eine Suche oder eine Playlist, nicht beides.
 no-registration = Discord hat den Befehl nicht angenommen. Versuche es später noch einmal.
 

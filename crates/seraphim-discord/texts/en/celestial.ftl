@@ -21,7 +21,7 @@ presence = /play, and the spheres
 
 play-started = So be it. The host lifteth its voices: { $title }.
 play-queued = { $title } is written upon the scroll, at place { $place }. Its hour cometh in { $wait }.
-play-queued-open = { $title } is written upon the scroll, at place { $place }. Before it standeth an endless stream, and its hour is known to none.
+play-queued-open = { $title } is written upon the scroll, at place { $place }. Before it standeth what hath no end, and its hour is known to none.
 playlist-offered = The address nameth a whole procession besides. Say the word, and it shall follow.
 many-started = The procession “{ $name }” entereth, { $count ->
     [one] a single song
@@ -103,6 +103,9 @@ panel-requester = By the wish of
 panel-source = Drawn from
 panel-next = Thereafter
 panel-next-none = Naught but silence
+panel-next-again = The same song, once more
+panel-next-similar = Something of a kind, of mine own choosing
+panel-sound = Manner of sound
 panel-footer = { $count ->
     [one] one song
    *[other] { $count } songs
@@ -129,16 +132,18 @@ notice-too-many = { $failures } songs have faltered, one upon the heels of anoth
 notice-node-lost = A cloud hath come between me and the choir. The song shall go on when it passeth.
 notice-node-back = The cloud is gone. The song goeth on from where it was.
 notice-removed = I was led out of the chamber, and take no offence. { $kept ->
-    [one] One song is
-   *[other] { $kept } songs are
-  } kept safe; say `/resume` in a chamber to bring it back.
+    [0] `/play` in a chamber calleth me back.
+    [one] One song is kept safe; say `/resume` in a chamber to bring it back.
+   *[other] { $kept } songs are kept safe; say `/resume` in a chamber to bring them back.
+  }
 notice-join-failed = The door of { $channel } opened not to me. The scroll is kept; say `/resume` to have me knock again.
 notice-may-not-speak = The gift of speech in { $channel } was taken from me, and the hymn standeth still. Return it within five minutes and I sing on; else I depart, and the scroll is kept.
 notice-voice-failed = The thread to the chamber was cut for good (code { $code }). The scroll is kept; say `/resume` to spin it anew.
 notice-left-alone = No ear was left in the chamber, so I departed on soft feet. { $kept ->
-    [one] One song is
-   *[other] { $kept } songs are
-  } kept; say `/resume` to hear the rest.
+    [0] `/play` calleth me back.
+    [one] One song is kept; say `/resume` to hear the rest.
+   *[other] { $kept } songs are kept; say `/resume` to hear the rest.
+  }
 notice-left-idle = Nothing more was wished for, so I returned to the upper airs. `/play` calleth me back.
 cause-gone = it is no longer in the world, or hidden from it
 cause-region = it may not be heard in the land where I dwell
@@ -175,9 +180,12 @@ no-guild-only = Music is for a company, not a closet. Ask this of me in a server
 no-nothing-playing = There is nothing here to do it to: no song soundeth. Begin with `/play`.
 no-nothing-found = I searched the vaults from end to end and found nothing called “{ $query }”. Try other words, or an address.
 no-source-refused = The keepers of that song withhold it: { $cause }. Try another.
-no-queue-full = The scroll is full at { $limit } songs. Wait until some are sung, or let some go.
+no-queue-full = The scroll is full at { $limit ->
+    [one] one song
+   *[other] { $limit } songs
+  }. Wait until some are sung, or let some go.
 no-already-over = The song that thou sawest hath ended of itself. Its successor was spared.
-no-previous = Before this there was only silence. Nothing can be called back.
+no-previous = Before this there was only silence. Call another song with `/play`.
 no-shuffle = Too few wait to be put into another order. Add a song or two first.
 no-restore = What was struck from the scroll is forgotten by now. Begin anew with `/play`.
 no-stopped-meanwhile = While I searched, somebody bade all voices rest. Ask again if thou wouldst begin anew.
@@ -268,10 +276,10 @@ left-kept = I withdraw, and { $count ->
   } kept. Say `/join` and the song goeth on.
 history-title = What hath sounded
 history-empty = Nothing hath sounded here yet.
-hits = The vaults have yielded { $count ->
-    [one] a single song
-   *[other] { $count } songs
-  }. Choose one, or several.
+hits = { $count ->
+    [one] The vaults have yielded a single song. Choose it, if it be thy wish.
+   *[other] The vaults have yielded { $count } songs. Choose one, or several.
+  }
 hits-choose = Point, and it shall be sung
 voted = Thy voice is counted: { $deed }. { $votes } of { $needed } have spoken.
 deed-skip = to release this song
@@ -302,7 +310,7 @@ button-queue = The scroll
 
 notice-replaced = { $title } could not be sung: { $cause }. Another throat was found for it: { $by }.
 
-no-nothing-playable = In that message I find neither song nor the address of one.
+no-nothing-playable = In that message I find neither song nor the address of one. Show me another.
 no-hits-gone = What was found then is forgotten now. Search anew.
 no-time = That is no hour that a song could have. Write 1:23, or 90, or 1m30s, with + or - before it if thou wilt.
 no-out-of-range = That is beyond measure. From { $least } to { $most } I can do.
@@ -312,19 +320,19 @@ no-needs-manager = This is for those who manage the server. Ask one of them.
 no-needs-owner = This is for mine own keepers alone.
 no-text-channel = Here I am not to be spoken to. Speak to me in { $channels }.
 no-voice-channel = Into that chamber I am not to go. I sing in { $channels }.
-no-source-closed = From the vault called “{ $source }” this server will hear nothing.
+no-source-closed = From the vault called “{ $source }” this server will hear nothing. Bring thy song from another.
 no-live = An endless stream hath no other place to go to.
 no-not-seekable = This song is given only from its beginning.
 no-person-limit = Thou hast { $limit ->
     [one] one song
    *[other] { $limit } songs
   } upon the scroll, and that is thy measure. Let one be sung first.
-no-too-long = That song is longer than this server hath patience for: { $limit } and no more.
-no-queue-empty = The scroll is bare already.
+no-too-long = That song is longer than this server hath patience for: { $limit } and no more. Bring a shorter one.
+no-queue-empty = The scroll is bare already. `/play` writeth upon it.
 no-duplicates = Nothing is written twice.
-no-unshuffle = The winds have forgotten how it stood before.
-no-not-here = I am in no chamber that I could leave.
-no-lyrics = The words of that song are known to none whom I asked.
+no-unshuffle = The winds have forgotten how it stood before: their memory is one minute. `/shuffle` calleth them again.
+no-not-here = I am in no chamber that I could leave. `/join` or `/play` calleth me into one.
+no-lyrics = The words of that song are known to none whom I asked. Name singer and song with `/lyrics query`.
 no-not-saved = My pen broke before it was written, so it is not done. Ask again.
 no-settings-unread = The book of this house's laws will not open to me just now, and I break no law unread. Ask again in a little while.
 command-settings = How I shall conduct myself in this server
@@ -372,8 +380,12 @@ command-autoplay = Whether I choose by mine own lights when the scroll is empty
 option-on = Whether it shall be so
 
 settings-title = What hath been decreed in this server
+settings-saved = Written down: what hath been decreed in this server
 set-volume = **The choir's voice:** { $volume } of a hundred, and never above { $most }
-set-queue = **The scroll:** { $tracks } songs, of one soul { $person }, each no longer than { $length }, turns: { $fair }
+set-queue = **The scroll:** { $tracks ->
+    [one] one song
+   *[other] { $tracks } songs
+  }, of one soul { $person }, each no longer than { $length }, turns: { $fair }
 set-access = **Masters of the choir:** { $dj }; votes: { $votes }
 set-votes = more than { $share } of a hundred must agree
 set-no-votes = none are counted
@@ -405,8 +417,14 @@ command-ping = How far it is from here to the heavens, and back
 command-help = Every deed that may be asked of me
 command-about = Who I am, and whence
 
-pong = A prayer goeth up and its answer cometh down in { $millis } ms; { $connected } of { $shards } gates stand open.
-pong-unknown = No prayer hath been answered yet; { $connected } of { $shards } gates stand open.
+pong = A prayer goeth up and its answer cometh down in { $millis } ms; { $shards ->
+    [one] { $connected } of one gate standeth open
+   *[other] { $connected } of { $shards } gates stand open
+  }.
+pong-unknown = No prayer hath been answered yet; { $shards ->
+    [one] { $connected } of one gate standeth open
+   *[other] { $connected } of { $shards } gates stand open
+  }.
 help-title = What may be asked of me
 about = I am Seraphim, six-winged, version { $version }: a choir that one keepeth in one's own house. I was written in Rust, which doth not rust.
 
@@ -426,7 +444,13 @@ option-shared = One of the server, not of thine own
 command-privacy = What is written of thee, and how to have it burned
 privacy-show = Read what is written of thee
 privacy-delete = Burn what is written of thee
-privacy-kept = Of thee are written { $plays } songs heard and { $playlists } processions kept, and nothing besides thy wishes that wait.
+privacy-kept = Of thee are written { $plays ->
+    [one] one song heard
+   *[other] { $plays } songs heard
+  } and { $playlists ->
+    [one] one procession
+   *[other] { $playlists } processions
+  } kept, and nothing besides thy wishes that wait.
 privacy-deleted = It is burned. Only thy wishes that wait bear thy name until they are sung.
 lists-title = Processions that are kept
 lists-empty = None are kept yet.
@@ -434,9 +458,9 @@ list-renamed = Henceforth it is called “{ $name }”.
 list-deleted = “{ $name }” is dismissed for ever.
 list-removed = { $title } walketh no more in “{ $name }”.
 no-more-lists = Thou keepest as many processions as I can hold. Dismiss one first.
-no-list-room = That procession is as long as one may be.
-no-such-list = No procession of that name is kept.
-no-name-taken = A procession of that name is kept already.
+no-list-room = That procession is as long as one may be. Let some leave it, or begin another.
+no-such-list = No procession of that name is kept. `/playlist list` nameth all that are.
+no-name-taken = A procession of that name is kept already. Choose another name, or dismiss that one first.
 button-favourite = Cherish
 list-saved = “{ $name }” is kept: { $count ->
     [one] one song
@@ -446,6 +470,7 @@ list-added = “{ $name }” holdeth now: { $count ->
     [one] one song
    *[other] { $count } songs
   }.
+list-has = { $title } walketh in “{ $name }” already.
 
 command-lyrics = Show the holy words of the song that soundeth, or of another
 option-lyrics-query = Another song than the one that soundeth
@@ -536,7 +561,7 @@ admin-announced = The tidings were proclaimed in { $count ->
    *[other] { $count } houses
   }.
 admin-stopping = I close my eyes, every one of them.
-no-such-node = No well beareth that name.
+no-such-node = No well beareth that name. `/admin nodes list` nameth all.
 
 command-custom = Words of power that this house alone shall know
 custom-add = Teach me a word, and what shall sound at it
@@ -551,7 +576,7 @@ custom-title = The words of this house
 custom-none = This house hath taught me no word yet.
 no-command-name = That word cannot be a word of power: small letters, digits, - and _ alone, 32 at most, and none of mine.
 no-more-commands = This house hath taught me { $most } words, and I can hold no more. Let one be forgotten.
-no-such-command = That word was never taught me in this house.
+no-such-command = That word was never taught me in this house. `/custom list` nameth those that were.
 no-query-and-list = One word, one sound: a song or a procession, not both.
 no-registration = The keepers of the great gate would not write it down. Ask again later.
 

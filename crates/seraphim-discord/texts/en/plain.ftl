@@ -21,20 +21,20 @@ presence = /play
 
 play-started = Now playing: { $title }.
 play-queued = Queued { $title } at place { $place }. It plays in { $wait }.
-play-queued-open = Queued { $title } at place { $place }. A live stream is before it, so nobody knows when it plays.
+play-queued-open = Queued { $title } at place { $place }. What plays before it has no end of its own, so nobody knows when it plays.
 playlist-offered = The link is also part of a playlist.
-many-started = Now playing { $title }, the first of { $count ->
-    [one] one track
-   *[other] { $count } tracks
-  } of “{ $name }”.
-many-queued = Queued { $count ->
-    [one] one track
-   *[other] { $count } tracks
-  } of “{ $name }” from place { $place }. They play in { $wait }.
-many-queued-open = Queued { $count ->
-    [one] one track
-   *[other] { $count } tracks
-  } of “{ $name }” from place { $place }. A live stream is before them.
+many-started = { $count ->
+    [one] Now playing { $title } of “{ $name }”.
+   *[other] Now playing { $title }, the first of { $count } tracks of “{ $name }”.
+  }
+many-queued = { $count ->
+    [one] Queued one track of “{ $name }” at place { $place }. It plays in { $wait }.
+   *[other] Queued { $count } tracks of “{ $name }” from place { $place }. They play in { $wait }.
+  }
+many-queued-open = { $count ->
+    [one] Queued one track of “{ $name }” at place { $place }. What plays before it has no end of its own.
+   *[other] Queued { $count } tracks of “{ $name }” from place { $place }. What plays before them has no end of its own.
+  }
 many-left-out = { $count ->
     [one] One more track
    *[other] { $count } more tracks
@@ -103,6 +103,9 @@ panel-requester = Requested by
 panel-source = Source
 panel-next = Next
 panel-next-none = Nothing
+panel-next-again = The same track again
+panel-next-similar = Something similar, by autoplay
+panel-sound = Sound
 panel-footer = { $count ->
     [one] one track
    *[other] { $count } tracks
@@ -129,16 +132,18 @@ notice-too-many = { $failures } tracks failed in a row, so playback is paused wi
 notice-node-lost = The audio server is away. Playback goes on when it is back.
 notice-node-back = The audio server is back. Playback goes on.
 notice-removed = I was removed from the voice channel. { $kept ->
-    [one] One track is
-   *[other] { $kept } tracks are
-  } kept; use `/resume` in a voice channel to go on.
+    [0] Call me back with `/play` in a voice channel.
+    [one] One track is kept; use `/resume` in a voice channel to go on.
+   *[other] { $kept } tracks are kept; use `/resume` in a voice channel to go on.
+  }
 notice-join-failed = I could not join { $channel }. The queue is kept; use `/resume` to try again.
 notice-may-not-speak = I may no longer speak in { $channel }, so I paused. If I may again within five minutes, I go on by myself; otherwise I leave and the queue is kept.
 notice-voice-failed = Discord closed the voice connection (code { $code }). The queue is kept; use `/resume` to go on.
 notice-left-alone = Nobody was listening, so I left. { $kept ->
-    [one] One track is
-   *[other] { $kept } tracks are
-  } kept; use `/resume` to go on.
+    [0] Use `/play` to bring me back.
+    [one] One track is kept; use `/resume` to go on.
+   *[other] { $kept } tracks are kept; use `/resume` to go on.
+  }
 notice-left-idle = There was nothing left to play, so I left. Use `/play` to bring me back.
 cause-gone = it was deleted or is private
 cause-region = it is blocked in my country
@@ -175,9 +180,12 @@ no-guild-only = That works in a server only.
 no-nothing-playing = Nothing is playing. Use `/play` first.
 no-nothing-found = Nothing was found for “{ $query }”. Try other words, or a link.
 no-source-refused = That cannot be played: { $cause }. Try another one.
-no-queue-full = The queue is full at { $limit } tracks. Wait, or remove some.
-no-already-over = That track is over already, so nothing was skipped.
-no-previous = There is no previous track.
+no-queue-full = The queue is full at { $limit ->
+    [one] one track
+   *[other] { $limit } tracks
+  }. Wait, or remove some.
+no-already-over = That track is over already, so nothing was done.
+no-previous = There is no previous track. Use `/play` for another one.
 no-shuffle = There are too few tracks to shuffle. Add some first.
 no-restore = There is no cleared queue to restore any more. Use `/play`.
 no-stopped-meanwhile = Somebody stopped the player while I was searching. Try again to start anew.
@@ -268,10 +276,10 @@ left-kept = Left the voice channel. { $count ->
   } kept; use `/join` to go on.
 history-title = Recently played
 history-empty = Nothing was played here yet.
-hits = Found { $count ->
-    [one] one track
-   *[other] { $count } tracks
-  }. Choose one or several.
+hits = { $count ->
+    [one] Found one track. Choose it to queue it.
+   *[other] Found { $count } tracks. Choose one or several.
+  }
 hits-choose = Choose what to play
 voted = Your vote is counted: { $deed }. { $votes } of { $needed } votes.
 deed-skip = skip the track
@@ -302,29 +310,29 @@ button-queue = Queue
 
 notice-replaced = { $title } could not be played: { $cause }. Playing this instead: { $by }.
 
-no-nothing-playable = That message has no audio file and no link.
+no-nothing-playable = That message has no audio file and no link. Choose another message.
 no-hits-gone = Those results are too old. Please search again.
 no-time = That is not a time. Write 1:23, 90 or 1m30s, with + or - to go relative to now.
 no-out-of-range = Only { $least } to { $most } is possible.
 no-list-full = That list is full at { $most }. Remove something first.
 no-role = none is set
-no-needs-manager = Only somebody with Manage Server may do that.
+no-needs-manager = Only somebody with Manage Server may do that. Ask one of them.
 no-needs-owner = Only the owners of this bot may do that.
 no-text-channel = Commands are not taken here. Use { $channels }.
 no-voice-channel = I do not play in that voice channel here. Use { $channels }.
-no-source-closed = This server does not allow tracks from “{ $source }”.
+no-source-closed = This server does not allow tracks from “{ $source }”. Choose one from elsewhere.
 no-live = A live stream has no other position to go to.
 no-not-seekable = This track can only be played from its beginning.
 no-person-limit = You already have { $limit ->
     [one] one track
    *[other] { $limit } tracks
-  } in the queue, which is the limit here.
-no-too-long = That is longer than this server allows ({ $limit }).
-no-queue-empty = The queue is empty.
+  } in the queue, which is the limit here. Wait until one has played, or remove one.
+no-too-long = That is longer than this server allows ({ $limit }). Choose a shorter one.
+no-queue-empty = The queue is empty. Add something with `/play`.
 no-duplicates = Nothing is queued twice.
-no-unshuffle = There is no shuffle to undo any more.
-no-not-here = I am in no voice channel.
-no-lyrics = No lyrics were found.
+no-unshuffle = There is no shuffle to undo any more: it can be undone for one minute. `/shuffle` mixes again.
+no-not-here = I am in no voice channel. Call me with `/join` or `/play`.
+no-lyrics = No lyrics were found. Try `/lyrics query` with artist and title.
 no-not-saved = That could not be saved, so it was not done. Please try again.
 no-settings-unread = The settings of this server cannot be read just now, so nobody knows what is allowed here. Please try again in a moment.
 command-settings = Show and change the settings of this server
@@ -372,8 +380,12 @@ command-autoplay = Whether music goes on by itself when the queue is over
 option-on = On or off
 
 settings-title = Settings of this server
+settings-saved = Saved: settings of this server
 set-volume = **Volume:** { $volume } % (at most { $most } %)
-set-queue = **Queue:** { $tracks } tracks, per person: { $person }, longest track: { $length }, taking turns: { $fair }
+set-queue = **Queue:** { $tracks ->
+    [one] one track
+   *[other] { $tracks } tracks
+  }, per person: { $person }, longest track: { $length }, taking turns: { $fair }
 set-access = **DJs:** { $dj }; votes: { $votes }
 set-votes = more than { $share } % of the listeners
 set-no-votes = off
@@ -405,8 +417,14 @@ command-ping = How fast Discord answers
 command-help = All commands
 command-about = What this is, and which version
 
-pong = Discord answers in { $millis } ms; { $connected } of { $shards } shards connected.
-pong-unknown = Not measured yet; { $connected } of { $shards } shards connected.
+pong = Discord answers in { $millis } ms; { $shards ->
+    [one] { $connected } of { $shards } shard connected
+   *[other] { $connected } of { $shards } shards connected
+  }.
+pong-unknown = Not measured yet; { $shards ->
+    [one] { $connected } of { $shards } shard connected
+   *[other] { $connected } of { $shards } shards connected
+  }.
 help-title = Commands
 about = Seraphim { $version }, a music bot that you host yourself, written in Rust.
 
@@ -426,7 +444,13 @@ option-shared = A playlist of the server, not your own
 command-privacy = What is kept of you
 privacy-show = Show what is kept of you
 privacy-delete = Delete what is kept of you
-privacy-kept = Kept of you: { $plays } plays in the log and { $playlists } playlists, besides what you have in queues.
+privacy-kept = Kept of you: { $plays ->
+    [one] one play
+   *[other] { $plays } plays
+  } in the log and { $playlists ->
+    [one] one playlist
+   *[other] { $playlists } playlists
+  }, besides what you have in queues.
 privacy-deleted = Deleted. Tracks of yours that wait keep your name until they are over.
 lists-title = Playlists
 lists-empty = There are none yet.
@@ -434,9 +458,9 @@ list-renamed = It is called “{ $name }” now.
 list-deleted = Deleted “{ $name }”.
 list-removed = Removed { $title } from “{ $name }”.
 no-more-lists = There are as many playlists as there may be. Delete one first.
-no-list-room = That playlist is full.
-no-such-list = There is no playlist of that name.
-no-name-taken = There is a playlist of that name already.
+no-list-room = That playlist is full. Remove something from it, or begin another one.
+no-such-list = There is no playlist of that name. `/playlist list` shows all.
+no-name-taken = There is a playlist of that name already. Choose another name, or delete that one first.
 button-favourite = Favourite
 list-saved = Saved “{ $name }”: { $count ->
     [one] one track
@@ -446,6 +470,7 @@ list-added = “{ $name }” now has: { $count ->
     [one] one track
    *[other] { $count } tracks
   }.
+list-has = “{ $name }” already has { $title }.
 
 command-lyrics = Show the words of the current track, or of another
 option-lyrics-query = Another track than the current one
@@ -536,7 +561,7 @@ admin-announced = Posted in { $count ->
    *[other] { $count } channels
   }.
 admin-stopping = Shutting down.
-no-such-node = There is no audio server of that name.
+no-such-node = There is no audio server of that name. `/admin nodes list` shows all.
 
 command-custom = Commands of this server’s own
 custom-add = Make a command that plays something
@@ -551,7 +576,7 @@ custom-title = Commands of this server
 custom-none = This server has no commands of its own yet.
 no-command-name = That cannot be the name of a command: up to 32 lower-case letters, digits, - and _, and none of my own commands.
 no-more-commands = This server has { $most } commands already, which is the most. Remove one first.
-no-such-command = This server has no command of that name.
+no-such-command = This server has no command of that name. `/custom list` shows all.
 no-query-and-list = Give me either a search or a playlist, not both.
 no-registration = Discord did not take the command. Try again later.
 

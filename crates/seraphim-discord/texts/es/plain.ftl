@@ -92,20 +92,20 @@ command-about = Qué es esto, y qué versión
 
 play-started = Suena ahora: { $title }.
 play-queued = { $title } está en el lugar { $place } y suena en { $wait }.
-play-queued-open = { $title } está en el lugar { $place }. Antes hay una transmisión en directo, así que nadie sabe cuándo sonará.
+play-queued-open = { $title } está en el lugar { $place }. Lo que suena antes no acaba por sí solo, así que nadie sabe cuándo sonará.
 playlist-offered = El enlace también pertenece a una lista.
-many-started = Suena ahora { $title }, la primera de { $count ->
-    [one] una canción
-   *[other] { $count } canciones
-  } de «{ $name }».
+many-started = { $count ->
+    [one] Suena ahora { $title } de «{ $name }».
+   *[other] Suena ahora { $title }, la primera de { $count } canciones de «{ $name }».
+  }
 many-queued = { $count ->
-    [one] Una canción
-   *[other] { $count } canciones
-  } de «{ $name }» desde el lugar { $place }; sonará en { $wait }.
+    [one] Una canción de «{ $name }» está en el lugar { $place } y suena en { $wait }.
+   *[other] { $count } canciones de «{ $name }» están desde el lugar { $place } y suenan en { $wait }.
+  }
 many-queued-open = { $count ->
     [one] Una canción
    *[other] { $count } canciones
-  } de «{ $name }» desde el lugar { $place }. Antes hay una transmisión en directo.
+  } de «{ $name }» desde el lugar { $place }. Lo que suena antes no acaba por sí solo.
 many-left-out = { $count ->
     [one] Una canción más no cupo
    *[other] { $count } canciones más no cupieron
@@ -186,9 +186,9 @@ left-kept = He salido del canal de voz. { $count ->
 history-title = Lo último que sonó
 history-empty = Aquí todavía no ha sonado nada.
 hits = { $count ->
-    [one] Una canción encontrada
-   *[other] { $count } canciones encontradas
-  }. Elige una o varias.
+    [one] Una canción encontrada. Elígela para ponerla en la cola.
+   *[other] { $count } canciones encontradas. Elige una o varias.
+  }
 hits-choose = Elige qué reproducir
 voted = Tu voto cuenta: { $deed }. { $votes } de { $needed } votos.
 deed-skip = saltar la canción
@@ -208,8 +208,14 @@ preset-karaoke = Karaoke
 preset-tremolo = Trémolo
 preset-vibrato = Vibrato
 preset-soft = Suave
-pong = Discord responde en { $millis } ms; { $connected } de { $shards } shards conectados.
-pong-unknown = Aún sin medir; { $connected } de { $shards } shards conectados.
+pong = Discord responde en { $millis } ms; { $shards ->
+    [one] { $connected } de { $shards } shard conectado
+   *[other] { $connected } de { $shards } shards conectados
+  }.
+pong-unknown = Aún sin medir; { $shards ->
+    [one] { $connected } de { $shards } shard conectado
+   *[other] { $connected } de { $shards } shards conectados
+  }.
 help-title = Comandos
 about = Seraphim { $version }, un bot de música que alojas tú, escrito en Rust.
 
@@ -247,6 +253,9 @@ panel-requester = La pidió
 panel-source = Fuente
 panel-next = Después
 panel-next-none = Nada
+panel-next-again = La misma canción otra vez
+panel-next-similar = Algo parecido, en automático
+panel-sound = Sonido
 panel-footer = { $count ->
     [one] una canción en espera
    *[other] { $count } canciones en espera
@@ -281,16 +290,18 @@ notice-too-many = { $failures } canciones seguidas fallaron, así que paro con {
 notice-node-lost = El servidor de audio no responde. La música sigue cuando vuelva.
 notice-node-back = El servidor de audio ha vuelto. La música sigue.
 notice-removed = Me sacaron del canal de voz. { $kept ->
-    [one] Se conserva una canción
-   *[other] Se conservan { $kept } canciones
-  }; usa `/resume` en un canal de voz para seguir.
+    [0] Llámame con `/play` en un canal de voz.
+    [one] Se conserva una canción; usa `/resume` en un canal de voz para seguir.
+   *[other] Se conservan { $kept } canciones; usa `/resume` en un canal de voz para seguir.
+  }
 notice-join-failed = No pude entrar en { $channel }. La cola se conserva; usa `/resume` para intentarlo de nuevo.
 notice-may-not-speak = Ya no puedo hablar en { $channel }, así que he pausado. Si recupero el permiso en cinco minutos, sigo solo; si no, me voy y la cola se conserva.
 notice-voice-failed = Discord cerró la conexión de voz (código { $code }). La cola se conserva; usa `/resume` para seguir.
 notice-left-alone = Nadie escuchaba, así que me fui. { $kept ->
-    [one] Se conserva una canción
-   *[other] Se conservan { $kept } canciones
-  }; usa `/resume` para seguir.
+    [0] Usa `/play` para que vuelva.
+    [one] Se conserva una canción; usa `/resume` para seguir.
+   *[other] Se conservan { $kept } canciones; usa `/resume` para seguir.
+  }
 notice-left-idle = No quedaba nada que poner, así que me fui. Usa `/play` para que vuelva.
 cause-gone = se borró o es privada
 cause-region = está bloqueada en mi país
@@ -300,7 +311,7 @@ cause-rate-limited = el sitio nos pide ir más despacio
 cause-network = falló la conexión
 cause-decode = su formato de audio no se puede leer
 cause-stuck = dejó de enviar sonido
-cause-expired = su enlace ha caducado
+cause-expired = su enlace ha caducado; envía uno nuevo
 cause-unknown = no se conoce el motivo
 
 no-query-empty = Estaba vacío. Dame algo que buscar, un enlace o un archivo.
@@ -327,9 +338,12 @@ no-guild-only = Eso solo funciona en un servidor.
 no-nothing-playing = No suena nada. Usa primero `/play`.
 no-nothing-found = No se encontró nada para «{ $query }». Prueba otras palabras, o un enlace.
 no-source-refused = Eso no se puede reproducir: { $cause }. Prueba otra cosa.
-no-queue-full = La cola está llena con { $limit } canciones. Espera, o quita algunas.
-no-already-over = Esa canción ya terminó, así que no se saltó nada.
-no-previous = No hay ninguna canción anterior.
+no-queue-full = La cola está llena con { $limit ->
+    [one] una canción
+   *[other] { $limit } canciones
+  }. Espera, o quita alguna.
+no-already-over = Esa canción ya terminó, así que no se hizo nada.
+no-previous = No hay ninguna canción anterior. Pide otra con `/play`.
 no-shuffle = Hay muy pocas canciones para mezclar. Añade algunas antes.
 no-restore = Ya no hay ninguna cola que restaurar. Usa `/play`.
 no-stopped-meanwhile = Alguien detuvo la música mientras buscaba. Pídelo otra vez si quieres empezar de nuevo.
@@ -340,29 +354,29 @@ no-busy = Demasiadas peticiones a la vez. Prueba otra vez en un momento.
 no-shutting-down = Me estoy reiniciando. Prueba otra vez en un minuto.
 no-fault = Algo falló por mi parte. Está en el registro; prueba otra vez, por favor.
 no-unknown-deed = Ya no conozco ese comando. Recarga Discord y prueba otra vez.
-no-nothing-playable = Ese mensaje no tiene ni archivo de audio ni enlace.
+no-nothing-playable = Ese mensaje no tiene ni archivo de audio ni enlace. Elige otro mensaje.
 no-hits-gone = Esos resultados son demasiado antiguos. Busca otra vez, por favor.
 no-time = Eso no es un tiempo. Escribe 1:23, 90 o 1m30s, con + o - delante para moverte desde el punto actual.
 no-out-of-range = Solo se puede de { $least } a { $most }.
 no-list-full = Esa lista está llena con { $most }. Quita algo primero.
 no-role = ninguno fijado
-no-needs-manager = Eso solo puede hacerlo quien gestiona el servidor.
+no-needs-manager = Eso solo puede hacerlo quien gestiona el servidor. Pídeselo.
 no-needs-owner = Eso solo pueden hacerlo los dueños de este bot.
 no-text-channel = Aquí no se aceptan comandos. Usa { $channels }.
 no-voice-channel = En ese canal de voz no toco. Usa { $channels }.
-no-source-closed = Este servidor no permite canciones de «{ $source }».
+no-source-closed = Este servidor no permite canciones de «{ $source }». Elige una de otro sitio.
 no-live = En una transmisión en directo no hay otro punto al que ir.
 no-not-seekable = Esta canción solo se puede reproducir desde el principio.
 no-person-limit = Ya tienes { $limit ->
     [one] una canción
    *[other] { $limit } canciones
-  } en la cola, que es el límite aquí.
-no-too-long = Es más larga de lo que permite este servidor ({ $limit }).
-no-queue-empty = La cola está vacía.
+  } en la cola, que es el límite aquí. Espera a que suene una, o quita una.
+no-too-long = Es más larga de lo que permite este servidor ({ $limit }). Elige otra más corta.
+no-queue-empty = La cola está vacía. Añade algo con `/play`.
 no-duplicates = No hay nada repetido.
-no-unshuffle = Ya no hay ninguna mezcla que deshacer.
-no-not-here = No estoy en ningún canal de voz.
-no-lyrics = No se encontró la letra.
+no-unshuffle = Ya no hay ninguna mezcla que deshacer: se puede durante un minuto. `/shuffle` mezcla otra vez.
+no-not-here = No estoy en ningún canal de voz. Llámame con `/join` o `/play`.
+no-lyrics = No se encontró la letra. Prueba `/lyrics query` con artista y título.
 no-not-saved = No se pudo guardar, así que no se hizo. Prueba otra vez, por favor.
 no-settings-unread = Ahora mismo no se pueden leer los ajustes de este servidor, así que nadie sabe qué está permitido aquí. Prueba otra vez en un momento, por favor.
 
@@ -374,8 +388,12 @@ may-send = Enviar mensajes
 may-embed = Insertar enlaces
 
 settings-title = Ajustes de este servidor
+settings-saved = Guardado: ajustes de este servidor
 set-volume = **Volumen:** { $volume } % (como mucho { $most } %)
-set-queue = **Cola:** { $tracks } canciones, por persona: { $person }, canción más larga: { $length }, por turnos: { $fair }
+set-queue = **Cola:** { $tracks ->
+    [one] una canción
+   *[other] { $tracks } canciones
+  }, por persona: { $person }, canción más larga: { $length }, por turnos: { $fair }
 set-access = **DJs:** { $dj }; votaciones: { $votes }
 set-votes = más del { $share } % de los oyentes
 set-no-votes = sin votaciones
@@ -420,7 +438,13 @@ option-shared = Una lista del servidor, no la tuya
 command-privacy = Qué se guarda de ti
 privacy-show = Muestra qué se guarda de ti
 privacy-delete = Borra lo que se guarda de ti
-privacy-kept = Se guarda de ti: { $plays } reproducciones en el registro y { $playlists } listas, además de lo que tienes en las colas.
+privacy-kept = Se guarda de ti: { $plays ->
+    [one] una reproducción
+   *[other] { $plays } reproducciones
+  } en el registro y { $playlists ->
+    [one] una lista
+   *[other] { $playlists } listas
+  }, además de lo que tienes en las colas.
 privacy-deleted = Borrado. Tus canciones en espera llevan tu nombre hasta que terminen.
 lists-title = Listas guardadas
 lists-empty = Todavía no hay ninguna.
@@ -428,9 +452,9 @@ list-renamed = Ahora se llama «{ $name }».
 list-deleted = «{ $name }» se ha borrado.
 list-removed = { $title } ya no está en «{ $name }».
 no-more-lists = No caben más listas. Borra una primero.
-no-list-room = Esa lista está llena.
-no-such-list = No hay ninguna lista con ese nombre.
-no-name-taken = Ya hay una lista con ese nombre.
+no-list-room = Esa lista está llena. Quita algo de ella, o empieza otra.
+no-such-list = No hay ninguna lista con ese nombre. `/playlist list` las muestra todas.
+no-name-taken = Ya hay una lista con ese nombre. Elige otro nombre, o borra antes esa.
 button-favourite = Favorita
 list-saved = «{ $name }» guardada: { $count ->
     [one] una canción
@@ -440,6 +464,7 @@ list-added = «{ $name }» tiene ahora: { $count ->
     [one] una canción
    *[other] { $count } canciones
   }.
+list-has = «{ $name }» ya tiene { $title }.
 
 command-lyrics = Mostrar la letra de la pista actual o de otra
 option-lyrics-query = Otra pista distinta de la actual
@@ -530,7 +555,7 @@ admin-announced = Publicado en { $count ->
    *[other] { $count } canales
   }.
 admin-stopping = Apagando.
-no-such-node = No hay ningún servidor de audio con ese nombre.
+no-such-node = No hay ningún servidor de audio con ese nombre. `/admin nodes list` los muestra todos.
 
 command-custom = Comandos propios de este servidor
 custom-add = Crear un comando que reproduzca algo
@@ -545,7 +570,7 @@ custom-title = Comandos de este servidor
 custom-none = Este servidor aún no tiene comandos propios.
 no-command-name = Ese no puede ser el nombre de un comando: hasta 32 letras minúsculas, cifras, - y _, y ninguno de mis comandos.
 no-more-commands = Este servidor ya tiene { $most } comandos, el máximo. Quita uno primero.
-no-such-command = Este servidor no tiene ningún comando con ese nombre.
+no-such-command = Este servidor no tiene ningún comando con ese nombre. `/custom list` los muestra todos.
 no-query-and-list = Dame una búsqueda o una lista, no ambas.
 no-registration = Discord no aceptó el comando. Inténtalo más tarde.
 

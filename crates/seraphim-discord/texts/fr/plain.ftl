@@ -1,4 +1,5 @@
 # Français.
+# Here the plural form “one” is said of 0 as well: where 1 is told in words, it is `[1]`.
 
 command-play = Joue un morceau, une playlist, un lien ou un fichier
 option-query = Ce qu'il faut chercher, ou un lien
@@ -92,22 +93,22 @@ command-about = Ce que c'est, et quelle version
 
 play-started = En cours : { $title }.
 play-queued = { $title } est à la place { $place } et passe dans { $wait }.
-play-queued-open = { $title } est à la place { $place }. Un direct passe avant, donc personne ne sait quand ce sera.
+play-queued-open = { $title } est à la place { $place }. Ce qui passe avant ne finit pas de soi-même, donc personne ne sait quand ce sera.
 playlist-offered = Le lien fait aussi partie d'une playlist.
-many-started = En cours : { $title }, le premier de { $count ->
-    [one] un morceau
-   *[other] { $count } morceaux
-  } de « { $name } ».
+many-started = { $count ->
+    [1] En cours : { $title } de « { $name } ».
+   *[other] En cours : { $title }, le premier de { $count } morceaux de « { $name } ».
+  }
 many-queued = { $count ->
-    [one] Un morceau
-   *[other] { $count } morceaux
-  } de « { $name } » à partir de la place { $place }, à entendre dans { $wait }.
+    [1] Un morceau de « { $name } » est à la place { $place } et passe dans { $wait }.
+   *[other] { $count } morceaux de « { $name } » sont à partir de la place { $place } et passent dans { $wait }.
+  }
 many-queued-open = { $count ->
-    [one] Un morceau
+    [1] Un morceau
    *[other] { $count } morceaux
-  } de « { $name } » à partir de la place { $place }. Un direct passe avant.
+  } de « { $name } » à partir de la place { $place }. Ce qui passe avant ne finit pas de soi-même.
 many-left-out = { $count ->
-    [one] Un autre morceau n'a pas trouvé
+    [1] Un autre morceau n'a pas trouvé
    *[other] { $count } autres morceaux n'ont pas trouvé
   } de place dans la file.
 paused = { $title } est en pause.
@@ -115,25 +116,25 @@ resumed = { $title } reprend.
 skipped = { $title } est passé. Il ne reste rien à jouer.
 skipped-to = { $title } est passé. En cours : { $next }.
 skipped-passed = { $count ->
-    [one] Un morceau a été laissé
+    [1] Un morceau a été laissé
    *[other] { $count } morceaux ont été laissés
   } de côté au passage.
 previous = Retour à { $title }.
 previous-interrupted = { $title } passe ensuite.
 shuffled = { $count ->
-    [one] Un morceau mélangé
+    [1] Un morceau mélangé
    *[other] { $count } morceaux mélangés
   }.
 stopped = Arrêté, et parti du salon.
 stopped-undo = { $count ->
-    [one] Un morceau a été retiré
+    [1] Un morceau a été retiré
    *[other] { $count } morceaux ont été retirés
   }. On peut l'annuler pendant { $minutes ->
-    [one] une minute
+    [1] une minute
    *[other] { $minutes } minutes
   }.
 restored = { $count ->
-    [one] Un morceau est revenu
+    [1] Un morceau est revenu
    *[other] { $count } morceaux sont revenus
   }.
 restored-playing = { $title } continue.
@@ -156,39 +157,39 @@ autoplay-on = À la fin de la file, je continue avec des morceaux semblables.
 autoplay-off = À la fin de la file, la musique s'arrête.
 removed = { $title } est retiré de la file.
 removed-many = { $count ->
-    [one] Un morceau retiré
+    [1] Un morceau retiré
    *[other] { $count } morceaux retirés
   }.
 moved = { $title } est maintenant à la place { $place }.
 jumped = En cours : { $title } ; ce qui était avant reste.
 deduped = { $count ->
-    [one] Un doublon retiré
+    [1] Un doublon retiré
    *[other] { $count } doublons retirés
   }.
 ordered = { $count ->
-    [one] Un morceau rangé
+    [1] Un morceau rangé
    *[other] { $count } morceaux rangés
   } autrement.
 cleared = { $count ->
-    [one] Un morceau retiré
+    [1] Un morceau retiré
    *[other] { $count } morceaux retirés
   } de la file.
 undo = On peut l'annuler pendant { $minutes ->
-    [one] une minute
+    [1] une minute
    *[other] { $minutes } minutes
   }.
 joined = Je suis dans { $channel }.
 left = J'ai quitté le salon vocal.
 left-kept = J'ai quitté le salon vocal. { $count ->
-    [one] Un morceau est gardé
+    [1] Un morceau est gardé
    *[other] { $count } morceaux sont gardés
   } ; `/join` permet de continuer.
 history-title = Joués récemment
 history-empty = Rien n'a encore été joué ici.
 hits = { $count ->
-    [one] Un morceau trouvé
-   *[other] { $count } morceaux trouvés
-  }. Choisis-en un ou plusieurs.
+    [1] Un morceau trouvé. Choisis-le pour l'ajouter à la file.
+   *[other] { $count } morceaux trouvés. Choisis-en un ou plusieurs.
+  }
 hits-choose = Choisis ce qu'il faut jouer
 voted = Ta voix compte : { $deed }. { $votes } voix sur { $needed }.
 deed-skip = passer le morceau
@@ -208,8 +209,14 @@ preset-karaoke = Karaoké
 preset-tremolo = Trémolo
 preset-vibrato = Vibrato
 preset-soft = Doux
-pong = Discord répond en { $millis } ms ; { $connected } shards connectés sur { $shards }.
-pong-unknown = Pas encore mesuré ; { $connected } shards connectés sur { $shards }.
+pong = Discord répond en { $millis } ms ; { $shards ->
+    [1] { $connected } shard connecté sur { $shards }
+   *[other] { $connected } shards connectés sur { $shards }
+  }.
+pong-unknown = Pas encore mesuré ; { $shards ->
+    [1] { $connected } shard connecté sur { $shards }
+   *[other] { $connected } shards connectés sur { $shards }
+  }.
 help-title = Commandes
 about = Seraphim { $version }, un bot musical que l'on héberge soi-même, écrit en Rust.
 
@@ -224,11 +231,13 @@ queue-now = En cours
 queue-next = À suivre
 queue-wait = dans { $wait }
 queue-footer = Page { $page } sur { $pages } · { $count ->
-    [one] un morceau attend
+    [0] aucun morceau n'attend
+    [1] un morceau attend
    *[other] { $count } morceaux attendent
   } · encore { $total }
 queue-footer-open = Page { $page } sur { $pages } · { $count ->
-    [one] un morceau attend
+    [0] aucun morceau n'attend
+    [1] un morceau attend
    *[other] { $count } morceaux attendent
   }
 
@@ -247,8 +256,12 @@ panel-requester = Demandé par
 panel-source = Origine
 panel-next = Ensuite
 panel-next-none = Rien
+panel-next-again = Le même morceau encore une fois
+panel-next-similar = Un morceau semblable, en lecture automatique
+panel-sound = Son
 panel-footer = { $count ->
-    [one] un morceau attend
+    [0] aucun morceau n'attend
+    [1] un morceau attend
    *[other] { $count } morceaux attendent
   } · volume à { $volume } %
 panel-outdated = Ce panneau est périmé. Utilise le plus récent, s'il te plaît.
@@ -275,22 +288,25 @@ button-queue = File d'attente
 notice-track-failed = Impossible de jouer { $title } : { $cause }. Je passe au suivant.
 notice-replaced = Impossible de jouer { $title } : { $cause }. À la place : { $by }.
 notice-too-many = { $failures } morceaux de suite ont échoué, donc je m'arrête, { $waiting ->
-    [one] un morceau attend
+    [0] aucun morceau n'attend
+    [1] un morceau attend
    *[other] { $waiting } morceaux attendent
   }. `/resume` pour continuer.
 notice-node-lost = Le serveur audio est absent. La lecture reprendra à son retour.
 notice-node-back = Le serveur audio est de retour. La lecture reprend.
 notice-removed = On m'a retiré du salon vocal. { $kept ->
-    [one] Un morceau est gardé
-   *[other] { $kept } morceaux sont gardés
-  } ; `/resume` dans un salon vocal pour continuer.
+    [0] `/play` dans un salon vocal me fait revenir.
+    [1] Un morceau est gardé ; `/resume` dans un salon vocal pour continuer.
+   *[other] { $kept } morceaux sont gardés ; `/resume` dans un salon vocal pour continuer.
+  }
 notice-join-failed = Je n'ai pas pu entrer dans { $channel }. La file est gardée ; `/resume` pour réessayer.
 notice-may-not-speak = Je n'ai plus le droit de parler dans { $channel }, j'ai donc mis en pause. Si je le retrouve d'ici cinq minutes, je reprends tout seul ; sinon je pars et la file est gardée.
 notice-voice-failed = Discord a fermé la connexion vocale (code { $code }). La file est gardée ; `/resume` pour continuer.
 notice-left-alone = Personne n'écoutait, donc je suis parti. { $kept ->
-    [one] Un morceau est gardé
-   *[other] { $kept } morceaux sont gardés
-  } ; `/resume` pour continuer.
+    [0] `/play` me fait revenir.
+    [1] Un morceau est gardé ; `/resume` pour continuer.
+   *[other] { $kept } morceaux sont gardés ; `/resume` pour continuer.
+  }
 notice-left-idle = Il n'y avait plus rien à jouer, donc je suis parti. `/play` me fait revenir.
 cause-gone = il a été supprimé ou il est privé
 cause-region = il est bloqué dans mon pays
@@ -300,7 +316,7 @@ cause-rate-limited = le site nous demande de ralentir
 cause-network = la connexion a échoué
 cause-decode = son format audio n'est pas lisible
 cause-stuck = il n'envoie plus de son
-cause-expired = son lien a expiré
+cause-expired = son lien a expiré ; envoie-en un nouveau
 cause-unknown = la raison n'est pas connue
 
 no-query-empty = C'était vide. Donne-moi des mots à chercher, un lien ou un fichier.
@@ -316,20 +332,23 @@ no-bot-lacks = Il me manque des permissions dans { $channel } : { $missing }. Qu
 no-channel-full = { $channel } est plein. Faites une place, ou relevez sa limite.
 no-needs-dj = Seuls ceux qui gèrent le serveur ou ont le rôle de DJ ({ $role }) le peuvent ; ou toi, pour tes propres morceaux.
 no-too-fast = Trop vite. Attends { $seconds ->
-    [one] une seconde
+    [1] une seconde
    *[other] { $seconds } secondes
   } et réessaie.
 no-guild-too-fast = Trop de monde agit ici en même temps. C’est la limite du serveur, pas seulement la tienne : attends { $seconds ->
-    [one] une seconde
+    [1] une seconde
    *[other] { $seconds } secondes
   } et réessaie.
 no-guild-only = Cela ne marche que sur un serveur.
 no-nothing-playing = Rien n'est en cours. Commence par `/play`.
 no-nothing-found = Rien n'a été trouvé pour « { $query } ». Essaie d'autres mots, ou un lien.
 no-source-refused = Impossible de jouer cela : { $cause }. Essaie autre chose.
-no-queue-full = La file est pleine avec { $limit } morceaux. Attends, ou retires-en.
-no-already-over = Ce morceau est déjà fini, donc rien n'a été passé.
-no-previous = Il n'y a pas de morceau précédent.
+no-queue-full = La file est pleine avec { $limit ->
+    [1] un morceau
+   *[other] { $limit } morceaux
+  }. Attends, ou retires-en.
+no-already-over = Ce morceau est déjà fini, donc rien n'a été fait.
+no-previous = Il n'y a pas de morceau précédent. Demandes-en un autre avec `/play`.
 no-shuffle = Il y a trop peu de morceaux à mélanger. Ajoutes-en d'abord.
 no-restore = Il n'y a plus de file à restaurer. Utilise `/play`.
 no-stopped-meanwhile = Quelqu'un a tout arrêté pendant que je cherchais. Redemande si tu veux recommencer.
@@ -340,29 +359,29 @@ no-busy = Trop de demandes à la fois. Réessaie dans un moment.
 no-shutting-down = Je redémarre. Réessaie dans une minute.
 no-fault = Quelque chose a mal tourné de mon côté. C'est dans le journal ; réessaie, s'il te plaît.
 no-unknown-deed = Je ne connais plus cette commande. Recharge Discord et réessaie.
-no-nothing-playable = Ce message n'a ni fichier audio ni lien.
+no-nothing-playable = Ce message n'a ni fichier audio ni lien. Choisis-en un autre.
 no-hits-gone = Ces résultats sont trop vieux. Cherche de nouveau, s'il te plaît.
 no-time = Ce n'est pas un temps. Écris 1:23, 90 ou 1m30s, avec + ou - devant pour partir d'ici.
 no-out-of-range = Seulement de { $least } à { $most }.
 no-list-full = Cette liste est pleine avec { $most }. Retire d'abord quelque chose.
 no-role = aucun n'est fixé
-no-needs-manager = Seuls ceux qui gèrent le serveur le peuvent.
+no-needs-manager = Seuls ceux qui gèrent le serveur le peuvent. Demande à l’un d’eux.
 no-needs-owner = Seuls les propriétaires de ce bot le peuvent.
 no-text-channel = Les commandes ne sont pas acceptées ici. Va dans { $channels }.
 no-voice-channel = Je ne joue pas dans ce salon vocal. Va dans { $channels }.
-no-source-closed = Ce serveur ne permet pas les morceaux de « { $source } ».
+no-source-closed = Ce serveur ne permet pas les morceaux de « { $source } ». Choisis-en un d'ailleurs.
 no-live = Un direct n'a pas d'autre endroit où aller.
 no-not-seekable = Ce morceau ne se joue que depuis le début.
 no-person-limit = Tu as déjà { $limit ->
-    [one] un morceau
+    [1] un morceau
    *[other] { $limit } morceaux
-  } dans la file, et c'est la limite ici.
-no-too-long = C'est plus long que ce que ce serveur permet ({ $limit }).
-no-queue-empty = La file est vide.
+  } dans la file, et c'est la limite ici. Attends qu'un morceau soit joué, ou retires-en un.
+no-too-long = C'est plus long que ce que ce serveur permet ({ $limit }). Choisis plus court.
+no-queue-empty = La file est vide. Ajoute quelque chose avec `/play`.
 no-duplicates = Rien n'est en double.
-no-unshuffle = Il n'y a plus de mélange à annuler.
-no-not-here = Je ne suis dans aucun salon vocal.
-no-lyrics = Aucune parole n'a été trouvée.
+no-unshuffle = Il n'y a plus de mélange à annuler : on le peut pendant une minute. `/shuffle` mélange à nouveau.
+no-not-here = Je ne suis dans aucun salon vocal. Appelle-moi avec `/join` ou `/play`.
+no-lyrics = Aucune parole n'a été trouvée. Essaie `/lyrics query` avec l'artiste et le titre.
 no-not-saved = Cela n'a pas pu être enregistré, donc cela n'a pas été fait. Réessaie, s'il te plaît.
 no-settings-unread = Les réglages de ce serveur sont illisibles pour le moment, donc personne ne sait ce qui est permis ici. Réessaie dans un instant, s'il te plaît.
 
@@ -374,8 +393,12 @@ may-send = Envoyer des messages
 may-embed = Intégrer des liens
 
 settings-title = Réglages de ce serveur
+settings-saved = Enregistré : réglages de ce serveur
 set-volume = **Volume :** { $volume } % (au plus { $most } %)
-set-queue = **File :** { $tracks } morceaux, par personne : { $person }, morceau le plus long : { $length }, chacun son tour : { $fair }
+set-queue = **File :** { $tracks ->
+    [1] un morceau
+   *[other] { $tracks } morceaux
+  }, par personne : { $person }, morceau le plus long : { $length }, chacun son tour : { $fair }
 set-access = **DJ :** { $dj } ; votes : { $votes }
 set-votes = plus de { $share } % des auditeurs
 set-no-votes = aucun
@@ -420,7 +443,15 @@ option-shared = Une playlist du serveur, pas la tienne
 command-privacy = Ce qui est gardé sur toi
 privacy-show = Montre ce qui est gardé sur toi
 privacy-delete = Supprime ce qui est gardé sur toi
-privacy-kept = On garde de toi : { $plays } écoutes au journal et { $playlists } playlists, en plus de tes morceaux en attente.
+privacy-kept = On garde de toi : { $plays ->
+    [0] aucune écoute
+    [1] une écoute
+   *[other] { $plays } écoutes
+  } au journal et { $playlists ->
+    [0] aucune playlist
+    [1] une playlist
+   *[other] { $playlists } playlists
+  }, en plus de tes morceaux en attente.
 privacy-deleted = Supprimé. Tes morceaux en attente gardent ton nom jusqu'à leur fin.
 lists-title = Playlists enregistrées
 lists-empty = Il n'y en a pas encore.
@@ -428,18 +459,20 @@ list-renamed = Elle s'appelle maintenant « { $name } ».
 list-deleted = « { $name } » est supprimée.
 list-removed = { $title } est retiré de « { $name } ».
 no-more-lists = Il y a déjà autant de playlists que possible. Supprimes-en une d'abord.
-no-list-room = Cette playlist est pleine.
-no-such-list = Il n'y a pas de playlist de ce nom.
-no-name-taken = Il y a déjà une playlist de ce nom.
+no-list-room = Cette playlist est pleine. Retires-en quelque chose, ou commences-en une autre.
+no-such-list = Il n'y a pas de playlist de ce nom. `/playlist list` les montre toutes.
+no-name-taken = Il y a déjà une playlist de ce nom. Choisis un autre nom, ou supprime d'abord celle-là.
 button-favourite = Favori
 list-saved = « { $name } » enregistrée : { $count ->
-    [one] un morceau
+    [0] aucun morceau
+    [1] un morceau
    *[other] { $count } morceaux
   }.
 list-added = « { $name } » contient maintenant : { $count ->
-    [one] un morceau
+    [1] un morceau
    *[other] { $count } morceaux
   }.
+list-has = « { $name } » contient déjà { $title }.
 
 command-lyrics = Afficher les paroles du morceau en cours ou d’un autre
 option-lyrics-query = Un autre morceau que celui en cours
@@ -451,11 +484,12 @@ playlist-export = Obtenir une playlist sous forme de fichier
 option-list-file = Le fichier : JSON comme à l’export, ou M3U
 option-list-form = Type de fichier
 list-exported = Voici « { $name } » : { $count ->
-    [one] un morceau
+    [0] aucun morceau
+    [1] un morceau
    *[other] { $count } morceaux
   }.
 list-left-out = { $count ->
-    [one] Une entrée n’a pas pu être lue
+    [1] Une entrée n’a pas pu être lue
    *[other] { $count } entrées n’ont pas pu être lues
   }.
 no-file-too-large = Ce fichier est trop gros. { $kilobytes } Kio au plus sont acceptés.
@@ -465,15 +499,16 @@ no-file = Discord ne m’a pas remis le fichier. Veuillez le joindre à nouveau.
 command-stats = Afficher ce qui a été écouté sur ce serveur
 option-days = Nombre de jours en arrière ; 30 par défaut
 stats-title = { $days ->
-    [one] Le dernier jour
+    [1] Le dernier jour
    *[other] Les { $days } derniers jours
   }
 stats-empty = Rien n’a été écouté ici pendant cette période.
 stats-total = { $plays ->
-    [one] un morceau
+    [1] un morceau
    *[other] { $plays } morceaux
   }, { $time } au total, pour { $people ->
-    [one] une personne
+    [0] 0 personne
+    [1] une personne
    *[other] { $people } personnes
   }
 stats-tracks = Morceaux les plus écoutés
@@ -498,17 +533,19 @@ option-node = Quel serveur audio
 option-server = Quel serveur, par son numéro ; sinon celui-ci
 option-words = Ce qu’il faut dire
 admin-allowance = Il reste { $left ->
-    [one] une action
+    [0] 0 action
+    [1] une action
    *[other] { $left } actions
   } à { $person }. Suivies : { $count ->
-    [one] une personne
+    [1] une personne
    *[other] { $count } personnes
   }.
 admin-allowance-server = Il reste { $left ->
-    [one] une action
+    [0] 0 action
+    [1] une action
    *[other] { $left } actions
   } au serveur { $server }. Suivis : { $count ->
-    [one] un serveur
+    [1] un serveur
    *[other] { $count } serveurs
   }.
 admin-forgotten = { $person } repart à zéro.
@@ -522,15 +559,17 @@ admin-drained = « { $node } » ne reçoit plus de lecteurs ; les siens vont ail
 admin-undrained = « { $node } » reçoit de nouveau des lecteurs.
 admin-moved = Les lecteurs de « { $node } » vont ailleurs.
 players-title = { $count ->
-    [one] Un lecteur
+    [0] Aucun lecteur
+    [1] Un lecteur
    *[other] { $count } lecteurs
   }
 admin-announced = Publié dans { $count ->
-    [one] un salon
+    [0] 0 salon
+    [1] un salon
    *[other] { $count } salons
   }.
 admin-stopping = Arrêt en cours.
-no-such-node = Aucun serveur audio ne porte ce nom.
+no-such-node = Aucun serveur audio ne porte ce nom. `/admin nodes list` les montre tous.
 
 command-custom = Commandes propres à ce serveur
 custom-add = Créer une commande qui joue quelque chose
@@ -545,9 +584,9 @@ custom-title = Commandes de ce serveur
 custom-none = Ce serveur n’a pas encore de commandes à lui.
 no-command-name = Ce nom ne convient pas : 32 caractères au plus, minuscules, chiffres, - et _, et aucune de mes commandes.
 no-more-commands = Ce serveur a déjà { $most } commandes, le maximum. Supprimez-en une d’abord.
-no-such-command = Ce serveur n’a pas de commande de ce nom.
+no-such-command = Ce serveur n’a pas de commande de ce nom. `/custom list` les montre toutes.
 no-query-and-list = Donnez-moi une recherche ou une playlist, pas les deux.
-no-registration = Discord n’a pas accepté la commande. Réessayez plus tard.
+no-registration = Discord n’a pas accepté la commande. Réessaie plus tard.
 
 name-play = jouer
 name-search = chercher

@@ -92,11 +92,14 @@ command-about = これは何か、どのバージョンか
 
 play-started = 再生中：{ $title }。
 play-queued = { $title } を { $place } 番に入れました。{ $wait } 後に再生します。
-play-queued-open = { $title } を { $place } 番に入れました。前にライブ配信があるため、いつになるかは分かりません。
+play-queued-open = { $title } を { $place } 番に入れました。前の再生がひとりでには終わらないため、いつになるかは分かりません。
 playlist-offered = このリンクはプレイリストの一部でもあります。
-many-started = 「{ $name }」の { $count } 曲のうち、最初の { $title } を再生中。
+many-started = { $count ->
+    [1] 「{ $name }」の { $title } を再生中。
+   *[other] 「{ $name }」の { $count } 曲のうち、最初の { $title } を再生中。
+  }
 many-queued = 「{ $name }」の { $count } 曲を { $place } 番から入れました。{ $wait } 後に再生します。
-many-queued-open = 「{ $name }」の { $count } 曲を { $place } 番から入れました。前にライブ配信があります。
+many-queued-open = 「{ $name }」の { $count } 曲を { $place } 番から入れました。前の再生はひとりでには終わりません。
 many-left-out = あと { $count } 曲はキューに入りませんでした。
 paused = { $title } を一時停止しました。
 resumed = { $title } を再開しました。
@@ -140,7 +143,10 @@ left = ボイスチャンネルを退出しました。
 left-kept = ボイスチャンネルを退出しました。{ $count } 曲は残っています。`/join` で続けます。
 history-title = 最近再生した曲
 history-empty = ここではまだ何も再生していません。
-hits = { $count } 曲見つかりました。一つ、またはいくつか選んでください。
+hits = { $count ->
+    [1] 1 曲見つかりました。選ぶとキューに入ります。
+   *[other] { $count } 曲見つかりました。一つ、またはいくつか選んでください。
+  }
 hits-choose = 再生する曲を選ぶ
 voted = 投票しました：{ $deed }。{ $needed } 票のうち { $votes } 票。
 deed-skip = 曲をスキップ
@@ -193,6 +199,9 @@ panel-requester = リクエスト
 panel-source = 提供元
 panel-next = 次
 panel-next-none = なし
+panel-next-again = 同じ曲をもう一度
+panel-next-similar = 似た曲（自動再生）
+panel-sound = サウンド
 panel-footer = 待ち { $count } 曲 · 音量 { $volume } %
 panel-outdated = このパネルは古いものです。新しい方を使ってください。
 artwork-alt = { $title } の画像
@@ -220,11 +229,17 @@ notice-replaced = { $title } を再生できませんでした：{ $cause }。�
 notice-too-many = { $failures } 曲続けて失敗したため停止しました。待ち { $waiting } 曲。`/resume` で続けます。
 notice-node-lost = 音声サーバーが不在です。戻ったら続けます。
 notice-node-back = 音声サーバーが戻りました。続けます。
-notice-removed = ボイスチャンネルから外されました。{ $kept } 曲は残っています。ボイスチャンネルで `/resume` を使うと続けます。
+notice-removed = ボイスチャンネルから外されました。{ $kept ->
+    [0] ボイスチャンネルで `/play` を使うと呼び戻せます。
+   *[other] { $kept } 曲は残っています。ボイスチャンネルで `/resume` を使うと続けます。
+  }
 notice-join-failed = { $channel } に入れませんでした。キューは残っています。`/resume` でもう一度試します。
 notice-may-not-speak = { $channel } で発言する権限がなくなったため、一時停止しました。5 分以内に権限が戻れば自動で再開します。戻らなければ退出しますが、キューは残ります。
 notice-voice-failed = Discord が音声接続を閉じました（コード { $code }）。キューは残っています。`/resume` で続けます。
-notice-left-alone = 誰も聴いていなかったので退出しました。{ $kept } 曲は残っています。`/resume` で続けます。
+notice-left-alone = 誰も聴いていなかったので退出しました。{ $kept ->
+    [0] `/play` で呼び戻せます。
+   *[other] { $kept } 曲は残っています。`/resume` で続けます。
+  }
 notice-left-idle = 再生する曲がなくなったので退出しました。`/play` で呼び戻せます。
 cause-gone = 削除されたか、非公開です
 cause-region = この国では見られません
@@ -234,7 +249,7 @@ cause-rate-limited = サイトがアクセスを控えるよう求めていま�
 cause-network = 接続に失敗しました
 cause-decode = 音声形式を読めません
 cause-stuck = 音が届かなくなりました
-cause-expired = リンクの期限が切れました
+cause-expired = リンクの期限が切れました。新しいリンクを送ってください
 cause-unknown = 理由は分かりません
 
 no-query-empty = 空でした。探す言葉、リンク、ファイルのどれかをください。
@@ -256,8 +271,8 @@ no-nothing-playing = 何も再生していません。まず `/play` を使っ�
 no-nothing-found = 「{ $query }」では何も見つかりませんでした。別の言葉かリンクを試してください。
 no-source-refused = 再生できません：{ $cause }。別のものを試してください。
 no-queue-full = キューは { $limit } 曲で満杯です。待つか、いくつか外してください。
-no-already-over = その曲はもう終わっていたので、スキップしませんでした。
-no-previous = 前の曲はありません。
+no-already-over = その曲はもう終わっていたので、何もしませんでした。
+no-previous = 前の曲はありません。`/play` で別の曲をどうぞ。
 no-shuffle = シャッフルするには曲が足りません。先に追加してください。
 no-restore = 元に戻せるキューはもうありません。`/play` を使ってください。
 no-stopped-meanwhile = 検索中に誰かが停止しました。始め直すにはもう一度どうぞ。
@@ -268,26 +283,26 @@ no-busy = 一度に要求が多すぎます。少し後でもう一度どうぞ�
 no-shutting-down = 再起動中です。一分後にもう一度どうぞ。
 no-fault = こちらで問題が起きました。記録してあります。もう一度試してください。
 no-unknown-deed = そのコマンドはもうありません。Discord を再読み込みしてもう一度どうぞ。
-no-nothing-playable = そのメッセージには音声ファイルもリンクもありません。
+no-nothing-playable = そのメッセージには音声ファイルもリンクもありません。別のメッセージを選んでください。
 no-hits-gone = その結果は古すぎます。もう一度検索してください。
 no-time = 時間として読めません。1:23、90、1m30s のように書き、今の位置からなら + か - を前に付けてください。
 no-out-of-range = { $least } から { $most } までです。
 no-list-full = その一覧は { $most } 件で満杯です。先に何か外してください。
 no-role = 未設定
-no-needs-manager = サーバー管理権限のある人だけができます。
+no-needs-manager = サーバー管理権限のある人だけができます。その人に頼んでください。
 no-needs-owner = このボットの所有者だけができます。
 no-text-channel = ここではコマンドを受け付けません。{ $channels } を使ってください。
 no-voice-channel = そのボイスチャンネルでは再生しません。{ $channels } を使ってください。
-no-source-closed = このサーバーでは「{ $source }」の曲を再生できません。
+no-source-closed = このサーバーでは「{ $source }」の曲を再生できません。ほかの提供元から選んでください。
 no-live = ライブ配信では位置を変えられません。
 no-not-seekable = この曲は最初からしか再生できません。
-no-person-limit = あなたの曲はすでに { $limit } 曲あり、ここではそれが上限です。
-no-too-long = このサーバーで許された長さ（{ $limit }）を超えています。
-no-queue-empty = キューは空です。
+no-person-limit = あなたの曲はすでに { $limit } 曲あり、ここではそれが上限です。一曲終わるのを待つか、一曲外してください。
+no-too-long = このサーバーで許された長さ（{ $limit }）を超えています。もっと短い曲を選んでください。
+no-queue-empty = キューは空です。`/play` で曲を追加してください。
 no-duplicates = 重複はありません。
-no-unshuffle = 元に戻せるシャッフルはもうありません。
-no-not-here = ボイスチャンネルにいません。
-no-lyrics = 歌詞は見つかりませんでした。
+no-unshuffle = 元に戻せるシャッフルはもうありません。戻せるのは一分間だけです。`/shuffle` でもう一度混ぜられます。
+no-not-here = ボイスチャンネルにいません。`/join` か `/play` で呼んでください。
+no-lyrics = 歌詞は見つかりませんでした。`/lyrics query` でアーティスト名と曲名を試してください。
 no-not-saved = 保存できなかったため、実行しませんでした。もう一度試してください。
 no-settings-unread = いまこのサーバーの設定を読み込めないため、何が許可されているか分かりません。少し待ってからもう一度試してください。
 
@@ -299,6 +314,7 @@ may-send = メッセージを送信
 may-embed = 埋め込みリンク
 
 settings-title = このサーバーの設定
+settings-saved = 保存しました：このサーバーの設定
 set-volume = **音量：** { $volume } %（最大 { $most } %）
 set-queue = **キュー：** { $tracks } 曲、一人あたり { $person }、最大の長さ { $length }、順番に聴く { $fair }
 set-access = **DJ：** { $dj }、投票 { $votes }
@@ -353,12 +369,13 @@ list-renamed = 名前は「{ $name }」になりました。
 list-deleted = 「{ $name }」を消しました。
 list-removed = 「{ $name }」から { $title } を外しました。
 no-more-lists = これ以上プレイリストは作れません。先に一つ消してください。
-no-list-room = そのプレイリストは満杯です。
-no-such-list = その名前のプレイリストはありません。
-no-name-taken = その名前のプレイリストはもうあります。
+no-list-room = そのプレイリストは満杯です。何か外すか、新しく作ってください。
+no-such-list = その名前のプレイリストはありません。`/playlist list` ですべて見られます。
+no-name-taken = その名前のプレイリストはもうあります。別の名前にするか、先にそれを削除してください。
 button-favourite = お気に入り
 list-saved = 「{ $name }」を保存しました：{ $count } 曲。
 list-added = 「{ $name }」は { $count } 曲 になりました。
+list-has = { $title } はもう「{ $name }」に入っています。
 
 command-lyrics = 再生中の曲、または別の曲の歌詞を表示する
 option-lyrics-query = 再生中以外の曲
@@ -416,7 +433,7 @@ admin-moved = 「{ $node }」のプレーヤーを他へ移します。
 players-title = プレーヤー { $count } 件
 admin-announced = { $count } 個のチャンネルに投稿しました。
 admin-stopping = 終了します。
-no-such-node = その名前のオーディオサーバーはありません。
+no-such-node = その名前のオーディオサーバーはありません。`/admin nodes list` ですべて見られます。
 
 command-custom = このサーバー独自のコマンド
 custom-add = 何かを再生するコマンドを作る
@@ -431,7 +448,7 @@ custom-title = このサーバーのコマンド
 custom-none = 独自のコマンドはまだありません。
 no-command-name = その名前は使えません。小文字・数字・-・_ で 32 文字まで、私のコマンドと重ならないものにしてください。
 no-more-commands = コマンドは { $most } 個までです。先にどれかを削除してください。
-no-such-command = その名前のコマンドはありません。
+no-such-command = その名前のコマンドはありません。`/custom list` ですべて見られます。
 no-query-and-list = 検索語かプレイリストのどちらか一方にしてください。
 no-registration = Discord がコマンドを受け付けませんでした。あとでもう一度お試しください。
 

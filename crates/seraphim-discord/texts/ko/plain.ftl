@@ -92,11 +92,14 @@ command-about = 이것이 무엇이고 어느 버전인지
 
 play-started = 재생 중: { $title }.
 play-queued = { $title }: { $place }번째 자리, { $wait } 뒤에 재생합니다.
-play-queued-open = { $title }: { $place }번째 자리. 앞에 생방송이 있어 언제가 될지 알 수 없습니다.
+play-queued-open = { $title }: { $place }번째 자리. 앞의 재생이 저절로 끝나지 않아 언제가 될지 알 수 없습니다.
 playlist-offered = 이 링크는 재생목록에도 들어 있습니다.
-many-started = “{ $name }”의 { $count }곡 중 첫 곡 { $title } 재생 중.
+many-started = { $count ->
+    [1] “{ $name }”의 { $title } 재생 중.
+   *[other] “{ $name }”의 { $count }곡 중 첫 곡 { $title } 재생 중.
+  }
 many-queued = “{ $name }”의 { $count }곡: { $place }번째 자리부터, { $wait } 뒤에 재생합니다.
-many-queued-open = “{ $name }”의 { $count }곡: { $place }번째 자리부터. 앞에 생방송이 있습니다.
+many-queued-open = “{ $name }”의 { $count }곡: { $place }번째 자리부터. 앞의 재생이 저절로 끝나지 않습니다.
 many-left-out = { $count }곡은 대기열에 들어가지 못했습니다.
 paused = { $title } 일시정지.
 resumed = { $title } 다시 재생합니다.
@@ -140,7 +143,10 @@ left = 음성 채널에서 나왔습니다.
 left-kept = 음성 채널에서 나왔습니다. { $count }곡이 남아 있습니다. `/join`으로 이어집니다.
 history-title = 최근 재생한 노래
 history-empty = 여기서는 아직 아무것도 재생하지 않았습니다.
-hits = { $count }곡을 찾았습니다. 하나 또는 여러 개를 고르세요.
+hits = { $count ->
+    [1] 1곡을 찾았습니다. 고르면 대기열에 들어갑니다.
+   *[other] { $count }곡을 찾았습니다. 하나 또는 여러 개를 고르세요.
+  }
 hits-choose = 재생할 노래 고르기
 voted = 투표했습니다: { $deed }. { $needed }표 중 { $votes }표.
 deed-skip = 노래 건너뛰기
@@ -193,6 +199,9 @@ panel-requester = 신청한 사람
 panel-source = 출처
 panel-next = 다음
 panel-next-none = 없음
+panel-next-again = 같은 노래를 다시
+panel-next-similar = 비슷한 노래(자동 재생)
+panel-sound = 소리
 panel-footer = 대기 { $count }곡 · 음량 { $volume } %
 panel-outdated = 이 조작판은 오래되었습니다. 새 조작판을 써 주세요.
 artwork-alt = { $title }의 그림
@@ -220,11 +229,17 @@ notice-replaced = { $title }을(를) 재생하지 못했습니다: { $cause }. �
 notice-too-many = { $failures }곡이 잇달아 실패하여 멈췄습니다. 대기 { $waiting }곡. `/resume`으로 이어집니다.
 notice-node-lost = 오디오 서버가 없습니다. 돌아오면 이어집니다.
 notice-node-back = 오디오 서버가 돌아왔습니다. 이어집니다.
-notice-removed = 음성 채널에서 내보내졌습니다. { $kept }곡이 남아 있습니다. 음성 채널에서 `/resume`을 쓰면 이어집니다.
+notice-removed = 음성 채널에서 내보내졌습니다. { $kept ->
+    [0] 음성 채널에서 `/play`로 다시 부르세요.
+   *[other] { $kept }곡이 남아 있습니다. 음성 채널에서 `/resume`을 쓰면 이어집니다.
+  }
 notice-join-failed = { $channel }에 들어가지 못했습니다. 대기열은 남아 있습니다. `/resume`으로 다시 시도합니다.
 notice-may-not-speak = { $channel }에서 말할 권한이 없어져 일시정지했습니다. 5분 안에 권한을 되찾으면 저절로 이어지고, 아니면 나가며 대기열은 남아 있습니다.
 notice-voice-failed = Discord가 음성 연결을 닫았습니다(코드 { $code }). 대기열은 남아 있습니다. `/resume`으로 이어집니다.
-notice-left-alone = 듣는 사람이 없어 나왔습니다. { $kept }곡이 남아 있습니다. `/resume`으로 이어집니다.
+notice-left-alone = 듣는 사람이 없어 나왔습니다. { $kept ->
+    [0] `/play`로 다시 부르세요.
+   *[other] { $kept }곡이 남아 있습니다. `/resume`으로 이어집니다.
+  }
 notice-left-idle = 재생할 것이 없어 나왔습니다. `/play`로 다시 부르세요.
 cause-gone = 삭제되었거나 비공개입니다
 cause-region = 이 나라에서는 막혀 있습니다
@@ -234,7 +249,7 @@ cause-rate-limited = 사이트가 천천히 하라고 합니다
 cause-network = 연결에 실패했습니다
 cause-decode = 오디오 형식을 읽을 수 없습니다
 cause-stuck = 소리가 더 오지 않습니다
-cause-expired = 링크가 만료되었습니다
+cause-expired = 링크가 만료되었으니 새 링크를 보내세요
 cause-unknown = 이유를 알 수 없습니다
 
 no-query-empty = 비어 있습니다. 찾을 말이나 링크, 파일을 주세요.
@@ -256,8 +271,8 @@ no-nothing-playing = 재생 중인 노래가 없습니다. 먼저 `/play`를 쓰
 no-nothing-found = “{ $query }”(으)로는 아무것도 찾지 못했습니다. 다른 말이나 링크로 해 보세요.
 no-source-refused = 재생할 수 없습니다: { $cause }. 다른 것으로 해 보세요.
 no-queue-full = 대기열이 { $limit }곡으로 꽉 찼습니다. 기다리거나 몇 곡을 빼세요.
-no-already-over = 그 노래는 이미 끝나서 건너뛰지 않았습니다.
-no-previous = 이전 노래가 없습니다.
+no-already-over = 그 노래는 이미 끝나서 아무것도 하지 않았습니다.
+no-previous = 이전 노래가 없습니다. `/play`로 다른 노래를 고르세요.
 no-shuffle = 섞기에는 노래가 너무 적습니다. 먼저 더 넣으세요.
 no-restore = 되돌릴 대기열이 더는 없습니다. `/play`를 쓰세요.
 no-stopped-meanwhile = 찾는 동안 누군가 멈췄습니다. 새로 시작하려면 다시 말해 주세요.
@@ -268,26 +283,26 @@ no-busy = 한꺼번에 요청이 너무 많습니다. 잠시 뒤 다시 하세�
 no-shutting-down = 다시 시작하는 중입니다. 1분 뒤 다시 하세요.
 no-fault = 제 쪽에서 문제가 생겼습니다. 기록해 두었습니다. 다시 해 주세요.
 no-unknown-deed = 이제 없는 명령입니다. Discord를 새로 고치고 다시 하세요.
-no-nothing-playable = 그 메시지에는 오디오 파일도 링크도 없습니다.
+no-nothing-playable = 그 메시지에는 오디오 파일도 링크도 없습니다. 다른 메시지를 고르세요.
 no-hits-gone = 그 결과는 너무 오래되었습니다. 다시 검색해 주세요.
 no-time = 시간이 아닙니다. 1:23, 90, 1m30s처럼 쓰고, 지금 위치에서라면 앞에 + 나 - 를 붙이세요.
 no-out-of-range = { $least }에서 { $most }까지만 됩니다.
 no-list-full = 그 목록은 { $most }개로 꽉 찼습니다. 먼저 빼세요.
 no-role = 정해지지 않음
-no-needs-manager = 서버 관리 권한이 있는 사람만 할 수 있습니다.
+no-needs-manager = 서버 관리 권한이 있는 사람만 할 수 있습니다. 그 사람에게 부탁하세요.
 no-needs-owner = 이 봇의 소유자만 할 수 있습니다.
 no-text-channel = 여기서는 명령을 받지 않습니다. { $channels }에서 하세요.
 no-voice-channel = 그 음성 채널에서는 재생하지 않습니다. { $channels }에서 하세요.
-no-source-closed = 이 서버는 “{ $source }”의 노래를 허용하지 않습니다.
+no-source-closed = 이 서버는 “{ $source }”의 노래를 허용하지 않습니다. 다른 곳의 노래를 고르세요.
 no-live = 생방송에는 옮겨 갈 다른 위치가 없습니다.
 no-not-seekable = 이 노래는 처음부터만 재생할 수 있습니다.
-no-person-limit = 대기열에 이미 { $limit }곡이 있고, 여기서는 그만큼까지입니다.
-no-too-long = 이 서버가 허용하는 길이({ $limit })보다 깁니다.
-no-queue-empty = 대기열이 비어 있습니다.
+no-person-limit = 대기열에 이미 { $limit }곡이 있고, 여기서는 그만큼까지입니다. 한 곡이 끝나기를 기다리거나 한 곡을 빼세요.
+no-too-long = 이 서버가 허용하는 길이({ $limit })보다 깁니다. 더 짧은 것을 고르세요.
+no-queue-empty = 대기열이 비어 있습니다. `/play`로 추가하세요.
 no-duplicates = 중복된 노래가 없습니다.
-no-unshuffle = 되돌릴 섞기가 더는 없습니다.
-no-not-here = 음성 채널에 없습니다.
-no-lyrics = 가사를 찾지 못했습니다.
+no-unshuffle = 되돌릴 섞기가 더는 없습니다. 1분 동안만 되돌릴 수 있습니다. `/shuffle`로 다시 섞을 수 있습니다.
+no-not-here = 음성 채널에 없습니다. `/join`이나 `/play`로 부르세요.
+no-lyrics = 가사를 찾지 못했습니다. `/lyrics query`에 가수와 제목을 넣어 보세요.
 no-not-saved = 저장하지 못해서 하지 않았습니다. 다시 해 주세요.
 no-settings-unread = 지금은 이 서버의 설정을 읽을 수 없어서 무엇이 허용되는지 알 수 없습니다. 잠시 뒤에 다시 해 주세요.
 
@@ -299,6 +314,7 @@ may-send = 메시지 보내기
 may-embed = 링크 첨부
 
 settings-title = 이 서버의 설정
+settings-saved = 저장됨: 이 서버의 설정
 set-volume = **음량:** { $volume } % (최대 { $most } %)
 set-queue = **대기열:** { $tracks }곡, 한 사람당 { $person }, 가장 긴 노래 { $length }, 차례로 듣기 { $fair }
 set-access = **DJ:** { $dj }, 투표: { $votes }
@@ -353,12 +369,13 @@ list-renamed = 이제 이름은 “{ $name }”입니다.
 list-deleted = “{ $name }”을(를) 지웠습니다.
 list-removed = “{ $name }”에서 { $title }을(를) 뺐습니다.
 no-more-lists = 재생목록을 더 만들 수 없습니다. 먼저 하나를 지우세요.
-no-list-room = 그 재생목록은 꽉 찼습니다.
-no-such-list = 그런 이름의 재생목록이 없습니다.
-no-name-taken = 그런 이름의 재생목록이 이미 있습니다.
+no-list-room = 그 재생목록은 꽉 찼습니다. 무언가를 빼거나 새로 만드세요.
+no-such-list = 그런 이름의 재생목록이 없습니다. `/playlist list`로 모두 볼 수 있습니다.
+no-name-taken = 그런 이름의 재생목록이 이미 있습니다. 다른 이름을 고르거나 먼저 그것을 지우세요.
 button-favourite = 즐겨찾기
 list-saved = “{ $name }” 저장됨: { $count }곡.
 list-added = “{ $name }”: 이제 { $count }곡.
+list-has = { $title }: 이미 “{ $name }”에 있습니다.
 
 command-lyrics = 재생 중인 곡이나 다른 곡의 가사를 보여 줍니다
 option-lyrics-query = 재생 중인 곡이 아닌 다른 곡
@@ -416,7 +433,7 @@ admin-moved = “{ $node }”의 플레이어를 다른 서버로 옮깁니다.
 players-title = 플레이어 { $count }개
 admin-announced = 채널 { $count }곳에 올렸습니다.
 admin-stopping = 종료합니다.
-no-such-node = 그런 이름의 오디오 서버가 없습니다.
+no-such-node = 그런 이름의 오디오 서버가 없습니다. `/admin nodes list`로 모두 볼 수 있습니다.
 
 command-custom = 이 서버만의 명령어
 custom-add = 무언가를 재생하는 명령어를 만듭니다
@@ -431,7 +448,7 @@ custom-title = 이 서버의 명령어
 custom-none = 아직 이 서버만의 명령어가 없습니다.
 no-command-name = 그 이름은 쓸 수 없습니다. 소문자, 숫자, -, _ 32자 이내이며 제 명령어와 겹치지 않아야 합니다.
 no-more-commands = 명령어가 이미 최대인 { $most }개입니다. 먼저 하나를 지우세요.
-no-such-command = 그런 이름의 명령어가 없습니다.
+no-such-command = 그런 이름의 명령어가 없습니다. `/custom list`로 모두 볼 수 있습니다.
 no-query-and-list = 검색어와 재생목록 중 하나만 주세요.
 no-registration = Discord가 명령어를 받지 않았습니다. 나중에 다시 시도하세요.
 

@@ -92,14 +92,14 @@ command-about = Co to jest i która wersja
 
 play-started = Teraz gra: { $title }.
 play-queued = { $title } jest na miejscu { $place } i zagra za { $wait }.
-play-queued-open = { $title } jest na miejscu { $place }. Wcześniej jest transmisja na żywo, więc nikt nie wie, kiedy zagra.
+play-queued-open = { $title } jest na miejscu { $place }. To, co gra wcześniej, samo się nie kończy, więc nikt nie wie, kiedy zagra.
 playlist-offered = Link należy też do playlisty.
-many-started = Teraz gra { $title }, pierwszy z { $count ->
-    [one] jednego utworu
-    [few] { $count } utworów
-    [many] { $count } utworów
-   *[other] { $count } utworu
-  } z „{ $name }”.
+many-started = { $count ->
+    [one] Teraz gra { $title } z „{ $name }”.
+    [few] Teraz gra { $title }, pierwszy z { $count } utworów z „{ $name }”.
+    [many] Teraz gra { $title }, pierwszy z { $count } utworów z „{ $name }”.
+   *[other] Teraz gra { $title }, pierwszy z { $count } utworu z „{ $name }”.
+  }
 many-queued = { $count ->
     [one] Jeden utwór
     [few] { $count } utwory
@@ -111,7 +111,7 @@ many-queued-open = { $count ->
     [few] { $count } utwory
     [many] { $count } utworów
    *[other] { $count } utworu
-  } z „{ $name }” od miejsca { $place }. Wcześniej jest transmisja na żywo.
+  } z „{ $name }” od miejsca { $place }. To, co gra wcześniej, samo się nie kończy.
 many-left-out = { $count ->
     [one] Jeszcze jeden utwór nie zmieścił się
     [few] Jeszcze { $count } utwory nie zmieściły się
@@ -216,11 +216,11 @@ left-kept = Kanał głosowy opuszczony. { $count ->
 history-title = Ostatnio odtwarzane
 history-empty = Nic tu jeszcze nie grało.
 hits = { $count ->
-    [one] Znaleziono jeden utwór
-    [few] Znaleziono { $count } utwory
-    [many] Znaleziono { $count } utworów
-   *[other] Znaleziono { $count } utworu
-  }. Wybierz jeden lub kilka.
+    [one] Znaleziono jeden utwór. Wybierz go, aby dodać do kolejki.
+    [few] Znaleziono { $count } utwory. Wybierz jeden lub kilka.
+    [many] Znaleziono { $count } utworów. Wybierz jeden lub kilka.
+   *[other] Znaleziono { $count } utworu. Wybierz jeden lub kilka.
+  }
 hits-choose = Wybierz, co odtworzyć
 voted = Twój głos się liczy: { $deed }. Głosy: { $votes } z { $needed }.
 deed-skip = pominąć utwór
@@ -283,6 +283,9 @@ panel-requester = Na życzenie
 panel-source = Źródło
 panel-next = Potem
 panel-next-none = Nic
+panel-next-again = Ten sam utwór jeszcze raz
+panel-next-similar = Coś podobnego, z automatu
+panel-sound = Brzmienie
 panel-footer = { $count ->
     [one] czeka jeden utwór
     [few] czekają { $count } utwory
@@ -321,20 +324,22 @@ notice-too-many = Kolejne niepowodzenia: { $failures }. Zatrzymuję się, { $wai
 notice-node-lost = Serwer dźwięku jest niedostępny. Muzyka wróci, gdy on wróci.
 notice-node-back = Serwer dźwięku wrócił. Muzyka gra dalej.
 notice-removed = Usunięto mnie z kanału głosowego. { $kept ->
-    [one] Zachowano jeden utwór
-    [few] Zachowano { $kept } utwory
-    [many] Zachowano { $kept } utworów
-   *[other] Zachowano { $kept } utworu
-  }; użyj `/resume` na kanale głosowym, aby grać dalej.
+    [0] Użyj `/play` na kanale głosowym, a wrócę.
+    [one] Zachowano jeden utwór; użyj `/resume` na kanale głosowym, aby grać dalej.
+    [few] Zachowano { $kept } utwory; użyj `/resume` na kanale głosowym, aby grać dalej.
+    [many] Zachowano { $kept } utworów; użyj `/resume` na kanale głosowym, aby grać dalej.
+   *[other] Zachowano { $kept } utworu; użyj `/resume` na kanale głosowym, aby grać dalej.
+  }
 notice-join-failed = Nie udało mi się wejść na { $channel }. Kolejka została; użyj `/resume`, aby spróbować ponownie.
 notice-may-not-speak = Nie wolno mi już mówić na { $channel }, więc wstrzymuję odtwarzanie. Jeśli w ciągu pięciu minut odzyskam to prawo, gram dalej; jeśli nie, wychodzę, a kolejka zostaje.
 notice-voice-failed = Discord zamknął połączenie głosowe (kod { $code }). Kolejka została; użyj `/resume`, aby grać dalej.
 notice-left-alone = Nikt nie słuchał, więc opuszczam kanał. { $kept ->
-    [one] Zachowano jeden utwór
-    [few] Zachowano { $kept } utwory
-    [many] Zachowano { $kept } utworów
-   *[other] Zachowano { $kept } utworu
-  }; użyj `/resume`, aby grać dalej.
+    [0] Użyj `/play`, a wrócę.
+    [one] Zachowano jeden utwór; użyj `/resume`, aby grać dalej.
+    [few] Zachowano { $kept } utwory; użyj `/resume`, aby grać dalej.
+    [many] Zachowano { $kept } utworów; użyj `/resume`, aby grać dalej.
+   *[other] Zachowano { $kept } utworu; użyj `/resume`, aby grać dalej.
+  }
 notice-left-idle = Nie było już czego grać, więc opuszczam kanał. Użyj `/play`, a wrócę.
 cause-gone = usunięto go lub jest prywatny
 cause-region = jest zablokowany w moim kraju
@@ -344,7 +349,7 @@ cause-rate-limited = strona prosi, żeby zwolnić
 cause-network = połączenie się nie powiodło
 cause-decode = jego formatu dźwięku nie da się odczytać
 cause-stuck = przestał wysyłać dźwięk
-cause-expired = jego link wygasł
+cause-expired = jego link wygasł; wyślij nowy
 cause-unknown = powód nie jest znany
 
 no-query-empty = To było puste. Podaj, czego szukać, link albo plik.
@@ -376,8 +381,8 @@ no-nothing-playing = Nic nie gra. Najpierw użyj `/play`.
 no-nothing-found = Nic nie znaleziono dla „{ $query }”. Spróbuj innych słów albo linku.
 no-source-refused = Tego nie da się odtworzyć: { $cause }. Spróbuj czegoś innego.
 no-queue-full = Kolejka jest pełna (utwory: { $limit }). Poczekaj, albo usuń kilka.
-no-already-over = Ten utwór już się skończył, więc nic nie pominięto.
-no-previous = Nie ma poprzedniego utworu.
+no-already-over = Ten utwór już się skończył, więc nic nie zrobiono.
+no-previous = Nie ma poprzedniego utworu. Wybierz inny przez `/play`.
 no-shuffle = Za mało utworów do wymieszania. Najpierw dodaj jakieś.
 no-restore = Nie ma już kolejki do przywrócenia. Użyj `/play`.
 no-stopped-meanwhile = Ktoś wszystko zatrzymał, gdy szukałem. Poproś ponownie, jeśli chcesz zacząć od nowa.
@@ -388,17 +393,17 @@ no-busy = Za dużo próśb naraz. Spróbuj ponownie za chwilę.
 no-shutting-down = Uruchamiam się ponownie. Spróbuj za minutę.
 no-fault = Coś poszło u mnie nie tak. Jest to w dzienniku; spróbuj ponownie, proszę.
 no-unknown-deed = Nie znam już tego polecenia. Odśwież Discorda i spróbuj ponownie.
-no-nothing-playable = W tej wiadomości nie ma pliku dźwiękowego ani linku.
+no-nothing-playable = W tej wiadomości nie ma pliku dźwiękowego ani linku. Wybierz inną.
 no-hits-gone = Te wyniki są za stare. Wyszukaj ponownie, proszę.
 no-time = To nie jest czas. Napisz 1:23, 90 lub 1m30s, z + albo - z przodu, by liczyć od bieżącego miejsca.
 no-out-of-range = Możliwe jest tylko od { $least } do { $most }.
 no-list-full = Ta lista jest pełna ({ $most }). Najpierw coś usuń.
 no-role = żadna nie jest ustawiona
-no-needs-manager = Może to tylko ktoś, kto zarządza serwerem.
+no-needs-manager = Może to tylko ktoś, kto zarządza serwerem. Poproś taką osobę.
 no-needs-owner = Mogą to tylko właściciele tego bota.
 no-text-channel = Tutaj nie przyjmuję poleceń. Użyj { $channels }.
 no-voice-channel = Na tym kanale głosowym nie gram. Użyj { $channels }.
-no-source-closed = Ten serwer nie zezwala na utwory z „{ $source }”.
+no-source-closed = Ten serwer nie zezwala na utwory z „{ $source }”. Wybierz utwór skądinąd.
 no-live = Transmisja na żywo nie ma innego miejsca, do którego można przejść.
 no-not-seekable = Ten utwór można odtworzyć tylko od początku.
 no-person-limit = Masz już w kolejce { $limit ->
@@ -406,13 +411,13 @@ no-person-limit = Masz już w kolejce { $limit ->
     [few] { $limit } utwory
     [many] { $limit } utworów
    *[other] { $limit } utworu
-  }, a tyle wynosi tu limit.
-no-too-long = To dłuższe, niż pozwala ten serwer ({ $limit }).
-no-queue-empty = Kolejka jest pusta.
+  }, a tyle wynosi tu limit. Poczekaj, aż któryś zagra, albo usuń jeden.
+no-too-long = To dłuższe, niż pozwala ten serwer ({ $limit }). Wybierz coś krótszego.
+no-queue-empty = Kolejka jest pusta. Dodaj coś przez `/play`.
 no-duplicates = Nic się nie powtarza.
-no-unshuffle = Nie ma już mieszania do cofnięcia.
-no-not-here = Nie ma mnie na żadnym kanale głosowym.
-no-lyrics = Nie znaleziono tekstu.
+no-unshuffle = Nie ma już mieszania do cofnięcia: można je cofnąć przez minutę. `/shuffle` miesza jeszcze raz.
+no-not-here = Nie ma mnie na żadnym kanale głosowym. Wezwij mnie przez `/join` albo `/play`.
+no-lyrics = Nie znaleziono tekstu. Spróbuj `/lyrics query` z wykonawcą i tytułem.
 no-not-saved = Nie udało się tego zapisać, więc nie zostało zrobione. Spróbuj ponownie, proszę.
 no-settings-unread = Ustawień tego serwera nie da się teraz odczytać, więc nie wiadomo, co tu wolno. Spróbuj ponownie za chwilę, proszę.
 
@@ -424,6 +429,7 @@ may-send = Wysyłanie wiadomości
 may-embed = Wyświetlanie podglądu linku
 
 settings-title = Ustawienia tego serwera
+settings-saved = Zapisano: ustawienia tego serwera
 set-volume = **Głośność:** { $volume } % (najwyżej { $most } %)
 set-queue = **Kolejka:** utwory: { $tracks }, na osobę: { $person }, najdłuższy utwór: { $length }, po kolei: { $fair }
 set-access = **DJ-e:** { $dj }; głosowania: { $votes }
@@ -478,9 +484,9 @@ list-renamed = Teraz nazywa się „{ $name }”.
 list-deleted = Usunięto „{ $name }”.
 list-removed = Usunięto { $title } z „{ $name }”.
 no-more-lists = Nie zmieści się więcej playlist. Najpierw usuń jakąś.
-no-list-room = Ta playlista jest pełna.
-no-such-list = Nie ma playlisty o tej nazwie.
-no-name-taken = Playlista o tej nazwie już istnieje.
+no-list-room = Ta playlista jest pełna. Usuń z niej coś, albo zacznij nową.
+no-such-list = Nie ma playlisty o tej nazwie. `/playlist list` pokazuje wszystkie.
+no-name-taken = Playlista o tej nazwie już istnieje. Wybierz inną nazwę, albo najpierw ją usuń.
 button-favourite = Ulubiony
 list-saved = Zapisano „{ $name }”: { $count ->
     [one] jeden utwór
@@ -494,6 +500,7 @@ list-added = „{ $name }” zawiera teraz: { $count ->
     [many] { $count } utworów
    *[other] { $count } utworu
   }.
+list-has = { $title } już jest w „{ $name }”.
 
 command-lyrics = Pokaż słowa bieżącego lub innego utworu
 option-lyrics-query = Inny utwór niż bieżący
@@ -595,7 +602,7 @@ admin-announced = Opublikowano w { $count ->
    *[many] { $count } kanałach
   }.
 admin-stopping = Zamykam się.
-no-such-node = Nie ma serwera dźwięku o tej nazwie.
+no-such-node = Nie ma serwera dźwięku o tej nazwie. `/admin nodes list` pokazuje wszystkie.
 
 command-custom = Własne polecenia tego serwera
 custom-add = Utwórz polecenie, które coś odtwarza
@@ -610,7 +617,7 @@ custom-title = Polecenia tego serwera
 custom-none = Ten serwer nie ma jeszcze własnych poleceń.
 no-command-name = Tak nie może się nazywać polecenie: do 32 małych liter, cyfr, - i _, i żadne z moich poleceń.
 no-more-commands = Ten serwer ma już { $most } poleceń i więcej mieć nie może. Najpierw usuń jedno.
-no-such-command = Ten serwer nie ma polecenia o tej nazwie.
+no-such-command = Ten serwer nie ma polecenia o tej nazwie. `/custom list` pokazuje wszystkie.
 no-query-and-list = Podaj wyszukiwanie albo playlistę, nie oba naraz.
 no-registration = Discord nie przyjął polecenia. Spróbuj później.
 

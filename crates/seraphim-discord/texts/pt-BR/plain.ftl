@@ -1,4 +1,5 @@
 # Português (Brasil).
+# Here the plural form “one” is said of 0 as well: where 1 is told in words, it is `[1]`.
 
 command-play = Toca uma música, uma playlist, um link ou um arquivo
 option-query = O que procurar, ou um link
@@ -92,22 +93,22 @@ command-about = O que é isto, e qual a versão
 
 play-started = Tocando agora: { $title }.
 play-queued = { $title } está no lugar { $place } e toca em { $wait }.
-play-queued-open = { $title } está no lugar { $place }. Antes há uma transmissão ao vivo, então ninguém sabe quando vai tocar.
+play-queued-open = { $title } está no lugar { $place }. O que toca antes não acaba sozinho, então ninguém sabe quando vai tocar.
 playlist-offered = O link também faz parte de uma playlist.
-many-started = Tocando agora { $title }, a primeira de { $count ->
-    [one] uma música
-   *[other] { $count } músicas
-  } de “{ $name }”.
+many-started = { $count ->
+    [1] Tocando agora { $title } de “{ $name }”.
+   *[other] Tocando agora { $title }, a primeira de { $count } músicas de “{ $name }”.
+  }
 many-queued = { $count ->
-    [one] Uma música
-   *[other] { $count } músicas
-  } de “{ $name }” a partir do lugar { $place }; tocam em { $wait }.
+    [1] Uma música de “{ $name }” está no lugar { $place } e toca em { $wait }.
+   *[other] { $count } músicas de “{ $name }” estão a partir do lugar { $place } e tocam em { $wait }.
+  }
 many-queued-open = { $count ->
-    [one] Uma música
+    [1] Uma música
    *[other] { $count } músicas
-  } de “{ $name }” a partir do lugar { $place }. Antes há uma transmissão ao vivo.
+  } de “{ $name }” a partir do lugar { $place }. O que toca antes não acaba sozinho.
 many-left-out = { $count ->
-    [one] Mais uma música não coube
+    [1] Mais uma música não coube
    *[other] Mais { $count } músicas não couberam
   } na fila.
 paused = { $title } está em pausa.
@@ -115,25 +116,25 @@ resumed = { $title } voltou a tocar.
 skipped = { $title } foi pulada. Não resta nada para tocar.
 skipped-to = { $title } foi pulada. Tocando agora: { $next }.
 skipped-passed = { $count ->
-    [one] Uma música ficou
+    [1] Uma música ficou
    *[other] { $count } músicas ficaram
   } pelo caminho.
 previous = De volta a { $title }.
 previous-interrupted = { $title } toca depois.
 shuffled = { $count ->
-    [one] Uma música embaralhada
+    [1] Uma música embaralhada
    *[other] { $count } músicas embaralhadas
   }.
 stopped = Parei, e saí do canal.
 stopped-undo = { $count ->
-    [one] Uma música foi tirada
+    [1] Uma música foi tirada
    *[other] { $count } músicas foram tiradas
   }. Dá para desfazer por { $minutes ->
-    [one] um minuto
+    [1] um minuto
    *[other] { $minutes } minutos
   }.
 restored = { $count ->
-    [one] Uma música voltou
+    [1] Uma música voltou
    *[other] { $count } músicas voltaram
   }.
 restored-playing = { $title } continua.
@@ -156,39 +157,39 @@ autoplay-on = Quando a fila acabar, continuo com músicas parecidas.
 autoplay-off = Quando a fila acabar, a música acaba.
 removed = { $title } saiu da fila.
 removed-many = { $count ->
-    [one] Uma música tirada
+    [1] Uma música tirada
    *[other] { $count } músicas tiradas
   }.
 moved = { $title } agora está no lugar { $place }.
 jumped = Tocando agora { $title }; o que vinha antes fica.
 deduped = { $count ->
-    [one] Uma repetida tirada
+    [1] Uma repetida tirada
    *[other] { $count } repetidas tiradas
   }.
 ordered = { $count ->
-    [one] Uma música reordenada
+    [1] Uma música reordenada
    *[other] { $count } músicas reordenadas
   }.
 cleared = { $count ->
-    [one] Uma música tirada
+    [1] Uma música tirada
    *[other] { $count } músicas tiradas
   } da fila.
 undo = Dá para desfazer por { $minutes ->
-    [one] um minuto
+    [1] um minuto
    *[other] { $minutes } minutos
   }.
 joined = Estou em { $channel }.
 left = Saí do canal de voz.
 left-kept = Saí do canal de voz. { $count ->
-    [one] Uma música fica guardada
+    [1] Uma música fica guardada
    *[other] { $count } músicas ficam guardadas
   }; use `/join` para continuar.
 history-title = Tocadas há pouco
 history-empty = Nada tocou aqui ainda.
 hits = { $count ->
-    [one] Uma música encontrada
-   *[other] { $count } músicas encontradas
-  }. Escolha uma ou várias.
+    [1] Uma música encontrada. Escolha-a para pôr na fila.
+   *[other] { $count } músicas encontradas. Escolha uma ou várias.
+  }
 hits-choose = Escolha o que tocar
 voted = Seu voto conta: { $deed }. { $votes } de { $needed } votos.
 deed-skip = pular a música
@@ -208,8 +209,14 @@ preset-karaoke = Karaokê
 preset-tremolo = Trêmolo
 preset-vibrato = Vibrato
 preset-soft = Suave
-pong = O Discord responde em { $millis } ms; { $connected } de { $shards } shards conectados.
-pong-unknown = Ainda não medido; { $connected } de { $shards } shards conectados.
+pong = O Discord responde em { $millis } ms; { $shards ->
+    [1] { $connected } de { $shards } shard conectado
+   *[other] { $connected } de { $shards } shards conectados
+  }.
+pong-unknown = Ainda não medido; { $shards ->
+    [1] { $connected } de { $shards } shard conectado
+   *[other] { $connected } de { $shards } shards conectados
+  }.
 help-title = Comandos
 about = Seraphim { $version }, um bot de música que você mesmo hospeda, escrito em Rust.
 
@@ -224,11 +231,13 @@ queue-now = Tocando agora
 queue-next = A seguir
 queue-wait = em { $wait }
 queue-footer = Página { $page } de { $pages } · { $count ->
-    [one] uma música esperando
+    [0] nenhuma música esperando
+    [1] uma música esperando
    *[other] { $count } músicas esperando
   } · faltam { $total }
 queue-footer-open = Página { $page } de { $pages } · { $count ->
-    [one] uma música esperando
+    [0] nenhuma música esperando
+    [1] uma música esperando
    *[other] { $count } músicas esperando
   }
 
@@ -247,8 +256,12 @@ panel-requester = Pedida por
 panel-source = Fonte
 panel-next = Depois
 panel-next-none = Nada
+panel-next-again = A mesma música de novo
+panel-next-similar = Algo parecido, no automático
+panel-sound = Som
 panel-footer = { $count ->
-    [one] uma música esperando
+    [0] nenhuma música esperando
+    [1] uma música esperando
    *[other] { $count } músicas esperando
   } · volume em { $volume } %
 panel-outdated = Este painel está desatualizado. Use o mais novo, por favor.
@@ -275,22 +288,25 @@ button-queue = Fila
 notice-track-failed = Não deu para tocar { $title }: { $cause }. Sigo com a próxima.
 notice-replaced = Não deu para tocar { $title }: { $cause }. No lugar toca: { $by }.
 notice-too-many = { $failures } músicas seguidas falharam, então parei com { $waiting ->
-    [one] uma música
+    [0] nenhuma música
+    [1] uma música
    *[other] { $waiting } músicas
   } esperando. Use `/resume` para continuar.
 notice-node-lost = O servidor de áudio está fora do ar. A música continua quando ele voltar.
 notice-node-back = O servidor de áudio voltou. A música continua.
 notice-removed = Fui tirado do canal de voz. { $kept ->
-    [one] Uma música fica guardada
-   *[other] { $kept } músicas ficam guardadas
-  }; use `/resume` em um canal de voz para continuar.
+    [0] `/play` em um canal de voz me traz de volta.
+    [1] Uma música fica guardada; use `/resume` em um canal de voz para continuar.
+   *[other] { $kept } músicas ficam guardadas; use `/resume` em um canal de voz para continuar.
+  }
 notice-join-failed = Não consegui entrar em { $channel }. A fila fica guardada; use `/resume` para tentar de novo.
 notice-may-not-speak = Não posso mais falar em { $channel }, então pausei. Se eu puder de novo em cinco minutos, continuo sozinho; senão, saio e a fila fica guardada.
 notice-voice-failed = O Discord fechou a conexão de voz (código { $code }). A fila fica guardada; use `/resume` para continuar.
 notice-left-alone = Ninguém estava ouvindo, então saí. { $kept ->
-    [one] Uma música fica guardada
-   *[other] { $kept } músicas ficam guardadas
-  }; use `/resume` para continuar.
+    [0] `/play` me traz de volta.
+    [1] Uma música fica guardada; use `/resume` para continuar.
+   *[other] { $kept } músicas ficam guardadas; use `/resume` para continuar.
+  }
 notice-left-idle = Não havia mais nada para tocar, então saí. `/play` me traz de volta.
 cause-gone = foi apagada ou é privada
 cause-region = está bloqueada no meu país
@@ -300,7 +316,7 @@ cause-rate-limited = o site pede que a gente vá mais devagar
 cause-network = a conexão falhou
 cause-decode = o formato de áudio não pode ser lido
 cause-stuck = parou de mandar som
-cause-expired = o link dela expirou
+cause-expired = o link dela expirou; mande um novo
 cause-unknown = o motivo não é conhecido
 
 no-query-empty = Estava vazio. Me dê algo para procurar, um link ou um arquivo.
@@ -316,20 +332,23 @@ no-bot-lacks = Me faltam permissões em { $channel }: { $missing }. Quem gerenci
 no-channel-full = { $channel } está cheio. Abram um lugar, ou aumentem o limite.
 no-needs-dj = Só quem gerencia o servidor ou tem o cargo de DJ ({ $role }) pode; ou você, com as suas próprias músicas.
 no-too-fast = Rápido demais. Espere { $seconds ->
-    [one] um segundo
+    [1] um segundo
    *[other] { $seconds } segundos
   } e tente de novo.
 no-guild-too-fast = Há gente demais fazendo coisas ao mesmo tempo. É o limite do servidor, não só o seu: espere { $seconds ->
-    [one] um segundo
+    [1] um segundo
    *[other] { $seconds } segundos
   } e tente de novo.
 no-guild-only = Isso só funciona em um servidor.
 no-nothing-playing = Nada está tocando. Use `/play` primeiro.
 no-nothing-found = Nada foi encontrado para “{ $query }”. Tente outras palavras, ou um link.
 no-source-refused = Isso não pode ser tocado: { $cause }. Tente outra coisa.
-no-queue-full = A fila está cheia com { $limit } músicas. Espere, ou tire algumas.
-no-already-over = Essa música já acabou, então nada foi pulado.
-no-previous = Não há música anterior.
+no-queue-full = A fila está cheia com { $limit ->
+    [1] uma música
+   *[other] { $limit } músicas
+  }. Espere, ou tire alguma.
+no-already-over = Essa música já acabou, então nada foi feito.
+no-previous = Não há música anterior. Peça outra com `/play`.
 no-shuffle = Há poucas músicas para embaralhar. Adicione algumas primeiro.
 no-restore = Não há mais fila para restaurar. Use `/play`.
 no-stopped-meanwhile = Alguém parou tudo enquanto eu procurava. Peça de novo se quiser recomeçar.
@@ -340,29 +359,29 @@ no-busy = Pedidos demais de uma vez. Tente de novo daqui a pouco.
 no-shutting-down = Estou reiniciando. Tente de novo em um minuto.
 no-fault = Algo deu errado do meu lado. Está no registro; tente de novo, por favor.
 no-unknown-deed = Não conheço mais esse comando. Recarregue o Discord e tente de novo.
-no-nothing-playable = Essa mensagem não tem arquivo de áudio nem link.
+no-nothing-playable = Essa mensagem não tem arquivo de áudio nem link. Escolha outra mensagem.
 no-hits-gone = Esses resultados são antigos demais. Procure de novo, por favor.
 no-time = Isso não é um tempo. Escreva 1:23, 90 ou 1m30s, com + ou - na frente para partir daqui.
 no-out-of-range = Só é possível de { $least } a { $most }.
 no-list-full = Essa lista está cheia com { $most }. Tire algo primeiro.
 no-role = nenhum definido
-no-needs-manager = Só quem gerencia o servidor pode.
+no-needs-manager = Só quem gerencia o servidor pode. Peça a essa pessoa.
 no-needs-owner = Só os donos deste bot podem.
 no-text-channel = Comandos não são aceitos aqui. Use { $channels }.
 no-voice-channel = Não toco nesse canal de voz. Use { $channels }.
-no-source-closed = Este servidor não permite músicas de “{ $source }”.
+no-source-closed = Este servidor não permite músicas de “{ $source }”. Escolha uma de outro lugar.
 no-live = Uma transmissão ao vivo não tem outro ponto para onde ir.
 no-not-seekable = Essa música só pode ser tocada do começo.
 no-person-limit = Você já tem { $limit ->
-    [one] uma música
+    [1] uma música
    *[other] { $limit } músicas
-  } na fila, que é o limite aqui.
-no-too-long = É mais longa do que este servidor permite ({ $limit }).
-no-queue-empty = A fila está vazia.
+  } na fila, que é o limite aqui. Espere uma tocar, ou tire uma.
+no-too-long = É mais longa do que este servidor permite ({ $limit }). Escolha uma mais curta.
+no-queue-empty = A fila está vazia. Adicione algo com `/play`.
 no-duplicates = Nada está repetido.
-no-unshuffle = Não há mais mistura para desfazer.
-no-not-here = Não estou em nenhum canal de voz.
-no-lyrics = Nenhuma letra foi encontrada.
+no-unshuffle = Não há mais mistura para desfazer: dá por um minuto. `/shuffle` mistura de novo.
+no-not-here = Não estou em nenhum canal de voz. Me chame com `/join` ou `/play`.
+no-lyrics = Nenhuma letra foi encontrada. Tente `/lyrics query` com artista e título.
 no-not-saved = Não deu para salvar, então não foi feito. Tente de novo, por favor.
 no-settings-unread = Não dá para ler as configurações deste servidor agora, então ninguém sabe o que é permitido aqui. Tente de novo daqui a pouco, por favor.
 
@@ -374,8 +393,12 @@ may-send = Enviar mensagens
 may-embed = Inserir links
 
 settings-title = Configurações deste servidor
+settings-saved = Salvo: configurações deste servidor
 set-volume = **Volume:** { $volume } % (no máximo { $most } %)
-set-queue = **Fila:** { $tracks } músicas, por pessoa: { $person }, música mais longa: { $length }, revezamento: { $fair }
+set-queue = **Fila:** { $tracks ->
+    [1] uma música
+   *[other] { $tracks } músicas
+  }, por pessoa: { $person }, música mais longa: { $length }, revezamento: { $fair }
 set-access = **DJs:** { $dj }; votações: { $votes }
 set-votes = mais de { $share } % dos ouvintes
 set-no-votes = nenhuma
@@ -420,7 +443,15 @@ option-shared = Uma playlist do servidor, não a sua
 command-privacy = O que é guardado sobre você
 privacy-show = Mostra o que é guardado sobre você
 privacy-delete = Apaga o que é guardado sobre você
-privacy-kept = De você são guardadas: { $plays } reproduções no registro e { $playlists } playlists, além do que está nas filas.
+privacy-kept = De você são guardadas: { $plays ->
+    [0] nenhuma reprodução
+    [1] uma reprodução
+   *[other] { $plays } reproduções
+  } no registro e { $playlists ->
+    [0] nenhuma playlist
+    [1] uma playlist
+   *[other] { $playlists } playlists
+  }, além do que está nas filas.
 privacy-deleted = Apagado. Suas músicas na fila levam seu nome até acabarem.
 lists-title = Playlists salvas
 lists-empty = Ainda não há nenhuma.
@@ -428,18 +459,20 @@ list-renamed = Agora se chama “{ $name }”.
 list-deleted = “{ $name }” foi apagada.
 list-removed = { $title } saiu de “{ $name }”.
 no-more-lists = Não cabem mais playlists. Apague uma primeiro.
-no-list-room = Essa playlist está cheia.
-no-such-list = Não há playlist com esse nome.
-no-name-taken = Já existe uma playlist com esse nome.
+no-list-room = Essa playlist está cheia. Tire algo dela, ou comece outra.
+no-such-list = Não há playlist com esse nome. `/playlist list` mostra todas.
+no-name-taken = Já existe uma playlist com esse nome. Escolha outro nome, ou apague essa primeiro.
 button-favourite = Favoritar
 list-saved = “{ $name }” salva: { $count ->
-    [one] uma música
+    [0] nenhuma música
+    [1] uma música
    *[other] { $count } músicas
   }.
 list-added = “{ $name }” agora tem: { $count ->
-    [one] uma música
+    [1] uma música
    *[other] { $count } músicas
   }.
+list-has = “{ $name }” já tem { $title }.
 
 command-lyrics = Mostrar a letra da faixa atual ou de outra
 option-lyrics-query = Outra faixa que não a atual
@@ -451,11 +484,12 @@ playlist-export = Receber uma playlist como arquivo
 option-list-file = O arquivo: JSON como o exportado, ou M3U
 option-list-form = Tipo de arquivo
 list-exported = Aqui está “{ $name }”: { $count ->
-    [one] uma faixa
+    [0] nenhuma faixa
+    [1] uma faixa
    *[other] { $count } faixas
   }.
 list-left-out = { $count ->
-    [one] Uma entrada não pôde ser lida
+    [1] Uma entrada não pôde ser lida
    *[other] { $count } entradas não puderam ser lidas
   }.
 no-file-too-large = Esse arquivo é grande demais. São aceitos no máximo { $kilobytes } KiB.
@@ -465,15 +499,16 @@ no-file = O Discord não me entregou o arquivo. Anexe-o de novo.
 command-stats = Mostrar o que foi ouvido neste servidor
 option-days = Quantos dias para trás; 30 se omitido
 stats-title = { $days ->
-    [one] O último dia
+    [1] O último dia
    *[other] Os últimos { $days } dias
   }
 stats-empty = Nada foi ouvido aqui nesse período.
 stats-total = { $plays ->
-    [one] uma faixa
+    [1] uma faixa
    *[other] { $plays } faixas
   }, { $time } no total, para { $people ->
-    [one] uma pessoa
+    [0] nenhuma pessoa
+    [1] uma pessoa
    *[other] { $people } pessoas
   }
 stats-tracks = Faixas mais ouvidas
@@ -498,17 +533,19 @@ option-node = Qual servidor de áudio
 option-server = Qual servidor, pelo número; senão, este
 option-words = O que dizer
 admin-allowance = { $person } ainda tem { $left ->
-    [one] uma ação
+    [0] nenhuma ação
+    [1] uma ação
    *[other] { $left } ações
   }. Acompanhadas: { $count ->
-    [one] uma pessoa
+    [1] uma pessoa
    *[other] { $count } pessoas
   }.
 admin-allowance-server = O servidor { $server } ainda tem { $left ->
-    [one] uma ação
+    [0] nenhuma ação
+    [1] uma ação
    *[other] { $left } ações
   }. Acompanhados: { $count ->
-    [one] um servidor
+    [1] um servidor
    *[other] { $count } servidores
   }.
 admin-forgotten = { $person } começa de novo.
@@ -523,11 +560,12 @@ admin-undrained = “{ $node }” volta a receber players.
 admin-moved = Os players de “{ $node }” vão para outros.
 players-title = Players ativos: { $count }
 admin-announced = Publicado em { $count ->
-    [one] um canal
+    [0] nenhum canal
+    [1] um canal
    *[other] { $count } canais
   }.
 admin-stopping = Desligando.
-no-such-node = Não há servidor de áudio com esse nome.
+no-such-node = Não há servidor de áudio com esse nome. `/admin nodes list` mostra todos.
 
 command-custom = Comandos próprios deste servidor
 custom-add = Criar um comando que toca algo
@@ -542,7 +580,7 @@ custom-title = Comandos deste servidor
 custom-none = Este servidor ainda não tem comandos próprios.
 no-command-name = Esse não pode ser o nome de um comando: até 32 letras minúsculas, dígitos, - e _, e nenhum dos meus comandos.
 no-more-commands = Este servidor já tem { $most } comandos, o máximo. Remova um primeiro.
-no-such-command = Este servidor não tem um comando com esse nome.
+no-such-command = Este servidor não tem um comando com esse nome. `/custom list` mostra todos.
 no-query-and-list = Dê-me uma busca ou uma playlist, não as duas.
 no-registration = O Discord não aceitou o comando. Tente mais tarde.
 

@@ -92,7 +92,7 @@ command-about = Bunun ne olduğu ve hangi sürüm olduğu
 
 play-started = Şimdi çalıyor: { $title }.
 play-queued = { $title }, { $place }. sırada; { $wait } sonra çalacak.
-play-queued-open = { $title }, { $place }. sırada. Önünde canlı yayın var, ne zaman çalacağını kimse bilmiyor.
+play-queued-open = { $title }, { $place }. sırada. Önünde çalan kendiliğinden bitmiyor, ne zaman çalacağını kimse bilmiyor.
 playlist-offered = Bağlantı bir çalma listesine de ait.
 many-started = Şimdi { $title } çalıyor, “{ $name }” listesindeki { $count ->
     [one] tek şarkı
@@ -105,7 +105,7 @@ many-queued = “{ $name }” listesinden { $count ->
 many-queued-open = “{ $name }” listesinden { $count ->
     [one] bir şarkı
    *[other] { $count } şarkı
-  } { $place }. sıradan başlıyor. Önünde canlı yayın var.
+  } { $place }. sıradan başlıyor. Önünde çalan kendiliğinden bitmiyor.
 many-left-out = { $count ->
     [one] Bir şarkı daha
    *[other] { $count } şarkı daha
@@ -186,9 +186,9 @@ left-kept = Ses kanalından çıktım. { $count ->
 history-title = Son çalınanlar
 history-empty = Burada henüz bir şey çalınmadı.
 hits = { $count ->
-    [one] Bir şarkı
-   *[other] { $count } şarkı
-  } bulundu. Birini ya da birkaçını seç.
+    [one] Bir şarkı bulundu. Kuyruğa eklemek için onu seç.
+   *[other] { $count } şarkı bulundu. Birini ya da birkaçını seç.
+  }
 hits-choose = Ne çalınacağını seç
 voted = Oyun sayıldı: { $deed }. { $needed } oydan { $votes } verildi.
 deed-skip = şarkıyı atlamak
@@ -247,6 +247,9 @@ panel-requester = İsteyen
 panel-source = Kaynak
 panel-next = Sonra
 panel-next-none = Hiçbir şey
+panel-next-again = Yine aynı şarkı
+panel-next-similar = Benzer bir şarkı, otomatik
+panel-sound = Ses
 panel-footer = { $count ->
     [one] bir şarkı bekliyor
    *[other] { $count } şarkı bekliyor
@@ -281,16 +284,18 @@ notice-too-many = Art arda { $failures } şarkı çalınamadı, bu yüzden durdu
 notice-node-lost = Ses sunucusu yok. Geri gelince müzik sürecek.
 notice-node-back = Ses sunucusu geri geldi. Müzik sürüyor.
 notice-removed = Ses kanalından çıkarıldım. { $kept ->
-    [one] Bir şarkı
-   *[other] { $kept } şarkı
-  } saklandı; sürdürmek için bir ses kanalında `/resume` kullan.
+    [0] Geri çağırmak için bir ses kanalında `/play` kullan.
+    [one] Bir şarkı saklandı; sürdürmek için bir ses kanalında `/resume` kullan.
+   *[other] { $kept } şarkı saklandı; sürdürmek için bir ses kanalında `/resume` kullan.
+  }
 notice-join-failed = { $channel } kanalına giremedim. Kuyruk saklandı; yeniden denemek için `/resume` kullan.
 notice-may-not-speak = Artık { $channel } kanalında konuşamıyorum, bu yüzden duraklattım. Beş dakika içinde izin geri gelirse kendiliğinden sürdürürüm; gelmezse çıkarım ve kuyruk saklanır.
 notice-voice-failed = Discord ses bağlantısını kapattı (kod { $code }). Kuyruk saklandı; sürdürmek için `/resume` kullan.
 notice-left-alone = Kimse dinlemiyordu, ben de çıktım. { $kept ->
-    [one] Bir şarkı
-   *[other] { $kept } şarkı
-  } saklandı; sürdürmek için `/resume` kullan.
+    [0] Geri çağırmak için `/play` kullan.
+    [one] Bir şarkı saklandı; sürdürmek için `/resume` kullan.
+   *[other] { $kept } şarkı saklandı; sürdürmek için `/resume` kullan.
+  }
 notice-left-idle = Çalacak bir şey kalmamıştı, ben de çıktım. Geri çağırmak için `/play` kullan.
 cause-gone = silinmiş ya da gizli
 cause-region = benim ülkemde engellenmiş
@@ -300,7 +305,7 @@ cause-rate-limited = site yavaşlamamızı istiyor
 cause-network = bağlantı kurulamadı
 cause-decode = ses biçimi okunamıyor
 cause-stuck = ses göndermeyi bıraktı
-cause-expired = bağlantısının süresi dolmuş
+cause-expired = bağlantısının süresi dolmuş; yenisini gönder
 cause-unknown = nedeni bilinmiyor
 
 no-query-empty = Boştu. Bana arayacak bir şey, bir bağlantı ya da bir dosya ver.
@@ -328,8 +333,8 @@ no-nothing-playing = Hiçbir şey çalmıyor. Önce `/play` kullan.
 no-nothing-found = “{ $query }” için bir şey bulunamadı. Başka sözcükler ya da bir bağlantı dene.
 no-source-refused = Bu çalınamaz: { $cause }. Başka bir şey dene.
 no-queue-full = Kuyruk { $limit } şarkıyla dolu. Bekle, ya da birkaçını çıkar.
-no-already-over = O şarkı zaten bitmişti, hiçbir şey atlanmadı.
-no-previous = Önceki şarkı yok.
+no-already-over = O şarkı zaten bitmişti, hiçbir şey yapılmadı.
+no-previous = Önceki şarkı yok. `/play` ile başkasını iste.
 no-shuffle = Karıştırmak için çok az şarkı var. Önce ekle.
 no-restore = Geri getirilecek kuyruk kalmadı. `/play` kullan.
 no-stopped-meanwhile = Ben ararken biri durdurdu. Yeniden başlamak istersen bir daha iste.
@@ -340,29 +345,29 @@ no-busy = Aynı anda çok fazla istek var. Biraz sonra yeniden dene.
 no-shutting-down = Yeniden başlıyorum. Bir dakika sonra dene.
 no-fault = Benim tarafımda bir şey ters gitti. Günlüğe yazıldı; lütfen yeniden dene.
 no-unknown-deed = Bu komutu artık bilmiyorum. Discord'u yenileyip bir daha dene.
-no-nothing-playable = O iletide ne ses dosyası ne de bağlantı var.
+no-nothing-playable = O iletide ne ses dosyası ne de bağlantı var. Başka bir ileti seç.
 no-hits-gone = O sonuçlar çok eski. Lütfen yeniden ara.
 no-time = Bu bir süre değil. 1:23, 90 ya da 1m30s yaz; şu anki yerden saymak için önüne + ya da - koy.
 no-out-of-range = Yalnız { $least } ile { $most } arası olabilir.
 no-list-full = O liste { $most } ile dolu. Önce bir şey çıkar.
 no-role = belirlenmemiş
-no-needs-manager = Bunu yalnız sunucuyu yönetenler yapabilir.
+no-needs-manager = Bunu yalnız sunucuyu yönetenler yapabilir. Onlardan birine sor.
 no-needs-owner = Bunu yalnız bu botun sahipleri yapabilir.
 no-text-channel = Burada komut alınmıyor. Şurayı kullan: { $channels }.
 no-voice-channel = O ses kanalında çalmıyorum. Şurayı kullan: { $channels }.
-no-source-closed = Bu sunucu “{ $source }” kaynağından şarkılara izin vermiyor.
+no-source-closed = Bu sunucu “{ $source }” kaynağından şarkılara izin vermiyor. Başka yerden bir şarkı seç.
 no-live = Canlı yayında gidilecek başka bir yer yok.
 no-not-seekable = Bu şarkı yalnız baştan çalınabilir.
 no-person-limit = Kuyrukta zaten { $limit ->
     [one] bir şarkın
    *[other] { $limit } şarkın
-  } var; buradaki sınır bu.
-no-too-long = Bu sunucunun izin verdiğinden uzun ({ $limit }).
-no-queue-empty = Kuyruk boş.
+  } var; buradaki sınır bu. Biri çalana kadar bekle, ya da birini çıkar.
+no-too-long = Bu sunucunun izin verdiğinden uzun ({ $limit }). Daha kısasını seç.
+no-queue-empty = Kuyruk boş. `/play` ile bir şey ekle.
 no-duplicates = Yinelenen bir şey yok.
-no-unshuffle = Geri alınacak karıştırma kalmadı.
-no-not-here = Hiçbir ses kanalında değilim.
-no-lyrics = Söz bulunamadı.
+no-unshuffle = Geri alınacak karıştırma kalmadı: bir dakika içinde geri alınabilir. `/shuffle` yeniden karıştırır.
+no-not-here = Hiçbir ses kanalında değilim. Beni `/join` ya da `/play` ile çağır.
+no-lyrics = Söz bulunamadı. `/lyrics query` ile sanatçıyı ve şarkıyı yazmayı dene.
 no-not-saved = Kaydedilemedi, bu yüzden yapılmadı. Lütfen yeniden dene.
 no-settings-unread = Bu sunucunun ayarları şu anda okunamıyor, bu yüzden burada neye izin verildiği bilinmiyor. Lütfen birazdan yeniden dene.
 
@@ -374,6 +379,7 @@ may-send = Mesaj Gönder
 may-embed = Bağlantı Yerleştir
 
 settings-title = Bu sunucunun ayarları
+settings-saved = Kaydedildi: bu sunucunun ayarları
 set-volume = **Ses:** % { $volume } (en çok % { $most })
 set-queue = **Kuyruk:** { $tracks } şarkı, kişi başına: { $person }, en uzun şarkı: { $length }, sırayla: { $fair }
 set-access = **DJ'ler:** { $dj }; oylama: { $votes }
@@ -428,9 +434,9 @@ list-renamed = Artık adı “{ $name }”.
 list-deleted = “{ $name }” silindi.
 list-removed = { $title }, “{ $name }” listesinden çıkarıldı.
 no-more-lists = Daha fazla çalma listesi olamaz. Önce birini sil.
-no-list-room = O çalma listesi dolu.
-no-such-list = O adda bir çalma listesi yok.
-no-name-taken = O adda bir çalma listesi zaten var.
+no-list-room = O çalma listesi dolu. İçinden bir şey çıkar, ya da yenisine başla.
+no-such-list = O adda bir çalma listesi yok. `/playlist list` hepsini gösterir.
+no-name-taken = O adda bir çalma listesi zaten var. Başka bir ad seç, ya da önce onu sil.
 button-favourite = Favorilere ekle
 list-saved = “{ $name }” kaydedildi: { $count ->
     [one] bir şarkı
@@ -440,6 +446,7 @@ list-added = “{ $name }” artık şunu içeriyor: { $count ->
     [one] bir şarkı
    *[other] { $count } şarkı
   }.
+list-has = { $title } zaten “{ $name }” listesinde.
 
 command-lyrics = Çalan parçanın veya başka birinin sözlerini gösterir
 option-lyrics-query = Çalan dışında başka bir parça
@@ -503,7 +510,7 @@ admin-moved = “{ $node }” oynatıcıları başkalarına taşınıyor.
 players-title = { $count } oynatıcı
 admin-announced = { $count } kanala yazıldı.
 admin-stopping = Kapanıyorum.
-no-such-node = Bu adda bir ses sunucusu yok.
+no-such-node = Bu adda bir ses sunucusu yok. `/admin nodes list` hepsini gösterir.
 
 command-custom = Bu sunucunun kendi komutları
 custom-add = Bir şey çalan komut oluşturur
@@ -518,7 +525,7 @@ custom-title = Bu sunucunun komutları
 custom-none = Bu sunucunun henüz kendi komutu yok.
 no-command-name = Bu bir komut adı olamaz: en çok 32 küçük harf, rakam, - ve _; benim komutlarımdan biri de olamaz.
 no-more-commands = Bu sunucunun zaten { $most } komutu var, en fazlası bu. Önce birini kaldırın.
-no-such-command = Bu sunucuda o adda bir komut yok.
+no-such-command = Bu sunucuda o adda bir komut yok. `/custom list` hepsini gösterir.
 no-query-and-list = Ya bir arama ya da bir çalma listesi verin, ikisini birden değil.
 no-registration = Discord komutu kabul etmedi. Daha sonra deneyin.
 

@@ -92,11 +92,14 @@ command-about = 这是什么，哪个版本
 
 play-started = 正在播放：{ $title }。
 play-queued = { $title } 排在第 { $place } 位，{ $wait } 后播放。
-play-queued-open = { $title } 排在第 { $place } 位。前面有直播，所以不知道何时播放。
+play-queued-open = { $title } 排在第 { $place } 位。前面播放的内容不会自行结束，所以不知道何时播放。
 playlist-offered = 这个链接也属于一个歌单。
-many-started = 正在播放 { $title }，“{ $name }”共 { $count } 首中的第一首。
+many-started = { $count ->
+    [1] 正在播放“{ $name }”中的 { $title }。
+   *[other] 正在播放 { $title }，“{ $name }”共 { $count } 首中的第一首。
+  }
 many-queued = “{ $name }”的 { $count } 首歌从第 { $place } 位排起，{ $wait } 后播放。
-many-queued-open = “{ $name }”的 { $count } 首歌从第 { $place } 位排起。前面有直播。
+many-queued-open = “{ $name }”的 { $count } 首歌从第 { $place } 位排起。前面播放的内容不会自行结束。
 many-left-out = 还有 { $count } 首放不进队列。
 paused = 已暂停 { $title }。
 resumed = 继续播放 { $title }。
@@ -140,7 +143,10 @@ left = 已离开语音频道。
 left-kept = 已离开语音频道。保留了 { $count } 首歌；用 `/join` 继续。
 history-title = 最近播放
 history-empty = 这里还没有播放过歌曲。
-hits = 找到 { $count } 首歌。选择一首或多首。
+hits = { $count ->
+    [1] 找到 1 首歌。选择它即可加入队列。
+   *[other] 找到 { $count } 首歌。选择一首或多首。
+  }
 hits-choose = 选择要播放的歌曲
 voted = 你的投票已计入：{ $deed }。{ $needed } 票中已有 { $votes } 票。
 deed-skip = 跳过歌曲
@@ -193,6 +199,9 @@ panel-requester = 点歌人
 panel-source = 来源
 panel-next = 下一首
 panel-next-none = 无
+panel-next-again = 再次播放同一首
+panel-next-similar = 类似的歌曲（自动播放）
+panel-sound = 音效
 panel-footer = { $count } 首等待 · 音量 { $volume } %
 panel-outdated = 这个面板已经过期。请使用较新的面板。
 artwork-alt = { $title } 的图片
@@ -220,11 +229,17 @@ notice-replaced = 无法播放 { $title }：{ $cause }。改为播放：{ $by }�
 notice-too-many = 连续 { $failures } 首失败，所以停下了，还有 { $waiting } 首等待。用 `/resume` 继续。
 notice-node-lost = 音频服务器不在。回来后会继续播放。
 notice-node-back = 音频服务器回来了。继续播放。
-notice-removed = 我被移出了语音频道。保留了 { $kept } 首歌；在语音频道用 `/resume` 继续。
+notice-removed = 我被移出了语音频道。{ $kept ->
+    [0] 在语音频道用 `/play` 叫我回来。
+   *[other] 保留了 { $kept } 首歌；在语音频道用 `/resume` 继续。
+  }
 notice-join-failed = 我无法进入 { $channel }。队列已保留；用 `/resume` 再试。
 notice-may-not-speak = 我在 { $channel } 中不再有发言权限，已暂停。若五分钟内恢复，我会自动继续；否则我会离开，队列会保留。
 notice-voice-failed = Discord 关闭了语音连接（代码 { $code }）。队列已保留；用 `/resume` 继续。
-notice-left-alone = 没有人在听，所以我离开了。保留了 { $kept } 首歌；用 `/resume` 继续。
+notice-left-alone = 没有人在听，所以我离开了。{ $kept ->
+    [0] 用 `/play` 叫我回来。
+   *[other] 保留了 { $kept } 首歌；用 `/resume` 继续。
+  }
 notice-left-idle = 没有歌曲可播放，所以我离开了。用 `/play` 叫我回来。
 cause-gone = 已被删除或设为私有
 cause-region = 在我所在的地区无法播放
@@ -234,7 +249,7 @@ cause-rate-limited = 网站要求我们慢一点
 cause-network = 连接失败
 cause-decode = 无法读取它的音频格式
 cause-stuck = 不再发送声音
-cause-expired = 链接已过期
+cause-expired = 链接已过期，请发送新的链接
 cause-unknown = 原因不明
 
 no-query-empty = 内容为空。请给我搜索词、链接或文件。
@@ -256,8 +271,8 @@ no-nothing-playing = 没有正在播放的歌曲。先用 `/play`。
 no-nothing-found = 没有找到“{ $query }”。换别的词，或用链接。
 no-source-refused = 无法播放：{ $cause }。试试别的。
 no-queue-full = 队列已满，共 { $limit } 首。请等待，或移除一些。
-no-already-over = 那首歌已经结束，所以没有跳过任何歌。
-no-previous = 没有上一首。
+no-already-over = 那首歌已经结束，所以什么也没做。
+no-previous = 没有上一首。请用 `/play` 点别的歌。
 no-shuffle = 歌曲太少，无法打乱。请先添加。
 no-restore = 没有可以恢复的队列了。请用 `/play`。
 no-stopped-meanwhile = 我搜索时有人停止了播放。要重新开始请再说一次。
@@ -268,26 +283,26 @@ no-busy = 同时的请求太多。请稍后再试。
 no-shutting-down = 我正在重启。请一分钟后再试。
 no-fault = 我这边出了问题。已记入日志；请再试。
 no-unknown-deed = 我已经不认识那个指令。请刷新 Discord 再试。
-no-nothing-playable = 那条消息里没有音频文件，也没有链接。
+no-nothing-playable = 那条消息里没有音频文件，也没有链接。请选择另一条消息。
 no-hits-gone = 那些结果太旧了。请重新搜索。
 no-time = 这不是时间。请写 1:23、90 或 1m30s，前面加 + 或 - 则从当前位置算起。
 no-out-of-range = 只能是 { $least } 到 { $most }。
 no-list-full = 那个列表已满，共 { $most } 项。请先移除一些。
 no-role = 未设置
-no-needs-manager = 只有能管理服务器的人可以。
+no-needs-manager = 只有能管理服务器的人可以。请找他们帮忙。
 no-needs-owner = 只有这个机器人的所有者可以。
 no-text-channel = 这里不接受指令。请去 { $channels }。
 no-voice-channel = 我不在那个语音频道播放。请去 { $channels }。
-no-source-closed = 本服务器不允许播放来自“{ $source }”的歌曲。
+no-source-closed = 本服务器不允许播放来自“{ $source }”的歌曲。请选择其他来源。
 no-live = 直播没有别的位置可去。
 no-not-seekable = 这首歌只能从头播放。
-no-person-limit = 你在队列里已经有 { $limit } 首歌，这是这里的上限。
-no-too-long = 超过了本服务器允许的长度（{ $limit }）。
-no-queue-empty = 队列是空的。
+no-person-limit = 你在队列里已经有 { $limit } 首歌，这是这里的上限。请等一首播完，或移除一首。
+no-too-long = 超过了本服务器允许的长度（{ $limit }）。请选择更短的。
+no-queue-empty = 队列是空的。请用 `/play` 添加。
 no-duplicates = 没有重复的歌曲。
-no-unshuffle = 没有可以撤销的打乱了。
-no-not-here = 我不在语音频道。
-no-lyrics = 没有找到歌词。
+no-unshuffle = 没有可以撤销的打乱了：只能在一分钟内撤销。可用 `/shuffle` 重新打乱。
+no-not-here = 我不在语音频道。请用 `/join` 或 `/play` 叫我。
+no-lyrics = 没有找到歌词。请用 `/lyrics query` 输入歌手和歌名试试。
 no-not-saved = 没能保存，所以没有执行。请再试。
 no-settings-unread = 现在读不到这个服务器的设置，所以不知道这里允许什么。请稍后再试。
 
@@ -299,6 +314,7 @@ may-send = 发送消息
 may-embed = 嵌入链接
 
 settings-title = 本服务器的设置
+settings-saved = 已保存：本服务器的设置
 set-volume = **音量：** { $volume } %（最大 { $most } %）
 set-queue = **队列：** { $tracks } 首，每人：{ $person }，最长：{ $length }，轮流：{ $fair }
 set-access = **DJ：** { $dj }；投票：{ $votes }
@@ -353,12 +369,13 @@ list-renamed = 现在叫“{ $name }”。
 list-deleted = 已删除“{ $name }”。
 list-removed = 已从“{ $name }”移除 { $title }。
 no-more-lists = 歌单数量已达上限。请先删除一个。
-no-list-room = 那个歌单已满。
-no-such-list = 没有这个名称的歌单。
-no-name-taken = 已有这个名称的歌单。
+no-list-room = 那个歌单已满。请移除一些，或新建一个。
+no-such-list = 没有这个名称的歌单。`/playlist list` 可显示全部。
+no-name-taken = 已有这个名称的歌单。请换个名称，或先删除它。
 button-favourite = 收藏
 list-saved = 已保存“{ $name }”：{ $count } 首歌。
 list-added = “{ $name }”现在有 { $count } 首歌。
+list-has = “{ $name }”里已有 { $title }。
 
 command-lyrics = 显示当前歌曲或其他歌曲的歌词
 option-lyrics-query = 当前歌曲以外的其他歌曲
@@ -416,7 +433,7 @@ admin-moved = “{ $node }”的播放器移到其他服务器。
 players-title = { $count } 个播放器
 admin-announced = 已在 { $count } 个频道发布。
 admin-stopping = 正在关闭。
-no-such-node = 没有这个名字的音频服务器。
+no-such-node = 没有这个名字的音频服务器。`/admin nodes list` 可显示全部。
 
 command-custom = 本服务器的自定义命令
 custom-add = 创建播放内容的命令
@@ -431,7 +448,7 @@ custom-title = 本服务器的命令
 custom-none = 本服务器还没有自定义命令。
 no-command-name = 不能用作命令名：最多 32 个小写字母、数字、- 和 _，且不能与我的命令相同。
 no-more-commands = 本服务器已有 { $most } 个命令，达到上限。请先删除一个。
-no-such-command = 本服务器没有这个命令。
+no-such-command = 本服务器没有这个命令。`/custom list` 可显示全部。
 no-query-and-list = 请只提供搜索词或播放列表中的一个。
 no-registration = Discord 没有接受该命令，请稍后再试。
 
