@@ -18,7 +18,7 @@ pub struct Snapshot {
     /// What waits, next first.
     pub upcoming: Vec<Entry>,
     /// Time until the queue is over: the rest of the current track and all
-    /// that waits; `None` if one of them is live.
+    /// that waits; `None` if one of them is live, or the current one is repeated.
     pub total: Option<Duration>,
     /// How many tracks `Previous` can go back.
     pub history: usize,

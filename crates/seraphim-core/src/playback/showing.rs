@@ -1,7 +1,5 @@
 //! The player as others see it.
 
-use std::time::Duration;
-
 use super::state::Player;
 use super::voice::Voice;
 use crate::snapshot::{NowPlaying, Snapshot, Status};
@@ -12,11 +10,6 @@ impl Player {
     #[must_use]
     pub fn snapshot(&self, at: Timestamp) -> Snapshot {
         let current = self.current.as_ref();
-        let rest = current.map_or(Some(Duration::ZERO), |current| {
-            let length = current.entry.track.length?;
-            Some(length.saturating_sub(current.position(at)))
-        });
-        let waiting = self.queue.length_of_first(self.queue.len());
         Snapshot {
             status: self.status(),
             current: current.map(|current| NowPlaying {
@@ -25,9 +18,7 @@ impl Player {
                 paused: self.stands_still(),
             }),
             upcoming: self.queue.iter().cloned().collect(),
-            total: rest
-                .zip(waiting)
-                .map(|(rest, waiting)| rest.saturating_add(waiting)),
+            total: self.plays_in(self.queue.len(), at),
             history: self.history.len(),
             previous: self.history.last().cloned(),
             volume: self.settings.volume,

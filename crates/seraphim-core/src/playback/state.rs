@@ -238,17 +238,22 @@ impl Player {
         Room { channel, listeners }
     }
 
-    /// Time until the entry at `place` (0: next) of the queue plays.
-    pub(super) fn plays_in(&self, place: usize, at: Timestamp) -> Option<Duration> {
-        let rest = match &self.current {
-            Some(current) => current
-                .entry
-                .track
-                .length?
-                .saturating_sub(current.position(at)),
-            None => Duration::ZERO,
+    /// Time until the current track is over; `None` if it does not end by itself:
+    /// it is live, or repeated.
+    fn rest(&self, at: Timestamp) -> Option<Duration> {
+        let Some(current) = &self.current else {
+            return Some(Duration::ZERO);
         };
-        Some(rest.saturating_add(self.queue.length_of_first(place)?))
+        let ends = self.looping != LoopMode::Track;
+        let length = current.entry.track.length.filter(|_| ends)?;
+        Some(length.saturating_sub(current.position(at)))
+    }
+
+    /// Time until the entry at `place` (0: next) of the queue plays; at the place
+    /// behind the last one, until the queue is over.
+    pub(super) fn plays_in(&self, place: usize, at: Timestamp) -> Option<Duration> {
+        let before = self.queue.length_of_first(place)?;
+        Some(self.rest(at)?.saturating_add(before))
     }
 
     pub(super) fn new_entry(&mut self, track: Track, requester: UserId) -> Entry {

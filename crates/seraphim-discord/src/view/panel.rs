@@ -6,7 +6,7 @@ use seraphim_core::{LoopMode, NowPlaying, Snapshot, Status};
 
 use super::{
     ASH, Button, Embed, Field, GOLD, Key, Message, Picture, Style, Voice, author, keys, length,
-    named, requester, time, title, titled,
+    named, requester, sound, time, title, titled,
 };
 use crate::buttons::{
     self, favourite, louder, pause, previous, repeat, show_queue, shuffle, skip, softer, stop,
@@ -58,27 +58,6 @@ fn playing(voice: Voice<'_>, snapshot: &Snapshot, now: &NowPlaying) -> Embed {
         ),
         None => format!("**{}**", voice.say(keys::LIVE)),
     });
-    let next = match snapshot.upcoming.first() {
-        Some(next) => format!(
-            "{} · {}",
-            titled(voice, &next.track),
-            length(voice, &next.track)
-        ),
-        None => voice.say(keys::PANEL_NEXT_NONE),
-    };
-    let field = |key: Key, value: String| Field {
-        name: voice.say(key),
-        value,
-    };
-    let mut fields = vec![field(
-        keys::PANEL_REQUESTER,
-        requester(voice, now.entry.requester),
-    )];
-    let source = title::escaped(&track.source, 60);
-    if !source.is_empty() {
-        fields.push(field(keys::PANEL_SOURCE, source));
-    }
-    fields.push(field(keys::PANEL_NEXT, next));
     let numbers = [
         ("count", snapshot.upcoming.len().into()),
         ("volume", u64::from(snapshot.volume).into()),
@@ -97,7 +76,7 @@ fn playing(voice: Voice<'_>, snapshot: &Snapshot, now: &NowPlaying) -> Embed {
             .and_then(title::link)
             .map(str::to_owned),
         description: lines.join("\n"),
-        fields,
+        fields: fields(voice, snapshot, now),
         picture: track
             .artwork
             .as_deref()
@@ -107,6 +86,42 @@ fn playing(voice: Voice<'_>, snapshot: &Snapshot, now: &NowPlaying) -> Embed {
                 alt: voice.tell(keys::ARTWORK_ALT, &[("title", bare.into())]),
             }),
         footer: voice.tell(keys::PANEL_FOOTER, &numbers),
+    }
+}
+
+/// Who wished for it, from where it comes, how it sounds, and what comes next.
+fn fields(voice: Voice<'_>, snapshot: &Snapshot, now: &NowPlaying) -> Vec<Field> {
+    let values = [
+        (keys::PANEL_REQUESTER, requester(voice, now.entry.requester)),
+        (
+            keys::PANEL_SOURCE,
+            title::escaped(&now.entry.track.source, 60),
+        ),
+        (
+            keys::PANEL_SOUND,
+            sound::described(voice, &snapshot.filters),
+        ),
+        (keys::PANEL_NEXT, next(voice, snapshot)),
+    ];
+    let told = values.into_iter().filter(|(_, value)| !value.is_empty());
+    told.map(|(key, value)| Field {
+        name: voice.say(key),
+        value,
+    })
+    .collect()
+}
+
+/// What comes when the current track has ended by itself.
+fn next(voice: Voice<'_>, snapshot: &Snapshot) -> String {
+    match (snapshot.looping, snapshot.upcoming.first()) {
+        (LoopMode::Track, _) | (LoopMode::Queue, None) => voice.say(keys::PANEL_NEXT_AGAIN),
+        (_, Some(next)) => format!(
+            "{} · {}",
+            titled(voice, &next.track),
+            length(voice, &next.track)
+        ),
+        (LoopMode::Off, None) if snapshot.autoplay => voice.say(keys::PANEL_NEXT_SIMILAR),
+        (LoopMode::Off, None) => voice.say(keys::PANEL_NEXT_NONE),
     }
 }
 
@@ -238,7 +253,7 @@ mod tests {
         message::assert_within_limits,
         samples::{snapshot, track, worst},
     };
-    use seraphim_core::{LoopMode, Status};
+    use seraphim_core::{LoopMode, Preset, Snapshot, Status};
     use std::time::Duration;
 
     const EVERY: [Status; 11] = [
@@ -296,6 +311,45 @@ mod tests {
         assert_eq!(values, ["<@1234567890123456789>", "http", next]);
         assert_eq!(embed.picture.expect("artwork").alt, "Artwork of O vis");
         assert_eq!(embed.footer, "one track waiting · volume 100 %");
+    }
+
+    /// The value of a field of the panel.
+    fn field(state: &Snapshot, name: &str) -> Option<String> {
+        let catalogue = Catalogue::load().expect("the texts parse");
+        let embed = message(catalogue.voice(Manner::Plain), state).embed;
+        let fields = embed.expect("an embed").fields.into_iter();
+        let mut named = fields.filter(|field| field.name == name);
+        named.next().map(|field| field.value)
+    }
+
+    #[test]
+    fn what_comes_next_is_told_when_it_is_repeated_or_found_by_autoplay() {
+        let next = "[Kyrie](<https://music.example/o-vis>) · 3:21";
+        for (looping, autoplay, waits, told) in [
+            (LoopMode::Off, false, true, next),
+            (LoopMode::Off, true, true, next),
+            (LoopMode::Off, false, false, "Nothing"),
+            (LoopMode::Off, true, false, "Something similar, by autoplay"),
+            (LoopMode::Track, false, true, "The same track again"),
+            (LoopMode::Queue, false, true, next),
+            (LoopMode::Queue, true, false, "The same track again"),
+        ] {
+            let upcoming = waits.then(|| track("Kyrie")).into_iter().collect();
+            let state = Snapshot {
+                looping,
+                autoplay,
+                ..snapshot(Some(track("O vis")), upcoming)
+            };
+            assert_eq!(field(&state, "Next").as_deref(), Some(told));
+        }
+    }
+
+    #[test]
+    fn the_panel_tells_how_the_sound_is_changed_where_it_is() {
+        let mut state = snapshot(Some(track("O vis")), vec![]);
+        assert_eq!(field(&state, "Sound"), None);
+        state.filters.preset = Some(Preset::Nightcore);
+        assert_eq!(field(&state, "Sound").as_deref(), Some("Nightcore"));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use seraphim_core::{Entry, Snapshot};
+use seraphim_core::{Entry, LoopMode, Snapshot};
 
 use super::{
     ASH, Button, Embed, GOLD, Message, Style, Voice, author, keys, length, linked, requester, time,
@@ -72,6 +72,8 @@ fn upcoming<'a>(
 ) -> impl Iterator<Item = String> + 'a {
     let mut wait = match &snapshot.current {
         None => Some(Duration::ZERO),
+        // It does not end by itself.
+        Some(_) if snapshot.looping == LoopMode::Track => None,
         Some(now) => now
             .entry
             .track
@@ -161,6 +163,7 @@ mod tests {
         message::assert_within_limits,
         samples::{snapshot, track, worst},
     };
+    use seraphim_core::LoopMode;
 
     #[test]
     fn every_page_stays_within_discords_limits_with_the_longest_values() {
@@ -205,6 +208,17 @@ mod tests {
             .embed
             .expect("an embed");
         assert!(!embed.description.contains('—'), "{}", embed.description);
+    }
+
+    #[test]
+    fn behind_a_track_that_is_repeated_no_time_is_promised() {
+        let catalogue = Catalogue::load().expect("the texts parse");
+        let mut state = snapshot(Some(track("Now")), vec![track("Psalm")]);
+        state.looping = LoopMode::Track;
+        let embed = page(catalogue.voice(Manner::Plain), &state, 0).embed;
+        let told = embed.expect("an embed").description;
+        assert!(told.contains("Psalm"), "{told}");
+        assert!(!told.contains("· in "), "{told}");
     }
 
     #[test]

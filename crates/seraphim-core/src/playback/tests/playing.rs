@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::playback::Search;
+use crate::request::LoopMode;
 
 #[test]
 fn the_bot_joins_only_after_something_was_found() {
@@ -101,6 +102,22 @@ fn a_wish_while_music_plays_is_queued_with_place_and_time() {
         "{answer:?}"
     );
     assert_eq!(rig.plays.len(), 1, "the current track was disturbed");
+}
+
+#[test]
+fn behind_a_track_that_is_repeated_no_time_is_promised() {
+    let mut rig = Rig::playing(&["a", "b"]);
+    let (by, mode) = (ann(), Some(LoopMode::Track));
+    assert!(rig.answer(Request::Loop { by, mode }).is_ok());
+
+    let ticket = rig.look_up(ann(), "c", Place::Last);
+    let answer = rig.found(ticket, Loaded::Track(track("c")));
+
+    assert!(
+        matches!(&answer, Ok(Reply::Queued { plays_in: None, .. })),
+        "{answer:?}"
+    );
+    assert_eq!(rig.player.snapshot(rig.now).total, None);
 }
 
 #[test]
