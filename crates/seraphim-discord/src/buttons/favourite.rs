@@ -28,6 +28,12 @@ fn run<'a>(asked: &'a Asked<'a>, suffix: Option<&'a str>) -> Work<'a> {
         let now = snapshot.current.filter(|now| Some(now.entry.id) == seen);
         let track = now.ok_or(Refusal::AlreadyOver)?.entry.track;
         let (store, owner) = (asked.desk.players.store(), Owner::Person(asked.caller.user));
+        let voice = asked.voice();
+        let kept = store.playlist(owner, NAME).await?;
+        if kept.iter().flatten().any(|known| known.is_same(&track)) {
+            let told = playlist::about(voice, keys::LIST_HAS, NAME, &track);
+            return Ok(Answer::Whisper(told));
+        }
         let tracks = [track];
         let added = store.add_to_playlist(owner, NAME, &tracks).await;
         let count = match added {
@@ -38,7 +44,6 @@ fn run<'a>(asked: &'a Asked<'a>, suffix: Option<&'a str>) -> Work<'a> {
             added => added?,
         };
         asked.desk.players.playlists_changed(owner);
-        let voice = asked.voice();
         Ok(Answer::Whisper(playlist::counted(
             voice,
             keys::LIST_ADDED,

@@ -200,10 +200,8 @@ async fn import(asked: &Asked<'_>, owner: Owner, name: &str) -> Result<Answer, D
         ("", None) => asked.voice().say(keys::NAMELESS_LIST),
         (name, _) => name.to_owned(),
     };
+    must_be_new(asked, owner, &name).await?;
     let store = asked.desk.players.store();
-    if store.playlist(owner, &name).await?.is_some() {
-        return Err(Denial::Store(Refused::NameTaken));
-    }
     store.save_playlist(owner, &name, &listed.tracks).await?;
     asked.desk.players.playlists_changed(owner);
     let (voice, count) = (asked.voice(), listed.tracks.len());
@@ -213,6 +211,14 @@ async fn import(asked: &Asked<'_>, owner: Owner, name: &str) -> Result<Answer, D
         count,
         listed.left_out,
     )))
+}
+
+/// Nobody loses a playlist to another of its name.
+async fn must_be_new(asked: &Asked<'_>, owner: Owner, name: &str) -> Result<(), Denial> {
+    match asked.desk.players.store().playlist(owner, name).await? {
+        Some(_) => Err(Denial::Store(Refused::NameTaken)),
+        None => Ok(()),
+    }
 }
 
 /// What plays, then what waits.
@@ -234,6 +240,10 @@ async fn change(asked: &Asked<'_>, owner: Owner, name: &str) -> Result<Answer, D
     let message = match data.subcommand() {
         Some("save") => {
             let tracks = playing(asked).await?;
+            if tracks.is_empty() {
+                return Err(Refusal::NothingPlaying.into());
+            }
+            must_be_new(asked, owner, name).await?;
             store.save_playlist(owner, name, &tracks).await?;
             playlist::counted(voice, keys::LIST_SAVED, name, tracks.len())
         }
@@ -248,7 +258,7 @@ async fn change(asked: &Asked<'_>, owner: Owner, name: &str) -> Result<Answer, D
             let index = place.checked_sub(1).ok_or(Refusal::UnknownEntry)?;
             let gone = store.remove_from_playlist(owner, name, index).await?;
             let gone = gone.ok_or(Refusal::UnknownEntry)?;
-            playlist::removed(voice, name, &gone)
+            playlist::about(voice, keys::LIST_REMOVED, name, &gone)
         }
         Some("rename") => {
             let to = data.text("to").unwrap_or_default().trim();
@@ -304,6 +314,9 @@ mod tests {
         assert_eq!(saved["flags"], 64, "for the caller alone");
         let listed = answer(&bench, "list", json!([])).await;
         assert_eq!(listed["embeds"][0]["description"], "**Mass** · 1");
+        let again = answer(&bench, "save", mass()).await;
+        let told = again["content"].as_str().unwrap_or_default();
+        assert!(told.ends_with("-# VAL-016"), "it would be replaced: {told}");
         let added = answer(&bench, "add", mass()).await;
         assert_eq!(added["content"], "“Mass” now has: 2 tracks.");
         let to = json!([{ "name": "name", "value": "Mass" }, { "name": "to", "value": "Vespers" }]);

@@ -24,13 +24,13 @@ pub(crate) fn counted(voice: Voice<'_>, key: Key, name: &str, count: usize) -> M
     Message::text(voice.tell(key, &[("name", name.into()), ("count", count.into())]))
 }
 
-/// A track is out of a playlist.
-pub(crate) fn removed(voice: Voice<'_>, name: &str, track: &Track) -> Message {
+/// A sentence about a playlist and a track.
+pub(crate) fn about(voice: Voice<'_>, key: Key, name: &str, track: &Track) -> Message {
     let values = [
         ("name", title::escaped(name, NAME).into()),
         ("title", titled(voice, track).into()),
     ];
-    Message::text(voice.tell(keys::LIST_REMOVED, &values))
+    Message::text(voice.tell(key, &values))
 }
 
 /// A file has become a playlist.
@@ -101,7 +101,8 @@ pub(crate) fn shown(voice: Voice<'_>, name: &str, tracks: &[Track]) -> Message {
 
 #[cfg(test)]
 mod tests {
-    use super::{heads, removed, shown};
+    use super::{about, heads, shown};
+    use crate::view::keys;
     use crate::view::{Catalogue, Manner, message::assert_within_limits, samples::worst};
     use seraphim_engine::ports::store::PlaylistHead;
 
@@ -121,6 +122,6 @@ mod tests {
         assert_within_limits(&heads(voice, &many));
         assert_within_limits(&heads(voice, &[]));
         assert_within_limits(&shown(voice, &"*".repeat(60), &vec![long.clone(); 1_000]));
-        assert_within_limits(&removed(voice, &"*".repeat(60), &long));
+        assert_within_limits(&about(voice, keys::LIST_REMOVED, &"*".repeat(60), &long));
     }
 }

@@ -171,3 +171,17 @@ async fn a_menu_that_is_emptied_leaves_nothing_out_any_more() {
         assert_eq!(settings.sponsor_categories.len(), left_out);
     }
 }
+
+#[tokio::test]
+async fn a_favourite_is_kept_once_however_often_it_is_pressed() {
+    let bench = Bench::new().await;
+    for told in [
+        "“♥” now has: one track.",
+        "“♥” already has [Kyrie](<https://music.example/o-vis>).",
+    ] {
+        let before = bench.rest.seen().len();
+        answered(&bench, press("music_favourite:7")).await;
+        let seen = bench.rest.wait_for(before + 1).await;
+        assert_eq!(content(&seen[before].body), told);
+    }
+}
