@@ -23,6 +23,6 @@ fn run<'a>(asked: &'a Asked<'a>, _: Option<&'a str>) -> Work<'a> {
         let chosen = players
             .choose(asked.guild_id(), &asked.caller, changes)
             .await?;
-        Ok(Answer::Replace(settings::message(asked.voice(), &chosen)))
+        Ok(Answer::Replace(settings::saved(asked.voice(), &chosen)))
     })
 }

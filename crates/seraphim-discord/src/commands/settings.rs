@@ -2,7 +2,9 @@
 //! several choices of a kind at a time.
 
 use seraphim_core::policy::span;
-use seraphim_core::{ChannelId, Language, Manner, Refusal, RoleId, SettingsChange, Unheard};
+use seraphim_core::{
+    ChannelId, GuildSettings, Language, Manner, Refusal, RoleId, SettingsChange, Unheard,
+};
 use twilight_model::{application::command::CommandType, channel::ChannelType};
 use twilight_util::builder::command::{
     BooleanBuilder, ChannelBuilder, CommandBuilder, IntegerBuilder, RoleBuilder, StringBuilder,
@@ -13,7 +15,7 @@ use super::Spec;
 use crate::{
     denial::Denial,
     desk::{Answer, Asked, Audience, Work},
-    view::{Key, Voice, keys, settings},
+    view::{Key, Message, Voice, keys, settings},
     wire::InteractionData,
 };
 
@@ -184,8 +186,12 @@ fn run<'a>(asked: &'a Asked<'a>) -> Work<'a> {
     Box::pin(async move {
         let (guild, by) = (asked.guild_id(), &asked.caller);
         let subcommand = asked.data.subcommand().unwrap_or("show");
+        let mut told: fn(Voice<'_>, &GuildSettings) -> Message = settings::saved;
         let chosen = match subcommand {
-            "show" => asked.settings().await?,
+            "show" => {
+                told = settings::message;
+                asked.settings().await?
+            }
             "sponsorblock" if !by.manages => return Err(Refusal::NeedsManager.into()),
             "sponsorblock" => {
                 return Ok(Answer::Say(settings::sponsors(
@@ -196,22 +202,30 @@ fn run<'a>(asked: &'a Asked<'a>) -> Work<'a> {
             "reset" => asked.desk.players.choose_nothing(guild, by).await?,
             subcommand => {
                 let changes = changes(subcommand, asked.data)?;
+                if changes.is_empty() {
+                    told = settings::message;
+                }
                 asked.desk.players.choose(guild, by, changes).await?
             }
         };
         // In the words that were chosen just now.
         let voice = asked.desk.catalogue.voice(chosen.speech);
-        Ok(Answer::Say(settings::message(voice, &chosen)))
+        Ok(Answer::Say(told(voice, &chosen)))
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::{changes, sources};
-    use crate::wire::InteractionData;
+    use crate::{
+        interaction,
+        testing::{Bench, interaction_json},
+        view::keys,
+        wire::InteractionData,
+    };
     use seraphim_core::{ChannelId, Language, Manner, Refusal, RoleId, SettingsChange, Unheard};
     use serde_json::json;
-    use std::time::Duration;
+    use std::{sync::Arc, time::Duration};
 
     fn data(subcommand: &str, options: &serde_json::Value) -> InteractionData {
         serde_json::from_value(json!({
@@ -279,6 +293,33 @@ mod tests {
             let data = data(subcommand, &options);
             assert_eq!(data.subcommand(), Some(subcommand));
             assert_eq!(changes(subcommand, &data), Ok(chosen), "{subcommand}");
+        }
+    }
+
+    #[tokio::test]
+    async fn whoever_changes_something_is_told_that_it_is_saved() {
+        let bench = Bench::new().await;
+        for (subcommand, options, saved) in [
+            ("volume", json!([{ "name": "most", "value": 120 }]), true),
+            ("volume", json!([]), false),
+            ("show", json!([]), false),
+            ("reset", json!([]), true),
+        ] {
+            let options = json!([{ "name": subcommand, "type": 1, "options": options }]);
+            let mut asked = interaction_json(2, &json!({ "name": "settings", "options": options }));
+            asked["member"]["permissions"] = (1_u64 << 5).to_string().into();
+            let asked = serde_json::from_value(asked).expect("an interaction");
+            let before = bench.rest.seen().len();
+            interaction::handle(Arc::clone(&bench.desk), asked).await;
+            let seen = bench.rest.wait_for(before + 1).await;
+            let told = seen[before].body.to_string();
+            let said = [Manner::Plain, Manner::Celestial]
+                .into_iter()
+                .any(|manner| {
+                    let voice = bench.desk.catalogue.voice(manner);
+                    told.contains(&voice.say(keys::SETTINGS_SAVED))
+                });
+            assert_eq!(said, saved, "{subcommand}: {told}");
         }
     }
 

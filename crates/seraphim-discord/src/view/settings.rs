@@ -9,6 +9,15 @@ use crate::buttons::choose_sponsors;
 
 /// Everything that a guild has chosen.
 pub(crate) fn message(voice: Voice<'_>, settings: &GuildSettings) -> Message {
+    titled(voice, keys::SETTINGS_TITLE, settings)
+}
+
+/// The same, after something was changed.
+pub(crate) fn saved(voice: Voice<'_>, settings: &GuildSettings) -> Message {
+    titled(voice, keys::SETTINGS_SAVED, settings)
+}
+
+fn titled(voice: Voice<'_>, key: Key, settings: &GuildSettings) -> Message {
     let lines = [
         volume(voice, settings),
         queue(voice, settings),
@@ -22,7 +31,7 @@ pub(crate) fn message(voice: Voice<'_>, settings: &GuildSettings) -> Message {
     Message {
         embed: Some(Embed {
             color: GOLD,
-            title: voice.say(keys::SETTINGS_TITLE),
+            title: voice.say(key),
             description: lines.join("\n"),
             ..Embed::default()
         }),
