@@ -34,21 +34,16 @@ fn run<'a>(asked: &'a Asked<'a>, suffix: Option<&'a str>) -> Work<'a> {
             let told = playlist::about(voice, keys::LIST_HAS, NAME, &track);
             return Ok(Answer::Whisper(told));
         }
-        let tracks = [track];
-        let added = store.add_to_playlist(owner, NAME, &tracks).await;
+        let tracks = std::slice::from_ref(&track);
+        let added = store.add_to_playlist(owner, NAME, tracks).await;
         let count = match added {
             Err(StoreError::Refused(Refused::NoSuchPlaylist)) => {
-                store.save_playlist(owner, NAME, &tracks).await?;
+                store.save_playlist(owner, NAME, tracks).await?;
                 1
             }
             added => added?,
         };
         asked.desk.players.playlists_changed(owner);
-        Ok(Answer::Whisper(playlist::counted(
-            voice,
-            keys::LIST_ADDED,
-            NAME,
-            count,
-        )))
+        Ok(Answer::Whisper(playlist::added(voice, NAME, &track, count)))
     })
 }

@@ -250,8 +250,9 @@ async fn change(asked: &Asked<'_>, owner: Owner, name: &str) -> Result<Answer, D
         Some("add") => {
             let current = playing(asked).await?.into_iter().next();
             let track = current.ok_or(Refusal::NothingPlaying)?;
-            let count = store.add_to_playlist(owner, name, &[track]).await?;
-            playlist::counted(voice, keys::LIST_ADDED, name, count)
+            let tracks = std::slice::from_ref(&track);
+            let count = store.add_to_playlist(owner, name, tracks).await?;
+            playlist::added(voice, name, &track, count)
         }
         Some("remove") => {
             let place = usize::try_from(data.number("place").unwrap_or(0)).unwrap_or(0);
@@ -318,7 +319,9 @@ mod tests {
         let told = again["content"].as_str().unwrap_or_default();
         assert!(told.ends_with("-# VAL-016"), "it would be replaced: {told}");
         let added = answer(&bench, "add", mass()).await;
-        assert_eq!(added["content"], "“Mass” now has: 2 tracks.");
+        let told =
+            "Added [Kyrie](<https://music.example/o-vis>) to “Mass”, which now has 2 tracks.";
+        assert_eq!(added["content"], told);
         let to = json!([{ "name": "name", "value": "Mass" }, { "name": "to", "value": "Vespers" }]);
         answer(&bench, "rename", to).await;
         let vespers = || json!([{ "name": "name", "value": "Vespers" }]);
@@ -405,7 +408,8 @@ mod tests {
             assert!(told.ends_with(&format!("-# {code}")), "{told}");
         }
         let listed = answer(&bench, "list", json!([])).await;
-        assert_eq!(listed["embeds"][0]["description"], "There are none yet.");
+        let told = "There are none yet. `/playlist save` makes one of what plays.";
+        assert_eq!(listed["embeds"][0]["description"], told);
     }
 
     #[tokio::test]

@@ -386,7 +386,7 @@ keys! {
     NO_NAME_TAKEN = "no-name-taken" ();
     BUTTON_FAVOURITE = "button-favourite" ();
     LIST_SAVED = "list-saved" ("name", "count");
-    LIST_ADDED = "list-added" ("name", "count");
+    LIST_ADDED = "list-added" ("name", "title", "count");
     LIST_HAS = "list-has" ("name", "title");
 
     // Lyrics.

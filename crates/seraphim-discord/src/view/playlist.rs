@@ -33,6 +33,16 @@ pub(crate) fn about(voice: Voice<'_>, key: Key, name: &str, track: &Track) -> Me
     Message::text(voice.tell(key, &values))
 }
 
+/// A track is in a playlist, which has so many now.
+pub(crate) fn added(voice: Voice<'_>, name: &str, track: &Track, count: usize) -> Message {
+    let values = [
+        ("name", title::escaped(name, NAME).into()),
+        ("title", titled(voice, track).into()),
+        ("count", count.into()),
+    ];
+    Message::text(voice.tell(keys::LIST_ADDED, &values))
+}
+
 /// A file has become a playlist.
 pub(crate) fn imported(voice: Voice<'_>, name: &str, count: usize, left_out: usize) -> Message {
     let mut message = counted(voice, keys::LIST_SAVED, name, count);
@@ -101,7 +111,7 @@ pub(crate) fn shown(voice: Voice<'_>, name: &str, tracks: &[Track]) -> Message {
 
 #[cfg(test)]
 mod tests {
-    use super::{about, heads, shown};
+    use super::{about, added, heads, shown};
     use crate::view::keys;
     use crate::view::{Catalogue, Manner, message::assert_within_limits, samples::worst};
     use seraphim_engine::ports::store::PlaylistHead;
@@ -122,6 +132,7 @@ mod tests {
         assert_within_limits(&heads(voice, &many));
         assert_within_limits(&heads(voice, &[]));
         assert_within_limits(&shown(voice, &"*".repeat(60), &vec![long.clone(); 1_000]));
+        assert_within_limits(&added(voice, &"*".repeat(60), &long, 1_000));
         assert_within_limits(&about(voice, keys::LIST_REMOVED, &"*".repeat(60), &long));
     }
 }

@@ -190,7 +190,7 @@ hits = { $count ->
    *[other] { $count } Titel gefunden. Wähle einen oder mehrere.
   }
 hits-choose = Wähle, was gespielt werden soll
-voted = Deine Stimme zählt: { $deed }. { $votes } von { $needed } Stimmen.
+voted = Deine Stimme zählt: { $deed }. { $votes } von { $needed } Stimmen; andere stimmen ab, indem sie dasselbe verlangen.
 deed-skip = Titel überspringen
 deed-previous = zum vorigen Titel zurück
 deed-shuffle = Warteschlange mischen
@@ -260,7 +260,7 @@ panel-footer = { $count ->
     [one] ein Titel wartet
    *[other] { $count } Titel warten
   } · Lautstärke { $volume } %
-panel-outdated = Dieses Bedienfeld ist veraltet. Bitte nimm das neuere.
+panel-outdated = Dieses Bedienfeld ist veraltet. Bitte nimm das neuere; `/nowplaying` holt es hierher.
 artwork-alt = Bild zu { $title }
 
 button-previous = Zurück
@@ -444,7 +444,7 @@ privacy-kept = Von dir gespeichert: { $plays ->
   }, dazu deine Titel in Warteschlangen.
 privacy-deleted = Gelöscht. Nur deine wartenden Titel tragen deinen Namen, bis sie vorbei sind.
 lists-title = Gespeicherte Playlists
-lists-empty = Es gibt noch keine.
+lists-empty = Es gibt noch keine. `/playlist save` macht aus dem, was läuft, eine.
 list-renamed = Sie heißt jetzt „{ $name }“.
 list-deleted = „{ $name }“ ist gelöscht.
 list-removed = { $title } aus „{ $name }“ entfernt.
@@ -457,7 +457,7 @@ list-saved = „{ $name }“ gespeichert: { $count ->
     [one] ein Titel
    *[other] { $count } Titel
   }.
-list-added = „{ $name }“ hat jetzt: { $count ->
+list-added = { $title } ist jetzt in „{ $name }“; darin: { $count ->
     [one] ein Titel
    *[other] { $count } Titel
   }.
@@ -564,7 +564,7 @@ custom-plays = Spielt „{ $what }“
 custom-added = `/{ $name }` ist jetzt ein Befehl dieses Servers.
 custom-removed = `/{ $name }` ist weg.
 custom-title = Befehle dieses Servers
-custom-none = Dieser Server hat noch keine eigenen Befehle.
+custom-none = Dieser Server hat noch keine eigenen Befehle. `/custom add` legt einen an.
 no-command-name = So kann ein Befehl nicht heißen: bis zu 32 Kleinbuchstaben, Ziffern, - und _, und keiner meiner eigenen Befehle.
 no-more-commands = Dieser Server hat schon { $most } Befehle, mehr gehen nicht. Entferne erst einen.
 no-such-command = Dieser Server hat keinen Befehl mit diesem Namen. `/custom list` zeigt alle.

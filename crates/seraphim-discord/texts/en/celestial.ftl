@@ -110,7 +110,7 @@ panel-footer = { $count ->
     [one] one song
    *[other] { $count } songs
   } in waiting · voice at { $volume } %
-panel-outdated = This tablet is worn smooth with age. A newer one standeth elsewhere; press that, beloved.
+panel-outdated = This tablet is worn smooth with age. A newer one standeth elsewhere; press that, beloved, or call it hither with `/nowplaying`.
 artwork-alt = Image that belongeth to { $title }
 
 button-previous = Previous
@@ -281,7 +281,7 @@ hits = { $count ->
    *[other] The vaults have yielded { $count } songs. Choose one, or several.
   }
 hits-choose = Point, and it shall be sung
-voted = Thy voice is counted: { $deed }. { $votes } of { $needed } have spoken.
+voted = Thy voice is counted: { $deed }. { $votes } of { $needed } have spoken; let others ask for the same.
 deed-skip = to release this song
 deed-previous = to call back the one before
 deed-shuffle = to ask the winds
@@ -453,7 +453,7 @@ privacy-kept = Of thee are written { $plays ->
   } kept, and nothing besides thy wishes that wait.
 privacy-deleted = It is burned. Only thy wishes that wait bear thy name until they are sung.
 lists-title = Processions that are kept
-lists-empty = None are kept yet.
+lists-empty = None are kept yet. `/playlist save` maketh one of what soundeth.
 list-renamed = Henceforth it is called “{ $name }”.
 list-deleted = “{ $name }” is dismissed for ever.
 list-removed = { $title } walketh no more in “{ $name }”.
@@ -466,7 +466,7 @@ list-saved = “{ $name }” is kept: { $count ->
     [one] one song
    *[other] { $count } songs
   }.
-list-added = “{ $name }” holdeth now: { $count ->
+list-added = { $title } walketh now in “{ $name }”, which holdeth { $count ->
     [one] one song
    *[other] { $count } songs
   }.
@@ -573,7 +573,7 @@ custom-plays = Summoneth “{ $what }”
 custom-added = `/{ $name }` is a word of power in this house.
 custom-removed = `/{ $name }` is forgotten.
 custom-title = The words of this house
-custom-none = This house hath taught me no word yet.
+custom-none = This house hath taught me no word yet. `/custom add` teacheth me one.
 no-command-name = That word cannot be a word of power: small letters, digits, - and _ alone, 32 at most, and none of mine.
 no-more-commands = This house hath taught me { $most } words, and I can hold no more. Let one be forgotten.
 no-such-command = That word was never taught me in this house. `/custom list` nameth those that were.

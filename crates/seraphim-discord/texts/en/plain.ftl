@@ -110,7 +110,7 @@ panel-footer = { $count ->
     [one] one track
    *[other] { $count } tracks
   } waiting · volume { $volume } %
-panel-outdated = This panel is out of date. Please use the newer one.
+panel-outdated = This panel is out of date. Please use the newer one; `/nowplaying` brings it here.
 artwork-alt = Artwork of { $title }
 
 button-previous = Previous
@@ -281,7 +281,7 @@ hits = { $count ->
    *[other] Found { $count } tracks. Choose one or several.
   }
 hits-choose = Choose what to play
-voted = Your vote is counted: { $deed }. { $votes } of { $needed } votes.
+voted = Your vote is counted: { $deed }. { $votes } of { $needed } votes; others vote by asking for the same.
 deed-skip = skip the track
 deed-previous = go back to the previous track
 deed-shuffle = shuffle the queue
@@ -453,7 +453,7 @@ privacy-kept = Kept of you: { $plays ->
   }, besides what you have in queues.
 privacy-deleted = Deleted. Tracks of yours that wait keep your name until they are over.
 lists-title = Playlists
-lists-empty = There are none yet.
+lists-empty = There are none yet. `/playlist save` makes one of what plays.
 list-renamed = It is called “{ $name }” now.
 list-deleted = Deleted “{ $name }”.
 list-removed = Removed { $title } from “{ $name }”.
@@ -466,7 +466,7 @@ list-saved = Saved “{ $name }”: { $count ->
     [one] one track
    *[other] { $count } tracks
   }.
-list-added = “{ $name }” now has: { $count ->
+list-added = Added { $title } to “{ $name }”, which now has { $count ->
     [one] one track
    *[other] { $count } tracks
   }.
@@ -573,7 +573,7 @@ custom-plays = Plays “{ $what }”
 custom-added = `/{ $name }` is a command of this server now.
 custom-removed = `/{ $name }` is gone.
 custom-title = Commands of this server
-custom-none = This server has no commands of its own yet.
+custom-none = This server has no commands of its own yet. `/custom add` makes one.
 no-command-name = That cannot be the name of a command: up to 32 lower-case letters, digits, - and _, and none of my own commands.
 no-more-commands = This server has { $most } commands already, which is the most. Remove one first.
 no-such-command = This server has no command of that name. `/custom list` shows all.

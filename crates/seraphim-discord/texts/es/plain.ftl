@@ -190,7 +190,7 @@ hits = { $count ->
    *[other] { $count } canciones encontradas. Elige una o varias.
   }
 hits-choose = Elige qué reproducir
-voted = Tu voto cuenta: { $deed }. { $votes } de { $needed } votos.
+voted = Tu voto cuenta: { $deed }. { $votes } de { $needed } votos; los demás votan pidiendo lo mismo.
 deed-skip = saltar la canción
 deed-previous = volver a la anterior
 deed-shuffle = mezclar la cola
@@ -260,7 +260,7 @@ panel-footer = { $count ->
     [one] una canción en espera
    *[other] { $count } canciones en espera
   } · volumen { $volume } %
-panel-outdated = Este panel es antiguo. Usa el más nuevo, por favor.
+panel-outdated = Este panel es antiguo. Usa el más nuevo, por favor; `/nowplaying` lo trae aquí.
 artwork-alt = Imagen de { $title }
 
 button-previous = Anterior
@@ -447,7 +447,7 @@ privacy-kept = Se guarda de ti: { $plays ->
   }, además de lo que tienes en las colas.
 privacy-deleted = Borrado. Tus canciones en espera llevan tu nombre hasta que terminen.
 lists-title = Listas guardadas
-lists-empty = Todavía no hay ninguna.
+lists-empty = Todavía no hay ninguna. `/playlist save` crea una con lo que suena.
 list-renamed = Ahora se llama «{ $name }».
 list-deleted = «{ $name }» se ha borrado.
 list-removed = { $title } ya no está en «{ $name }».
@@ -460,7 +460,7 @@ list-saved = «{ $name }» guardada: { $count ->
     [one] una canción
    *[other] { $count } canciones
   }.
-list-added = «{ $name }» tiene ahora: { $count ->
+list-added = { $title } está ahora en «{ $name }», que tiene { $count ->
     [one] una canción
    *[other] { $count } canciones
   }.
@@ -567,7 +567,7 @@ custom-plays = Reproduce «{ $what }»
 custom-added = `/{ $name }` ya es un comando de este servidor.
 custom-removed = `/{ $name }` ya no existe.
 custom-title = Comandos de este servidor
-custom-none = Este servidor aún no tiene comandos propios.
+custom-none = Este servidor aún no tiene comandos propios. `/custom add` crea uno.
 no-command-name = Ese no puede ser el nombre de un comando: hasta 32 letras minúsculas, cifras, - y _, y ninguno de mis comandos.
 no-more-commands = Este servidor ya tiene { $most } comandos, el máximo. Quita uno primero.
 no-such-command = Este servidor no tiene ningún comando con ese nombre. `/custom list` los muestra todos.

@@ -191,7 +191,7 @@ hits = { $count ->
    *[other] { $count } morceaux trouvés. Choisis-en un ou plusieurs.
   }
 hits-choose = Choisis ce qu'il faut jouer
-voted = Ta voix compte : { $deed }. { $votes } voix sur { $needed }.
+voted = Ta voix compte : { $deed }. { $votes } voix sur { $needed } ; les autres votent en demandant la même chose.
 deed-skip = passer le morceau
 deed-previous = revenir au morceau précédent
 deed-shuffle = mélanger la file
@@ -264,7 +264,7 @@ panel-footer = { $count ->
     [1] un morceau attend
    *[other] { $count } morceaux attendent
   } · volume à { $volume } %
-panel-outdated = Ce panneau est périmé. Utilise le plus récent, s'il te plaît.
+panel-outdated = Ce panneau est périmé. Utilise le plus récent, s'il te plaît ; `/nowplaying` l'amène ici.
 artwork-alt = Image de { $title }
 
 button-previous = Précédent
@@ -454,7 +454,7 @@ privacy-kept = On garde de toi : { $plays ->
   }, en plus de tes morceaux en attente.
 privacy-deleted = Supprimé. Tes morceaux en attente gardent ton nom jusqu'à leur fin.
 lists-title = Playlists enregistrées
-lists-empty = Il n'y en a pas encore.
+lists-empty = Il n'y en a pas encore. `/playlist save` en crée une avec ce qui passe.
 list-renamed = Elle s'appelle maintenant « { $name } ».
 list-deleted = « { $name } » est supprimée.
 list-removed = { $title } est retiré de « { $name } ».
@@ -468,7 +468,7 @@ list-saved = « { $name } » enregistrée : { $count ->
     [1] un morceau
    *[other] { $count } morceaux
   }.
-list-added = « { $name } » contient maintenant : { $count ->
+list-added = { $title } est maintenant dans « { $name } », qui contient { $count ->
     [1] un morceau
    *[other] { $count } morceaux
   }.
@@ -581,7 +581,7 @@ custom-plays = Joue « { $what } »
 custom-added = `/{ $name }` est désormais une commande de ce serveur.
 custom-removed = `/{ $name }` n’existe plus.
 custom-title = Commandes de ce serveur
-custom-none = Ce serveur n’a pas encore de commandes à lui.
+custom-none = Ce serveur n’a pas encore de commandes à lui. `/custom add` en crée une.
 no-command-name = Ce nom ne convient pas : 32 caractères au plus, minuscules, chiffres, - et _, et aucune de mes commandes.
 no-more-commands = Ce serveur a déjà { $most } commandes, le maximum. Supprimez-en une d’abord.
 no-such-command = Ce serveur n’a pas de commande de ce nom. `/custom list` les montre toutes.

@@ -148,7 +148,7 @@ hits = { $count ->
    *[other] { $count } 曲見つかりました。一つ、またはいくつか選んでください。
   }
 hits-choose = 再生する曲を選ぶ
-voted = 投票しました：{ $deed }。{ $needed } 票のうち { $votes } 票。
+voted = 投票しました：{ $deed }。{ $needed } 票のうち { $votes } 票。ほかの人も同じ操作で投票できます。
 deed-skip = 曲をスキップ
 deed-previous = 前の曲に戻る
 deed-shuffle = キューをシャッフル
@@ -203,7 +203,7 @@ panel-next-again = 同じ曲をもう一度
 panel-next-similar = 似た曲（自動再生）
 panel-sound = サウンド
 panel-footer = 待ち { $count } 曲 · 音量 { $volume } %
-panel-outdated = このパネルは古いものです。新しい方を使ってください。
+panel-outdated = このパネルは古いものです。新しい方を使ってください。`/nowplaying` でここに呼べます。
 artwork-alt = { $title } の画像
 
 button-previous = 前へ
@@ -364,7 +364,7 @@ privacy-delete = 保存されているものを消します
 privacy-kept = 保存されているもの：再生の記録 { $plays } 件、プレイリスト { $playlists } 件、そしてキューの曲。
 privacy-deleted = 消しました。待っている曲には、終わるまで名前が残ります。
 lists-title = プレイリスト
-lists-empty = まだありません。
+lists-empty = まだありません。`/playlist save` で再生中の曲から作れます。
 list-renamed = 名前は「{ $name }」になりました。
 list-deleted = 「{ $name }」を消しました。
 list-removed = 「{ $name }」から { $title } を外しました。
@@ -374,7 +374,7 @@ no-such-list = その名前のプレイリストはありません。`/playlist 
 no-name-taken = その名前のプレイリストはもうあります。別の名前にするか、先にそれを削除してください。
 button-favourite = お気に入り
 list-saved = 「{ $name }」を保存しました：{ $count } 曲。
-list-added = 「{ $name }」は { $count } 曲 になりました。
+list-added = { $title } を「{ $name }」に加えました。今 { $count } 曲です。
 list-has = { $title } はもう「{ $name }」に入っています。
 
 command-lyrics = 再生中の曲、または別の曲の歌詞を表示する
@@ -445,7 +445,7 @@ custom-plays = 「{ $what }」を再生する
 custom-added = `/{ $name }` がこのサーバーのコマンドになりました。
 custom-removed = `/{ $name }` を削除しました。
 custom-title = このサーバーのコマンド
-custom-none = 独自のコマンドはまだありません。
+custom-none = 独自のコマンドはまだありません。`/custom add` で作れます。
 no-command-name = その名前は使えません。小文字・数字・-・_ で 32 文字まで、私のコマンドと重ならないものにしてください。
 no-more-commands = コマンドは { $most } 個までです。先にどれかを削除してください。
 no-such-command = その名前のコマンドはありません。`/custom list` ですべて見られます。

@@ -148,7 +148,7 @@ hits = { $count ->
    *[other] { $count }곡을 찾았습니다. 하나 또는 여러 개를 고르세요.
   }
 hits-choose = 재생할 노래 고르기
-voted = 투표했습니다: { $deed }. { $needed }표 중 { $votes }표.
+voted = 투표했습니다: { $deed }. { $needed }표 중 { $votes }표. 다른 사람도 같은 것을 하면 투표됩니다.
 deed-skip = 노래 건너뛰기
 deed-previous = 이전 노래로 돌아가기
 deed-shuffle = 대기열 섞기
@@ -203,7 +203,7 @@ panel-next-again = 같은 노래를 다시
 panel-next-similar = 비슷한 노래(자동 재생)
 panel-sound = 소리
 panel-footer = 대기 { $count }곡 · 음량 { $volume } %
-panel-outdated = 이 조작판은 오래되었습니다. 새 조작판을 써 주세요.
+panel-outdated = 이 조작판은 오래되었습니다. 새 조작판을 써 주세요. `/nowplaying`으로 여기로 가져올 수 있습니다.
 artwork-alt = { $title }의 그림
 
 button-previous = 이전
@@ -364,7 +364,7 @@ privacy-delete = 저장된 것을 지웁니다
 privacy-kept = 저장된 것: 재생 기록 { $plays }건, 재생목록 { $playlists }개, 그리고 대기열의 노래.
 privacy-deleted = 지웠습니다. 기다리는 노래에는 끝날 때까지 이름이 남습니다.
 lists-title = 재생목록
-lists-empty = 아직 없습니다.
+lists-empty = 아직 없습니다. `/playlist save`로 지금 재생 중인 것을 저장하세요.
 list-renamed = 이제 이름은 “{ $name }”입니다.
 list-deleted = “{ $name }”을(를) 지웠습니다.
 list-removed = “{ $name }”에서 { $title }을(를) 뺐습니다.
@@ -374,7 +374,7 @@ no-such-list = 그런 이름의 재생목록이 없습니다. `/playlist list`�
 no-name-taken = 그런 이름의 재생목록이 이미 있습니다. 다른 이름을 고르거나 먼저 그것을 지우세요.
 button-favourite = 즐겨찾기
 list-saved = “{ $name }” 저장됨: { $count }곡.
-list-added = “{ $name }”: 이제 { $count }곡.
+list-added = { $title }: “{ $name }”에 넣었습니다. 이제 { $count }곡입니다.
 list-has = { $title }: 이미 “{ $name }”에 있습니다.
 
 command-lyrics = 재생 중인 곡이나 다른 곡의 가사를 보여 줍니다
@@ -445,7 +445,7 @@ custom-plays = “{ $what }” 재생
 custom-added = 이제 `/{ $name }`은(는) 이 서버의 명령어입니다.
 custom-removed = `/{ $name }`을(를) 지웠습니다.
 custom-title = 이 서버의 명령어
-custom-none = 아직 이 서버만의 명령어가 없습니다.
+custom-none = 아직 이 서버만의 명령어가 없습니다. `/custom add`로 만드세요.
 no-command-name = 그 이름은 쓸 수 없습니다. 소문자, 숫자, -, _ 32자 이내이며 제 명령어와 겹치지 않아야 합니다.
 no-more-commands = 명령어가 이미 최대인 { $most }개입니다. 먼저 하나를 지우세요.
 no-such-command = 그런 이름의 명령어가 없습니다. `/custom list`로 모두 볼 수 있습니다.

@@ -222,7 +222,7 @@ hits = { $count ->
    *[other] Znaleziono { $count } utworu. Wybierz jeden lub kilka.
   }
 hits-choose = Wybierz, co odtworzyć
-voted = Twój głos się liczy: { $deed }. Głosy: { $votes } z { $needed }.
+voted = Twój głos się liczy: { $deed }. Głosy: { $votes } z { $needed }; inni głosują, prosząc o to samo.
 deed-skip = pominąć utwór
 deed-previous = wrócić do poprzedniego
 deed-shuffle = wymieszać kolejkę
@@ -292,7 +292,7 @@ panel-footer = { $count ->
     [many] czeka { $count } utworów
    *[other] czeka { $count } utworu
   } · głośność { $volume } %
-panel-outdated = Ten panel jest nieaktualny. Użyj nowszego.
+panel-outdated = Ten panel jest nieaktualny. Użyj nowszego; `/nowplaying` przenosi go tutaj.
 artwork-alt = Obraz do { $title }
 
 button-previous = Poprzedni
@@ -479,7 +479,7 @@ privacy-delete = Usuwa to, co jest o tobie przechowywane
 privacy-kept = Przechowywane: wpisy w dzienniku odtworzeń: { $plays }, playlisty: { $playlists }, oraz twoje utwory w kolejkach.
 privacy-deleted = Usunięto. Twoje czekające utwory zachowują twoje imię, aż się skończą.
 lists-title = Zapisane playlisty
-lists-empty = Jeszcze żadnej nie ma.
+lists-empty = Jeszcze żadnej nie ma. `/playlist save` tworzy ją z tego, co gra.
 list-renamed = Teraz nazywa się „{ $name }”.
 list-deleted = Usunięto „{ $name }”.
 list-removed = Usunięto { $title } z „{ $name }”.
@@ -494,7 +494,7 @@ list-saved = Zapisano „{ $name }”: { $count ->
     [many] { $count } utworów
    *[other] { $count } utworu
   }.
-list-added = „{ $name }” zawiera teraz: { $count ->
+list-added = Dodano { $title } do „{ $name }”; teraz zawiera { $count ->
     [one] jeden utwór
     [few] { $count } utwory
     [many] { $count } utworów
@@ -614,7 +614,7 @@ custom-plays = Odtwarza „{ $what }”
 custom-added = `/{ $name }` jest teraz poleceniem tego serwera.
 custom-removed = `/{ $name }` już nie ma.
 custom-title = Polecenia tego serwera
-custom-none = Ten serwer nie ma jeszcze własnych poleceń.
+custom-none = Ten serwer nie ma jeszcze własnych poleceń. `/custom add` tworzy jedno.
 no-command-name = Tak nie może się nazywać polecenie: do 32 małych liter, cyfr, - i _, i żadne z moich poleceń.
 no-more-commands = Ten serwer ma już { $most } poleceń i więcej mieć nie może. Najpierw usuń jedno.
 no-such-command = Ten serwer nie ma polecenia o tej nazwie. `/custom list` pokazuje wszystkie.

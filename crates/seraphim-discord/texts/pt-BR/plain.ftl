@@ -191,7 +191,7 @@ hits = { $count ->
    *[other] { $count } músicas encontradas. Escolha uma ou várias.
   }
 hits-choose = Escolha o que tocar
-voted = Seu voto conta: { $deed }. { $votes } de { $needed } votos.
+voted = Seu voto conta: { $deed }. { $votes } de { $needed } votos; os outros votam pedindo o mesmo.
 deed-skip = pular a música
 deed-previous = voltar à anterior
 deed-shuffle = embaralhar a fila
@@ -264,7 +264,7 @@ panel-footer = { $count ->
     [1] uma música esperando
    *[other] { $count } músicas esperando
   } · volume em { $volume } %
-panel-outdated = Este painel está desatualizado. Use o mais novo, por favor.
+panel-outdated = Este painel está desatualizado. Use o mais novo, por favor; `/nowplaying` traz ele para cá.
 artwork-alt = Imagem de { $title }
 
 button-previous = Anterior
@@ -454,7 +454,7 @@ privacy-kept = De você são guardadas: { $plays ->
   }, além do que está nas filas.
 privacy-deleted = Apagado. Suas músicas na fila levam seu nome até acabarem.
 lists-title = Playlists salvas
-lists-empty = Ainda não há nenhuma.
+lists-empty = Ainda não há nenhuma. `/playlist save` cria uma com o que está tocando.
 list-renamed = Agora se chama “{ $name }”.
 list-deleted = “{ $name }” foi apagada.
 list-removed = { $title } saiu de “{ $name }”.
@@ -468,7 +468,7 @@ list-saved = “{ $name }” salva: { $count ->
     [1] uma música
    *[other] { $count } músicas
   }.
-list-added = “{ $name }” agora tem: { $count ->
+list-added = { $title } agora está em “{ $name }”, que tem { $count ->
     [1] uma música
    *[other] { $count } músicas
   }.
@@ -577,7 +577,7 @@ custom-plays = Toca “{ $what }”
 custom-added = `/{ $name }` agora é um comando deste servidor.
 custom-removed = `/{ $name }` foi removido.
 custom-title = Comandos deste servidor
-custom-none = Este servidor ainda não tem comandos próprios.
+custom-none = Este servidor ainda não tem comandos próprios. `/custom add` cria um.
 no-command-name = Esse não pode ser o nome de um comando: até 32 letras minúsculas, dígitos, - e _, e nenhum dos meus comandos.
 no-more-commands = Este servidor já tem { $most } comandos, o máximo. Remova um primeiro.
 no-such-command = Este servidor não tem um comando com esse nome. `/custom list` mostra todos.

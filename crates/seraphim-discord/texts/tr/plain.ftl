@@ -190,7 +190,7 @@ hits = { $count ->
    *[other] { $count } şarkı bulundu. Birini ya da birkaçını seç.
   }
 hits-choose = Ne çalınacağını seç
-voted = Oyun sayıldı: { $deed }. { $needed } oydan { $votes } verildi.
+voted = Oyun sayıldı: { $deed }. { $needed } oydan { $votes } verildi; başkaları da aynısını isteyerek oy verir.
 deed-skip = şarkıyı atlamak
 deed-previous = öncekine dönmek
 deed-shuffle = kuyruğu karıştırmak
@@ -254,7 +254,7 @@ panel-footer = { $count ->
     [one] bir şarkı bekliyor
    *[other] { $count } şarkı bekliyor
   } · ses % { $volume }
-panel-outdated = Bu panel eskidi. Lütfen yenisini kullan.
+panel-outdated = Bu panel eskidi. Lütfen yenisini kullan; `/nowplaying` onu buraya getirir.
 artwork-alt = { $title } görseli
 
 button-previous = Önceki
@@ -429,7 +429,7 @@ privacy-delete = Senin hakkında saklananları siler
 privacy-kept = Saklananlar: günlükte { $plays } çalma, { $playlists } çalma listesi ve kuyruklardaki şarkıların.
 privacy-deleted = Silindi. Bekleyen şarkıların bitene kadar adını taşır.
 lists-title = Çalma listeleri
-lists-empty = Henüz hiç yok.
+lists-empty = Henüz hiç yok. `/playlist save` çalanlardan bir tane oluşturur.
 list-renamed = Artık adı “{ $name }”.
 list-deleted = “{ $name }” silindi.
 list-removed = { $title }, “{ $name }” listesinden çıkarıldı.
@@ -442,9 +442,9 @@ list-saved = “{ $name }” kaydedildi: { $count ->
     [one] bir şarkı
    *[other] { $count } şarkı
   }.
-list-added = “{ $name }” artık şunu içeriyor: { $count ->
-    [one] bir şarkı
-   *[other] { $count } şarkı
+list-added = { $title } “{ $name }” listesine eklendi; listede artık { $count ->
+    [one] bir şarkı var
+   *[other] { $count } şarkı var
   }.
 list-has = { $title } zaten “{ $name }” listesinde.
 
@@ -522,7 +522,7 @@ custom-plays = “{ $what }” çalar
 custom-added = `/{ $name }` artık bu sunucunun bir komutu.
 custom-removed = `/{ $name }` kaldırıldı.
 custom-title = Bu sunucunun komutları
-custom-none = Bu sunucunun henüz kendi komutu yok.
+custom-none = Bu sunucunun henüz kendi komutu yok. `/custom add` bir tane oluşturur.
 no-command-name = Bu bir komut adı olamaz: en çok 32 küçük harf, rakam, - ve _; benim komutlarımdan biri de olamaz.
 no-more-commands = Bu sunucunun zaten { $most } komutu var, en fazlası bu. Önce birini kaldırın.
 no-such-command = Bu sunucuda o adda bir komut yok. `/custom list` hepsini gösterir.

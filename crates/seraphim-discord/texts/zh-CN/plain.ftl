@@ -148,7 +148,7 @@ hits = { $count ->
    *[other] 找到 { $count } 首歌。选择一首或多首。
   }
 hits-choose = 选择要播放的歌曲
-voted = 你的投票已计入：{ $deed }。{ $needed } 票中已有 { $votes } 票。
+voted = 你的投票已计入：{ $deed }。{ $needed } 票中已有 { $votes } 票；其他人执行同样的操作即可投票。
 deed-skip = 跳过歌曲
 deed-previous = 回到上一首
 deed-shuffle = 打乱队列
@@ -203,7 +203,7 @@ panel-next-again = 再次播放同一首
 panel-next-similar = 类似的歌曲（自动播放）
 panel-sound = 音效
 panel-footer = { $count } 首等待 · 音量 { $volume } %
-panel-outdated = 这个面板已经过期。请使用较新的面板。
+panel-outdated = 这个面板已经过期。请使用较新的面板；`/nowplaying` 可将它移到这里。
 artwork-alt = { $title } 的图片
 
 button-previous = 上一首
@@ -364,7 +364,7 @@ privacy-delete = 删除保存的信息
 privacy-kept = 保存的信息：播放记录 { $plays } 条，歌单 { $playlists } 个，以及队列中的歌曲。
 privacy-deleted = 已删除。等待中的歌曲在播完之前仍带有你的名字。
 lists-title = 歌单
-lists-empty = 还没有。
+lists-empty = 还没有。`/playlist save` 可用正在播放的歌曲新建一个。
 list-renamed = 现在叫“{ $name }”。
 list-deleted = 已删除“{ $name }”。
 list-removed = 已从“{ $name }”移除 { $title }。
@@ -374,7 +374,7 @@ no-such-list = 没有这个名称的歌单。`/playlist list` 可显示全部。
 no-name-taken = 已有这个名称的歌单。请换个名称，或先删除它。
 button-favourite = 收藏
 list-saved = 已保存“{ $name }”：{ $count } 首歌。
-list-added = “{ $name }”现在有 { $count } 首歌。
+list-added = 已将 { $title } 加入“{ $name }”，现有 { $count } 首歌。
 list-has = “{ $name }”里已有 { $title }。
 
 command-lyrics = 显示当前歌曲或其他歌曲的歌词
@@ -445,7 +445,7 @@ custom-plays = 播放“{ $what }”
 custom-added = `/{ $name }` 现在是本服务器的命令。
 custom-removed = `/{ $name }` 已删除。
 custom-title = 本服务器的命令
-custom-none = 本服务器还没有自定义命令。
+custom-none = 本服务器还没有自定义命令。`/custom add` 可新建一个。
 no-command-name = 不能用作命令名：最多 32 个小写字母、数字、- 和 _，且不能与我的命令相同。
 no-more-commands = 本服务器已有 { $most } 个命令，达到上限。请先删除一个。
 no-such-command = 本服务器没有这个命令。`/custom list` 可显示全部。

@@ -176,7 +176,7 @@ async fn a_menu_that_is_emptied_leaves_nothing_out_any_more() {
 async fn a_favourite_is_kept_once_however_often_it_is_pressed() {
     let bench = Bench::new().await;
     for told in [
-        "“♥” now has: one track.",
+        "Added [Kyrie](<https://music.example/o-vis>) to “♥”, which now has one track.",
         "“♥” already has [Kyrie](<https://music.example/o-vis>).",
     ] {
         let before = bench.rest.seen().len();
