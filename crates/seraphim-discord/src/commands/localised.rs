@@ -6,11 +6,11 @@ mod names;
 
 use std::collections::HashMap;
 
-use seraphim_core::{Language, Manner, Speech};
+use seraphim_core::{Language, Manner};
 use twilight_model::application::command::{Command, CommandOption};
 
 use super::{ALL, OWNERS, Spec, definitions};
-use crate::view::{Catalogue, Voice};
+use crate::view::{Catalogue, Texts, Voice};
 use names::called;
 
 /// What Discord calls a language,
@@ -24,7 +24,7 @@ fn locale(language: Language) -> Option<&'static str> {
     }
 }
 
-type Texts = Option<HashMap<String, String>>;
+type Localisations = Option<HashMap<String, String>>;
 
 /// The definitions to register, in English of this manner and in all languages.
 pub(crate) fn localised(catalogue: &Catalogue, manner: Manner) -> Vec<Command> {
@@ -39,16 +39,13 @@ pub(crate) fn for_owners(catalogue: &Catalogue, manner: Manner) -> Vec<Command> 
 fn translated(specs: &[Spec], catalogue: &Catalogue, manner: Manner) -> Vec<Command> {
     let mut commands = definitions(specs, catalogue.voice(manner));
     for language in Language::ALL {
-        let Some(locale) = locale(language) else {
+        // A catalogue keeps what was read; all the languages are wanted here alone.
+        let (Some(locale), Some(texts)) = (locale(language), Texts::plain(language)) else {
             continue;
-        };
-        let speech = Speech {
-            language,
-            manner: Manner::Plain,
         };
         let reader = Reader {
             locale,
-            voice: catalogue.voice(speech),
+            voice: texts.voice(),
         };
         let theirs = definitions(specs, reader.voice);
         for (command, theirs) in commands.iter_mut().zip(theirs) {
@@ -75,7 +72,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     /// Adds what they call the thing that the way leads to.
-    fn name(&self, way: &str, names: &mut Texts) {
+    fn name(&self, way: &str, names: &mut Localisations) {
         if let Some(key) = called(way) {
             add(names, self.locale, self.voice.say(key));
         }
@@ -103,7 +100,7 @@ impl Reader<'_> {
     }
 }
 
-fn add(texts: &mut Texts, locale: &str, text: String) {
+fn add(texts: &mut Localisations, locale: &str, text: String) {
     texts
         .get_or_insert_default()
         .insert(locale.to_owned(), text);

@@ -2,6 +2,8 @@
 //! manner of speech, inside the program. It decides nothing about when a
 //! sentence is said.
 
+use std::sync::OnceLock;
+
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use seraphim_core::{Language, Manner, Speech};
 use unic_langid::LanguageIdentifier;
@@ -34,11 +36,47 @@ pub(crate) struct Key {
     pub(crate) needs: &'static [&'static str],
 }
 
-/// All texts, parsed once at start.
+/// The texts of one language in one manner of speech, parsed.
+pub(crate) struct Texts(FluentBundle<FluentResource>);
+
+impl Texts {
+    /// The plain texts of a language, for whoever reads them once: parsed, they take
+    /// half a megabyte. `None` only if the program was built from a damaged file.
+    pub(crate) fn plain(language: Language) -> Option<Self> {
+        Self::parse(language, source(language))
+            .inspect_err(|error| tracing::error!(%error, "{} cannot be read", language.tag()))
+            .ok()
+    }
+
+    fn parse(language: Language, source: &str) -> Result<Self, Error> {
+        let resource = FluentResource::try_new(source.to_owned())
+            .map_err(|(_, errors)| Error::Texts(format!("{} syntax errors", errors.len())))?;
+        let tag: LanguageIdentifier = language
+            .tag()
+            .parse()
+            .map_err(|_| Error::Texts(format!("{} is no language tag", language.tag())))?;
+        let mut bundle = FluentBundle::new_concurrent(vec![tag]);
+        // Titles have lost their direction characters already; marks of isolation
+        // would only count against Discord's limits.
+        bundle.set_use_isolating(false);
+        bundle
+            .add_resource(resource)
+            .map_err(|errors| Error::Texts(format!("{} keys occur twice", errors.len())))?;
+        Ok(Self(bundle))
+    }
+
+    pub(crate) fn voice(&self) -> Voice<'_> {
+        Voice { bundle: &self.0 }
+    }
+}
+
+/// All texts. English is parsed at start, another language when somebody is
+/// first answered in it.
 pub(crate) struct Catalogue {
-    celestial: FluentBundle<FluentResource>,
-    /// In the order of [`Language::ALL`].
-    plain: Vec<(Language, FluentBundle<FluentResource>)>,
+    celestial: Texts,
+    plain: Texts,
+    /// The languages but English, in the order of [`Language::ALL`].
+    others: Vec<(Language, OnceLock<Option<Texts>>)>,
 }
 
 impl std::fmt::Debug for Catalogue {
@@ -48,46 +86,31 @@ impl std::fmt::Debug for Catalogue {
 }
 
 impl Catalogue {
-    /// Parses the texts. Fails only if the program was built from damaged files.
+    /// Fails only if the program was built from damaged files.
     pub(crate) fn load() -> Result<Self, Error> {
-        let plain = Language::ALL
+        let others = Language::ALL
             .into_iter()
-            .map(|language| Ok((language, bundle(language, source(language))?)));
+            .filter(|language| *language != Language::English);
         Ok(Self {
-            celestial: bundle(Language::English, CELESTIAL)?,
-            plain: plain.collect::<Result<_, Error>>()?,
+            celestial: Texts::parse(Language::English, CELESTIAL)?,
+            plain: Texts::parse(Language::English, PLAIN)?,
+            others: others.map(|language| (language, OnceLock::new())).collect(),
         })
     }
 
     /// The texts of one language and manner.
     pub(crate) fn voice(&self, speech: impl Into<Speech>) -> Voice<'_> {
         let Speech { language, manner } = speech.into();
-        let celestial = language == Language::English && manner == Manner::Celestial;
-        let plain = self.plain.iter().find(|(known, _)| *known == language);
-        Voice {
-            bundle: match plain {
-                Some((_, plain)) if !celestial => plain,
-                _ => &self.celestial,
-            },
-        }
+        let english = match manner {
+            Manner::Celestial => &self.celestial,
+            Manner::Plain => &self.plain,
+        };
+        let other = self.others.iter().find(|(known, _)| *known == language);
+        other
+            .and_then(|(_, texts)| texts.get_or_init(|| Texts::plain(language)).as_ref())
+            .unwrap_or(english)
+            .voice()
     }
-}
-
-fn bundle(language: Language, source: &str) -> Result<FluentBundle<FluentResource>, Error> {
-    let resource = FluentResource::try_new(source.to_owned())
-        .map_err(|(_, errors)| Error::Texts(format!("{} syntax errors", errors.len())))?;
-    let tag: LanguageIdentifier = language
-        .tag()
-        .parse()
-        .map_err(|_| Error::Texts(format!("{} is no language tag", language.tag())))?;
-    let mut bundle = FluentBundle::new_concurrent(vec![tag]);
-    // Titles have lost their direction characters already; marks of isolation
-    // would only count against Discord's limits.
-    bundle.set_use_isolating(false);
-    bundle
-        .add_resource(resource)
-        .map_err(|errors| Error::Texts(format!("{} keys occur twice", errors.len())))?;
-    Ok(bundle)
 }
 
 /// One manner of speech: what the views write with.

@@ -26,7 +26,7 @@ pub(crate) mod suggestion;
 pub(crate) mod time;
 pub(crate) mod title;
 
-pub(crate) use catalogue::{Catalogue, Key, Voice};
+pub(crate) use catalogue::{Catalogue, Key, Texts, Voice};
 pub(crate) use message::{
     Button, Embed, Field, File, Menu, MenuLine, Message, Picture, Style, deferral,
 };
