@@ -74,7 +74,24 @@ mod tests {
         message::assert_within_limits,
         samples::{entry, track, worst},
     };
-    use seraphim_core::{ChannelId, FailureCause, Notice};
+    use seraphim_core::{ChannelId, FailureCause, Language, Notice, Speech};
+
+    #[test]
+    fn where_nothing_is_kept_nobody_is_sent_to_resume_it() {
+        let catalogue = Catalogue::load().expect("the texts parse");
+        for language in Language::ALL {
+            for manner in [Manner::Celestial, Manner::Plain] {
+                let voice = catalogue.voice(Speech { language, manner });
+                for (kept, way) in [(0, "`/play`"), (1, "`/resume`"), (2, "`/resume`")] {
+                    for notice in [Notice::Removed { kept }, Notice::LeftAlone { kept }] {
+                        let told = message(voice, &notice).content;
+                        let ways = told.matches("`/").count();
+                        assert!(told.contains(way) && ways == 1, "{kept}: {told}");
+                    }
+                }
+            }
+        }
+    }
 
     #[test]
     fn every_notice_stays_within_discords_limits() {
