@@ -21,6 +21,7 @@ import prove_conformance
 import prove_discord
 import prove_fuzz
 import prove_goodbye
+import prove_he_aac
 import prove_kills
 import prove_lavalink
 import prove_monitoring
@@ -40,6 +41,7 @@ PROOFS = [
     *prove_lavalink.PROOFS,
     *prove_seraphim.PROOFS,
     *prove_sites.PROOFS,
+    *prove_he_aac.PROOFS,
     *prove_kills.PROOFS,
     *prove_goodbye.PROOFS,
     *prove_shards.PROOFS,
@@ -58,6 +60,7 @@ TOGETHER = {
         prove_voice,
         prove_lavalink,
         prove_sites,
+        prove_he_aac,
         prove_tracks,
         prove_conformance,
     )

@@ -63,7 +63,10 @@ class Pages(http.server.SimpleHTTPRequestHandler):
         self.send_header("Content-Length", str(len(data) - first))
         self.end_headers()
         end = len(data) if most is None else min(len(data), first + most)
-        self.wfile.write(data[first:end])
+        try:
+            self.wfile.write(data[first:end])
+        except ConnectionError:
+            return  # it has what it wanted
         if end < len(data):
             self.close_connection = True
 

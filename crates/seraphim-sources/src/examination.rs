@@ -133,7 +133,7 @@ impl Sources {
             Err(CageError::Missing { .. }) => Finding::new(
                 "ffmpeg",
                 Health::Weak,
-                "not installed: HE-AAC and MPEG-TS cannot be played",
+                "not installed: MPEG-TS cannot be played, and HE-AAC with half of its band",
                 "install it with the system's package manager (apt-get install ffmpeg)",
             ),
             Err(error) => Finding::new(

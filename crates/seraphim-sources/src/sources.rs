@@ -71,6 +71,7 @@ struct Inner {
     lyrics: Option<LyricsService>,
     segments: Option<SegmentService>,
     cage: Option<Cage>,
+    ffmpeg: Option<Ffmpeg>,
     tasks: Tasks,
 }
 
@@ -102,7 +103,7 @@ impl Sources {
             .as_ref()
             .and_then(|cage| Ffmpeg::find(cage, tasks.clone()));
         let web = Http::new(&settings.http, lookup, tasks.clone(), prober.clone())?;
-        let web = web.with_ffmpeg(ffmpeg);
+        let web = web.with_ffmpeg(ffmpeg.clone());
         let local = Local::new(settings.local, prober, Prober::new(tasks.clone()))?;
         let ytdlp = cage
             .clone()
@@ -138,6 +139,7 @@ impl Sources {
                 lyrics,
                 segments,
                 cage,
+                ffmpeg,
                 tasks,
             }),
         })

@@ -204,7 +204,8 @@ impl Frames {
         }
         let quality = self.controls.quality();
         let recorded = self.recording.as_ref().map(Recording::bitrate);
-        if !self.rendering.is_plain() || recorded.is_some_and(|rate| rate != quality.bitrate) {
+        let other = recorded.is_some_and(|rate| rate != quality.bitrate);
+        if !self.rendering.is_plain() || other || self.intake.lacks_something() {
             self.recording = None;
         }
         let packet = if self.may_pass(quality.bitrate) {

@@ -6,11 +6,11 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use symphonia::core::io::MediaSource;
+use symphonia::core::io::{MediaSource, ReadOnlySource};
 
 use super::cache::Recording;
 use super::deck::Open;
-use super::failure::PlayFailure;
+use super::failure::{OpenFailure, PlayFailure};
 use super::turntable::Run;
 use super::workshop::{Bench, Mode};
 
@@ -19,12 +19,19 @@ use super::workshop::{Bench, Mode};
 /// changed. See [`seraphim_sources::SeekByTime`].
 pub type SeekByTime = Box<dyn FnMut(Duration) -> Option<Duration> + Send>;
 
+/// Hands frames of AAC (ADTS) to a decoder that knows all of it. What comes back is
+/// FLAC, as soon as it comes; dropping it ends the decoder.
+pub type DecodeAac =
+    Box<dyn FnMut(Box<dyn MediaSource>) -> Result<Box<dyn MediaSource>, OpenFailure> + Send>;
+
 /// An opened source of encoded media.
 pub struct Input {
     /// The bytes. Reads may block, within the source's own time-outs.
     pub source: Box<dyn MediaSource>,
     /// Goes elsewhere in a source whose bytes cannot be sought in.
     pub seek: Option<SeekByTime>,
+    /// Decodes HE-AAC, where somebody can.
+    pub aac: Option<DecodeAac>,
     /// A file extension, as a hint to the format (`mp3`), without a dot.
     pub extension: Option<String>,
     /// A media type, as a hint to the format (`audio/mpeg`).
@@ -72,6 +79,11 @@ impl Guard {
             ended: AtomicBool::new(false),
             failed: Mutex::new(None),
         }
+    }
+
+    /// One over what comes of the same play by way of another program.
+    pub(super) fn beside(&self) -> Self {
+        Self::new(Arc::clone(&self.run), Arc::clone(&self.bench))
     }
 
     /// A frame was made: the next may read as much again, and an error that
@@ -154,6 +166,12 @@ impl Held {
             guard: Arc::clone(&self.guard),
             as_stream,
         })
+    }
+
+    /// Lets go of the source: nothing more is read of it.
+    pub(super) fn close(&self) {
+        let mut source = self.source.lock().unwrap_or_else(PoisonError::into_inner);
+        *source = Box::new(ReadOnlySource::new(io::empty()));
     }
 
     /// Goes back to the beginning, where that is possible.

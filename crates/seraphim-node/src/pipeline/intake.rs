@@ -12,8 +12,9 @@ use super::encoder::FRAME;
 use super::failure::PlayFailure;
 use super::input::{Guard, Input};
 use super::opus::{OpusHead, samples};
+use super::packets::Packets;
 use super::passage::Passage;
-use super::reader::{Next, Place, Reader};
+use super::reader::{Next, Place};
 use super::resampler::{RATE, Resampler};
 use super::tape::Tape;
 
@@ -35,7 +36,7 @@ pub(super) const LEAD: usize = 4;
 
 /// What comes in of one track.
 pub(super) struct Intake {
-    reader: Reader,
+    reader: Packets,
     guard: Arc<Guard>,
     decoder: Decoder,
     resampler: Resampler,
@@ -86,7 +87,7 @@ struct Skip {
 impl Intake {
     /// Opens an input and finds a decoder for it.
     pub(super) fn open(input: Input, guard: Arc<Guard>) -> Result<Self, PlayFailure> {
-        let reader = Reader::open(input, Arc::clone(&guard))?;
+        let reader = Packets::open(input, Arc::clone(&guard))?;
         let decoder = Decoder::new(reader.params(), reader.head())?;
         let rate = match reader.head() {
             Some(_) => RATE,
@@ -115,6 +116,11 @@ impl Intake {
     /// Whether the source has no more.
     pub(super) fn has_ended(&self) -> bool {
         self.ended
+    }
+
+    /// Whether something of the track is not heard, for want of a decoder.
+    pub(super) fn lacks_something(&self) -> bool {
+        self.reader.lacks_something()
     }
 
     /// The packets, while they are in step with frames.
@@ -408,7 +414,7 @@ impl Intake {
         }
         self.decoder = Decoder::new(self.reader.params(), self.reader.head())?;
         self.skip = Some(Skip {
-            until: 0,
+            until: self.reader.resumed().unwrap_or(0),
             budget: None,
         });
         Ok(())

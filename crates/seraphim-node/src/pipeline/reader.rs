@@ -17,7 +17,7 @@ use symphonia::core::packet::Packet;
 use symphonia::core::units::{Time, TimeBase, Timestamp};
 use symphonia::default::{formats, meta};
 
-use super::aac;
+use super::aac::{self, HighEfficiency};
 use super::constant_rate::ConstantRate;
 use super::failure::PlayFailure;
 use super::input::{Guard, Held, Input, SeekByTime};
@@ -87,6 +87,8 @@ struct Chosen {
     end: Option<u64>,
     params: AudioCodecParameters,
     head: Option<OpusHead>,
+    /// Of HE-AAC, whose lower half the parameters are.
+    whole: Option<HighEfficiency>,
 }
 
 /// What comes next of a track.
@@ -149,6 +151,21 @@ impl Reader {
     /// The codec and its parameters.
     pub(super) fn params(&self) -> &AudioCodecParameters {
         &self.chosen.params
+    }
+
+    /// What the track is, where that is HE-AAC and the parameters its lower half.
+    pub(super) fn high_efficiency(&self) -> Option<HighEfficiency> {
+        self.chosen.whole
+    }
+
+    /// What comes next is at this media time, in microseconds.
+    pub(super) fn begins_at(&mut self, time: i64) {
+        self.anchor = Some(time);
+    }
+
+    /// Lets go of the source.
+    pub(super) fn close(&self) {
+        self.origin.held.close();
     }
 
     /// The Opus header, where the codec is Opus and the header is sound.
@@ -231,6 +248,17 @@ impl Reader {
     pub(super) fn time(&self, packet: &Packet) -> i64 {
         let first = packet.pts.saturating_add(packet.trim_start);
         micros(self.chosen.base, first).saturating_sub(self.chosen.origin)
+    }
+
+    /// The media time at which a packet begins, and all that is in it is decoded.
+    pub(super) fn begin(&self, packet: &Packet) -> i64 {
+        micros(self.chosen.base, packet.pts).saturating_sub(self.chosen.origin)
+    }
+
+    /// The media time behind a packet, in microseconds.
+    pub(super) fn end(&self, packet: &Packet) -> i64 {
+        let end = packet.pts.saturating_add(packet.dur);
+        micros(self.chosen.base, end).saturating_sub(self.chosen.origin)
     }
 
     /// Goes to a media time, or a little before it.
@@ -376,6 +404,7 @@ impl Chosen {
             end: track.num_frames.filter(|_| track.padding.is_some()),
             params: playable(params),
             head,
+            whole: whole(params),
         })
     }
 }
@@ -386,10 +415,20 @@ fn playable(params: &AudioCodecParameters) -> AudioCodecParameters {
     if params.codec == CODEC_ID_AAC
         && let Some(core) = params.extra_data.as_deref().and_then(aac::core)
     {
-        tracing::debug!("HE-AAC plays with the lower half of its band");
         params.extra_data = Some(core);
     }
     params
+}
+
+/// What the decoder that there is plays half of.
+fn whole(params: &AudioCodecParameters) -> Option<HighEfficiency> {
+    if params.codec != CODEC_ID_AAC {
+        return None;
+    }
+    match &params.extra_data {
+        Some(config) => HighEfficiency::of_config(config),
+        None => HighEfficiency::of_frames(params.sample_rate?, params.channels.as_ref()?.count()),
+    }
 }
 
 /// A live stream begins anywhere. In Ogg, the clock of Opus counts the

@@ -45,6 +45,7 @@ impl Decoding {
         let input = Input {
             source: Box::new(Cursor::new(bytes)),
             seek: None,
+            aac: None,
             extension: extension.map(str::to_owned),
             mime: None,
             recording: None,

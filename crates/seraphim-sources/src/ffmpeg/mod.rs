@@ -27,8 +27,16 @@ const PROGRAM: &str = "ffmpeg";
 const CHUNK: usize = 16 * 1024;
 /// Chunks between the source and ffmpeg.
 const CHUNKS: usize = 4;
-/// How long a reader waits for ffmpeg.
-const READ_TIME: Duration = Duration::from_secs(10);
+/// How long a reader waits for ffmpeg, which may itself wait for the source: as long
+/// as any source is waited for.
+const READ_TIME: Duration = Duration::from_secs(30);
+
+/// Frames of AAC need no guessing: from the first on, sound comes back.
+const AAC: [[&str; 2]; 3] = [
+    ["-f", "aac"],
+    ["-probesize", "4096"],
+    ["-analyzeduration", "200000"],
+];
 
 /// Decodes what nobody else here can.
 #[derive(Clone)]
@@ -47,9 +55,18 @@ impl Ffmpeg {
         })
     }
 
-    /// The same media as FLAC. It can be read once, forwards.
+    /// The same media as FLAC, whatever it is. It can be read once, forwards.
     pub(crate) async fn decode(&self, media: Media) -> Result<Media, OpenError> {
-        let caged = self.cage.start(job()).await?;
+        self.start(job(&[]), media).await
+    }
+
+    /// Frames of AAC (ADTS) as FLAC. They can be read once, forwards.
+    pub(crate) async fn decode_aac(&self, frames: Media) -> Result<Media, OpenError> {
+        self.start(job(&AAC), frames).await
+    }
+
+    async fn start(&self, job: Job, media: Media) -> Result<Media, OpenError> {
+        let caged = self.cage.start(job).await?;
         let (window, feed) = window(0, AHEAD);
         let stop = self.tasks.stop.child_token();
         let titles = media.titles.clone();
@@ -88,10 +105,9 @@ pub(crate) fn missing(what: &str) -> OpenError {
     )
 }
 
-fn job() -> Job {
+/// ffmpeg, told these things of its input.
+fn job(of_input: &[[&str; 2]]) -> Job {
     let arguments = [
-        ["-loglevel", "error"],
-        ["-protocol_whitelist", "pipe"],
         ["-i", "pipe:0"],
         ["-map", "0:a:0"],
         ["-ac", "2"],
@@ -101,7 +117,9 @@ fn job() -> Job {
         ["-f", "flac"],
     ];
     Job::new(PROGRAM)
-        .args(["-hide_banner", "-nostdin"])
+        .args(["-hide_banner", "-nostdin", "-loglevel", "error"])
+        .args(["-protocol_whitelist", "pipe"])
+        .args(of_input.iter().flatten())
         .args(arguments.into_iter().flatten())
         .arg("pipe:1")
         .piped()

@@ -1,15 +1,17 @@
 use std::fs;
+use std::io::Cursor;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 use lavalink_protocol::LoadResult;
+use symphonia::core::io::ReadOnlySource;
 use tempfile::TempDir;
 use tokio::io::AsyncWriteExt;
 
 use crate::cage::testing;
 use crate::http::tests::server::{Server, first, head};
 use crate::http::tests::{fixture, read_all, settings};
-use crate::{CageSettings, Settings, Sources, adts, mpegts};
+use crate::{CageSettings, Media, Settings, Sources, adts, mpegts};
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
@@ -121,6 +123,35 @@ async fn a_station_that_may_send_he_aac_plays_without_ffmpeg_too() -> Outcome {
         .await;
 
     assert!(matches!(result, LoadResult::Track(_)), "{result:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn frames_of_aac_come_back_as_what_ffmpeg_makes_of_them_without_guessing() -> Outcome {
+    let (server, folder) = (server().await?, TempDir::new()?);
+    let (asked, given) = (folder.path().join("asked"), folder.path().join("given"));
+    let script = format!(
+        "echo \"$@\" > {}; cat > {}; cat {}",
+        asked.display(),
+        given.display(),
+        flac()
+    );
+    let sources = sources(&server, &folder, Some(&script))?;
+    assert!(sources.decodes_aac());
+    let frames = adts::tests::stream(7, 500);
+
+    let source = ReadOnlySource::new(Cursor::new(frames.clone()));
+    let decoded = sources.decode_aac(Box::new(source)).await?;
+
+    let decoded = Media::new(decoded, None, None);
+    assert!(read_all(decoded).await? == fixture("tagged.flac")?);
+    assert!(fs::read(given)? == frames);
+    let asked = fs::read_to_string(asked)?;
+    let (of_input, _) = asked.split_once("-i pipe:0").expect("an input");
+    assert!(
+        of_input.contains("-protocol_whitelist pipe -f aac"),
+        "{asked}"
+    );
     Ok(())
 }
 

@@ -1,9 +1,10 @@
 //! From a track to its bytes.
 
 use lavalink_protocol::TrackInfo;
+use symphonia::core::io::MediaSource;
 
 use super::Sources;
-use crate::{Media, OpenError, chain, http, local, mirror, ytdlp};
+use crate::{Media, OpenError, chain, ffmpeg, http, local, mirror, ytdlp};
 
 impl Sources {
     /// Opens a track for reading from its beginning. Needs a tokio runtime,
@@ -16,6 +17,32 @@ impl Sources {
             self.open_mirrored(track).await
         } else {
             self.open_own(track).await
+        }
+    }
+
+    /// Whether [`Sources::decode_aac`] has a decoder.
+    #[must_use]
+    pub fn decodes_aac(&self) -> bool {
+        self.inner.ffmpeg.is_some()
+    }
+
+    /// Decodes frames of AAC (ADTS), HE-AAC among them, by ffmpeg: FLAC comes back,
+    /// which can be read once and forwards. Dropping it ends the program. The
+    /// frames are read ahead, on a thread that may block. Needs a tokio runtime.
+    ///
+    /// # Errors
+    /// [`OpenError::Busy`] where as many programs run as may; any other where none
+    /// can be started.
+    pub async fn decode_aac(
+        &self,
+        frames: Box<dyn MediaSource>,
+    ) -> Result<Box<dyn MediaSource>, OpenError> {
+        match &self.inner.ffmpeg {
+            Some(ffmpeg) => {
+                let frames = Media::new(frames, None, None);
+                Ok(ffmpeg.decode_aac(frames).await?.source)
+            }
+            None => Err(ffmpeg::missing("HE-AAC")),
         }
     }
 

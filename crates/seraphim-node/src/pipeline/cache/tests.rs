@@ -39,6 +39,7 @@ fn play(cache: &FrameCache, key: CacheKey, bytes: &'static [u8]) -> Listener {
     let input = Input {
         source: Box::new(Cursor::new(bytes)),
         seek: None,
+        aac: None,
         extension: None,
         mime: None,
         recording: Some(cache.record(key, LENGTH)),

@@ -42,6 +42,7 @@ fn record(listener: &Listener, recording: Recording, bytes: Vec<u8>) {
     let input = Input {
         source: Box::new(Cursor::new(bytes)),
         seek: None,
+        aac: None,
         extension: None,
         mime: None,
         recording: Some(recording),

@@ -39,6 +39,7 @@ impl Song {
             Ok::<_, OpenFailure>(Input {
                 source: Box::new(Cursor::new(bytes)),
                 seek: None,
+                aac: None,
                 extension: None,
                 mime: None,
                 recording,
@@ -54,6 +55,7 @@ impl Song {
                 Access::Followed(frames) => Ok(Input {
                     source: Box::new(frames),
                     seek: None,
+                    aac: None,
                     extension: Some("opus".to_owned()),
                     mime: None,
                     recording: None,

@@ -221,6 +221,7 @@ pub(in crate::pipeline) fn opening(source: impl MediaSource + 'static) -> Open {
     let input = Input {
         source: Box::new(source),
         seek: None,
+        aac: None,
         extension: None,
         mime: None,
         recording: None,

@@ -6,6 +6,7 @@ mod counted;
 mod filtering;
 mod following;
 pub(super) mod formats;
+mod high_efficiency;
 mod hostile;
 pub(super) mod listener;
 pub(super) mod measured;

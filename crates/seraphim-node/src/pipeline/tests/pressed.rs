@@ -41,6 +41,7 @@ fn what_was_encoded_in_haste_is_not_kept() {
     let input = Input {
         source: Box::new(Cursor::new(media!("tone.mp3"))),
         seek: None,
+        aac: None,
         extension: None,
         mime: None,
         recording: Some(cache.record(key(), Duration::from_millis(2_500))),

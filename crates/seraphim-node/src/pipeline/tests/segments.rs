@@ -114,6 +114,7 @@ impl Station {
         Input {
             source: media.source,
             seek: media.seek,
+            aac: None,
             extension: media.extension,
             mime: media.mime,
             recording: None,

@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::Task;
 use crate::pipeline::cache::{Access, Recording};
-use crate::pipeline::{BEST_COMPLEXITY, Input, Open, OpenFailure};
+use crate::pipeline::{BEST_COMPLEXITY, DecodeAac, Input, Open, OpenFailure};
 use crate::player::keeping;
 
 /// The track was over before its source was open.
@@ -32,6 +32,7 @@ struct Origin {
 impl Origin {
     /// Waits for the source: for a decode thread.
     fn open(self, recording: Option<Recording>) -> Result<Input, OpenFailure> {
+        let decodes = self.sources.decodes_aac();
         let media = self.runtime.block_on(async {
             tokio::select! {
                 () = self.given_up.cancelled() => Err(OpenFailure::new(GivenUp)),
@@ -42,9 +43,15 @@ impl Origin {
             // Nobody listens any more when the track is over already.
             drop(self.tell.send(titles));
         }
+        let (runtime, sources) = (self.runtime, self.sources);
+        let decode = move |frames| {
+            let decoded = runtime.block_on(sources.decode_aac(frames));
+            decoded.map_err(OpenFailure::new)
+        };
         Ok(Input {
             source: media.source,
             seek: media.seek,
+            aac: decodes.then(|| Box::new(decode) as DecodeAac),
             extension: media.extension,
             mime: media.mime,
             recording,
@@ -97,6 +104,7 @@ fn opus(source: impl symphonia::core::io::MediaSource + 'static, instead: Option
     Input {
         source: Box::new(source),
         seek: None,
+        aac: None,
         extension: Some("opus".to_owned()),
         mime: None,
         recording: None,
