@@ -73,7 +73,7 @@ option-announcements = Ob ich auch ungefragt etwas schreibe
 settings-sources = Quellen, die gespielt werden dürfen
 option-allow = Namen wie youtube, local; oder all für alle
 settings-sponsorblock = Teile von Videos, die ausgelassen werden
-settings-reset = Alle Einstellungen zurücksetzen
+settings-reset = Alle Einstellungen zurücksetzen; unwiderruflich
 command-filters = Den Klang verändern
 filters-preset = Ein Klang, der einen Namen hat
 option-preset = Welcher
@@ -427,14 +427,14 @@ playlist-list = Alle Playlists zeigen
 playlist-show = Die Titel einer Playlist zeigen
 playlist-remove = Einen Titel aus einer Playlist entfernen
 playlist-rename = Eine Playlist umbenennen
-playlist-delete = Eine Playlist löschen
+playlist-delete = Eine Playlist löschen; unwiderruflich
 option-list-name = Name der Playlist
 option-new-name = Der neue Name
 option-list-place = Ihr Platz in der Playlist
 option-shared = Eine Playlist des Servers, nicht deine eigene
 command-privacy = Was von dir gespeichert ist
 privacy-show = Zeigen, was von dir gespeichert ist
-privacy-delete = Löschen, was von dir gespeichert ist
+privacy-delete = Löschen, was von dir gespeichert ist, samt allen deinen Playlists; unwiderruflich
 privacy-kept = Von dir gespeichert: { $plays ->
     [one] eine Wiedergabe
    *[other] { $plays } Wiedergaben

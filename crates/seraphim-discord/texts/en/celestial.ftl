@@ -365,7 +365,7 @@ option-announcements = Whether I speak unasked
 settings-sources = From which vaults songs may come
 option-allow = Their names, as youtube, local; or all
 settings-sponsorblock = Which idle chatter shall be left out
-settings-reset = Let all be as at the beginning
+settings-reset = Let all be as at the beginning, past recalling
 command-filters = Bend the air through which songs pass
 filters-preset = A sound that hath a name
 option-preset = Which
@@ -443,7 +443,7 @@ option-list-place = At which place it walketh
 option-shared = One of the server, not of thine own
 command-privacy = What is written of thee, and how to have it burned
 privacy-show = Read what is written of thee
-privacy-delete = Burn what is written of thee
+privacy-delete = Burn what is written of thee, and all thy processions with it, past recalling
 privacy-kept = Of thee are written { $plays ->
     [one] one song heard
    *[other] { $plays } songs heard

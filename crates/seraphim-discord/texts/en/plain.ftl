@@ -365,7 +365,7 @@ option-announcements = Whether I post messages that nobody asked for
 settings-sources = Sources that may be played
 option-allow = Names such as youtube, local; or all
 settings-sponsorblock = Parts of videos to leave out
-settings-reset = Reset all settings
+settings-reset = Reset all settings; it cannot be undone
 command-filters = Change the sound
 filters-preset = A sound that has a name
 option-preset = Which one
@@ -436,14 +436,14 @@ playlist-list = Show all playlists
 playlist-show = Show the tracks of a playlist
 playlist-remove = Remove a track from a playlist
 playlist-rename = Rename a playlist
-playlist-delete = Delete a playlist
+playlist-delete = Delete a playlist; it cannot be undone
 option-list-name = Name of the playlist
 option-new-name = The new name
 option-list-place = Its place in the playlist
 option-shared = A playlist of the server, not your own
 command-privacy = What is kept of you
 privacy-show = Show what is kept of you
-privacy-delete = Delete what is kept of you
+privacy-delete = Delete what is kept of you, all your playlists with it; it cannot be undone
 privacy-kept = Kept of you: { $plays ->
     [one] one play
    *[other] { $plays } plays

@@ -73,7 +73,7 @@ option-announcements = Si escribo mensajes que nadie pidió
 settings-sources = Fuentes que se pueden reproducir
 option-allow = Nombres como youtube, local; o all para todas
 settings-sponsorblock = Partes de los vídeos que se omiten
-settings-reset = Restablece todos los ajustes
+settings-reset = Restablece todos los ajustes; no se puede deshacer
 command-filters = Cambia el sonido
 filters-preset = Un sonido que tiene nombre
 option-preset = Cuál
@@ -430,14 +430,14 @@ playlist-list = Muestra todas las listas
 playlist-show = Muestra las canciones de una lista
 playlist-remove = Quita una canción de una lista
 playlist-rename = Cambia el nombre de una lista
-playlist-delete = Borra una lista
+playlist-delete = Borra una lista; no se puede deshacer
 option-list-name = Nombre de la lista
 option-new-name = El nuevo nombre
 option-list-place = Su lugar en la lista
 option-shared = Una lista del servidor, no la tuya
 command-privacy = Qué se guarda de ti
 privacy-show = Muestra qué se guarda de ti
-privacy-delete = Borra lo que se guarda de ti
+privacy-delete = Borra lo que se guarda de ti, con todas tus listas; no se puede deshacer
 privacy-kept = Se guarda de ti: { $plays ->
     [one] una reproducción
    *[other] { $plays } reproducciones

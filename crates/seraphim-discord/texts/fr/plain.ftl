@@ -74,7 +74,7 @@ option-announcements = Si j'écris aussi sans qu'on me le demande
 settings-sources = Les sources qui peuvent être jouées
 option-allow = Des noms comme youtube, local ; ou all pour toutes
 settings-sponsorblock = Les parties de vidéos à laisser de côté
-settings-reset = Remet tous les réglages à zéro
+settings-reset = Remet tous les réglages à zéro ; c'est sans retour
 command-filters = Change le son
 filters-preset = Un son qui porte un nom
 option-preset = Lequel
@@ -435,14 +435,14 @@ playlist-list = Montre toutes les playlists
 playlist-show = Montre les morceaux d'une playlist
 playlist-remove = Retire un morceau d'une playlist
 playlist-rename = Renomme une playlist
-playlist-delete = Supprime une playlist
+playlist-delete = Supprime une playlist ; c'est sans retour
 option-list-name = Nom de la playlist
 option-new-name = Le nouveau nom
 option-list-place = Sa place dans la playlist
 option-shared = Une playlist du serveur, pas la tienne
 command-privacy = Ce qui est gardé sur toi
 privacy-show = Montre ce qui est gardé sur toi
-privacy-delete = Supprime ce qui est gardé sur toi
+privacy-delete = Supprime ce qui est gardé sur toi, et toutes tes playlists ; c'est sans retour
 privacy-kept = On garde de toi : { $plays ->
     [0] aucune écoute
     [1] une écoute

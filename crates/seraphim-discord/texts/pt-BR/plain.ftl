@@ -74,7 +74,7 @@ option-announcements = Se escrevo mensagens que ninguém pediu
 settings-sources = Fontes que podem ser tocadas
 option-allow = Nomes como youtube, local; ou all para todas
 settings-sponsorblock = Partes de vídeos para deixar de fora
-settings-reset = Volta todas as configurações ao início
+settings-reset = Volta todas as configurações ao início; não dá para desfazer
 command-filters = Muda o som
 filters-preset = Um som que tem nome
 option-preset = Qual
@@ -435,14 +435,14 @@ playlist-list = Mostra todas as playlists
 playlist-show = Mostra as músicas de uma playlist
 playlist-remove = Tira uma música de uma playlist
 playlist-rename = Renomeia uma playlist
-playlist-delete = Apaga uma playlist
+playlist-delete = Apaga uma playlist; não dá para desfazer
 option-list-name = Nome da playlist
 option-new-name = O novo nome
 option-list-place = O lugar dela na playlist
 option-shared = Uma playlist do servidor, não a sua
 command-privacy = O que é guardado sobre você
 privacy-show = Mostra o que é guardado sobre você
-privacy-delete = Apaga o que é guardado sobre você
+privacy-delete = Apaga o que é guardado sobre você, com todas as suas playlists; não dá para desfazer
 privacy-kept = De você são guardadas: { $plays ->
     [0] nenhuma reprodução
     [1] uma reprodução
