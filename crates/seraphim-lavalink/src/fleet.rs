@@ -257,24 +257,37 @@ impl Fleet {
         }
     }
 
+    /// The guilds of these that still have a player, each at a node that can be
+    /// used: an order may have found it one since its own was lost.
+    fn rehouse(&self, guilds: &[GuildId]) -> Vec<GuildId> {
+        let mut state = self.lock();
+        let mut moved = Vec::new();
+        for guild in guilds {
+            let Some(home) = state.homes.get(guild).copied() else {
+                continue;
+            };
+            let stays = self.nodes[home].is_there() && !self.nodes[home].is_draining();
+            if !stays && let Some(best) = self.best(&state, None) {
+                state.homes.insert(*guild, best);
+            }
+            moved.push(*guild);
+        }
+        moved
+    }
+
     /// Gives guilds other nodes, a few at a time; the engine then gives voice
     /// and track anew, at the position.
     async fn relocate(&self, guilds: Vec<GuildId>, events: &mpsc::Sender<AudioEvent>) {
         let mut batches = guilds.chunks(MOVED_AT_ONCE).peekable();
         while let Some(batch) = batches.next() {
-            {
-                let mut state = self.lock();
-                for guild in batch {
-                    if let Some(best) = self.best(&state, None) {
-                        state.homes.insert(*guild, best);
-                    }
-                }
+            let moved = self.rehouse(batch);
+            if !moved.is_empty() {
+                let event = AudioEvent::NodeUp {
+                    reach: Reach::Guilds(moved),
+                    resumed: false,
+                };
+                send(events, event).await;
             }
-            let event = AudioEvent::NodeUp {
-                reach: Reach::Guilds(batch.to_vec()),
-                resumed: false,
-            };
-            send(events, event).await;
             if batches.peek().is_some() {
                 tokio::time::sleep(BETWEEN_MOVES).await;
             }
@@ -285,5 +298,67 @@ impl Fleet {
 async fn send(events: &mpsc::Sender<AudioEvent>, event: AudioEvent) {
     if events.send(event).await.is_err() {
         tracing::debug!("nobody listens to the audio nodes' news any more");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use secrecy::SecretString;
+
+    use super::*;
+    use crate::rest::Rest;
+    use crate::settings::Settings;
+
+    /// Three nodes that are there; nobody speaks to them.
+    fn fleet() -> Arc<Fleet> {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let node = |port| {
+            let settings = Settings::new("127.0.0.1", port, SecretString::from("x"), 77);
+            let rest = Rest::new(&settings, None).expect("the settings can work");
+            let node = Arc::new(Node::new(settings, rest, None));
+            node.set_there(true);
+            node
+        };
+        Arc::new(Fleet::new([1, 2, 3].map(node).to_vec()))
+    }
+
+    async fn moved(told: &mut mpsc::Receiver<AudioEvent>) -> Vec<GuildId> {
+        match told.recv().await {
+            Some(AudioEvent::NodeUp {
+                reach: Reach::Guilds(guilds),
+                resumed: false,
+            }) => guilds,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_stops_or_is_served_elsewhere_while_others_are_moved_is_not_moved_again() {
+        let fleet = fleet();
+        let (events, mut told) = mpsc::channel(8);
+        let all: Vec<_> = (1..=22).map(GuildId).collect();
+        for guild in &all {
+            fleet.found(*guild, 0);
+        }
+        let moving = Arc::clone(&fleet);
+        let moves = tokio_util::task::TaskTracker::new()
+            .spawn(async move { moving.lost(0, &events).await });
+        let first = moved(&mut told).await;
+        let mut rest = all.iter().filter(|guild| !first.contains(guild)).copied();
+        let (stopped, served) = (rest.next().expect("waits"), rest.next().expect("waits"));
+
+        fleet.forget(stopped);
+        let home = fleet.assign(served, None).expect("a node is there");
+        for guild in 100..110 {
+            // So that the other one would be the better by now.
+            fleet.found(GuildId(guild), home);
+        }
+        assert_eq!(moved(&mut told).await, [served]);
+        moves.await.expect("no panic");
+        let homes = fleet.lock().homes.clone();
+        assert_eq!(
+            (homes.get(&stopped), homes.get(&served)),
+            (None, Some(&home))
+        );
     }
 }
