@@ -48,6 +48,9 @@ pub(crate) enum Denial {
     GuildOnly,
     /// `SYS-004`: a command or button that this version does not know.
     UnknownDeed,
+    /// `SYS-007`: Discord has not told yet who is in which voice channel of the
+    /// guild. Try again in a few seconds.
+    TooEarly,
 }
 
 impl From<Refusal> for Denial {
@@ -100,6 +103,7 @@ impl Denial {
             Self::NotRegistered => "NET-004",
             Self::GuildOnly => "PERM-007",
             Self::UnknownDeed => "SYS-004",
+            Self::TooEarly => "SYS-007",
         }
     }
 }

@@ -199,7 +199,27 @@ impl<'a> Asked<'a> {
 
     /// Puts a request to the guild's player.
     pub(crate) async fn ask(&self, request: Request) -> Result<Reply, Denial> {
-        Ok(self.desk.players.ask(self.guild_id(), request).await?)
+        let answer = self.desk.players.ask(self.guild_id(), request).await;
+        answer.map_err(|refusal| match refusal {
+            Refusal::NotInVoice => self.not_in_voice(),
+            refusal => refusal.into(),
+        })
+    }
+
+    /// Refuses a caller who is in no voice channel.
+    pub(crate) fn in_voice(&self) -> Result<(), Denial> {
+        let there = self.caller.voice_channel;
+        there.map(drop).ok_or_else(|| self.not_in_voice())
+    }
+
+    /// The caller is in no voice channel, or nobody has told of it yet.
+    fn not_in_voice(&self) -> Denial {
+        let told = self.desk.cache.look(self.guild, |_| ()).is_some();
+        if told {
+            Refusal::NotInVoice.into()
+        } else {
+            Denial::TooEarly
+        }
     }
 
     /// The panel will be posted into this channel: names what the bot lacks for it.

@@ -83,9 +83,7 @@ impl Options {
 fn run<'a>(asked: &'a Asked<'a>) -> Work<'a> {
     Box::pin(async move {
         let Options { wanted, place } = Options::read(asked.data)?;
-        if asked.caller.voice_channel.is_none() {
-            return Err(Refusal::NotInVoice.into());
-        }
+        asked.in_voice()?;
         match wanted {
             Wanted::Playlist { shared, name } => {
                 let owner = owners(asked)[usize::from(shared)];

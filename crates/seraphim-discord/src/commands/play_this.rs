@@ -1,6 +1,6 @@
 //! “Play this”, in the menu of a message: its audio files and its links.
 
-use seraphim_core::{Place, Refusal, Request, policy::query::Query};
+use seraphim_core::{Place, Request, policy::query::Query};
 use twilight_model::application::command::CommandType;
 
 use super::{Spec, no_options};
@@ -30,9 +30,7 @@ fn run<'a>(asked: &'a Asked<'a>) -> Work<'a> {
         if links.is_empty() {
             return Err(Denial::NothingPlayable);
         }
-        if asked.caller.voice_channel.is_none() {
-            return Err(Refusal::NotInVoice.into());
-        }
+        asked.in_voice()?;
         asked.may_show_panel()?;
         let mut answer = crate::view::Message::default();
         let mut refused = None;

@@ -38,6 +38,7 @@ pub(crate) fn message(voice: Voice<'_>, denial: &Denial) -> Message {
         Denial::QueryOrPlaylist => voice.say(keys::NO_QUERY_AND_LIST),
         Denial::NotRegistered => voice.say(keys::NO_REGISTRATION),
         Denial::GuildOnly => voice.say(keys::NO_GUILD_ONLY),
+        Denial::TooEarly => voice.say(keys::NO_TOO_EARLY),
         Denial::UnknownDeed => voice.say(keys::NO_UNKNOWN_DEED),
     });
     message.line(&format!("-# {}", denial.code()));
@@ -237,6 +238,7 @@ mod tests {
                 Denial::QueryOrPlaylist,
                 Denial::NotRegistered,
                 Denial::GuildOnly,
+                Denial::TooEarly,
                 Denial::UnknownDeed,
             ]) {
                 let told = message(catalogue.voice(manner), &denial);

@@ -316,6 +316,7 @@ no-url-malformed = Bağlantı eksik. Lütfen tamamını kopyala.
 no-unknown-entry = O şarkı kuyrukta yok. Yazarken çıkan listeden seç.
 no-query-and-file = Ya arama ya da dosya ver, ikisini birden değil.
 no-not-in-voice = Hiçbir ses kanalında değilsin. Önce birine gir.
+no-too-early = Daha yeni bağlandım ve Discord burada kimin hangi ses kanalında olduğunu henüz bildirmedi. Lütfen birkaç saniye sonra yeniden dene.
 no-other-channel = { $channel } kanalında başkaları için çalıyorum. Oraya git, ya da bitmesini bekle.
 no-bot-lacks = { $channel } kanalında yetkim eksik: { $missing }. Sunucuyu yöneten biri vermeli.
 no-channel-full = { $channel } dolu. Bir kişilik yer açın, ya da sınırını yükseltin.

@@ -15,7 +15,7 @@ use twilight_model::id::Id;
 use super::{exchange::PATIENCE, handle, turn_away};
 use crate::{
     denial::Denial,
-    testing::{Bench, GUILD, STALL, command, interaction, interaction_json, press},
+    testing::{Bench, GUILD, PERSON, STALL, command, interaction, interaction_json, press},
     view::samples,
     wire,
 };
@@ -102,6 +102,29 @@ async fn what_can_be_refused_without_work_is_refused_at_once_and_privately() {
         bench.players.asked().is_empty(),
         "the engine was asked all the same"
     );
+}
+
+#[tokio::test]
+async fn who_asks_before_discord_has_told_of_the_guild_is_not_said_to_be_in_no_voice_channel() {
+    for told in [false, true] {
+        let bench = Bench::new().await;
+        if told {
+            let gone = json!({ "guild_id": GUILD.to_string(), "channel_id": null, "user_id": PERSON.to_string(), "session_id": "p" });
+            let gone = serde_json::from_value(gone).expect("a voice state");
+            bench.desk.cache.voice_state(gone);
+        } else {
+            bench.desk.cache.remove(Id::new(GUILD));
+        }
+        bench.players.reply(Err(Refusal::NotInVoice));
+        answered(&bench, command("stop", &json!([]))).await;
+        answered(&bench, play()).await;
+        let code = if told { "-# PERM-001" } else { "-# SYS-007" };
+        for seen in bench.rest.seen() {
+            let said = content(&seen.body);
+            assert!(said.ends_with(code), "{said}");
+        }
+        assert_eq!(bench.rest.lines(), [CALLBACK, CALLBACK]);
+    }
 }
 
 #[tokio::test]
