@@ -51,23 +51,32 @@ impl Status {
 #[derive(Default)]
 struct State {
     shown: Option<Status>,
+    /// What Discord is being told.
+    saying: Option<Status>,
     /// To be shown, in this order: away with the old one, then the new one.
     wanted: Vec<Status>,
     busy: bool,
     /// Where Discord has refused it, and whether the bot had left: each is tried
-    /// once, until rights change.
+    /// once, until rights change or the bot comes there anew.
     refused: HashSet<(Id<ChannelMarker>, bool)>,
+    /// Counts these changes: a refusal may be of before one that is known already.
+    changes: u64,
 }
 
 impl State {
-    /// What has to be said so that `status` is shown and nothing else is.
+    /// What has to be said so that `status` is shown and nothing else is, once
+    /// what is being said is.
     fn want(&mut self, status: Option<Status>) {
+        let shown = match &self.saying {
+            Some(saying) => Some(saying.clone()).filter(|saying| !saying.text.is_empty()),
+            None => self.shown.clone(),
+        };
         let elsewhere = |shown: &Status| {
             let here = status.as_ref().map(|status| status.channel);
             here != Some(shown.channel)
         };
         let mut wanted = Vec::new();
-        if let Some(old) = self.shown.as_ref().filter(|old| elsewhere(old)) {
+        if let Some(old) = shown.as_ref().filter(|old| elsewhere(old)) {
             let away = Status {
                 channel: old.channel,
                 text: String::new(),
@@ -75,11 +84,10 @@ impl State {
             };
             if self.refused.contains(&away.deed()) {
                 self.shown = None;
-            } else {
-                wanted.push(away);
             }
+            wanted.push(away);
         }
-        wanted.extend(status.filter(|status| self.shown.as_ref() != Some(status)));
+        wanted.extend(status.filter(|status| shown.as_ref() != Some(status)));
         wanted.retain(|status| !self.refused.contains(&status.deed()));
         self.wanted = wanted;
     }
@@ -128,6 +136,16 @@ impl VoiceStatuses {
         if let Some(state) = self.inner.lock().get_mut(&guild) {
             let refused = &mut state.refused;
             refused.retain(|(there, _)| channel.is_some_and(|channel| channel != *there));
+            state.changes += 1;
+        }
+    }
+
+    /// The bot is in this channel now, which gives it the right to set its status
+    /// there where it needs no more than that.
+    pub(crate) fn arrived(&self, guild: Id<GuildMarker>, channel: Id<ChannelMarker>) {
+        if let Some(state) = self.inner.lock().get_mut(&guild) {
+            state.refused.remove(&(channel, false));
+            state.changes += 1;
         }
     }
 
@@ -142,25 +160,29 @@ impl Inner {
         self.guilds.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The next thing to say; `None`: all is said.
-    fn next(&self, guild: Id<GuildMarker>) -> Option<Status> {
+    /// The next thing to say, and which changes are known of by then; `None`: all
+    /// is said.
+    fn next(&self, guild: Id<GuildMarker>) -> Option<(Status, u64)> {
         let mut guilds = self.lock();
         let state = guilds.get_mut(&guild)?;
         if state.wanted.is_empty() {
             state.busy = false;
             return None;
         }
-        Some(state.wanted.remove(0))
+        let status = state.wanted.remove(0);
+        state.saying = Some(status.clone());
+        Some((status, state.changes))
     }
 
     async fn settle(&self, guild: Id<GuildMarker>) {
-        while let Some(status) = self.next(guild) {
+        while let Some((status, changes)) = self.next(guild) {
             let said = self.rest.set_voice_status(status.channel, &status.text);
             let outcome = said.await;
             let mut guilds = self.lock();
             let Some(state) = guilds.get_mut(&guild) else {
                 return;
             };
+            state.saying = None;
             match outcome {
                 Ok(()) => {
                     state.shown = Some(status).filter(|status| !status.text.is_empty());
@@ -173,9 +195,13 @@ impl Inner {
                     let channel = status.channel;
                     tracing::debug!(%guild, %channel, http, code, "no status may be set here");
                     state.shown = None;
-                    let deed = status.deed();
-                    state.refused.insert(deed);
-                    state.wanted.retain(|wanted| wanted.deed() != deed);
+                    if state.changes == changes {
+                        let deed = status.deed();
+                        state.refused.insert(deed);
+                        state.wanted.retain(|wanted| wanted.deed() != deed);
+                    } else if state.wanted.is_empty() && !status.left {
+                        state.wanted.push(status);
+                    }
                 }
                 Err(error) => {
                     tracing::debug!(%guild, %error, "a voice channel's status was not set");
@@ -303,6 +329,40 @@ mod tests {
         bench.desk.statuses.rights_changed(guild, None);
         let away = "PUT /channels/8/voice-status: nothing".to_owned();
         assert_eq!(shown(&bench, &playing("Agnus", 5)).await, [away, line(5)]);
+    }
+
+    #[tokio::test]
+    async fn a_refusal_of_before_the_rights_came_back_is_not_remembered() {
+        let bench = Bench::new().await;
+        let no = json!({ "code": 50_013, "message": "Missing Permissions" });
+        bench.rest.once(Method::PUT, "/voice-status", 403, no);
+        bench.rest.hold();
+        let (statuses, guild) = (&bench.desk.statuses, Id::new(GUILD));
+        statuses.show(guild, &playing("Kyrie", 5));
+        bench.rest.wait_for(1).await;
+        statuses.rights_changed(guild, None);
+        bench.rest.release();
+
+        let line = |title: &str| format!("PUT /channels/5/voice-status: {title} — Hildegard");
+        let again = bench.rest.wait_for(2).await;
+        assert_eq!(again[1].body["status"], "Kyrie — Hildegard");
+        assert_eq!(shown(&bench, &playing("Gloria", 5)).await, [line("Gloria")]);
+    }
+
+    #[tokio::test]
+    async fn a_track_gone_back_to_is_named_though_the_next_one_was_on_its_way() {
+        let bench = Bench::new().await;
+        let (statuses, guild) = (&bench.desk.statuses, Id::new(GUILD));
+        assert_eq!(shown(&bench, &playing("Kyrie", 5)).await.len(), 1);
+        bench.rest.hold();
+        statuses.show(guild, &playing("Gloria", 5));
+        bench.rest.wait_for(2).await;
+        statuses.show(guild, &playing("Kyrie", 5));
+        bench.rest.release();
+
+        let told = bench.rest.wait_for(3).await;
+        assert_eq!(told[2].body["status"], "Kyrie — Hildegard");
+        assert!(shown(&bench, &playing("Kyrie", 5)).await.is_empty());
     }
 
     #[tokio::test]

@@ -25,8 +25,8 @@ pub enum News {
         endpoint: Option<String>,
     },
     /// What the bot's voice channel is set to, in bits per second. To be told
-    /// before the `VoiceState` that says that the bot is there, and whenever it
-    /// is set to something else.
+    /// before the `VoiceState` that says that the bot is there, also where it is
+    /// to be guessed, and whenever it is set to something else.
     Bitrate(u32),
     /// A moderator has muted the bot for the guild, or unmuted it.
     Muted(bool),

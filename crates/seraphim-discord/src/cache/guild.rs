@@ -14,6 +14,10 @@ use twilight_model::{
 use super::{Access, OwnMove, VoiceChange};
 use crate::wire;
 
+/// What a voice channel has that nobody has set, in bits per second; one of which
+/// it is not known is taken for such.
+const UNSET_BITRATE: u32 = 64_000;
+
 #[derive(Debug)]
 pub(crate) struct Guild {
     id: Id<GuildMarker>,
@@ -153,9 +157,12 @@ impl Guild {
         self.voice.get(&user).copied()
     }
 
-    /// What the voice channel that somebody is in is set to, in bits per second.
+    /// What the voice channel that somebody is in is set to, in bits per second;
+    /// `None`: they are in none.
     pub(crate) fn bitrate(&self, user: Id<UserMarker>) -> Option<u32> {
-        self.channels.get(&self.voice_channel(user)?)?.bitrate
+        let channel = self.channels.get(&self.voice_channel(user)?);
+        let set = channel.and_then(|channel| channel.bitrate);
+        Some(set.unwrap_or(UNSET_BITRATE))
     }
 
     /// The people in each voice channel that has any.

@@ -106,20 +106,9 @@ impl Events {
                 }
             }),
             "CHANNEL_CREATE" | "CHANNEL_UPDATE" => {
-                read(event, frame, |channel: wire::Channel| {
-                    let (guild, id) = (channel.guild_id, channel.id);
-                    cache.put_channel(channel);
-                    if let Some(guild) = guild {
-                        self.bitrate_set(guild, id);
-                        self.rights_changed(guild, Some(id));
-                    }
-                });
+                read(event, frame, |channel| self.channel_set(channel));
             }
-            "CHANNEL_DELETE" => {
-                read(event, frame, |channel: wire::Channel| {
-                    cache.remove_channel(&channel);
-                });
-            }
+            "CHANNEL_DELETE" => read(event, frame, |channel| self.channel_gone(&channel)),
             "GUILD_ROLE_CREATE" | "GUILD_ROLE_UPDATE" => {
                 read(event, frame, |change: wire::RoleChange| {
                     cache.put_role(change.guild_id, change.role);
@@ -225,6 +214,9 @@ impl Events {
             }
             if let Some(channel) = own.to {
                 self.bitrate_set(guild, channel);
+                if own.from != own.to {
+                    self.desk.statuses.arrived(guild, channel);
+                }
             }
             let news = if own.lost {
                 News::VoiceLost
@@ -249,6 +241,23 @@ impl Events {
             self.desk
                 .players
                 .tell(ids::guild(guild), News::Listeners { channel, users });
+        }
+    }
+
+    fn channel_set(&self, channel: wire::Channel) {
+        let (guild, id) = (channel.guild_id, channel.id);
+        self.desk.cache.put_channel(channel);
+        if let Some(guild) = guild {
+            self.bitrate_set(guild, id);
+            self.rights_changed(guild, Some(id));
+        }
+    }
+
+    fn channel_gone(&self, channel: &wire::Channel) {
+        self.desk.cache.remove_channel(channel);
+        if let Some(guild) = channel.guild_id {
+            // Nothing has to be remembered of it.
+            self.desk.statuses.rights_changed(guild, Some(channel.id));
         }
     }
 

@@ -65,6 +65,7 @@ async fn the_bots_arrival_is_told_with_its_session_and_then_the_listeners() {
     let stand = Stand::new(8).await;
     let told = stand.own_state(Some(5));
     let [
+        News::Bitrate(64_000),
         News::VoiceState {
             channel,
             session_id,
@@ -119,6 +120,8 @@ async fn the_bitrate_of_the_bots_channel_is_told_before_its_arrival_and_when_it_
     assert_eq!(set(5, 96_000), Some(96_000));
     assert_eq!(set(6, 256_000), None, "somewhere else");
     assert_eq!(bitrate(stand.own_state(Some(6))), Some(256_000), "it moved");
+    let told = bitrate(stand.own_state(Some(77)));
+    assert_eq!(told, Some(64_000), "nothing is known of that channel");
     assert_eq!(bitrate(stand.own_state(None)), None, "it left");
 }
 
@@ -134,8 +137,8 @@ async fn row_20_a_role_an_overwrite_or_a_member_update_tells_that_it_may_not_spe
     };
     let member = |roles: &[&str]| json!({ "guild_id": "1", "user": { "id": OWN.to_string() }, "roles": roles });
     let told = |event: &str, data: &Value| match &stand.dispatch(event, data)[..] {
-        [] => None,
-        [News::MaySpeak(may)] => Some(*may),
+        [] | [News::Bitrate(_)] => None,
+        [News::MaySpeak(may)] | [News::Bitrate(_), News::MaySpeak(may)] => Some(*may),
         other => panic!("{event}: {other:?}"),
     };
 
@@ -154,7 +157,8 @@ async fn row_20_a_role_an_overwrite_or_a_member_update_tells_that_it_may_not_spe
 }
 
 #[tokio::test]
-async fn a_refused_voice_status_is_tried_again_after_the_bots_rights_there_changed_only() {
+async fn a_refused_voice_status_is_tried_again_when_the_bot_comes_anew_or_its_rights_there_changed()
+{
     let stand = Stand::new(8).await;
     let bench = &stand.bench;
     let no = json!({ "code": 50_013, "message": "Missing Permissions" });
@@ -184,12 +188,14 @@ async fn a_refused_voice_status_is_tried_again_after_the_bots_rights_there_chang
         |id: &str| json!({ "guild_id": "1", "id": id, "type": 2, "permission_overwrites": [] });
     let role = json!({ "guild_id": "1", "role": { "id": "11", "name": "r", "permissions": "0" } });
     for (event, data, again) in [
+        ("VOICE_STATE_UPDATE", voice_state(OWN, Some(5)), true),
         ("VOICE_STATE_UPDATE", voice_state(OWN, Some(5)), false),
         ("GUILD_MEMBER_UPDATE", member(PERSON), false),
         ("CHANNEL_UPDATE", channel("6"), false),
         ("CHANNEL_UPDATE", channel("5"), true),
         ("GUILD_MEMBER_UPDATE", member(OWN), true),
         ("GUILD_ROLE_UPDATE", role, true),
+        ("CHANNEL_DELETE", channel("5"), true),
         ("GUILD_CREATE", guild(), true),
     ] {
         let before = tried("Gloria").await;

@@ -60,6 +60,7 @@ struct Shared {
     once: Arc<Mutex<VecDeque<Once>>>,
     next_id: Arc<AtomicU64>,
     gateway: Arc<Mutex<String>>,
+    held: Arc<watch::Sender<bool>>,
 }
 
 pub(crate) struct FakeRest {
@@ -79,6 +80,7 @@ impl FakeRest {
             once: Arc::default(),
             next_id: Arc::new(AtomicU64::new(900)),
             gateway: Arc::new(Mutex::new("ws://127.0.0.1:1".to_owned())),
+            held: Arc::new(watch::Sender::new(false)),
         };
         let router = Router::new().fallback(answer).with_state(shared.clone());
         let stop = CancellationToken::new();
@@ -116,6 +118,16 @@ impl FakeRest {
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         once.push_back((method, part.to_owned(), status, body));
+    }
+
+    /// Keeps its answers back, from the next one on, until [`Self::release`].
+    pub(crate) fn hold(&self) {
+        self.shared.held.send_replace(true);
+    }
+
+    /// Gives the answers that it has kept back.
+    pub(crate) fn release(&self) {
+        self.shared.held.send_replace(false);
     }
 
     /// Everything so far.
@@ -160,6 +172,8 @@ async fn answer(State(shared): State<Shared>, method: Method, uri: Uri, body: By
             body: json_body,
         });
     });
+    // The sender is `shared`, so the wait cannot end otherwise.
+    let _ = shared.held.subscribe().wait_for(|held| !held).await;
     if stalls {
         std::future::pending::<()>().await;
     }
