@@ -32,6 +32,7 @@ use crate::ports::StoreError;
 use crate::ports::store::Play;
 use crate::sources::LEFT_ALONE;
 
+use effects::Parting;
 pub(crate) use mail::Mail;
 pub(crate) use unread::Unread;
 
@@ -66,6 +67,8 @@ struct VoiceFacts {
     server: Option<(secrecy::SecretString, String)>,
     /// Of the channel, in bits per second.
     bitrate: Option<u32>,
+    /// The node has not taken that, and is to be told again at this time.
+    bitrate_at: Option<Timestamp>,
     /// The node was given them.
     given: bool,
 }
@@ -83,7 +86,7 @@ struct Task<'a> {
     asked: HashMap<Ticket, oneshot::Sender<Result<Reply, Refusal>>>,
     tickets: u64,
     /// What was asked last, where that was to stop or to leave.
-    parting: Option<Ticket>,
+    parting: Option<Parting>,
     loads: JoinSet<(Ticket, Result<Loaded, LoadFailure>)>,
     loading: HashMap<Ticket, AbortHandle>,
     voice: VoiceFacts,
@@ -278,6 +281,9 @@ impl Task<'_> {
             self.alarm = None;
             self.feed(Input::Tick);
         }
+        if self.voice.bitrate_at.is_some_and(|at| at <= now) {
+            self.tell_bitrate();
+        }
         self.read_settings();
         self.save();
     }
@@ -302,6 +308,7 @@ impl Task<'_> {
             self.panel.due(),
             self.ledger.due(),
             self.reads_at(),
+            self.voice.bitrate_at,
             over,
         ];
         dues.into_iter().flatten().min()

@@ -68,12 +68,20 @@ pub(crate) enum Report {
     /// The guild's settings are at hand, or were not to be read.
     Read,
     Input(Box<Input>),
+    /// The node was not told what the channel is set to.
+    BitrateMissed,
     /// What is on the disk is forgotten, or was not to be reached.
     Forgotten,
     /// `again`: it did not get through.
     PanelShown {
         again: bool,
     },
+}
+
+impl From<Input> for Report {
+    fn from(input: Input) -> Self {
+        Self::Input(Box::new(input))
+    }
 }
 
 pub(crate) struct Lanes {
@@ -187,7 +195,7 @@ async fn run_audio(
     let mut replacements = 0;
     while let Some(order) = orders.recv().await {
         replacements += u64::from(order.replaces());
-        let (outcome, what, rejected) = match order {
+        let (outcome, what, report) = match order {
             AudioOrder::Play(order, span) => {
                 let play = order.play;
                 let refreshed = tokio::select! {
@@ -204,14 +212,18 @@ async fn run_audio(
                     play,
                     failure: error.clone().into(),
                 });
-                (outcome, "play", rejected)
+                (outcome, "play", rejected.map(Report::from))
             }
             AudioOrder::Voice(server) => {
                 let outcome = audio.voice(guild, server).await;
                 let rejected = outcome.is_err().then_some(Input::VoiceRejected);
-                (outcome, "voice", rejected)
+                (outcome, "voice", rejected.map(Report::from))
             }
-            AudioOrder::Bitrate(bits) => (audio.bitrate(guild, bits).await, "bitrate", None),
+            AudioOrder::Bitrate(bits) => {
+                let outcome = audio.bitrate(guild, bits).await;
+                let missed = outcome.is_err().then_some(Report::BitrateMissed);
+                (outcome, "bitrate", missed)
+            }
             AudioOrder::Pause(paused) => (audio.pause(guild, paused).await, "pause", None),
             AudioOrder::Seek(position) => (audio.seek(guild, position).await, "seek", None),
             AudioOrder::Volume(percent) => (audio.volume(guild, percent).await, "volume", None),
@@ -225,8 +237,8 @@ async fn run_audio(
         if let Err(error) = outcome {
             tracing::warn!(guild.id = guild.get(), %error, order = what, "the node did not obey");
         }
-        if let Some(input) = rejected
-            && reports.send(Report::Input(Box::new(input))).await.is_err()
+        if let Some(report) = report
+            && reports.send(report).await.is_err()
         {
             return;
         }
@@ -260,7 +272,7 @@ async fn run_stage(
             tracing::warn!(guild.id = guild.get(), %error, order = what, "Discord did not obey");
         }
         if let Some(input) = rejected
-            && reports.send(Report::Input(Box::new(input))).await.is_err()
+            && reports.send(input.into()).await.is_err()
         {
             return;
         }

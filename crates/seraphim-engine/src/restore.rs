@@ -3,7 +3,7 @@
 //! player as it was written down.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use seraphim_core::{ChannelId, GuildId, GuildSettings, Player, SavedPlayer, Timestamp, UserId};
@@ -45,9 +45,13 @@ struct Waiting {
     stopped: HashSet<GuildId>,
     /// Guilds that are there, with how many listen.
     here: Vec<(usize, GuildId, ChannelId)>,
-    /// Guilds whose turn it is and whose task has not heard of it yet.
-    sent: HashSet<GuildId>,
+    /// Guilds whose turn it is and whose task has not heard of it yet; dead: the
+    /// turn was lost with the task.
+    sent: HashMap<GuildId, Weak<()>>,
 }
+
+/// A guild's turn to be gone back to, on its way to the guild's task.
+pub(crate) struct Turn(Arc<()>);
 
 impl Returns {
     fn lock(&self) -> MutexGuard<'_, Waiting> {
@@ -114,7 +118,7 @@ impl Returns {
         }
         waiting.here.retain(|(_, guild, _)| !theirs(*guild));
         waiting.stopped.retain(|guild| !theirs(*guild));
-        waiting.sent.retain(|guild| !theirs(*guild));
+        waiting.sent.retain(|guild, _| !theirs(*guild));
     }
 
     /// Somebody in the guild wants the bot to be in no channel: it is not gone
@@ -130,41 +134,50 @@ impl Returns {
     }
 
     /// Whether the guild whose turn it was is still to be gone back to.
-    pub(crate) fn claim(&self, guild: GuildId) -> bool {
-        self.lock().sent.remove(&guild)
+    pub(crate) fn claim(&self, guild: GuildId, turn: &Turn) -> bool {
+        let mut waiting = self.lock();
+        let sent = waiting.sent.get(&guild);
+        let holds = sent.is_some_and(|sent| std::ptr::eq(sent.as_ptr(), Arc::as_ptr(&turn.0)));
+        if holds {
+            waiting.sent.remove(&guild);
+        }
+        holds
     }
 
-    /// The guild with the most listeners; it is to be [claimed](Self::claim).
-    fn take(&self) -> Option<(usize, GuildId, ChannelId)> {
+    /// The guild with the most listeners; its turn is to be
+    /// [claimed](Self::claim).
+    fn take(&self) -> Option<(usize, GuildId, ChannelId, Turn)> {
         let mut waiting = self.lock();
+        waiting.sent.retain(|_, turn| turn.strong_count() > 0);
         let (at, _) = waiting
             .here
             .iter()
             .enumerate()
             .max_by_key(|(_, (listeners, ..))| *listeners)?;
-        let next = waiting.here.swap_remove(at);
-        waiting.sent.insert(next.1);
-        Some(next)
+        let (listeners, guild, channel) = waiting.here.swap_remove(at);
+        let turn = Arc::new(());
+        waiting.sent.insert(guild, Arc::downgrade(&turn));
+        Some((listeners, guild, channel, Turn(turn)))
     }
 
     /// Sends guilds back, until it is dropped.
     pub(crate) async fn run(&self, context: &Arc<Context>) {
         let mut burst = BURST;
         loop {
-            let Some((listeners, guild, channel)) = self.take() else {
+            let Some((listeners, guild, channel, turn)) = self.take() else {
                 self.changed.notified().await;
                 continue;
             };
             let mail = Mail::GoBack {
                 channel,
                 empty: listeners == 0,
+                turn,
             };
             if context
                 .registry
                 .deliver_or_open(context, guild, mail)
                 .is_err()
             {
-                self.claim(guild);
                 tracing::warn!(guild.id = guild.get(), "a guild could not be restored");
             }
             if listeners == 0 {
@@ -252,5 +265,27 @@ async fn within<T>(
     tokio::select! {
         answer = answer => Some(answer),
         () = context.clock.wait_until(until) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_turn_that_is_lost_on_its_way_is_not_kept() {
+        let returns = Returns::default();
+        let stays = [1, 2].map(|guild| (GuildId(guild), ChannelId(5)));
+        returns.expect(&stays);
+        for (guild, _) in stays {
+            assert!(returns.arrived(guild, &[]));
+        }
+        // The task that it was for has ended.
+        assert!(returns.take().is_some());
+
+        let (_, guild, _, turn) = returns.take().expect("another one waits");
+        assert_eq!(returns.lock().sent.len(), 1);
+        assert!(returns.claim(guild, &turn));
+        assert!(returns.lock().sent.is_empty());
     }
 }

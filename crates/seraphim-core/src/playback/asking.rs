@@ -261,6 +261,15 @@ impl Player {
         matches!(self.voice, Voice::Out) && self.returning.is_none()
     }
 
+    /// Whether the caller, who wants the bot to be in no channel, is to be
+    /// followed even into what this player does not know: the bot may be about to
+    /// go back to somewhere, and others' tracks may wait there.
+    #[must_use]
+    pub fn may_end_return(&self, by: &Caller) -> bool {
+        permission::same_channel(by, self.room()).is_ok()
+            && permission::disturbs_anybody(by, &self.settings)
+    }
+
     /// Lookups that are under way come to nothing.
     pub(super) fn refuse_loads(&mut self) {
         self.radio.give_up();

@@ -95,6 +95,13 @@ pub fn is_dj(caller: &Caller, settings: &GuildSettings) -> bool {
             .is_some_and(|role| caller.roles.contains(&role))
 }
 
+/// The caller may disturb whatever plays, whoever asked for it: a DJ, or anybody
+/// in a guild without a DJ role.
+#[must_use]
+pub fn disturbs_anybody(caller: &Caller, settings: &GuildSettings) -> bool {
+    settings.dj_role.is_none() || is_dj(caller, settings)
+}
+
 /// The caller may disturb what others asked for: a DJ, alone with the bot, in
 /// a guild without a DJ role, or all of it is their own (`requesters`).
 ///
@@ -107,8 +114,7 @@ pub fn disturb(
     requesters: impl IntoIterator<Item = UserId>,
 ) -> Result<(), Refusal> {
     let alone = room.listeners == Some(&[caller.user]);
-    if settings.dj_role.is_none()
-        || is_dj(caller, settings)
+    if disturbs_anybody(caller, settings)
         || alone
         || requesters
             .into_iter()

@@ -1,6 +1,7 @@
 //! Carrying out what the rules have ordered for one guild.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use seraphim_core::{
     ChannelId, Effect, Input, LoadFailure, Refusal, Reply, Search, SettingsChange, Ticket,
@@ -11,6 +12,9 @@ use super::{Task, VoiceFacts, look_up};
 use crate::lanes::{AudioOrder, StageOrder, StoreOrder};
 use crate::ports::VoiceServer;
 
+/// Between two attempts to tell a node what the channel is set to.
+const BITRATE_AGAIN_AFTER: Duration = Duration::from_secs(15);
+
 impl Task<'_> {
     pub(super) fn carry_out(&mut self, effect: Effect) {
         match effect {
@@ -19,7 +23,8 @@ impl Task<'_> {
                     handle.abort();
                 }
                 self.journey.answered(ticket);
-                if self.parting == Some(ticket) && parts(&answer) {
+                let parting = self.parting.take_if(|parting| parting.ticket == ticket);
+                if parting.is_some_and(|parting| parting.is_granted(&answer)) {
                     self.context.returns.stop(self.guild);
                 }
                 if let Some(asked) = self.asked.remove(&ticket) {
@@ -87,10 +92,27 @@ impl Task<'_> {
             self.lanes.audio(AudioOrder::Voice(server))
         });
         self.voice.given = sent;
+        self.voice.bitrate_at = None;
         self.journey.joined();
         if !sent {
             self.feed(Input::VoiceRejected);
         }
+    }
+
+    /// Tells the node what the channel is set to, where it has a connection there.
+    /// A voice server is told with its channel's.
+    pub(super) fn tell_bitrate(&mut self) {
+        self.voice.bitrate_at = None;
+        if let Some(bits) = self.voice.bitrate.filter(|_| self.voice.given)
+            && !self.lanes.audio(AudioOrder::Bitrate(bits))
+        {
+            self.bitrate_missed();
+        }
+    }
+
+    /// The node has not taken it: a track may last for hours, so it is told again.
+    pub(super) fn bitrate_missed(&mut self) {
+        self.voice.bitrate_at = Some(self.context.clock.now() + BITRATE_AGAIN_AFTER);
     }
 
     fn load(&mut self, ticket: Ticket, searches: Vec<Search>) {
@@ -113,12 +135,21 @@ impl Task<'_> {
     }
 }
 
-/// Whether the bot is in no channel now, by the answer to a wish for that; where
-/// it is refused because there was nothing to stop, too.
-fn parts(answer: &Result<Reply, Refusal>) -> bool {
-    matches!(
-        answer,
-        Ok(Reply::Stopped { .. } | Reply::Left { .. })
-            | Err(Refusal::NothingPlaying | Refusal::NotHere)
-    )
+/// A wish for the bot to be in no channel.
+pub(super) struct Parting {
+    pub(super) ticket: Ticket,
+    /// Whoever has it may have it granted without anybody knowing what it ends.
+    pub(super) blindly: bool,
+}
+
+impl Parting {
+    /// Whether it holds for a return that is still to come, too: it was granted,
+    /// or there was nothing yet for it to be refused over.
+    fn is_granted(&self, answer: &Result<Reply, Refusal>) -> bool {
+        match answer {
+            Ok(Reply::Stopped { .. } | Reply::Left { .. }) => true,
+            Err(Refusal::NothingPlaying | Refusal::NotHere) => self.blindly,
+            _ => false,
+        }
+    }
 }

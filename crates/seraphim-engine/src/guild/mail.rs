@@ -8,9 +8,11 @@ use seraphim_core::{
 use tokio::sync::oneshot;
 use tokio::task::JoinError;
 
+use super::effects::Parting;
 use super::{Task, VoiceFacts};
-use crate::lanes::{AudioOrder, Report, StageOrder, StoreOrder};
+use crate::lanes::{Report, StageOrder, StoreOrder};
 use crate::news::News;
+use crate::restore::Turn;
 
 /// What is put into a guild's mailbox.
 pub(crate) enum Mail {
@@ -30,6 +32,7 @@ pub(crate) enum Mail {
     GoBack {
         channel: ChannelId,
         empty: bool,
+        turn: Turn,
     },
 }
 
@@ -48,8 +51,13 @@ impl Task<'_> {
                 self.tickets += 1;
                 let ticket = Ticket(self.tickets);
                 self.asked.insert(ticket, answer);
-                let parts = matches!(*request, Request::Stop { .. } | Request::Leave { .. });
-                self.parting = parts.then_some(ticket);
+                self.parting = match &*request {
+                    Request::Stop { by } | Request::Leave { by } => Some(Parting {
+                        ticket,
+                        blindly: self.player.may_end_return(by),
+                    }),
+                    _ => None,
+                };
                 self.journey.asked(ticket, within);
                 self.journey.because_of(ticket);
                 self.feed(Input::Ask {
@@ -60,8 +68,12 @@ impl Task<'_> {
             }
             Mail::Audio(news) => self.hear(news),
             Mail::Settings => self.take_settings(),
-            Mail::GoBack { channel, empty } => {
-                if self.context.returns.claim(self.guild) {
+            Mail::GoBack {
+                channel,
+                empty,
+                turn,
+            } => {
+                if self.context.returns.claim(self.guild, &turn) {
                     self.go_back(channel, empty);
                 }
             }
@@ -85,9 +97,8 @@ impl Task<'_> {
                 self.feed(Input::Voice(VoiceNews::Lost));
             }
             Mail::News(News::Bitrate(bits)) => {
-                let is_news = self.voice.bitrate.replace(bits) != Some(bits);
-                if is_news && self.voice.given {
-                    self.lanes.audio(AudioOrder::Bitrate(bits));
+                if self.voice.bitrate.replace(bits) != Some(bits) {
+                    self.tell_bitrate();
                 }
             }
             Mail::News(News::Muted(muted)) => self.feed(Input::Voice(VoiceNews::Muted(muted))),
@@ -124,6 +135,7 @@ impl Task<'_> {
                 self.ledger.written(&outcome, self.context.clock.now());
                 self.save();
             }
+            Report::BitrateMissed => self.bitrate_missed(),
             Report::Read => self.take_settings(),
             Report::Forgotten => self.forgetting = false,
             Report::PanelShown { again } => {

@@ -91,6 +91,29 @@ async fn the_node_is_told_of_a_channels_bitrate_with_its_voice_server_and_when_i
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_bitrate_that_the_node_does_not_take_is_told_again_while_the_track_lasts() {
+    let house = House::new();
+    house.play(GUILD, "a").await.expect("found");
+    house.audio.play(GUILD, 1).await.expect("it plays");
+    let calls = &house.audio.calls;
+    let is_of = |bits| move |call: &AudioCall| *call == AudioCall::Bitrate(GUILD, bits);
+    house.audio.orders_fail(Some(AudioError::TimedOut));
+    for bits in [96_000, 256_000] {
+        house.engine.tell(GUILD, News::Bitrate(bits));
+        calls.wait_for(1, is_of(bits)).await.expect("it is told");
+    }
+    tokio::time::sleep(Duration::from_mins(1)).await;
+    let tried = calls.count(is_of(256_000));
+    assert!((3..=6).contains(&tried), "{tried} times in a minute");
+
+    house.audio.orders_fail(None);
+    calls.wait_for(tried + 1, is_of(256_000)).await;
+    tokio::time::sleep(Duration::from_mins(3)).await;
+    assert_eq!(calls.count(is_of(256_000)), tried + 1, "it is taken");
+    assert_eq!(calls.count(is_of(96_000)), 1, "it is not true any more");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_join_that_discord_refuses_is_told_and_the_queue_kept() {
     let house = House::new();
     house.stage.fails(Some(StageError::Refused {

@@ -299,3 +299,60 @@ async fn who_stops_it_while_others_are_gone_back_to_first_is_not_visited_later()
         assert_eq!(house.stage.calls.count(all), 100, "the others are");
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn who_may_not_stop_it_does_not_keep_it_from_coming_back_and_a_dj_does() {
+    let role = seraphim_core::RoleId(9);
+    let dj = Caller {
+        roles: vec![role],
+        ..ann()
+    };
+    let other = Caller { user: BEN, ..ann() };
+    let outside = Caller {
+        voice_channel: None,
+        ..dj.clone()
+    };
+    for (by, joins) in [(&dj, 0), (&other, 1), (&outside, 1)] {
+        // Whether it can be read what plays there.
+        for known in [true, false] {
+            for request in [
+                Request::Stop { by: by.clone() },
+                Request::Leave { by: by.clone() },
+            ] {
+                let store = always_on().await;
+                let chosen = store.choose(GUILD, &[("dj_role", Some("9"))]).await;
+                assert_eq!(chosen, Ok(()));
+                let house = House::on(Arc::clone(&store));
+                house.engine.settings(GUILD).await.expect("at hand");
+                let gone = StoreError::Unreachable("gone".to_owned());
+                store.fails((!known).then(|| gone.clone()));
+                let recalled = house.engine.recall(&|_| true).await;
+                assert_eq!(recalled, if known { Ok(1) } else { Err(gone) });
+
+                let reply = house.engine.ask(GUILD, request.clone()).await;
+                store.fails(None);
+                if !known {
+                    assert_eq!(house.engine.recall(&|_| true).await, Ok(1));
+                }
+                house.engine.tell(GUILD, here(&[ANN, BEN]));
+
+                let came = joins_within_three_minutes(&house).await;
+                assert_eq!(came, joins, "{request:?}, known: {known}, told {reply:?}");
+            }
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stop_that_nobody_can_judge_yet_is_refused_as_such_and_ends_no_return() {
+    let store = always_on().await;
+    let house = House::on(Arc::clone(&store));
+    assert_eq!(house.engine.recall(&|_| true).await, Ok(1));
+    store.fails(Some(StoreError::Unreachable("gone".to_owned())));
+    let stop = || house.engine.ask(GUILD, Request::Stop { by: ann() });
+    assert_eq!(stop().await, Err(Refusal::SettingsUnread));
+    store.fails(None);
+    house.engine.tell(GUILD, here(&[ANN]));
+    assert_eq!(joins_within_three_minutes(&house).await, 1);
+    assert!(stop().await.is_ok(), "it is judged now");
+}
