@@ -8,7 +8,7 @@ mod effects;
 mod mail;
 mod unread;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -83,6 +83,9 @@ struct Task<'a> {
     panel: Panel,
     journey: Journey,
     backlog: Backlog,
+    /// What has happened and is still to be handed to the player.
+    inputs: VecDeque<Input>,
+    feeding: bool,
     asked: HashMap<Ticket, oneshot::Sender<Result<Reply, Refusal>>>,
     tickets: u64,
     /// What was asked last, where that was to stop or to leave.
@@ -91,6 +94,8 @@ struct Task<'a> {
     loading: HashMap<Ticket, AbortHandle>,
     voice: VoiceFacts,
     alarm: Option<Timestamp>,
+    /// Orders to remove the node's player that are on their way.
+    destroying: usize,
     /// The guild is gone, and what is on the disk is going.
     forgetting: bool,
     /// The input that is being handled has changed what a restart must not lose.
@@ -126,6 +131,8 @@ pub(crate) async fn run(
         panel: Panel::default(),
         journey: Journey::default(),
         backlog: Backlog::default(),
+        inputs: VecDeque::new(),
+        feeding: false,
         asked: HashMap::new(),
         tickets: 0,
         parting: None,
@@ -133,6 +140,7 @@ pub(crate) async fn run(
         loading: HashMap::new(),
         voice: VoiceFacts::default(),
         alarm: None,
+        destroying: 0,
         forgetting: false,
         changed: false,
         dormant_since: None,
@@ -140,8 +148,8 @@ pub(crate) async fn run(
     let down = context.node_down.load(Ordering::Acquire);
     if broke.is_some() {
         task.ledger.lose_track();
-        task.take_settings();
         task.join_again();
+        task.take_settings();
     } else if down {
         task.feed(Input::Audio(AudioNews::NodeDown));
     }
@@ -212,7 +220,20 @@ pub(crate) async fn clean_up(context: &Context, guild: GuildId) {
 }
 
 impl Task<'_> {
+    /// Hands the player what happened, and what comes of its orders at once after
+    /// all of these are given.
     fn feed(&mut self, input: Input) {
+        self.inputs.push_back(input);
+        if std::mem::replace(&mut self.feeding, true) {
+            return;
+        }
+        while let Some(input) = self.inputs.pop_front() {
+            self.take_in(input);
+        }
+        self.feeding = false;
+    }
+
+    fn take_in(&mut self, input: Input) {
         let now = self.context.clock.now();
         let before = self.player.heard(now);
         let effects = self.player.handle(input, now);
@@ -326,6 +347,7 @@ impl Task<'_> {
         let waiting = self.panel.is_waiting()
             || !self.ledger.is_settled()
             || self.forgetting
+            || self.destroying > 0
             || self.waits_for_settings();
         if !self.player.is_dormant() || waiting || !self.lanes.are_idle() {
             self.dormant_since = None;

@@ -1,6 +1,7 @@
 //! Where a guild's task leaves what takes time. Each lane carries out its
-//! orders one after another: audio, stage, panel. So a hanging node delays no
-//! departure, and a slow panel no music.
+//! orders one after another: audio, stage, words, panel. So a hanging node delays
+//! no departure, a message that Discord does not take no arrival, and a slow
+//! panel no music.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,7 +16,9 @@ use tracing::Instrument as _;
 use crate::attachment;
 use crate::engine::Context;
 use crate::ports::store::{Play, PlayerSave};
-use crate::ports::{Audio, PanelState, Stage, StageError, Store, StoreError, VoiceServer};
+use crate::ports::{
+    Audio, AudioError, PanelState, Stage, StageError, Store, StoreError, VoiceServer,
+};
 
 /// Orders that may wait in a lane. A person cannot give this many within the
 /// time-out of one call.
@@ -46,8 +49,11 @@ impl AudioOrder {
 pub(crate) enum StageOrder {
     Join(ChannelId),
     Leave,
+}
+
+pub(crate) enum Word {
     Tell(ChannelId, Notice, Speech),
-    /// The owners, of a source that keeps failing.
+    /// To the owners, of a source that keeps failing.
     Warn(String, FailureCause),
 }
 
@@ -68,6 +74,10 @@ pub(crate) enum Report {
     /// The guild's settings are at hand, or were not to be read.
     Read,
     Input(Box<Input>),
+    /// The node has removed the guild's player, or did not hear of it.
+    Destroyed {
+        lost: bool,
+    },
     /// The node was not told what the channel is set to.
     BitrateMissed,
     /// What is on the disk is forgotten, or was not to be reached.
@@ -90,6 +100,7 @@ pub(crate) struct Lanes {
     /// How many orders were given that replace what was to be played.
     replaced: watch::Sender<u64>,
     stage: mpsc::Sender<StageOrder>,
+    words: mpsc::Sender<Word>,
     panel: mpsc::Sender<PanelState>,
     store: mpsc::Sender<StoreOrder>,
     tasks: JoinSet<()>,
@@ -103,6 +114,7 @@ impl Lanes {
     ) -> Self {
         let (audio, audio_orders) = mpsc::channel(LANE);
         let (stage, stage_orders) = mpsc::channel(LANE);
+        let (words, to_say) = mpsc::channel(LANE);
         let (panel, panels) = mpsc::channel(1);
         let (store, writes) = mpsc::channel(LANE);
         let (replaced, replacements) = watch::channel(0);
@@ -124,6 +136,7 @@ impl Lanes {
             stage_orders,
             reports.clone(),
         ));
+        tasks.spawn(run_words(guild, Arc::clone(&port), to_say));
         tasks.spawn(run_panel(guild, port, panels, reports.clone()));
         let port = Arc::clone(&context.store);
         let context = Arc::clone(context);
@@ -133,6 +146,7 @@ impl Lanes {
             audio,
             replaced,
             stage,
+            words,
             panel,
             store,
             tasks,
@@ -153,6 +167,10 @@ impl Lanes {
         self.given(self.stage.try_send(order).is_ok(), "stage");
     }
 
+    pub(crate) fn say(&self, word: Word) {
+        self.given(self.words.try_send(word).is_ok(), "words");
+    }
+
     pub(crate) fn panel(&self, panel: PanelState) {
         self.given(self.panel.try_send(panel).is_ok(), "panel");
     }
@@ -164,7 +182,12 @@ impl Lanes {
     /// Whether every order was taken up. An order that is being carried out is
     /// not waited for: nothing is to come of it.
     pub(crate) fn are_idle(&self) -> bool {
-        self.audio.capacity() == LANE && self.stage.capacity() == LANE
+        let lanes = [
+            self.audio.capacity(),
+            self.stage.capacity(),
+            self.words.capacity(),
+        ];
+        lanes == [LANE; 3]
     }
 
     /// Returns when a lane has panicked.
@@ -224,15 +247,20 @@ async fn run_audio(
                 let missed = outcome.is_err().then_some(Report::BitrateMissed);
                 (outcome, "bitrate", missed)
             }
-            AudioOrder::Pause(paused) => (audio.pause(guild, paused).await, "pause", None),
+            // Where it plays now, the node says soon.
             AudioOrder::Seek(position) => (audio.seek(guild, position).await, "seek", None),
-            AudioOrder::Volume(percent) => (audio.volume(guild, percent).await, "volume", None),
-            AudioOrder::Filter(filters) => (audio.filter(guild, filters).await, "filter", None),
-            AudioOrder::LeaveOut(categories) => {
-                (audio.leave_out(guild, categories).await, "leave out", None)
+            AudioOrder::Destroy => {
+                let outcome = audio.destroy(guild).await;
+                let lost = is_lost(&outcome);
+                (outcome, "destroy", Some(Report::Destroyed { lost }))
             }
-            AudioOrder::Stop => (audio.stop(guild).await, "stop", None),
-            AudioOrder::Destroy => (audio.destroy(guild).await, "destroy", None),
+            AudioOrder::Pause(paused) => of_sound(audio.pause(guild, paused).await, "pause"),
+            AudioOrder::Volume(percent) => of_sound(audio.volume(guild, percent).await, "volume"),
+            AudioOrder::Filter(filters) => of_sound(audio.filter(guild, filters).await, "filter"),
+            AudioOrder::LeaveOut(categories) => {
+                of_sound(audio.leave_out(guild, categories).await, "leave out")
+            }
+            AudioOrder::Stop => of_sound(audio.stop(guild).await, "stop"),
         };
         if let Err(error) = outcome {
             tracing::warn!(guild.id = guild.get(), %error, order = what, "the node did not obey");
@@ -243,6 +271,22 @@ async fn run_audio(
             return;
         }
     }
+}
+
+type Carried = (Result<(), AudioError>, &'static str, Option<Report>);
+
+/// What came of an order about what sounds.
+fn of_sound(outcome: Result<(), AudioError>, what: &'static str) -> Carried {
+    let lost = is_lost(&outcome).then_some(Input::OrderLost);
+    (outcome, what, lost.map(Report::from))
+}
+
+/// The same order works later. One that the node refuses, it refuses again.
+fn is_lost(outcome: &Result<(), AudioError>) -> bool {
+    matches!(
+        outcome,
+        Err(AudioError::NodeUnavailable | AudioError::TimedOut)
+    )
 }
 
 async fn run_stage(
@@ -259,14 +303,6 @@ async fn run_stage(
                 (outcome, "join", rejected)
             }
             StageOrder::Leave => (stage.leave(guild).await, "leave", None),
-            StageOrder::Warn(source, cause) => {
-                (stage.warn_owners(&source, cause).await, "warn", None)
-            }
-            StageOrder::Tell(channel, notice, speech) => (
-                stage.tell(guild, channel, notice, speech).await,
-                "tell",
-                None,
-            ),
         };
         if let Err(error) = outcome {
             tracing::warn!(guild.id = guild.get(), %error, order = what, "Discord did not obey");
@@ -275,6 +311,20 @@ async fn run_stage(
             && reports.send(input.into()).await.is_err()
         {
             return;
+        }
+    }
+}
+
+async fn run_words(guild: GuildId, stage: Arc<dyn Stage>, mut words: mpsc::Receiver<Word>) {
+    while let Some(word) = words.recv().await {
+        let (outcome, what) = match word {
+            Word::Warn(source, cause) => (stage.warn_owners(&source, cause).await, "warn"),
+            Word::Tell(channel, notice, speech) => {
+                (stage.tell(guild, channel, notice, speech).await, "tell")
+            }
+        };
+        if let Err(error) = outcome {
+            tracing::warn!(guild.id = guild.get(), %error, order = what, "Discord did not obey");
         }
     }
 }

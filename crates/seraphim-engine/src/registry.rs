@@ -100,7 +100,9 @@ impl Registry {
         if guilds.closing {
             return Err(Refusal::ShuttingDown);
         }
-        if let Some(slot) = guilds.slots.get(&guild) {
+        // A box that nobody empties is of one that broke over what it was opened with.
+        let open = |slot: &&Slot| !slot.mailbox.is_closed();
+        if let Some(slot) = guilds.slots.get(&guild).filter(open) {
             return slot.mailbox.try_send(mail).map_err(|_| Refusal::Busy);
         }
         let (mailbox, post) = mpsc::channel(MAILBOX);

@@ -15,6 +15,9 @@ use crate::time::Timestamp;
 /// sixteen times this.
 const HOLD: Duration = Duration::from_secs(2);
 
+/// Between two attempts to tell a node how a track is to sound, or to be silent.
+const AGAIN_AFTER: Duration = Duration::from_secs(3);
+
 /// A track that sounded this long since its last failure has earned another
 /// second chance; without this a radio stream would have two for its life.
 const HEALTHY_AFTER: Duration = Duration::from_mins(1);
@@ -203,6 +206,7 @@ impl Player {
             self.node.has_voice = false;
             self.node.plays_on = false;
             self.node.has_player = false;
+            self.node.again_at = None;
             self.node.forget_sound();
             if let Some(current) = &mut self.current {
                 current.detach(at);
@@ -238,6 +242,11 @@ impl Player {
         if self.voice.channel().is_some() {
             self.hold(at);
         }
+    }
+
+    /// What the node does is not known until it is told again.
+    pub(super) fn order_lost(&mut self, at: Timestamp) {
+        self.node.again_at.get_or_insert(at + AGAIN_AFTER);
     }
 
     /// The node does not take orders: tried again after a while, as nobody

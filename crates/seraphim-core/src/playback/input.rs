@@ -40,6 +40,9 @@ pub enum Input {
     /// The node did not take an
     /// [`Effect::SendVoice`](super::Effect::SendVoice).
     VoiceRejected,
+    /// An order about what sounds already, or to be silent, did not reach the
+    /// node: what it does is not known.
+    OrderLost,
     /// Discord did not take an [`Effect::Join`](super::Effect::Join).
     JoinRejected {
         /// Which channel it was for.

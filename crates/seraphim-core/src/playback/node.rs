@@ -32,6 +32,8 @@ pub(super) struct Node {
     pub(super) has_player: bool,
     /// No order before this time: the last one was not taken.
     pub(super) hold_until: Option<Timestamp>,
+    /// Orders about what sounds were lost: all are given again at this time.
+    pub(super) again_at: Option<Timestamp>,
     /// Orders that were not taken, in a row.
     pub(super) rejections: u32,
     /// The channel was told that it is away.
@@ -39,6 +41,11 @@ pub(super) struct Node {
 }
 
 impl Node {
+    /// It may be told something now.
+    pub(super) fn takes_orders(&self) -> bool {
+        self.up && self.hold_until.is_none()
+    }
+
     /// It has no player any more, and sounds as ever when it has the next one.
     pub(super) fn forget_sound(&mut self) {
         self.filters = Filters::default();

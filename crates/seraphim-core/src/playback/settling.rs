@@ -37,9 +37,9 @@ impl Player {
     pub(super) fn settle(&mut self, at: Timestamp) {
         self.settle_radio();
         self.settle_idleness(at);
-        self.settle_node();
+        self.settle_node(at);
         self.settle_clock(at);
-        self.settle_alarm();
+        self.settle_alarm(at);
     }
 
     fn settle_idleness(&mut self, at: Timestamp) {
@@ -55,12 +55,20 @@ impl Player {
     }
 
     /// Gives the node the orders that it lacks.
-    fn settle_node(&mut self) {
-        if !self.node.up || self.node.hold_until.is_some() {
+    fn settle_node(&mut self, at: Timestamp) {
+        if !self.node.takes_orders() {
+            return;
+        }
+        let again = self.node.again_at.is_some_and(|due| due <= at);
+        let ordered = self.current.as_ref().is_some_and(|it| it.play.is_some());
+        if again && matches!(self.voice, Voice::Out) && !ordered {
+            self.node.again_at = None;
+            self.effects.push(Effect::DestroyAudio);
             return;
         }
         let Some(current) = &self.current else {
-            if self.node.sounding.take().is_some() {
+            if self.node.sounding.take().is_some() || again {
+                self.node.again_at = None;
                 self.effects.push(Effect::StopAudio);
             }
             self.send_voice();
@@ -72,37 +80,39 @@ impl Player {
         if play.is_none() {
             match (self.voice.is_ready() && !replacing, unresolved) {
                 (true, true) => self.resolve(),
-                (true, false) => self.order_play(),
+                (true, false) => self.order_play(again),
                 (false, _) => {}
             }
             return;
         }
         if self.node.sounding == play {
-            self.adjust();
+            self.adjust(again);
         }
     }
 
-    /// What sounds already is brought to what is wanted.
-    fn adjust(&mut self) {
+    /// What sounds already is brought to what is wanted; `all`: whatever the node
+    /// was told.
+    fn adjust(&mut self, all: bool) {
+        self.node.again_at = self.node.again_at.filter(|_| !all);
         let still = self.stands_still();
-        if self.node.paused != still {
+        if all || self.node.paused != still {
             self.node.paused = still;
             self.effects.push(Effect::Pause(still));
         }
-        if self.node.volume != self.settings.volume {
+        if all || self.node.volume != self.settings.volume {
             self.node.volume = self.settings.volume;
             self.effects.push(Effect::Volume(self.settings.volume));
         }
-        if self.node.filters != self.filters {
+        if all || self.node.filters != self.filters {
             self.node.filters = self.filters;
             self.effects.push(Effect::Filter(self.filters));
         }
-        self.leave_out();
+        self.leave_out(all);
     }
 
     /// The node keeps it for the guild, from one track to the next.
-    fn leave_out(&mut self) {
-        if self.node.left_out != self.settings.sponsor_categories {
+    fn leave_out(&mut self, all: bool) {
+        if all || self.node.left_out != self.settings.sponsor_categories {
             self.node
                 .left_out
                 .clone_from(&self.settings.sponsor_categories);
@@ -126,17 +136,19 @@ impl Player {
         }
     }
 
-    fn order_play(&mut self) {
+    /// `all`: whatever the node was told.
+    fn order_play(&mut self, all: bool) {
+        self.node.again_at = self.node.again_at.filter(|_| !all);
         let play = PlayId(self.new_id());
         let paused = self.stands_still();
         let replaces = self.node.sounding.replace(play);
         self.node.paused = paused;
         self.node.has_player = true;
         self.node.volume = self.settings.volume;
-        let otherwise = self.node.filters != self.filters || self.filters.are_on();
+        let otherwise = all || self.node.filters != self.filters || self.filters.are_on();
         let filters = otherwise.then_some(self.filters);
         self.node.filters = self.filters;
-        self.leave_out();
+        self.leave_out(all);
         if let Some(current) = &mut self.current {
             current.play = Some(play);
             current.started = false;
@@ -182,7 +194,7 @@ impl Player {
         };
     }
 
-    fn settle_alarm(&mut self) {
+    fn settle_alarm(&mut self, at: Timestamp) {
         let voice = match self.voice {
             Voice::Out => None,
             Voice::Joining { until, .. } | Voice::Cooling { until, .. } => Some(until),
@@ -191,6 +203,7 @@ impl Player {
         let due = [
             voice,
             self.node.hold_until,
+            self.node.again_at.filter(|due| *due > at),
             self.progress_at,
             self.hushed_until(),
             self.cleared.as_ref().map(|cleared| cleared.until),

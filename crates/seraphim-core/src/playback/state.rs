@@ -138,6 +138,7 @@ impl Player {
                 plays_on: false,
                 has_player: false,
                 hold_until: None,
+                again_at: None,
                 rejections: 0,
                 loss_told: false,
             },
@@ -158,8 +159,8 @@ impl Player {
     }
 
     /// What can be kept of a player whose handling of an input was broken off
-    /// half-way: what was asked for, and where the bot is. The next input puts
-    /// the node right.
+    /// half-way: what was asked for, and where the bot is, by a voice session that
+    /// is to be given up. The next input puts the node right.
     #[must_use]
     pub fn salvage(mut self, at: Timestamp) -> Self {
         self.effects.clear();
@@ -172,6 +173,15 @@ impl Player {
             current.detach(at);
         }
         self.node.has_voice = false;
+        if let Voice::Joining { channel, tries, .. } = self.voice {
+            // What it was told of the way there may be lost with the input.
+            self.voice = Voice::In {
+                channel,
+                since: at,
+                renew_by: None,
+                tries,
+            };
+        }
         self
     }
 
@@ -182,13 +192,14 @@ impl Player {
     }
 
     /// Whether nothing would be lost if the player were forgotten, its
-    /// history apart.
+    /// history apart, and nothing of it goes on at the node.
     #[must_use]
     pub fn is_dormant(&self) -> bool {
         self.is_empty()
             && self.loads.is_empty()
             && self.cleared.is_none()
             && matches!(self.voice, Voice::Out)
+            && self.node.again_at.is_none()
     }
 
     /// Whether it is in a voice channel, or wants to be.

@@ -22,6 +22,7 @@ impl Player {
             Input::Voice(news) => self.voice_news(news, at),
             Input::PlayRejected { play, failure } => self.play_rejected(play, failure, at),
             Input::VoiceRejected => self.voice_rejected(at),
+            Input::OrderLost => self.order_lost(at),
             Input::JoinRejected { channel } => self.join_rejected(channel, at),
             Input::Settings(settings) => self.settings_changed(*settings),
             Input::GoBack { channel, empty } => self.go_back(channel, empty, at),

@@ -122,7 +122,7 @@ impl World {
     fn trouble(&mut self) -> Input {
         let play = self.playing.unwrap_or(PlayId(0));
         let codes = [1000, 1006, 4006, 4009, 4014, 4021, 4022];
-        match self.dice.below(11) {
+        match self.dice.below(12) {
             0 => Input::Audio(AudioNews::NodeDown),
             1 | 2 => Input::Audio(AudioNews::NodeUp {
                 resumed: self.dice.once_in(2),
@@ -140,6 +140,7 @@ impl World {
             7 => Input::Audio(AudioNews::Stuck { play }),
             8 => Input::VoiceRejected,
             9 => Input::JoinRejected { channel: VOICE },
+            10 => Input::OrderLost,
             _ => Input::Voice(VoiceNews::Listeners {
                 channel: VOICE,
                 users: (1..=self.dice.below(4)).map(UserId).collect(),

@@ -9,7 +9,7 @@ use seraphim_core::{
 use tracing::Instrument as _;
 
 use super::{Task, VoiceFacts, look_up};
-use crate::lanes::{AudioOrder, StageOrder, StoreOrder};
+use crate::lanes::{AudioOrder, StageOrder, StoreOrder, Word};
 use crate::ports::VoiceServer;
 
 /// Between two attempts to tell a node what the channel is set to.
@@ -43,7 +43,7 @@ impl Task<'_> {
                 channel,
                 notice,
                 speech,
-            } => self.lanes.stage(StageOrder::Tell(channel, notice, speech)),
+            } => self.lanes.say(Word::Tell(channel, notice, speech)),
             Effect::KeepVolume(level) => {
                 let chosen = [SettingsChange::Volume(level)];
                 self.context.choices.learn(self.guild, &chosen);
@@ -51,31 +51,29 @@ impl Task<'_> {
             }
             Effect::SendVoice { channel } => self.send_voice(channel),
             Effect::Play(order) => self.play(order),
-            Effect::Pause(paused) => {
-                self.lanes.audio(AudioOrder::Pause(paused));
-            }
-            Effect::Seek(position) => {
-                self.lanes.audio(AudioOrder::Seek(position));
-            }
-            Effect::Volume(percent) => {
-                self.lanes.audio(AudioOrder::Volume(percent));
-            }
-            Effect::Filter(filters) => {
-                self.lanes.audio(AudioOrder::Filter(filters));
-            }
-            Effect::LeaveOut(categories) => {
-                self.lanes.audio(AudioOrder::LeaveOut(categories));
-            }
-            Effect::StopAudio => {
-                self.lanes.audio(AudioOrder::Stop);
-            }
+            Effect::Pause(paused) => self.order(AudioOrder::Pause(paused)),
+            Effect::Seek(position) => self.order(AudioOrder::Seek(position)),
+            Effect::Volume(percent) => self.order(AudioOrder::Volume(percent)),
+            Effect::Filter(filters) => self.order(AudioOrder::Filter(filters)),
+            Effect::LeaveOut(categories) => self.order(AudioOrder::LeaveOut(categories)),
+            Effect::StopAudio => self.order(AudioOrder::Stop),
             Effect::DestroyAudio => {
                 self.voice.given = false;
-                self.lanes.audio(AudioOrder::Destroy);
+                self.order(AudioOrder::Destroy);
             }
             Effect::EditPanel { channel, change } => self.panel.changed(channel, change),
             Effect::Remember(track) => self.context.suggestions.remember(self.guild, &track),
             Effect::WakeAt(at) => self.alarm = Some(at),
+        }
+    }
+
+    /// Gives the node an order about what sounds.
+    fn order(&mut self, order: AudioOrder) {
+        let destroys = matches!(order, AudioOrder::Destroy);
+        if self.lanes.audio(order) {
+            self.destroying += usize::from(destroys);
+        } else {
+            self.feed(Input::OrderLost);
         }
     }
 

@@ -10,7 +10,7 @@ use tokio::task::JoinError;
 
 use super::effects::Parting;
 use super::{Task, VoiceFacts};
-use crate::lanes::{Report, StageOrder, StoreOrder};
+use crate::lanes::{Report, StoreOrder, Word};
 use crate::news::News;
 use crate::restore::Turn;
 
@@ -120,7 +120,7 @@ impl Task<'_> {
         let (sources, now) = (&self.context.sources, self.context.clock.now());
         if let Some((source, cause)) = sources.hear(&news, self.player, now) {
             tracing::error!(source, ?cause, "a source keeps failing and is left alone");
-            self.lanes.stage(StageOrder::Warn(source, cause));
+            self.lanes.say(Word::Warn(source, cause));
         }
         if matches!(news, AudioNews::Started { .. } | AudioNews::Failed { .. }) {
             self.journey.sounding();
@@ -136,6 +136,12 @@ impl Task<'_> {
                 self.save();
             }
             Report::BitrateMissed => self.bitrate_missed(),
+            Report::Destroyed { lost } => {
+                self.destroying = self.destroying.saturating_sub(1);
+                if lost {
+                    self.feed(Input::OrderLost);
+                }
+            }
             Report::Read => self.take_settings(),
             Report::Forgotten => self.forgetting = false,
             Report::PanelShown { again } => {

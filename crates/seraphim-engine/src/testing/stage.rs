@@ -7,6 +7,8 @@ use async_trait::async_trait;
 use secrecy::SecretString;
 use seraphim_core::{ChannelId, FailureCause, GuildId, Notice, Speech, UserId};
 
+use tokio::sync::watch;
+
 use super::Record;
 use crate::engine::Engine;
 use crate::news::News;
@@ -35,6 +37,7 @@ pub struct FakeStage {
     /// What it was asked for.
     pub calls: Record<StageCall>,
     conduct: Mutex<Conduct>,
+    mute: watch::Sender<bool>,
 }
 
 #[derive(Default)]
@@ -54,6 +57,11 @@ impl FakeStage {
     /// How everything fails from now on; `None`: it does not.
     pub fn fails(&self, error: Option<StageError>) {
         self.conduct().fails = error;
+    }
+
+    /// Leaves every word to a channel, from the next one on, unsaid for ever.
+    pub fn takes_no_words(&self) {
+        self.mute.send_replace(true);
     }
 
     /// This link is to an attachment and is over from now on; the other one is
@@ -150,6 +158,9 @@ impl Stage for FakeStage {
         notice: Notice,
         _: Speech,
     ) -> Result<(), StageError> {
-        self.obey(StageCall::Tell(guild, channel, notice))
+        self.obey(StageCall::Tell(guild, channel, notice))?;
+        // The sender is `self`, so the wait cannot end otherwise.
+        let _ = self.mute.subscribe().wait_for(|mute| !mute).await;
+        Ok(())
     }
 }

@@ -60,60 +60,6 @@ async fn row_66_a_mute_reaches_the_node_as_a_pause() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_node_is_told_of_a_channels_bitrate_with_its_voice_server_and_when_it_is_set_anew() {
-    let house = House::new();
-    house.engine.tell(GUILD, News::Bitrate(64_000));
-    house.play(GUILD, "a").await.expect("found");
-    house.audio.play(GUILD, 1).await.expect("it plays");
-    let calls = &house.audio.calls;
-    let is_of = |bits| move |call: &AudioCall| *call == AudioCall::Bitrate(GUILD, bits);
-
-    // Told twice, it is one piece of news; told before the bot is anywhere, none.
-    for bits in [96_000, 96_000, 256_000] {
-        house.engine.tell(GUILD, News::Bitrate(bits));
-    }
-    assert!(calls.wait_for(1, is_of(256_000)).await.is_some());
-    assert_eq!(calls.count(is_of(96_000)), 1);
-    assert_eq!(calls.count(is_of(64_000)), 0);
-
-    let token = "another".to_owned().into();
-    let endpoint = Some("elsewhere.example.org:443".to_owned());
-    house
-        .engine
-        .tell(GUILD, News::VoiceServer { token, endpoint });
-    let moved = |call: &AudioCall| match call {
-        AudioCall::Voice {
-            endpoint, bitrate, ..
-        } => endpoint.starts_with("elsewhere") && *bitrate == Some(256_000),
-        _ => false,
-    };
-    assert!(calls.wait_for(1, moved).await.is_some());
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_bitrate_that_the_node_does_not_take_is_told_again_while_the_track_lasts() {
-    let house = House::new();
-    house.play(GUILD, "a").await.expect("found");
-    house.audio.play(GUILD, 1).await.expect("it plays");
-    let calls = &house.audio.calls;
-    let is_of = |bits| move |call: &AudioCall| *call == AudioCall::Bitrate(GUILD, bits);
-    house.audio.orders_fail(Some(AudioError::TimedOut));
-    for bits in [96_000, 256_000] {
-        house.engine.tell(GUILD, News::Bitrate(bits));
-        calls.wait_for(1, is_of(bits)).await.expect("it is told");
-    }
-    tokio::time::sleep(Duration::from_mins(1)).await;
-    let tried = calls.count(is_of(256_000));
-    assert!((3..=6).contains(&tried), "{tried} times in a minute");
-
-    house.audio.orders_fail(None);
-    calls.wait_for(tried + 1, is_of(256_000)).await;
-    tokio::time::sleep(Duration::from_mins(3)).await;
-    assert_eq!(calls.count(is_of(256_000)), tried + 1, "it is taken");
-    assert_eq!(calls.count(is_of(96_000)), 1, "it is not true any more");
-}
-
-#[tokio::test(start_paused = true)]
 async fn a_join_that_discord_refuses_is_told_and_the_queue_kept() {
     let house = House::new();
     house.stage.fails(Some(StageError::Refused {
@@ -247,6 +193,53 @@ async fn a_player_that_panics_again_after_a_good_hour_is_started_again_too() {
         tokio::time::sleep(Duration::from_mins(40)).await;
         assert_eq!(house.engine.players(), 1);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn words_that_discord_does_not_take_keep_the_bot_from_no_channel() {
+    let house = House::new();
+    house.stage.takes_no_words();
+    house.play(GUILD, "a").await.expect("found");
+    house.finish(GUILD, 1).await;
+    let left = |call: &StageCall| *call == StageCall::Leave(GUILD);
+    house
+        .stage
+        .calls
+        .wait_for(1, left)
+        .await
+        .expect("it is idle");
+    let told = StageCall::Tell(GUILD, TEXT, Notice::LeftIdle);
+    let calls = &house.stage.calls;
+    calls.wait_for(1, |call| *call == told).await.expect("told");
+
+    house.play(GUILD, "b").await.expect("found");
+    let order = house.audio.play(GUILD, 2).await.expect("it comes again");
+    assert_eq!(order.track, track("b"));
+}
+
+/// Chance that is broken once.
+struct BrokenDice(std::sync::atomic::AtomicBool);
+
+impl seraphim_engine::ports::Dice for BrokenDice {
+    fn seed(&self) -> u64 {
+        let whole = self.0.swap(true, std::sync::atomic::Ordering::Relaxed);
+        assert!(whole, "a panic that the test asked for");
+        4
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_guild_that_breaks_while_it_is_opened_is_opened_again_for_the_next_wish() {
+    let (audio, _stage, mut ports) = fakes();
+    ports.dice = Arc::new(BrokenDice(false.into()));
+    let (engine, driver) = Engine::new(ports, EngineSettings::default());
+    let running = tokio_util::task::TaskTracker::new().spawn(driver.run(CancellationToken::new()));
+    assert_eq!(engine.ask(GUILD, play("a")).await, Err(Refusal::Fault));
+
+    assert!(engine.ask(GUILD, play("a")).await.is_ok());
+    let looked_up = |call: &AudioCall| matches!(call, AudioCall::Load(_));
+    assert_eq!(audio.calls.count(looked_up), 1);
+    running.abort();
 }
 
 #[tokio::test(start_paused = true)]

@@ -3,6 +3,7 @@
 mod attachments;
 mod endings;
 mod faults;
+mod orders;
 mod panels;
 mod saving;
 mod settings;

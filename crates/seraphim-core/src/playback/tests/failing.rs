@@ -204,3 +204,22 @@ fn a_track_that_moves_or_is_paused_or_waits_for_a_connection_is_not_stuck() {
         assert_eq!(rig.plays.len(), 1);
     }
 }
+
+#[test]
+fn a_player_that_breaks_on_its_way_into_a_channel_is_let_in_anew() {
+    let mut rig = Rig::new();
+    rig.play("a");
+    let channel = Some(VOICE);
+    rig.feed(Input::Voice(VoiceNews::State { channel }));
+    rig.player = rig.player.clone().salvage(rig.now);
+
+    let closed = AudioNews::VoiceClosed {
+        code: 4006,
+        reason: String::new(),
+        by_remote: false,
+    };
+    rig.audio(closed);
+    assert!(rig.did(&Effect::Leave) && rig.did(&Effect::Join { channel: VOICE }));
+    rig.enter(VOICE);
+    assert_eq!(rig.last_play().track.title, "a");
+}

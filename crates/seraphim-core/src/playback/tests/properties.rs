@@ -30,6 +30,7 @@ enum Event {
     NodeDown,
     PlayRejected(bool),
     VoiceRejected,
+    OrderLost,
     JoinRejected,
     Pass(u64),
 }
@@ -52,6 +53,7 @@ impl Event {
                 | Self::NodeDown
                 | Self::PlayRejected(true)
                 | Self::VoiceRejected
+                | Self::OrderLost
                 | Self::JoinRejected
                 | Self::Pass(_)
         )
@@ -90,6 +92,7 @@ fn event() -> impl Strategy<Value = Event> {
         1 => Just(Event::NodeDown),
         1 => any::<bool>().prop_map(Event::PlayRejected),
         1 => Just(Event::VoiceRejected),
+        1 => Just(Event::OrderLost),
         1 => Just(Event::JoinRejected),
         4 => (0..400_u64).prop_map(Event::Pass),
     ]
@@ -283,6 +286,7 @@ impl Watch {
                 self.feed(Input::PlayRejected { play, failure });
             }
             Event::VoiceRejected => self.feed(Input::VoiceRejected),
+            Event::OrderLost => self.feed(Input::OrderLost),
             Event::JoinRejected => self.feed(Input::JoinRejected { channel: VOICE }),
             Event::Pass(seconds) => self.pass(Duration::from_secs(seconds)),
         }

@@ -188,3 +188,51 @@ fn a_faster_track_is_over_sooner() {
 
     assert_eq!(rig.position(), before + Duration::from_secs(30));
 }
+
+#[test]
+fn what_the_node_was_told_in_vain_it_is_told_again_and_once() {
+    let mut rig = Rig::playing(&["a"]);
+    let pause = Effect::Pause(true);
+    assert!(rig.answer(Request::TogglePause { by: ann() }).is_ok());
+    assert!(rig.did(&pause));
+
+    rig.feed(Input::OrderLost);
+    rig.pass_seconds(5);
+    let again = rig.did.iter().filter(|effect| **effect == pause).count();
+    assert_eq!(again, 1, "{:?}", rig.did);
+    assert!(rig.did(&Effect::Volume(100)) && rig.did(&Effect::Filter(Filters::default())));
+    rig.pass_seconds(60);
+    assert!(!rig.did(&pause), "it was taken");
+}
+
+#[test]
+fn what_was_lost_on_the_way_to_a_node_that_is_away_is_told_when_it_has_gone_on_playing() {
+    let mut rig = Rig::playing(&["a"]);
+    assert!(rig.answer(Request::TogglePause { by: ann() }).is_ok());
+    rig.feed(Input::OrderLost);
+    rig.audio(AudioNews::NodeDown);
+    rig.pass_seconds(60);
+    assert!(!rig.did(&Effect::Pause(true)), "nobody is there to be told");
+
+    rig.audio(AudioNews::NodeUp { resumed: true });
+    assert!(rig.did(&Effect::Pause(true)));
+}
+
+#[test]
+fn a_node_that_did_not_hear_that_it_is_over_is_told_until_it_does() {
+    let mut rig = Rig::playing(&["a"]);
+    assert!(rig.answer(skip(None)).is_ok());
+    for _ in 0..3 {
+        assert!(rig.did(&Effect::StopAudio));
+        rig.feed(Input::OrderLost);
+        rig.pass_seconds(5);
+    }
+    assert!(rig.did(&Effect::StopAudio));
+
+    assert!(rig.answer(Request::Leave { by: ann() }).is_ok());
+    assert!(rig.did(&Effect::DestroyAudio) && rig.player.is_dormant());
+    rig.feed(Input::OrderLost);
+    assert!(!rig.player.is_dormant(), "something is left at the node");
+    rig.pass_seconds(5);
+    assert!(rig.did(&Effect::DestroyAudio) && rig.player.is_dormant());
+}
