@@ -33,6 +33,8 @@ pub struct Media {
     /// Goes elsewhere in a source whose bytes cannot be sought in, where
     /// somebody can.
     pub seek: Option<SeekByTime>,
+    /// Its bytes are fetched as they are read: what is read over takes its time.
+    pub remote: bool,
 }
 
 impl Media {
@@ -47,6 +49,7 @@ impl Media {
             mime,
             titles: None,
             seek: None,
+            remote: false,
         }
     }
 }

@@ -16,7 +16,7 @@ const RATE_BITS: u32 = 24;
 /// An extension follows, which decoders of AAC-LC pass over.
 const EXTENSION: u64 = 0x2b7;
 /// The rates by their numbers, in Hz (table 1.18).
-const RATES: [u64; 13] = [
+pub(super) const RATES: [u64; 13] = [
     96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000,
     7_350,
 ];

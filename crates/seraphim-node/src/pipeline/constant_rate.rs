@@ -4,11 +4,12 @@
 //!
 //! Frames of one bitrate are of one length, but for a byte of padding that makes
 //! up for fractions (ISO/IEC 11172-3, 2.4.3.1). Files of other bitrates say so in
-//! their first frame (`Xing`, `VBRI`) or are seen to; their tables know places to
-//! within a second only and are not used.
+//! their first frame (`Xing`, `VBRI`) or are seen to; see `variable_rate`.
 
 use std::io::{Read, Seek, SeekFrom};
 use std::time::Duration;
+
+use super::variable_rate::Spot;
 
 /// Bytes that are looked at for frames: some seconds of sound.
 const SAMPLE: usize = 64 * 1024;
@@ -30,31 +31,21 @@ pub(super) struct ConstantRate {
     kind: Frame,
 }
 
-/// A frame that a time lies in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Spot {
-    pub(super) byte: u64,
-    /// Samples per channel before it.
-    pub(super) samples: u64,
-    /// Per second.
-    pub(super) rate: u32,
-}
-
 /// What the head of a frame says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Frame {
+pub(super) struct Frame {
     /// The bits that are the same in all frames of a file of one bitrate.
-    shape: [u8; 3],
+    pub(super) shape: [u8; 3],
     /// Bits per second.
     bitrate: u32,
     /// Samples per second.
-    rate: u32,
+    pub(super) rate: u32,
     /// Samples per channel.
-    samples: u32,
+    pub(super) samples: u32,
     /// Bytes, with its padding.
-    length: usize,
+    pub(super) length: usize,
     /// Bytes before a tag in it.
-    side: usize,
+    pub(super) side: usize,
 }
 
 impl ConstantRate {
@@ -139,12 +130,13 @@ impl ConstantRate {
             byte: from + u64::try_from(at).ok()?,
             samples: number * u64::from(self.kind.samples),
             rate: self.kind.rate,
+            exact: true,
         })
     }
 }
 
 /// Reads what is there of so many bytes.
-fn part(source: &mut (impl Read + Seek), from: u64, most: usize) -> Option<Vec<u8>> {
+pub(super) fn part(source: &mut (impl Read + Seek), from: u64, most: usize) -> Option<Vec<u8>> {
     source.seek(SeekFrom::Start(from)).ok()?;
     let mut bytes = Vec::new();
     let most = u64::try_from(most).ok()?;
@@ -153,7 +145,7 @@ fn part(source: &mut (impl Read + Seek), from: u64, most: usize) -> Option<Vec<u
 }
 
 /// The length of an `ID3v2` tag with its head: <https://id3.org/id3v2.4.0-structure>.
-fn tag(bytes: &[u8]) -> Option<u64> {
+pub(super) fn tag(bytes: &[u8]) -> Option<u64> {
     let [b'I', b'D', b'3', _, _, flags, a, b, c, d, ..] = bytes else {
         return None;
     };
@@ -180,7 +172,7 @@ fn is_followed(bytes: &[u8], at: usize) -> bool {
 impl Frame {
     /// Reads the head of a frame of layer III (ISO/IEC 11172-3, 2.4.1.3, and
     /// 13818-3, 2.4.2.3).
-    fn read(bytes: &[u8]) -> Option<Self> {
+    pub(super) fn read(bytes: &[u8]) -> Option<Self> {
         const FULL: [u32; 14] = [
             32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320,
         ];

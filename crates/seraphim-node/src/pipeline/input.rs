@@ -32,6 +32,8 @@ pub struct Input {
     pub seek: Option<SeekByTime>,
     /// Decodes HE-AAC, where somebody can.
     pub aac: Option<DecodeAac>,
+    /// Reading is by transfer: what is read to be elsewhere takes its time.
+    pub remote: bool,
     /// A file extension, as a hint to the format (`mp3`), without a dot.
     pub extension: Option<String>,
     /// A media type, as a hint to the format (`audio/mpeg`).

@@ -31,6 +31,7 @@ mod resampler;
 pub(crate) mod stages;
 mod tape;
 mod turntable;
+mod variable_rate;
 mod workshop;
 
 #[cfg(test)]

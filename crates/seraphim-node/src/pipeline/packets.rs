@@ -220,6 +220,7 @@ impl Elsewhere {
             source,
             seek: None,
             aac: None,
+            remote: false,
             extension: Some("flac".to_owned()),
             mime: Some("audio/flac".to_owned()),
             recording: None,

@@ -1,6 +1,8 @@
 //! The demuxer: bytes to the packets of one audio track, with media times.
 
-use std::io::{ErrorKind, Seek as _, SeekFrom};
+mod by_rate;
+
+use std::io::ErrorKind;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
@@ -9,7 +11,7 @@ use symphonia::core::codecs::audio::AudioCodecParameters;
 use symphonia::core::codecs::audio::well_known::{CODEC_ID_AAC, CODEC_ID_OPUS};
 use symphonia::core::errors::{Error, SeekErrorKind};
 use symphonia::core::formats::probe::{Hint, Probe};
-use symphonia::core::formats::well_known::{FORMAT_ID_MP3, FORMAT_ID_OGG};
+use symphonia::core::formats::well_known::{FORMAT_ID_ADTS, FORMAT_ID_MP3, FORMAT_ID_OGG};
 use symphonia::core::formats::{FormatOptions, FormatReader, SeekMode, SeekTo, Track, TrackType};
 use symphonia::core::io::{MediaSourceStream, MediaSourceStreamOptions};
 use symphonia::core::meta::MetadataOptions;
@@ -17,12 +19,13 @@ use symphonia::core::packet::Packet;
 use symphonia::core::units::{Time, TimeBase, Timestamp};
 use symphonia::default::{formats, meta};
 
+use self::by_rate::Rates;
 use super::aac::{self, HighEfficiency};
-use super::constant_rate::ConstantRate;
 use super::failure::PlayFailure;
 use super::input::{Guard, Held, Input, SeekByTime};
 use super::opus::OpusHead;
 use super::resampler::RATE;
+use super::variable_rate::Trail;
 
 /// The formats, and the tags that stand before them. Tags at the end of a file
 /// are not looked for: that would cost a remote source two more requests.
@@ -49,23 +52,16 @@ pub(super) struct Reader {
     /// Goes elsewhere in a source whose bytes cannot be sought in.
     seek: Option<SeekByTime>,
     rates: Rates,
+    /// What was read of bare frames that have to be fetched.
+    trail: Option<Trail>,
+    /// The next packet, where that was read already.
+    held: Option<Packet>,
     /// Media time of the next packet, where it says nothing of that itself.
     anchor: Option<i64>,
     /// The demuxer does not know where the sound ends.
     cut_at_end: bool,
     /// The demuxer has given its last packet.
     ended: bool,
-}
-
-/// How the times of an MP3 lie in its bytes.
-#[derive(Clone, Copy)]
-enum Rates {
-    /// Nobody has wanted to be elsewhere yet.
-    Unknown,
-    /// As only reading tells.
-    Many,
-    /// By arithmetic.
-    One(ConstantRate),
 }
 
 /// What the demuxer was made of, to make another.
@@ -85,6 +81,8 @@ struct Chosen {
     delay: u32,
     /// The sample behind the last one that is to be heard, if that is known.
     end: Option<u64>,
+    /// How many samples per channel there are, as far as the container knows.
+    samples: Option<u64>,
     params: AudioCodecParameters,
     head: Option<OpusHead>,
     /// Of HE-AAC, whose lower half the parameters are.
@@ -121,7 +119,7 @@ impl Reader {
         if let Some(mime) = &input.mime {
             hint.mime_type(mime);
         }
-        let seek = input.seek;
+        let (seek, remote) = (input.seek, input.remote);
         let held = Held::new(input.source, Arc::clone(&guard));
         let mut origin = Origin {
             held,
@@ -135,13 +133,16 @@ impl Reader {
         }
         let format = probed.map_err(|error| refusal(&error, &guard))?;
         let chosen = Chosen::of(format.as_ref())?;
+        let bare = [FORMAT_ID_MP3, FORMAT_ID_ADTS].contains(&format.format_info().format);
         Ok(Self {
+            trail: (remote && bare).then(Trail::default),
             format,
             guard,
             chosen,
             origin,
             seek,
             rates: Rates::Unknown,
+            held: None,
             anchor: None,
             cut_at_end: false,
             ended: false,
@@ -175,12 +176,18 @@ impl Reader {
 
     /// The next packet of the track.
     pub(super) fn next(&mut self) -> Result<Next, PlayFailure> {
+        if let Some(packet) = self.held.take() {
+            return Ok(Next::Packet(packet));
+        }
         loop {
             match self.format.next_packet() {
                 Ok(Some(mut packet)) if packet.track_id == self.chosen.track => {
                     if let Some(at) = self.anchor.take() {
                         let own = micros(self.chosen.base, packet.pts);
                         self.chosen.origin = own.saturating_sub(at);
+                    }
+                    if let Some(trail) = &mut self.trail {
+                        trail.seen(packet.data.len());
                     }
                     if self.cut_at_end {
                         self.cut(&mut packet);
@@ -263,12 +270,14 @@ impl Reader {
 
     /// Goes to a media time, or a little before it.
     pub(super) fn seek(&mut self, to: Duration) -> Result<Place, PlayFailure> {
+        self.held = None;
         if self.seek.is_some() {
             return self.seek_by_time(to);
         }
         if let Some(place) = self.seek_by_rate(to)? {
             return Ok(place);
         }
+        self.trail = None;
         self.open_anew()?;
         let to = i64::try_from(to.as_micros()).unwrap_or(i64::MAX);
         let time = Time::from_micros(to.saturating_add(self.chosen.origin));
@@ -288,44 +297,6 @@ impl Reader {
                 .failure()
                 .unwrap_or_else(|| PlayFailure::Corrupt(error.to_string()))),
         }
-    }
-
-    /// Goes to the frame of a time in an MP3 of one bitrate, and reads nothing
-    /// between; `None` in every other file.
-    fn seek_by_rate(&mut self, to: Duration) -> Result<Option<Place>, PlayFailure> {
-        let mp3 = self.format.format_info().format == FORMAT_ID_MP3;
-        let mut source = self.origin.held.source(self.origin.as_stream);
-        if !mp3 || !source.is_seekable() {
-            return Ok(None);
-        }
-        let look = matches!(self.rates, Rates::Unknown);
-        if look {
-            self.rates = ConstantRate::of(&mut source).map_or(Rates::Many, Rates::One);
-        }
-        self.cut_at_end = false;
-        let Rates::One(rate) = self.rates else {
-            // The demuxer is no longer where it was.
-            self.ended |= look;
-            return Ok(None);
-        };
-        let spot = rate.find(&mut source, to, self.chosen.delay);
-        let mut there = |byte| source.seek(SeekFrom::Start(byte)).is_ok();
-        let Some(spot) = spot.filter(|spot| there(spot.byte)) else {
-            self.ended = true;
-            return Ok(None);
-        };
-        let refused = |error| refusal(&error, &self.guard);
-        self.format = self.origin.stream().map_err(refused)?;
-        let (delay, end) = (self.chosen.delay, self.chosen.end);
-        self.chosen = Chosen::of(self.format.as_ref())?;
-        self.chosen.delay = delay;
-        self.chosen.end = end;
-        let before = i128::from(spot.samples) - i128::from(delay);
-        let micros = before * 1_000_000 / i128::from(spot.rate);
-        self.anchor = i64::try_from(micros).ok();
-        self.cut_at_end = true;
-        self.ended = false;
-        Ok(Some(Place::Anew))
     }
 
     /// The source begins anew elsewhere, and so does its demuxer. What clock
@@ -402,6 +373,7 @@ impl Chosen {
             origin,
             delay: track.delay.unwrap_or(0),
             end: track.num_frames.filter(|_| track.padding.is_some()),
+            samples: track.num_frames,
             params: playable(params),
             head,
             whole: whole(params),

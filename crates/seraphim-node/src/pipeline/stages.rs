@@ -46,6 +46,7 @@ impl Decoding {
             source: Box::new(Cursor::new(bytes)),
             seek: None,
             aac: None,
+            remote: false,
             extension: extension.map(str::to_owned),
             mime: None,
             recording: None,

@@ -266,7 +266,9 @@ fn bytes(origin: Origin, answer: Answer, tasks: &Tasks) -> Media {
         return media;
     }
     let source = HttpReader::new(origin, answer, tasks.here());
-    Media::new(Box::new(source), extension, mime)
+    let mut media = Media::new(Box::new(source), extension, mime);
+    media.remote = true;
+    media
 }
 
 fn parse(identifier: &str) -> Result<Url, OpenError> {

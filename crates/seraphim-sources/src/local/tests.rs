@@ -130,6 +130,8 @@ async fn a_file_loads_by_its_path_with_and_without_the_prefix() -> Outcome {
             track.info.length
         );
         let opened = shelf.sources.open(&track.info).await?;
+        // Nothing in it is jumped over to save a transfer.
+        assert!(!opened.remote);
         assert_eq!(opened.extension.as_deref(), Some("mp3"));
         assert_eq!(
             opened.source.byte_len(),

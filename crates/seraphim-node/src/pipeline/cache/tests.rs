@@ -40,6 +40,7 @@ fn play(cache: &FrameCache, key: CacheKey, bytes: &'static [u8]) -> Listener {
         source: Box::new(Cursor::new(bytes)),
         seek: None,
         aac: None,
+        remote: false,
         extension: None,
         mime: None,
         recording: Some(cache.record(key, LENGTH)),

@@ -43,6 +43,7 @@ fn record(listener: &Listener, recording: Recording, bytes: Vec<u8>) {
         source: Box::new(Cursor::new(bytes)),
         seek: None,
         aac: None,
+        remote: false,
         extension: None,
         mime: None,
         recording: Some(recording),

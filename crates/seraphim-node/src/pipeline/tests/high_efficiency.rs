@@ -304,6 +304,8 @@ async fn of_folder(sources: &Sources, name: &str) -> Open {
     });
     let input = Input {
         source: media.source,
+        // As behind a link, so that bare frames are counted.
+        remote: true,
         aac: Some(decode),
         ..opening(Cursor::new(Vec::new()))().expect("nothing fails")
     };

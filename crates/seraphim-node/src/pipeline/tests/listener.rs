@@ -222,6 +222,7 @@ pub(in crate::pipeline) fn opening(source: impl MediaSource + 'static) -> Open {
         source: Box::new(source),
         seek: None,
         aac: None,
+        remote: false,
         extension: None,
         mime: None,
         recording: None,

@@ -42,6 +42,7 @@ fn what_was_encoded_in_haste_is_not_kept() {
         source: Box::new(Cursor::new(media!("tone.mp3"))),
         seek: None,
         aac: None,
+        remote: false,
         extension: None,
         mime: None,
         recording: Some(cache.record(key(), Duration::from_millis(2_500))),

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use symphonia::core::io::MediaSource;
 
-use super::super::PlaySettings;
+use super::super::variable_rate::{Trail, VariableRate};
+use super::super::{Input, Open, PlaySettings};
 use super::formats::media;
 use super::listener::{Listener, opening, settings};
 use super::measured::{first_change, frequency};
@@ -107,4 +108,132 @@ fn behind_a_seek_a_track_ends_where_its_sound_does_at_one_bitrate_and_at_many() 
         let heard = listener.frames.len();
         assert!((25..=26).contains(&heard), "{name}: {heard} frames");
     }
+}
+
+/// An hour of many bitrates: the steps at few bits a hundred times more than thirty
+/// minutes long, then as long at many, with a table of the places; and the seconds
+/// before a byte.
+fn hour() -> (Vec<u8>, impl Fn(usize) -> f64) {
+    const TIMES: usize = 450;
+    let (low, high) = (media!("steps-vbr-low.mp3"), media!("steps-vbr-high.mp3"));
+    let mut file = vec![0; 208];
+    file[..4].copy_from_slice(&[0xff, 0xfb, 0x50, low[3]]);
+    file.extend(low.repeat(TIMES));
+    let middle = file.len();
+    file.extend(high.repeat(TIMES));
+    let of = |piece: &[u8]| frames(piece).len();
+    let count = (of(low) + of(high)) * TIMES;
+    let (starts_low, starts_high) = (frames(low), frames(high));
+    let (low, high) = (low.len(), high.len());
+    let before = move |byte: usize| {
+        let within = |piece: usize, starts: &[usize], byte: usize| {
+            byte / piece * starts.len() + starts.partition_point(|start| *start < byte % piece)
+        };
+        let frames = if byte < middle {
+            within(low, &starts_low, byte - 208)
+        } else {
+            starts_low.len() * TIMES + within(high, &starts_high, byte - middle)
+        };
+        f64::from(u32::try_from(frames).expect("an hour")) * 1_152.0 / 44_100.0
+    };
+    let length = before(file.len());
+    // MPEG 1 in stereo: the table stands behind 32 bytes.
+    let mut table = b"Xing\0\0\0\x05".to_vec();
+    table.extend(u32::try_from(count).expect("an hour").to_be_bytes());
+    for hundredth in 0..100_u32 {
+        let wanted = length * f64::from(hundredth) / 100.0;
+        let place =
+            (0..256).take_while(|place| before((file.len() * place / 256).max(208)) <= wanted);
+        table.extend(u8::try_from(place.count().saturating_sub(1)));
+    }
+    file[36..36 + table.len()].copy_from_slice(&table);
+    (file, before)
+}
+
+/// Where the frames of a piece begin.
+fn frames(piece: &[u8]) -> Vec<usize> {
+    const RATES: [usize; 14] = [
+        32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320,
+    ];
+    let mut starts = Vec::new();
+    let mut at = 0;
+    while let Some([0xff, 0xfb, third, _]) = piece.get(at..at + 4) {
+        starts.push(at);
+        let rate = RATES[usize::from(third >> 4) - 1] * 1_000;
+        at += 144 * rate / 44_100 + usize::from(third >> 1 & 1);
+    }
+    assert_eq!(at, piece.len());
+    starts
+}
+
+fn fetched(source: impl MediaSource + 'static) -> Open {
+    let input = opening(source)();
+    Box::new(move || {
+        Ok(Input {
+            remote: true,
+            ..input?
+        })
+    })
+}
+
+/// How long after now the next tone comes, within half a second.
+fn next_step(listener: &mut Listener) -> f64 {
+    listener.heard.clear();
+    listener.frames(40);
+    first_change(&listener.heard)
+}
+
+#[test]
+fn a_jump_across_an_hour_of_many_bitrates_reads_little_and_steps_around_it_are_exact() {
+    let (file, before) = hour();
+    let (size, length) = (file.len(), before(file.len()));
+    let read = Arc::new(AtomicU64::new(0));
+    let source = Counted {
+        file: Cursor::new(file),
+        read: Arc::clone(&read),
+    };
+    let mut listener = Listener::new(settings());
+    listener.deck.play(fetched(source), PlaySettings::default());
+    listener.frames(300);
+
+    let far = Duration::from_mins(50);
+    listener.deck.seek(far);
+    let step = next_step(&mut listener);
+    assert_eq!(listener.deck.position(), far + Duration::from_millis(800));
+    assert!(step <= 0.6, "no steps are heard: {step}");
+    // Further on, and back to what was heard.
+    listener.frames(200);
+    listener.deck.seek(far + Duration::from_secs(4));
+    let later = next_step(&mut listener);
+    listener.deck.seek(far + Duration::from_millis(250));
+    let again = next_step(&mut listener);
+    // The tones are as far from each other as the places are.
+    let apart = |a: f64, b: f64| ((a - b) / 0.5 - ((a - b) / 0.5).round()).abs() * 0.5;
+    assert!(apart(step - 0.25, again) < 0.05, "{step} s, {again} s");
+    assert!(apart(step, later) < 0.12, "{step} s, {later} s");
+    // The beginning was read: nothing of it is reckoned.
+    listener.deck.seek(Duration::from_millis(1_750));
+    let step = next_step(&mut listener);
+    assert!((step - 0.25).abs() < 0.1, "{step} s");
+    assert_eq!(listener.deck.position(), Duration::from_millis(2_550));
+    let read = read.load(Ordering::Relaxed);
+    assert!(read < 1_500_000, "{read} bytes of {size}, {length} s");
+}
+
+#[test]
+fn the_table_of_an_hour_is_right_to_a_256th_of_it() {
+    let (file, before) = hour();
+    let (end, length) = (file.len() as u64, before(file.len()));
+    let mut source = Cursor::new(file);
+    let rate = VariableRate::of(&mut source, end, None).expect("frames");
+    let mut worst: f64 = 0.0;
+    for wanted in (1_300..3_500).step_by(100) {
+        let time = Duration::from_secs(wanted);
+        let spot = rate.find(&mut source, &mut Trail::default(), time, 0);
+        let spot = spot.expect("a place");
+        assert!(!spot.exact);
+        let there = before(usize::try_from(spot.byte).expect("small"));
+        worst = worst.max((there - time.as_secs_f64()).abs());
+    }
+    assert!(worst < length / 200.0, "{worst} s of {length} s");
 }

@@ -115,6 +115,7 @@ impl Station {
             source: media.source,
             seek: media.seek,
             aac: None,
+            remote: false,
             extension: media.extension,
             mime: media.mime,
             recording: None,

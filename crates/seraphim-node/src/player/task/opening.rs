@@ -51,6 +51,7 @@ impl Origin {
         Ok(Input {
             source: media.source,
             seek: media.seek,
+            remote: media.remote,
             aac: decodes.then(|| Box::new(decode) as DecodeAac),
             extension: media.extension,
             mime: media.mime,
@@ -105,6 +106,7 @@ fn opus(source: impl symphonia::core::io::MediaSource + 'static, instead: Option
         source: Box::new(source),
         seek: None,
         aac: None,
+        remote: false,
         extension: Some("opus".to_owned()),
         mime: None,
         recording: None,

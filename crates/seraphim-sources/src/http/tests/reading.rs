@@ -336,6 +336,7 @@ async fn closing_the_sources_ends_every_reader() -> Outcome {
     .await?;
     let sources = super::sources(&server.host())?;
     let media = sources.open(&super::track(&server.url("/a.mp3"))).await?;
+    assert!(media.remote);
 
     tokio::time::timeout(Duration::from_secs(5), sources.close()).await?;
 

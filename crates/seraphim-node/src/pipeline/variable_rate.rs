@@ -1,0 +1,474 @@
+//! Where a time lies in MP3 of many bitrates and in bare AAC that have to be fetched:
+//! exactly where somebody has read, and roughly elsewhere.
+//!
+//! A frame says neither its time nor its number. What a file says of its places
+//! (`Xing`, `VBRI`) is too coarse to find one by, a 256th of the file at best, but
+//! near enough for whoever jumps across hours. From there on frames are counted, so
+//! that steps back and forth around what was heard are exact among themselves; what
+//! was read from the beginning on is known for what it is.
+
+use std::io::{Read, Seek};
+use std::time::Duration;
+
+use super::aac;
+use super::constant_rate::{Frame, part, tag};
+
+/// So much is read through rather than jumped over, in bytes: about a second's
+/// transfer, and most of a song.
+pub(super) const NEAR: u64 = 8 << 20;
+/// Bytes that are looked at for the first frames and for a table before them.
+const SAMPLE: usize = 64 * 1024;
+/// Bytes behind a reckoned place in which a frame begins.
+const AROUND: usize = 16 * 1024;
+/// Tags before the first frame.
+const MOST_TAGS: usize = 8;
+/// Points that a run remembers at most.
+const MOST_POINTS: usize = 4096;
+/// Frames between two points at first: about a second.
+const APART: u64 = 32;
+
+/// A file whose frames are of many lengths.
+#[derive(Debug)]
+pub(super) struct VariableRate {
+    kind: Kind,
+    /// The byte of the first frame of sound, and that behind the last.
+    first: u64,
+    end: u64,
+    /// How many frames there are, as far as anybody knows.
+    frames: u64,
+    places: Places,
+}
+
+/// What its frames look like.
+#[derive(Clone, Copy, Debug)]
+enum Kind {
+    Mp3(Frame),
+    /// The first bytes of a header, and its rate in Hz.
+    Adts([u8; 4], u32),
+}
+
+/// What the file says of its places.
+#[derive(Debug)]
+enum Places {
+    Nothing,
+    /// `Xing`: from a byte on, how many 256ths of the bytes come before each
+    /// hundredth of the time.
+    Hundredths(u64, [u8; 100]),
+    /// `VBRI`: how many bytes each so many frames have.
+    Spans(u64, Vec<u64>),
+}
+
+/// A frame, by its byte and by the samples per channel before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Spot {
+    pub(super) byte: u64,
+    pub(super) samples: u64,
+    /// Per second.
+    pub(super) rate: u32,
+    /// Counted from the beginning of the file.
+    pub(super) exact: bool,
+}
+
+/// What was read of a file: from its beginning on, and since the last jump.
+#[derive(Debug, Default)]
+pub(super) struct Trail {
+    beginning: Run,
+    since: Option<Run>,
+    at: Point,
+}
+
+/// Frames that were read one after the other, and where some of them began.
+#[derive(Debug, Default)]
+struct Run {
+    /// The byte of its first frame, and its number.
+    byte: u64,
+    frame: u64,
+    points: Vec<Point>,
+    apart: u64,
+}
+
+/// So many frames into a run, and bytes of packets.
+#[derive(Clone, Copy, Debug, Default)]
+struct Point {
+    frames: u64,
+    bytes: u64,
+}
+
+impl VariableRate {
+    /// Looks at the first frames of a file of so many bytes, which is said to have so
+    /// many samples per channel.
+    pub(super) fn of(
+        source: &mut (impl Read + Seek),
+        end: u64,
+        samples: Option<u64>,
+    ) -> Option<Self> {
+        let mut begin = 0;
+        let mut sample = part(source, 0, SAMPLE)?;
+        for _ in 0..MOST_TAGS {
+            let Some(length) = tag(&sample) else { break };
+            begin += length;
+            sample = part(source, begin, SAMPLE)?;
+        }
+        let (at, kind) = (0..sample.len()).find_map(|at| {
+            let kind = Kind::of(&sample[at..])?;
+            kind.is_followed(&sample[at..]).then_some((at, kind))
+        })?;
+        let from = begin + u64::try_from(at).ok()?;
+        let said = kind.table(&sample[at..], from);
+        let first = if said.is_some() {
+            from + u64::try_from(kind.length(&sample[at..])?).ok()?
+        } else {
+            from
+        };
+        let told = samples.map(|samples| samples / u64::from(kind.samples()));
+        let (frames, places) = said.unwrap_or((None, Places::Nothing));
+        let frames = frames.or(told).filter(|frames| *frames > 0)?;
+        (end > first).then_some(Self {
+            kind,
+            first,
+            end,
+            frames,
+            places,
+        })
+    }
+
+    /// The frame in which a time lies, `delay` samples of which come before the
+    /// beginning, or one before it from which reading costs little; `None` where
+    /// the file is not as it was reckoned.
+    pub(super) fn find(
+        &self,
+        source: &mut (impl Read + Seek),
+        trail: &mut Trail,
+        time: Duration,
+        delay: u32,
+    ) -> Option<Spot> {
+        let samples = time.as_micros() * u128::from(self.kind.rate()) / 1_000_000;
+        let samples = u64::try_from(samples).ok()?.checked_add(delay.into())?;
+        let wanted = samples / u64::from(self.kind.samples());
+        if wanted >= self.frames {
+            return None;
+        }
+        trail.beginning.byte = self.first;
+        if let Some(spot) = self.find_read(source, trail, wanted) {
+            return Some(spot);
+        }
+        let reckoned = self.reckon(wanted);
+        let sample = part(source, reckoned, AROUND)?;
+        let at = (0..sample.len()).find(|at| self.kind.is_followed(&sample[*at..]))?;
+        let byte = reckoned + u64::try_from(at).ok()?;
+        trail.since = Some(Run {
+            byte,
+            frame: wanted,
+            ..Run::default()
+        });
+        trail.at = Point::default();
+        Some(self.spot(byte, wanted, false))
+    }
+
+    /// A frame that was read, at or not far before the wanted one.
+    fn find_read(
+        &self,
+        source: &mut (impl Read + Seek),
+        trail: &mut Trail,
+        wanted: u64,
+    ) -> Option<Spot> {
+        let runs = [Some(&trail.beginning), trail.since.as_ref()];
+        let runs = runs.into_iter().flatten().zip([true, false]);
+        let near = runs.filter_map(|(run, exact)| {
+            let point = run.before(wanted)?;
+            let frame = run.frame + point.frames;
+            let way = u128::from(wanted - frame) * u128::from(self.end - self.first);
+            let byte = run.byte + point.bytes + point.frames * self.kind.overhead();
+            (way / u128::from(self.frames) <= u128::from(NEAR))
+                .then_some((point, self.spot(byte, frame, exact)))
+        });
+        let (point, spot) = { near }.find(|(_, spot)| {
+            let there = part(source, spot.byte, AROUND);
+            there.is_some_and(|there| self.kind.is_followed(&there))
+        })?;
+        trail.at = point;
+        if spot.exact {
+            trail.since = None;
+        }
+        Some(spot)
+    }
+
+    fn spot(&self, byte: u64, frame: u64, exact: bool) -> Spot {
+        Spot {
+            byte,
+            samples: frame * u64::from(self.kind.samples()),
+            rate: self.kind.rate(),
+            exact,
+        }
+    }
+
+    /// About where a frame is.
+    fn reckon(&self, frame: u64) -> u64 {
+        let share = |whole: u64, part: u64, of: u64| {
+            let share = u128::from(whole) * u128::from(part) / u128::from(of.max(1));
+            u64::try_from(share).unwrap_or(u64::MAX)
+        };
+        let byte = match &self.places {
+            Places::Nothing => self.first + share(self.end - self.first, frame, self.frames),
+            Places::Hundredths(from, table) => {
+                let thousandths = share(100_000, frame, self.frames);
+                let place = usize::try_from(thousandths / 1_000).unwrap_or(usize::MAX);
+                let at = |place: usize| table.get(place).map_or(256, |place| u64::from(*place));
+                let (low, high) = (at(place), at(place + 1));
+                // A number is rounded down: half of what that may be.
+                let part = low * 1_000 + high.saturating_sub(low) * (thousandths % 1_000) + 500;
+                from + share(self.end.saturating_sub(*from), part, 256_000)
+            }
+            Places::Spans(apart, spans) => {
+                let whole = usize::try_from(frame / apart).unwrap_or(usize::MAX);
+                let before: u64 = spans.iter().take(whole).sum();
+                let within = spans.get(whole).copied().unwrap_or(0);
+                self.first + before + share(within, frame % apart, *apart)
+            }
+        };
+        byte.clamp(self.first, self.end)
+    }
+}
+
+impl Kind {
+    fn of(bytes: &[u8]) -> Option<Self> {
+        if let Some(frame) = Frame::read(bytes) {
+            return Some(Self::Mp3(frame));
+        }
+        let head: [u8; 4] = bytes.get(..4)?.try_into().ok()?;
+        let rate = aac::RATES.get(usize::from(head[2] >> 2 & 0x0f))?;
+        (head[0] == 0xff && head[1] & 0xf6 == 0xf0)
+            .then_some(Self::Adts(head, u32::try_from(*rate).ok()?))
+    }
+
+    fn rate(self) -> u32 {
+        match self {
+            Self::Mp3(frame) => frame.rate,
+            Self::Adts(_, rate) => rate,
+        }
+    }
+
+    /// Samples per channel of a frame.
+    fn samples(self) -> u32 {
+        match self {
+            Self::Mp3(frame) => frame.samples,
+            Self::Adts(..) => 1024,
+        }
+    }
+
+    /// Bytes of a frame that its packet lacks.
+    fn overhead(self) -> u64 {
+        match self {
+            Self::Adts(head, _) if head[1] & 1 == 0 => 9,
+            Self::Adts(..) => 7,
+            Self::Mp3(_) => 0,
+        }
+    }
+
+    /// The length of a frame of this kind, if one begins here.
+    fn length(self, bytes: &[u8]) -> Option<usize> {
+        match self {
+            Self::Mp3(kind) => {
+                let frame = Frame::read(bytes)?;
+                (frame.rate == kind.rate && frame.shape[0] == kind.shape[0]).then_some(frame.length)
+            }
+            Self::Adts(kind, _) => {
+                let alike = [0xff, 0xff, 0xfd, 0xc0];
+                let masked = |head: &[u8], n: usize| head[n] & alike[n];
+                let head = bytes.get(..6)?;
+                let length = usize::from(head[3] & 3) << 11
+                    | usize::from(head[4]) << 3
+                    | usize::from(head[5] >> 5);
+                let same = (0..4).all(|n| masked(head, n) == masked(&kind, n));
+                (same && length > 9).then_some(length)
+            }
+        }
+    }
+
+    /// Whether a frame begins here, and another behind it.
+    fn is_followed(self, bytes: &[u8]) -> bool {
+        let next = self.length(bytes).and_then(|length| bytes.get(length..));
+        next.is_some_and(|next| self.length(next).is_some())
+    }
+
+    /// What stands in a first frame instead of sound: how many frames there are, and
+    /// where.
+    fn table(self, bytes: &[u8], from: u64) -> Option<(Option<u64>, Places)> {
+        let Self::Mp3(frame) = self else { return None };
+        let number = |at: usize| {
+            let bytes: [u8; 4] = bytes.get(at..at + 4)?.try_into().ok()?;
+            Some(u32::from_be_bytes(bytes))
+        };
+        let mark = bytes.get(frame.side..frame.side + 4)?;
+        if mark == b"Xing" || mark == b"Info" {
+            let flags = number(frame.side + 4)?;
+            let mut at = frame.side + 8;
+            let mut next = |flag: u32, length: usize| {
+                let here = at;
+                let there = flags & flag != 0;
+                at += if there { length } else { 0 };
+                there.then_some(here)
+            };
+            let (frames, _, table) = (next(1, 4), next(2, 4), next(4, 100));
+            let frames = frames.and_then(number).map(u64::from);
+            let table = table.and_then(|at| bytes.get(at..at + 100)?.try_into().ok());
+            let places = table.map_or(Places::Nothing, |table| Places::Hundredths(from, table));
+            return Some((frames, places));
+        }
+        if bytes.get(36..40)? != b"VBRI" {
+            return None;
+        }
+        let short = |at: usize| {
+            let bytes: [u8; 2] = bytes.get(at..at + 2)?.try_into().ok()?;
+            Some(usize::from(u16::from_be_bytes(bytes)))
+        };
+        let (count, scale, size, apart) = (short(54)?, short(56)?, short(58)?, short(60)?);
+        let spans = bytes.get(62..)?.get(..count.checked_mul(size)?)?;
+        let spans = spans.chunks_exact(size.clamp(1, 4)).map(|span| {
+            let span = span
+                .iter()
+                .fold(0, |span, byte| span << 8 | u64::from(*byte));
+            span * scale as u64
+        });
+        let places = if apart == 0 || !(1..=4).contains(&size) {
+            Places::Nothing
+        } else {
+            Places::Spans(apart as u64, spans.collect())
+        };
+        Some((number(50).map(u64::from), places))
+    }
+}
+
+impl Trail {
+    /// A packet of so many bytes was read.
+    pub(super) fn seen(&mut self, bytes: usize) {
+        self.at.frames += 1;
+        self.at.bytes += u64::try_from(bytes).unwrap_or(0);
+        let run = self.since.as_mut().unwrap_or(&mut self.beginning);
+        run.note(self.at);
+    }
+}
+
+impl Run {
+    /// Remembers a point, if it lies far enough behind the last.
+    fn note(&mut self, at: Point) {
+        let apart = self.apart.max(APART);
+        let last = self.points.last().copied().unwrap_or_default();
+        if at.frames < last.frames + apart {
+            return;
+        }
+        self.points.push(at);
+        if self.points.len() >= MOST_POINTS {
+            let mut kept = false;
+            self.points.retain(|_| {
+                kept = !kept;
+                !kept
+            });
+            self.apart = apart * 2;
+        }
+    }
+
+    /// The last point at or before a frame; none where it lies before the run.
+    fn before(&self, frame: u64) -> Option<Point> {
+        let frames = frame.checked_sub(self.frame)?;
+        let behind = self.points.partition_point(|point| point.frames <= frames);
+        let point = behind.checked_sub(1).and_then(|at| self.points.get(at));
+        Some(point.copied().unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+
+    /// Bare AAC of 44.1 kHz, whose frames have 200 bytes at first and 400 later.
+    fn adts(frames: usize) -> Vec<u8> {
+        let frame = |length: u16| {
+            let [high, low] = (length << 5 | 0x1f).to_be_bytes();
+            let mut frame = vec![0xff, 0xf1, 0x50, 0x80, high, low, 0xfc];
+            frame.resize(length.into(), 0);
+            frame
+        };
+        let mut bytes = frame(200).repeat(frames / 2);
+        bytes.extend(frame(400).repeat(frames / 2));
+        bytes
+    }
+
+    fn seconds(samples: u64) -> u64 {
+        samples / 44_100
+    }
+
+    #[test]
+    fn bare_aac_is_jumped_in_by_its_mean_and_exact_where_it_was_read() {
+        // 27 minutes.
+        let file = adts(70_000);
+        let end = u64::try_from(file.len()).expect("small");
+        let mut source = Cursor::new(file);
+        let rate = VariableRate::of(&mut source, end, Some(70_000 * 1_024)).expect("frames");
+        let mut trail = Trail::default();
+        for _ in 0..20_000 {
+            trail.seen(193);
+        }
+        let mut find = |seconds| {
+            let time = Duration::from_secs(seconds);
+            rate.find(&mut source, &mut trail, time, 0)
+                .expect("a place")
+        };
+
+        let read = find(300);
+        assert!(read.exact && read.byte == read.samples / 1_024 * 200);
+        assert_eq!(seconds(read.samples), 299);
+        let far = find(1_400);
+        assert!(!far.exact && far.byte > 10_000_000 && seconds(far.samples) == 1_399);
+    }
+
+    #[test]
+    fn no_cut_and_no_flip_of_a_table_does_harm() {
+        let mut vbri = vec![0; 4096];
+        vbri[..4].copy_from_slice(&[0xff, 0xfb, 0x50, 0xc4]);
+        vbri[208..212].copy_from_slice(&[0xff, 0xfb, 0x50, 0xc4]);
+        vbri[416..420].copy_from_slice(&[0xff, 0xfb, 0x50, 0xc4]);
+        let mut xing = vbri.clone();
+        xing[21..29].copy_from_slice(b"Xing\0\0\0\x07");
+        xing[29..33].copy_from_slice(&[0xff; 4]);
+        vbri[36..40].copy_from_slice(b"VBRI");
+        vbri[50..54].copy_from_slice(&[0, 0, 0x10, 0]);
+        vbri[54..62].copy_from_slice(&[0, 40, 0xff, 0xff, 0, 3, 0, 1]);
+        for table in [vbri, xing] {
+            for at in 0..220 {
+                let mut broken = table.clone();
+                broken[at] ^= 0xff;
+                for file in [&broken[..], &table[..at]] {
+                    let mut source = Cursor::new(file);
+                    let Some(rate) = VariableRate::of(&mut source, 4_096, Some(50_000)) else {
+                        continue;
+                    };
+                    for time in [0, 1, 50, u64::from(u32::MAX)] {
+                        let time = Duration::from_secs(time);
+                        rate.find(&mut source, &mut Trail::default(), time, 1_105);
+                        assert!((rate.first..=rate.end).contains(&rate.reckon(time.as_secs())));
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_run_remembers_is_bounded_and_in_order() {
+        let mut run = Run::default();
+        for frames in 0..2_000_000 {
+            run.note(Point {
+                frames,
+                bytes: frames * 3,
+            });
+        }
+        assert!(run.points.len() < MOST_POINTS);
+        for frame in [0, 31, 5_000, 1_999_999] {
+            let point = run.before(frame).expect("it was read");
+            assert!(point.frames <= frame && frame - point.frames < 4_096);
+            assert_eq!(point.bytes, point.frames * 3);
+        }
+    }
+}
