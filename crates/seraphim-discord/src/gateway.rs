@@ -8,12 +8,16 @@ mod welcome;
 use std::{future::poll_fn, sync::Arc, task::Poll, time::Duration};
 
 use futures_util::StreamExt;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 use tokio_util::sync::CancellationToken;
 use twilight_gateway::{CloseFrame, Message, Shard, ShardState, error::ReceiveMessageErrorType};
 
 use self::welcome::Welcome;
-use crate::{error::Error, events::Events, shards::Thrift};
+use crate::{
+    error::Error,
+    events::Events,
+    shards::{SendQueue, Thrift},
+};
 
 /// A session that ends sooner than this was none.
 const SHORT_SESSION: Duration = Duration::from_secs(30);
@@ -24,9 +28,11 @@ pub(crate) const LAST_WORDS: Duration = Duration::from_millis(150);
 /// For the close frame to get out.
 pub(crate) const GOODBYE: Duration = Duration::from_secs(1);
 
-/// Runs a shard until `stop`, or until Discord forbids it to come back.
+/// Runs a shard until `stop`, or until Discord forbids it to come back. What is
+/// put into `queue` is said meanwhile.
 pub(crate) async fn run(
     mut shard: Shard<Thrift>,
+    queue: Arc<SendQueue>,
     events: Arc<Events>,
     stop: CancellationToken,
 ) -> Result<(), Error> {
@@ -37,11 +43,11 @@ pub(crate) async fn run(
         let item = tokio::select! {
             biased;
             () = stop.cancelled() => {
-                close(shard, number, &events).await;
+                close(shard, &queue, &events).await;
                 events.pulse().set_connected(number, false);
                 return Ok(());
             }
-            item = shard.next() => item,
+            item = queue.next_event(&mut shard) => item,
             () = sleep(welcome::LOOK) => {
                 let waits = matches!(shard.state(), ShardState::Identifying | ShardState::Resuming);
                 let turn = shard.config().queue().turn(number);
@@ -62,12 +68,7 @@ pub(crate) async fn run(
             Some(Ok(Message::Close(frame))) => {
                 events.pulse().set_connected(number, false);
                 let code = frame.as_ref().map(|frame| frame.code);
-                let labels = [
-                    ("shard", number.to_string()),
-                    // 1006 is what the specification has for "without a frame".
-                    ("code", code.unwrap_or(1006).to_string()),
-                ];
-                metrics::counter!("seraphim_gateway_closes_total", &labels).increment(1);
+                count_close(number, code);
                 if let Some(error) = code.and_then(Error::for_close_code) {
                     return Err(error);
                 }
@@ -105,11 +106,21 @@ pub(crate) async fn run(
     }
 }
 
+fn count_close(number: u32, code: Option<u16>) {
+    let labels = [
+        ("shard", number.to_string()),
+        // 1006 is what the specification has for "without a frame".
+        ("code", code.unwrap_or(1006).to_string()),
+    ];
+    metrics::counter!("seraphim_gateway_closes_total", &labels).increment(1);
+}
+
 /// Lets what was queued out, then closes with a code that keeps the session.
 /// What comes meanwhile is still taken, if only to be told that we are leaving.
-async fn close(mut shard: Shard<Thrift>, number: u32, events: &Events) {
+async fn close(mut shard: Shard<Thrift>, queue: &SendQueue, events: &Events) {
+    let number = shard.id().number();
     let flushed = Instant::now() + LAST_WORDS;
-    while let Ok(Some(item)) = tokio::time::timeout_at(flushed, shard.next()).await {
+    while let Ok(Some(item)) = timeout_at(flushed, queue.next_event(&mut shard)).await {
         match item {
             Ok(Message::Text(frame)) => events.dispatch(number, &frame),
             Ok(Message::Close(_)) => return,

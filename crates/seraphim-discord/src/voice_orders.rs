@@ -14,15 +14,12 @@ use std::{
 
 use tokio::time::{Instant, sleep_until};
 use tokio_util::task::TaskTracker;
-use twilight_model::{
-    gateway::payload::outgoing::UpdateVoiceState,
-    id::{
-        Id,
-        marker::{ChannelMarker, GuildMarker},
-    },
+use twilight_model::id::{
+    Id,
+    marker::{ChannelMarker, GuildMarker},
 };
 
-use crate::shards::Senders;
+use crate::shards::{Moves, Senders};
 
 /// So many at once: to leave and come again three times, as after a voice
 /// session that is no longer valid.
@@ -54,12 +51,8 @@ pub(crate) trait Gateway: Send + Sync + 'static {
 
 impl Gateway for Senders {
     fn say(&self, guild: Id<GuildMarker>, channel: Option<Id<ChannelMarker>>) -> Result<(), Gone> {
-        // Deafened: the bot has no need to hear anybody.
-        let order = UpdateVoiceState::new(guild, channel, true, false);
-        self.of(guild)
-            .ok_or(Gone)?
-            .command(&order)
-            .map_err(|_| Gone)
+        self.of(guild).ok_or(Gone)?.put(guild, channel);
+        Ok(())
     }
 }
 
@@ -68,35 +61,9 @@ impl Gateway for Senders {
 struct Line {
     /// When its bucket is full again.
     full_at: Instant,
-    waiting: Waiting,
+    waiting: Moves,
     /// A task sees to what waits.
     busy: bool,
-}
-
-/// To leave, to join, or to join anew: first away, then there.
-#[derive(Debug, Default)]
-struct Waiting {
-    leave: bool,
-    join: Option<Id<ChannelMarker>>,
-}
-
-impl Waiting {
-    fn add(&mut self, channel: Option<Id<ChannelMarker>>) {
-        self.leave |= channel.is_none();
-        self.join = channel;
-    }
-
-    fn is_over(&self) -> bool {
-        !self.leave && self.join.is_none()
-    }
-
-    /// Where the bot wants to be next.
-    fn take(&mut self) -> Option<Id<ChannelMarker>> {
-        if std::mem::take(&mut self.leave) {
-            return None;
-        }
-        self.join.take()
-    }
 }
 
 impl Line {
@@ -142,7 +109,7 @@ impl VoiceOrders {
         }
         let line = guilds.entry(guild).or_insert(Line {
             full_at: now,
-            waiting: Waiting::default(),
+            waiting: Moves::default(),
             busy: false,
         });
         if line.busy {
@@ -192,7 +159,7 @@ impl Inner {
                 break;
             }
         }
-        line.waiting = Waiting::default();
+        line.waiting = Moves::default();
         line.busy = false;
         waiting().decrement(1.0);
         None

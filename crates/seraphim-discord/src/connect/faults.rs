@@ -4,7 +4,11 @@
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use secrecy::SecretString;
-use seraphim_engine::{ports::store::Connections as _, testing::MemoryStore};
+use seraphim_engine::{
+    ChannelId, GuildId,
+    ports::{Stage, store::Connections as _},
+    testing::MemoryStore,
+};
 use serde_json::{Value, json};
 use tokio::{
     sync::watch,
@@ -29,6 +33,7 @@ const DAY: Duration = Duration::from_hours(24);
 struct Bot {
     gateway: FakeGateway,
     store: Arc<MemoryStore>,
+    stage: Arc<dyn Stage>,
     pulse: Pulse,
     run: JoinHandle<Result<(), Error>>,
     stop: CancellationToken,
@@ -50,7 +55,8 @@ impl Bot {
         let discord = connect(settings, Arc::clone(&store) as _)
             .await
             .expect("it connects");
-        let (pulse, stop) = (discord.pulse(), CancellationToken::new());
+        let (pulse, stage) = (discord.pulse(), discord.stage());
+        let stop = CancellationToken::new();
         let run = TaskTracker::new().spawn(discord.run_with(
             Arc::<FakePlayers>::default(),
             Arc::<FakeOperator>::default(),
@@ -61,6 +67,7 @@ impl Bot {
         Self {
             gateway,
             store,
+            stage,
             pulse,
             run,
             stop,
@@ -74,6 +81,24 @@ impl Bot {
         let guild = crate::testing::guild();
         bot.gateway.dispatch("GUILD_CREATE", guild).await;
         bot
+    }
+
+    /// Sends it into a channel of a guild, or away.
+    async fn send(&self, guild: u64, channel: Option<u64>) {
+        let guild = GuildId(guild);
+        let sent = match channel {
+            Some(channel) => self.stage.join(guild, ChannelId(channel)).await,
+            None => self.stage.leave(guild).await,
+        };
+        sent.expect("the guild's shard runs");
+    }
+
+    /// Where it wants to be next, as it says to the gateway.
+    async fn goes(&mut self) -> (u64, Option<u64>) {
+        let said = self.gateway.heard(4).await["d"].take();
+        let id = |id: &Value| id.as_str().and_then(|id| id.parse().ok());
+        let guild = id(&said["guild_id"]).expect("a guild");
+        (guild, id(&said["channel_id"]))
     }
 
     /// It takes its session up again, and has spent no further IDENTIFY.
@@ -104,6 +129,23 @@ async fn row_1_a_torn_connection_is_resumed() {
     let bot = Bot::welcomed(Manners::default()).await;
     bot.gateway.tear().await;
     bot.resumes().await;
+}
+
+#[tokio::test]
+async fn row_1_where_the_bot_was_wanted_while_it_was_away_is_said_after_the_resume_and_nothing_older()
+ {
+    let mut bot = Bot::welcomed(Manners::default()).await;
+    bot.gateway.tear().await;
+    bot.gateway.heard(6).await;
+    for (guild, channel) in [(1, Some(5)), (2, Some(5)), (1, Some(7)), (2, None)] {
+        bot.send(guild, channel).await;
+    }
+    bot.gateway.dispatch("RESUMED", json!({})).await;
+    assert_eq!(bot.goes().await, (2, None));
+    assert_eq!(bot.goes().await, (1, Some(7)));
+    bot.send(3, Some(5)).await;
+    assert_eq!(bot.goes().await, (3, Some(5)));
+    bot.ends_after(1).await;
 }
 
 #[tokio::test]
@@ -162,6 +204,45 @@ async fn row_8_told_that_it_says_too_much_it_resumes() {
     let bot = Bot::welcomed(Manners::default()).await;
     bot.gateway.close(4008).await;
     bot.resumes().await;
+}
+
+#[tokio::test]
+async fn row_8_two_hundred_guilds_are_joined_as_fast_as_discord_takes_it_and_a_leave_is_not_behind_them()
+ {
+    let mut bot = Bot::welcomed(Manners::default()).await;
+    for guild in 1..=200 {
+        bot.send(guild, Some(5)).await;
+    }
+    let mut went = Vec::new();
+    while went.len() < 100 {
+        went.push(bot.goes().await);
+    }
+    // For the minute before the others may be joined; one is to be in no channel.
+    tokio::time::pause();
+    bot.send(1, None).await;
+    while went.len() < 201 {
+        went.push(bot.goes().await);
+    }
+    let left = went.iter().position(|it| *it == (1, None));
+    let left = left.expect("it is said");
+    assert!(left < 120, "{left} were said before");
+    went.remove(left);
+    let joined = (1..=200).map(|guild| (guild, Some(5)));
+    assert!(went.into_iter().eq(joined), "each once, in their order");
+    // Told that it says too much, it would not have said the last of them.
+    bot.ends_after(1).await;
+}
+
+#[tokio::test]
+async fn row_9_where_the_bot_was_wanted_meanwhile_is_said_in_the_new_session() {
+    let mut bot = Bot::welcomed(Manners::default()).await;
+    bot.gateway.close(4009).await;
+    bot.gateway.heard(6).await;
+    bot.send(1, Some(5)).await;
+    bot.gateway.say(9, json!(false)).await;
+    bot.gateway.heard(2).await;
+    assert_eq!(bot.goes().await, (1, Some(5)));
+    bot.ends_after(2).await;
 }
 
 #[tokio::test]

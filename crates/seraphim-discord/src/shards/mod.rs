@@ -4,6 +4,7 @@
 
 mod gateway_bot;
 mod plan;
+mod send_queue;
 mod senders;
 mod thrift;
 
@@ -27,6 +28,7 @@ pub use self::plan::{NoShardPlan, ShardPlan};
 pub(crate) use self::{
     gateway_bot::GatewayBot,
     plan::shard_of,
+    send_queue::{Moves, SendQueue},
     senders::Senders,
     thrift::{Sharing, Thrift, Turn},
 };
@@ -127,11 +129,12 @@ impl Shards {
                 continue;
             };
             let shard = Shard::with_config(id, self.config.clone());
-            self.senders.put(number, shard.sender());
+            let queue = Arc::new(SendQueue::new(number));
+            self.senders.put(number, &queue);
             let stop = CancellationToken::new();
             running.stops.insert(number, stop.clone());
             let span = tracing::info_span!("shard", shard.number = number);
-            let running_shard = gateway::run(shard, Arc::clone(&self.events), stop);
+            let running_shard = gateway::run(shard, queue, Arc::clone(&self.events), stop);
             let task = async move { (number, running_shard.await) };
             running.tasks.spawn(task.instrument(span));
         }

@@ -2,42 +2,42 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{Arc, PoisonError, RwLock, Weak},
 };
 
-use twilight_gateway::MessageSender;
 use twilight_model::id::{Id, marker::GuildMarker};
 
-use super::shard_of;
+use super::{SendQueue, shard_of};
 
 /// Cheap to clone; all clones are one.
 #[derive(Clone, Debug)]
 pub(crate) struct Senders {
     total: u32,
-    shards: Arc<RwLock<BTreeMap<u32, MessageSender>>>,
+    /// A queue is its shard's: it ends with it.
+    queues: Arc<RwLock<BTreeMap<u32, Weak<SendQueue>>>>,
 }
 
 impl Senders {
     pub(crate) fn new(total: u32) -> Self {
         Self {
             total,
-            shards: Arc::default(),
+            queues: Arc::default(),
         }
     }
 
-    pub(super) fn put(&self, shard: u32, sender: MessageSender) {
-        let mut shards = self.shards.write().unwrap_or_else(PoisonError::into_inner);
-        shards.insert(shard, sender);
+    pub(super) fn put(&self, shard: u32, queue: &Arc<SendQueue>) {
+        let mut queues = self.queues.write().unwrap_or_else(PoisonError::into_inner);
+        queues.insert(shard, Arc::downgrade(queue));
     }
 
     pub(super) fn remove(&self, shard: u32) {
-        let mut shards = self.shards.write().unwrap_or_else(PoisonError::into_inner);
-        shards.remove(&shard);
+        let mut queues = self.queues.write().unwrap_or_else(PoisonError::into_inner);
+        queues.remove(&shard);
     }
 
-    /// The shard that a guild is on; `None`: it does not run here.
-    pub(crate) fn of(&self, guild: Id<GuildMarker>) -> Option<MessageSender> {
-        let shards = self.shards.read().unwrap_or_else(PoisonError::into_inner);
-        shards.get(&shard_of(guild, self.total)).cloned()
+    /// The queue of the shard that a guild is on; `None`: it does not run here.
+    pub(crate) fn of(&self, guild: Id<GuildMarker>) -> Option<Arc<SendQueue>> {
+        let queues = self.queues.read().unwrap_or_else(PoisonError::into_inner);
+        queues.get(&shard_of(guild, self.total))?.upgrade()
     }
 }

@@ -1,6 +1,6 @@
 //! Discord's gateway, as far as a shard needs it to be ready.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::VecDeque, sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use tokio::{
     net::TcpListener,
     sync::{Mutex, mpsc},
-    time::timeout,
+    time::{Instant, timeout},
 };
 use tokio_util::{
     sync::{CancellationToken, DropGuard},
@@ -22,6 +22,12 @@ use tokio_util::{
 };
 
 use super::OWN;
+
+/// Payloads that a connection may send in a minute,
+/// <https://discord.com/developers/docs/events/gateway#rate-limiting>.
+const PAYLOADS_A_MINUTE: usize = 120;
+/// A minute, less what two payloads may differ in how long they were on the way.
+const MINUTE: Duration = Duration::from_secs(59);
 
 /// What the gateway does next.
 enum Order {
@@ -143,7 +149,8 @@ impl FakeGateway {
 
     /// The next frame of that opcode from the bot; a close comes as opcode -1.
     pub(crate) async fn heard(&mut self, opcode: i64) -> Value {
-        timeout(Duration::from_secs(20), async {
+        // More than the minute that a bot may have to wait before it says more.
+        timeout(Duration::from_secs(90), async {
             loop {
                 let frame = self.heard.recv().await.expect("the gateway runs");
                 if frame["op"] == opcode {
@@ -158,6 +165,7 @@ impl FakeGateway {
 
 async fn converse(mut socket: WebSocket, lines: Arc<Lines>) {
     let mut orders = lines.orders.lock().await;
+    let mut received = VecDeque::new();
     let interval = lines.manners.heartbeat.as_millis();
     let hello = json!({ "op": 10, "d": { "heartbeat_interval": interval } });
     if socket
@@ -182,6 +190,14 @@ async fn converse(mut socket: WebSocket, lines: Arc<Lines>) {
             },
             came = socket.recv() => match came {
                 Some(Ok(Message::Text(text))) => {
+                    let now = Instant::now();
+                    received.retain(|at| now.duration_since(*at) < MINUTE);
+                    received.push_back(now);
+                    if received.len() > PAYLOADS_A_MINUTE {
+                        let frame = CloseFrame { code: 4008, reason: "".into() };
+                        let _ = socket.send(Message::Close(Some(frame))).await;
+                        return;
+                    }
                     let frame: Value = serde_json::from_str(&text).expect("the bot sends JSON");
                     if frame["op"] == 1 && lines.manners.acknowledges {
                         let _ = socket.send(Message::Text(r#"{"op":11}"#.into())).await;

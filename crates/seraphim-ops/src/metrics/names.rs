@@ -64,6 +64,7 @@ pub const METRICS: &[Metric] = &[
     metric("seraphim_gateway_reconnects_total", Counter, &["shard", "kind"], "Sessions begun (identify) and gone on with (resume)."),
     metric("seraphim_gateway_closes_total", Counter, &["shard", "code"], "Connections that the gateway has closed."),
     metric("seraphim_gateway_identify_remaining", Gauge, &[], "IDENTIFYs that Discord still grants until its day is over."),
+    metric("seraphim_gateway_send_queue_length", Gauge, &["shard"], "Guilds whose joins and leaves wait until a shard's connection may say more."),
     metric("seraphim_guilds", Gauge, &[], "Guilds that the gateway told of."),
     metric("seraphim_voice_orders_waiting", Gauge, &[], "Guilds whose joins and leaves wait, because they were too many."),
     metric("seraphim_rest_requests_total", Counter, &["route", "status"], "Requests to Discord's API by what they were for; status is HTTP's, unreadable where the answer was not of the API, or unreachable."),
