@@ -1,18 +1,20 @@
 //! One voice session: from Identify to the end, over all its connections.
 //! See <https://discord.com/developers/docs/topics/voice-connections>.
 
+mod ending;
 mod handshake;
 
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};
 
+pub(crate) use self::ending::End;
+use self::ending::Leave;
 use crate::{
     call::{CallEvent, Phase, ServerInfo},
     dave::session::{Action, Dave},
     driver::Link,
     gateway::{
-        close,
         connection::{Connection, Event},
         heartbeat::{Beat, Heartbeat},
         payload::{Incoming, Op, Outgoing, Received},
@@ -30,75 +32,6 @@ use crate::{
 pub(crate) enum Opening {
     Identify,
     Resume,
-}
-
-/// How a connection ended.
-#[derive(Debug)]
-pub(crate) struct End {
-    pub(crate) code: u16,
-    pub(crate) reason: String,
-    pub(crate) by_remote: bool,
-    /// Whether the session may have outlived the connection.
-    pub(crate) resumable: bool,
-}
-
-impl End {
-    /// The connection was lost or not made.
-    pub(crate) fn lost(reason: String) -> Self {
-        Self {
-            code: close::ABNORMAL,
-            reason,
-            by_remote: false,
-            resumable: true,
-        }
-    }
-
-    /// This client gives the session up.
-    fn given_up(reason: &str) -> Self {
-        Self {
-            resumable: false,
-            ..Self::lost(reason.to_owned())
-        }
-    }
-}
-
-impl From<Event> for End {
-    fn from(event: Event) -> Self {
-        match event {
-            Event::Closed { code, reason } => Self {
-                code,
-                reason,
-                by_remote: code != close::ABNORMAL,
-                resumable: true,
-            },
-            Event::Received(_) => Self::given_up("a message out of place"),
-        }
-    }
-}
-
-/// Why a connection's loop is left.
-#[derive(Debug)]
-enum Leave {
-    End(End),
-    Gone,
-}
-
-impl From<End> for Leave {
-    fn from(end: End) -> Self {
-        Self::End(end)
-    }
-}
-
-impl From<Event> for Leave {
-    fn from(event: Event) -> Self {
-        Self::End(event.into())
-    }
-}
-
-impl From<Gone> for Leave {
-    fn from(_: Gone) -> Self {
-        Self::Gone
-    }
 }
 
 /// From the beginning of a connection to Ready and Session Description, or to
