@@ -1,14 +1,10 @@
 //! Several nodes: who gets a player, and where it goes when its node dies, is
 //! drained, or comes back. Rows 38 to 40 of the fault table, on real sockets.
 
-#[expect(dead_code, reason = "the tests of one node use the rest of it")]
-mod fake;
-
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use fake::{FakeNode, Manners, within};
 use secrecy::SecretString;
 use seraphim_core::{ChannelId, GuildId};
 use seraphim_engine::ports::store::Connections as _;
@@ -19,6 +15,11 @@ use serde_json::json;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+
+use crate::{
+    DOWN, UP,
+    fake::{FakeNode, within},
+};
 
 /// Two nodes, `a` and `b`, and a client that knows both.
 struct Pair {
@@ -31,8 +32,8 @@ struct Pair {
 
 impl Pair {
     async fn with(change: impl FnOnce(&mut Settings, &mut Settings)) -> Self {
-        let a = FakeNode::start(Manners::default()).await.expect("a port");
-        let b = FakeNode::start(Manners::default()).await.expect("a port");
+        let a = FakeNode::start().await;
+        let b = FakeNode::start().await;
         let settings = |node: &FakeNode, name: &str| Settings {
             name: name.to_owned(),
             grace: Duration::from_millis(200),
@@ -53,11 +54,7 @@ impl Pair {
         };
         pair.a.sockets(1).await;
         pair.b.sockets(1).await;
-        let up = AudioEvent::NodeUp {
-            reach: Reach::Everyone,
-            resumed: false,
-        };
-        assert_eq!(pair.event().await, up, "told once, at the first node");
+        assert_eq!(pair.event().await, UP, "told once, at the first node");
         // Both have said ready by the time that a lookup has reached each.
         while pair.audio.nodes().iter().any(|(_, health)| !is_up(health)) {
             tokio::task::yield_now().await;
@@ -108,6 +105,14 @@ impl Drop for Pair {
 
 fn is_up(health: &seraphim_lavalink::Health) -> bool {
     matches!(health, seraphim_lavalink::Health::Up { .. })
+}
+
+/// A guild's player is to be taken up anew.
+fn moved(guild: u64) -> AudioEvent {
+    AudioEvent::NodeUp {
+        reach: Reach::Guilds(vec![GuildId(guild)]),
+        resumed: false,
+    }
 }
 
 async fn guild_at(node: &mut FakeNode) -> String {
@@ -251,21 +256,14 @@ async fn row_39_a_node_that_says_that_it_goes_is_not_waited_for() {
     assert_eq!(guild_at(&mut pair.a).await, "1");
     pair.a.behave(|manners| manners.closed = true);
     pair.a.leave().await;
-    let moved = AudioEvent::NodeUp {
-        reach: Reach::Guilds(vec![GuildId(1)]),
-        resumed: false,
-    };
-    assert_eq!(pair.event().await, moved);
+    assert_eq!(pair.event().await, moved(1));
     pair.connect(1, "x.discord.media").await;
     assert_eq!(guild_at(&mut pair.b).await, "1");
     pair.b.behave(|manners| manners.closed = true);
     pair.b.leave().await;
-    let down = AudioEvent::NodeDown {
-        reach: Reach::Everyone,
-    };
     assert_eq!(
         pair.event().await,
-        down,
+        DOWN,
         "where it was, not where it would be"
     );
 }
@@ -283,11 +281,7 @@ async fn row_39_the_only_node_that_is_drained_keeps_its_players_until_there_is_a
     pair.connect(1, "x.discord.media").await;
     assert_eq!(guild_at(&mut pair.a).await, "1", "there is no other");
     pair.b.behave(|manners| manners.closed = false);
-    let moved = AudioEvent::NodeUp {
-        reach: Reach::Guilds(vec![GuildId(1)]),
-        resumed: false,
-    };
-    assert_eq!(pair.event().await, moved);
+    assert_eq!(pair.event().await, moved(1));
     pair.connect(1, "x.discord.media").await;
     assert_eq!(guild_at(&mut pair.b).await, "1");
     assert_eq!(pair.a.seen().await.method, "DELETE");
@@ -298,15 +292,7 @@ async fn news_of_a_player_that_was_moved_away_is_passed_over() {
     let mut pair = Pair::new().await;
     pair.connect(1, "x.discord.media").await;
     assert!(pair.audio.drain("a", true).await);
-    let moved = pair.event().await;
-    let reach = Reach::Guilds(vec![GuildId(1)]);
-    assert_eq!(
-        moved,
-        AudioEvent::NodeUp {
-            reach,
-            resumed: false
-        }
-    );
+    assert_eq!(pair.event().await, moved(1));
     let closed = |guild: &str| {
         json!({"op": "event", "type": "WebSocketClosedEvent", "guildId": guild,
                "code": 4006, "reason": "", "byRemote": true})
@@ -362,11 +348,7 @@ async fn row_40_with_all_nodes_down_everybody_is_told_once_and_one_is_enough_to_
     assert_eq!(refused, Err(AudioError::NodeUnavailable));
 
     pair.b.behave(|manners| manners.closed = false);
-    let up = AudioEvent::NodeUp {
-        reach: Reach::Everyone,
-        resumed: false,
-    };
-    assert_eq!(pair.event().await, up);
+    assert_eq!(pair.event().await, UP);
     for guild in 0..4 {
         pair.connect(guild, "x.discord.media").await;
     }
@@ -374,7 +356,7 @@ async fn row_40_with_all_nodes_down_everybody_is_told_once_and_one_is_enough_to_
 
 #[tokio::test]
 async fn a_session_is_asked_for_again_after_a_restart_of_the_bot() {
-    let node = FakeNode::start(Manners::default()).await.expect("a port");
+    let node = FakeNode::start().await;
     let memory = Arc::<MemoryStore>::default();
     let saved = memory.save_node_session("a", Some("kept")).await;
     assert_eq!(saved, Ok(()));

@@ -1,37 +1,22 @@
 //! What Lavalink does by plugins, where a node has them and where it has not.
 
-#[expect(dead_code, reason = "these tests use a part of it")]
-mod fake;
-
 use axum::http::Method;
-use fake::{FakeNode, Manners};
-use seraphim_core::{GuildId, Lyrics, SponsorCategory, Track};
+use seraphim_core::{Lyrics, SponsorCategory};
 use seraphim_engine::ports::{Audio as _, AudioError};
 use serde_json::{Value, json};
 
-const GUILD: GuildId = GuildId(7);
-
-fn track() -> Track {
-    Track {
-        encoded: "QAAA==".to_owned(),
-        title: "Gloria".to_owned(),
-        author: "Seraph".to_owned(),
-        length: None,
-        seekable: true,
-        uri: None,
-        artwork: None,
-        source: "local".to_owned(),
-        identifier: "gloria.wav".to_owned(),
-        isrc: None,
-    }
-}
+use crate::{
+    GUILD,
+    fake::{FakeNode, Manners},
+    track,
+};
 
 async fn node(answers: Vec<(&'static str, u16, Value)>) -> FakeNode {
     let manners = Manners {
         answers,
         ..Manners::default()
     };
-    FakeNode::start(manners).await.expect("a free port")
+    FakeNode::with(manners).await
 }
 
 #[tokio::test]
@@ -45,8 +30,8 @@ async fn what_to_leave_out_is_put_by_its_name_and_taken_back_when_it_is_nothing(
         .await
         .expect("it is taken");
     let seen = node.seen().await;
-    let path = "/v4/sessions/session0/players/7/sponsorblock/categories";
-    assert_eq!((seen.method, seen.path.as_str()), (Method::PUT, path));
+    let path = format!("/v4/sessions/session0/players/{GUILD}/sponsorblock/categories");
+    assert_eq!((seen.method, &seen.path), (Method::PUT, &path));
     assert_eq!(seen.body, json!(["selfpromo", "music_offtopic"]));
 
     audio
@@ -54,7 +39,7 @@ async fn what_to_leave_out_is_put_by_its_name_and_taken_back_when_it_is_nothing(
         .await
         .expect("it is taken");
     let seen = node.seen().await;
-    assert_eq!((seen.method, seen.path.as_str()), (Method::DELETE, path));
+    assert_eq!((seen.method, &seen.path), (Method::DELETE, &path));
     node.stop().await;
 }
 

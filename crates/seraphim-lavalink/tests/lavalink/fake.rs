@@ -90,10 +90,14 @@ struct Line {
 }
 
 impl FakeNode {
-    pub(crate) async fn start(manners: Manners) -> std::io::Result<Self> {
+    pub(crate) async fn start() -> Self {
+        Self::with(Manners::default()).await
+    }
+
+    pub(crate) async fn with(manners: Manners) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
-        let port = listener.local_addr()?.port();
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let port = listener.local_addr().expect("a bound socket").port();
         let (sender, seen) = mpsc::channel(256);
         let inner = Arc::new(Inner {
             manners: Mutex::new(manners),
@@ -112,13 +116,13 @@ impl FakeNode {
             let served = axum::serve(listener, router).into_future();
             tokio::select! { _ = served => {}, () = ended.cancelled() => {} }
         });
-        Ok(Self {
+        Self {
             inner,
             seen,
             port,
             stop,
             tasks,
-        })
+        }
     }
 
     /// Settings for this node, with short times.
