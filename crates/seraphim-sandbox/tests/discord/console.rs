@@ -1,29 +1,22 @@
-//! The console seen by a page: what it is told, what it can do, and who is
-//! turned away.
-
-use std::time::Duration;
+//! The console seen by a page: what it is told and what it can do.
 
 use seraphim_sandbox::{Console, Sandbox, script::Script};
 use serde_json::{Value, json};
-use tokio_tungstenite::{
-    connect_async,
-    tungstenite::{self, client::IntoClientRequest},
-};
 
 use crate::{
     client::{Gateway, Outcome, Rest, sandbox, text},
     page::{Page, open},
 };
 
-struct Stage {
-    sandbox: Sandbox,
-    console: Console,
-    rest: Rest,
-    gateway: Gateway,
+pub(crate) struct Stage {
+    pub(crate) sandbox: Sandbox,
+    pub(crate) console: Console,
+    pub(crate) rest: Rest,
+    pub(crate) gateway: Gateway,
 }
 
 /// A sandbox with a page and a bot that is logged in.
-async fn stage() -> Outcome<Stage> {
+pub(crate) async fn stage() -> Outcome<Stage> {
     let sandbox = sandbox().await?;
     let rest = Rest::new(&sandbox)?;
     let commands = json!([
@@ -46,7 +39,7 @@ async fn stage() -> Outcome<Stage> {
     })
 }
 
-fn http() -> Outcome<reqwest::Client> {
+pub(crate) fn http() -> Outcome<reqwest::Client> {
     Ok(reqwest::Client::builder().no_proxy().build()?)
 }
 
@@ -376,183 +369,5 @@ async fn what_is_no_request_is_refused_and_the_page_goes_on() -> Outcome {
     ] {
         assert_eq!(page.refused(wish).await?.0, "unknown");
     }
-    Ok(())
-}
-
-/// 440 Hz in packets of 20 ms, spoken as a person would.
-async fn hum(stage: &Stage, seconds: u32) -> Outcome {
-    use opusic_c::{Application, Channels, Encoder, SampleRate};
-    let mut encoder = Encoder::new(Channels::Stereo, SampleRate::Hz48000, Application::Audio)
-        .map_err(|error| format!("{error:?}"))?;
-    let bob = stage.sandbox.person("bob")?;
-    let ears = bob.ears().ok_or("bob is in a call")?;
-    let can_speak = ears
-        .wait_until(
-            seraphim_sandbox::voice::Ears::can_speak,
-            Duration::from_secs(10),
-        )
-        .await;
-    assert!(can_speak, "bob has keys");
-    let mut pace = tokio::time::interval(Duration::from_millis(20));
-    let mut position = 0_u32;
-    for _ in 0..seconds * 50 {
-        let mut pcm = Vec::with_capacity(1920);
-        for _ in 0..960 {
-            let angle = std::f64::consts::TAU * 440.0 * f64::from(position) / 48_000.0;
-            #[expect(clippy::cast_possible_truncation, reason = "within ±0.25")]
-            let sample = (0.25 * angle.sin()) as f32;
-            pcm.extend([sample, sample]);
-            position += 1;
-        }
-        let mut packet = vec![0; 1275];
-        let length = encoder
-            .encode_float_to_slice(&pcm, &mut packet)
-            .map_err(|error| format!("{error:?}"))?;
-        pace.tick().await;
-        ears.say(&packet[..length]).await?;
-    }
-    Ok(())
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_page_hears_what_its_person_decrypts_and_knows_the_figures() -> Outcome {
-    let stage = stage().await?;
-    let mut page = Page::connect(&stage.console).await?;
-    let (guild, channel) = (page.guild(), page.channel("Music"));
-    page.order(json!({"do": "listen", "guild": guild})).await?;
-    page.order(json!({"do": "join", "channel": channel}))
-        .await?;
-    stage.sandbox.person("bob")?.join_voice("Music").await?;
-    let heard = async {
-        let tone = |page: &Page| {
-            let speaker = page.figures.as_ref().map(|figures| &figures["speakers"][0]);
-            let hertz = speaker.and_then(|speaker| speaker["frequency_hz"].as_f64());
-            page.frames.len() >= 75 && hertz.is_some_and(|hertz| (hertz - 440.0).abs() < 1.0)
-        };
-        while !tone(&page) {
-            let count = page.frames.len();
-            page.until(|page| page.frames.len() >= count + 25 || tone(page))
-                .await?;
-            if let Some(frame) = page.frames.last() {
-                let sequence = u32::from_le_bytes([frame[4], frame[5], frame[6], frame[7]]);
-                page.acknowledge(sequence).await?;
-            }
-        }
-        Ok::<_, Box<dyn std::error::Error>>(())
-    };
-    let (heard, hummed) = tokio::join!(heard, hum(&stage, 4));
-    heard?;
-    hummed?;
-    let figures = page.figures.clone().ok_or("there are figures")?;
-    let speaker = &figures["speakers"][0];
-    let level = speaker["level_dbfs"].as_f64().unwrap_or_default();
-    assert!(
-        (level + 15.05).abs() < 1.0,
-        "a sine of a quarter: {level} dBFS"
-    );
-    assert_eq!(
-        (&speaker["lost"], &speaker["undecryptable"]),
-        (&json!(0), &json!(0))
-    );
-    assert_eq!(
-        (&figures["dropped"], &figures["dave_version"]),
-        (&json!(0), &json!(1))
-    );
-    assert_eq!(figures["mode"], "aead_aes256_gcm_rtpsize");
-    assert!(page.all("voice/").any(|voice| voice["connected"] == true));
-    let mut last = 0;
-    for frame in &page.frames {
-        assert_eq!((frame[0], frame.len()), (1, 40 + 960 * 4));
-        let sequence = u32::from_le_bytes([frame[4], frame[5], frame[6], frame[7]]);
-        assert_eq!(sequence, last + 1, "no frame was left out");
-        last = sequence;
-    }
-    let crossings = |frame: &Vec<u8>| {
-        let samples = frame[40..].chunks_exact(4);
-        let left: Vec<bool> = samples.map(|pair| pair[1] & 0x80 != 0).collect();
-        left.windows(2).filter(|pair| pair[0] != pair[1]).count()
-    };
-    let recent = &page.frames[page.frames.len() - 25..];
-    let crossings: usize = recent.iter().map(crossings).sum();
-    // Half a second of 440 Hz crosses zero 440 times, less those between frames.
-    assert!(
-        (415..=441).contains(&crossings),
-        "{crossings} crossings in the samples"
-    );
-    Ok(())
-}
-
-#[tokio::test]
-async fn the_page_is_served_with_a_tag_and_a_strict_policy() -> Outcome {
-    let sandbox = sandbox().await?;
-    let console = open(&sandbox).await?;
-    let page = http()?.get(console.url()).send().await?;
-    assert_eq!(page.status(), 200);
-    let header = |name: &str| page.headers()[name].to_str().unwrap_or_default().to_owned();
-    assert_eq!(header("content-type"), "text/html; charset=utf-8");
-    let policy = header("content-security-policy");
-    assert!(policy.starts_with("default-src 'self';"), "{policy}");
-    assert!(!policy.contains("unsafe"), "{policy}");
-    assert_eq!(header("x-content-type-options"), "nosniff");
-    let tag = header("etag");
-    let again = http()?.get(console.url()).header("if-none-match", tag);
-    assert_eq!(again.send().await?.status(), 304);
-    let lost = http()?.get(format!("{}../Cargo.toml", console.url()));
-    assert_eq!(lost.send().await?.status(), 404);
-    Ok(())
-}
-
-/// The status that a WebSocket with this host and origin gets.
-async fn knock(console: &Console, host: Option<&str>, origin: Option<&str>) -> Outcome<u16> {
-    let url = format!("{}live", console.url().replace("http", "ws"));
-    let mut request = url.into_client_request()?;
-    if let Some(host) = host {
-        request.headers_mut().insert("host", host.parse()?);
-    }
-    if let Some(origin) = origin {
-        request.headers_mut().insert("origin", origin.parse()?);
-    }
-    match connect_async(request).await {
-        Ok((_, response)) => Ok(response.status().as_u16()),
-        Err(tungstenite::Error::Http(response)) => Ok(response.status().as_u16()),
-        Err(error) => Err(error.into()),
-    }
-}
-
-#[tokio::test]
-async fn other_pages_in_the_same_browser_are_turned_away() -> Outcome {
-    let sandbox = sandbox().await?;
-    let console = open(&sandbox).await?;
-    let url = console.url();
-    let own = url.trim_end_matches('/');
-    assert_eq!(knock(&console, None, Some(own)).await?, 101);
-    assert_eq!(knock(&console, None, None).await?, 403);
-    assert_eq!(
-        knock(&console, None, Some("http://evil.example")).await?,
-        403
-    );
-    assert_eq!(
-        knock(&console, None, Some("http://127.0.0.1:1")).await?,
-        403
-    );
-    let rebound = knock(&console, Some("evil.example"), Some("http://evil.example"));
-    assert_eq!(rebound.await?, 403);
-    let post = |origin: &str| {
-        let request = http()?.post(format!("{url}files?name=a")).body("x");
-        Ok::<_, Box<dyn std::error::Error>>(request.header("origin", origin).send())
-    };
-    assert_eq!(post(own)?.await?.status(), 200);
-    assert_eq!(post("http://evil.example")?.await?.status(), 403);
-    assert_eq!(post("null")?.await?.status(), 403);
-    let rebound = http()?.get(&url).header("host", "evil.example:8017");
-    assert_eq!(rebound.send().await?.status(), 403);
-    let large = http()?
-        .post(format!("{url}files?name=a"))
-        .header("origin", own);
-    let large = large.body(vec![0; 11 * 1024 * 1024]).send().await;
-    assert!(
-        large.is_err() || large?.status() == 413,
-        "files are bounded"
-    );
     Ok(())
 }

@@ -3,6 +3,8 @@
 mod attachments;
 mod client;
 mod console;
+mod console_door;
+mod console_ears;
 mod control;
 mod gateway;
 mod interactions;

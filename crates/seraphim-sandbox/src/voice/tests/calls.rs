@@ -11,6 +11,32 @@ const BOT: u64 = 100;
 const ANNA: u64 = 201;
 const BEN: u64 = 202;
 
+/// A bot and a listener in one call, which is encrypted.
+struct Call {
+    stage: Stage,
+    notices: broadcast::Receiver<VoiceNotice>,
+    bot: Ears,
+    anna: Ears,
+    /// What the bot plays.
+    tone: Tone,
+}
+
+async fn call() -> Result<Call, Box<dyn std::error::Error>> {
+    let stage = stage(|_| {}).await?;
+    let mut notices = stage.server.subscribe();
+    let bot = Ears::join(&stage.server, admission(BOT)).await?;
+    let anna = Ears::join(&stage.server, admission(ANNA)).await?;
+    executed(&mut notices, (1, 1)).await?;
+    assert!(bot.wait_until(Ears::can_speak, PATIENCE).await);
+    Ok(Call {
+        stage,
+        notices,
+        bot,
+        anna,
+        tone: Tone::new(440.0),
+    })
+}
+
 async fn with_mode(
     server: &VoiceServer,
     user: u64,
@@ -98,13 +124,13 @@ async fn who_stays_loses_nothing_while_others_come_and_go() -> Outcome {
 
 #[tokio::test]
 async fn a_turned_bit_leaves_nothing_to_hear() -> Outcome {
-    let stage = stage(|_| {}).await?;
-    let mut notices = stage.server.subscribe();
-    let bot = Ears::join(&stage.server, admission(BOT)).await?;
-    let anna = Ears::join(&stage.server, admission(ANNA)).await?;
-    executed(&mut notices, (1, 1)).await?;
-    assert!(bot.wait_until(Ears::can_speak, PATIENCE).await);
-    let mut tone = Tone::new(440.0);
+    let Call {
+        stage,
+        bot,
+        anna,
+        mut tone,
+        ..
+    } = call().await?;
     tone.play(&bot, 10, &[&anna]).await?;
     // Past the moment in which a newcomer's missing keys are excused.
     anna.wait_until_heard(
@@ -151,13 +177,13 @@ fn assert_whole_after(heard: &Heard, packets: u64) {
 
 #[tokio::test]
 async fn a_call_is_downgraded_and_upgraded_without_losing_a_frame() -> Outcome {
-    let stage = stage(|_| {}).await?;
-    let mut notices = stage.server.subscribe();
-    let bot = Ears::join(&stage.server, admission(BOT)).await?;
-    let anna = Ears::join(&stage.server, admission(ANNA)).await?;
-    executed(&mut notices, (1, 1)).await?;
-    assert!(bot.wait_until(Ears::can_speak, PATIENCE).await);
-    let mut tone = Tone::new(440.0);
+    let Call {
+        stage,
+        mut notices,
+        bot,
+        anna,
+        mut tone,
+    } = call().await?;
     tone.play(&bot, 20, &[&anna]).await?;
 
     stage.server.set_dave_version(GUILD, 0);
@@ -220,13 +246,13 @@ async fn a_person_without_encryption_hears_a_downgraded_call() -> Outcome {
 
 #[tokio::test]
 async fn lost_packets_are_gaps_in_media_time() -> Outcome {
-    let stage = stage(|_| {}).await?;
-    let mut notices = stage.server.subscribe();
-    let bot = Ears::join(&stage.server, admission(BOT)).await?;
-    let anna = Ears::join(&stage.server, admission(ANNA)).await?;
-    executed(&mut notices, (1, 1)).await?;
-    assert!(bot.wait_until(Ears::can_speak, PATIENCE).await);
-    let mut tone = Tone::new(440.0);
+    let Call {
+        stage,
+        bot,
+        anna,
+        mut tone,
+        ..
+    } = call().await?;
     tone.play(&bot, 20, &[&anna]).await?;
     let mark = anna.mark();
     stage.server.lose_udp(GUILD, ANNA, Direction::ToMember, 100);
@@ -268,13 +294,13 @@ async fn wait_for_packets(server: &VoiceServer, packets: u64) -> Outcome {
 
 #[tokio::test]
 async fn silence_frames_are_silence_and_not_missing() -> Outcome {
-    let stage = stage(|_| {}).await?;
-    let mut notices = stage.server.subscribe();
-    let bot = Ears::join(&stage.server, admission(BOT)).await?;
-    let anna = Ears::join(&stage.server, admission(ANNA)).await?;
-    executed(&mut notices, (1, 1)).await?;
-    assert!(bot.wait_until(Ears::can_speak, PATIENCE).await);
-    let mut tone = Tone::new(440.0);
+    let Call {
+        stage,
+        bot,
+        anna,
+        mut tone,
+        ..
+    } = call().await?;
     tone.play(&bot, 20, &[&anna]).await?;
     bot.fall_silent().await?;
     tone.play(&bot, 20, &[]).await?;
@@ -291,13 +317,13 @@ async fn silence_frames_are_silence_and_not_missing() -> Outcome {
 
 #[tokio::test]
 async fn a_listener_resumes_after_a_crash_and_a_dropped_socket() -> Outcome {
-    let stage = stage(|_| {}).await?;
-    let mut notices = stage.server.subscribe();
-    let bot = Ears::join(&stage.server, admission(BOT)).await?;
-    let anna = Ears::join(&stage.server, admission(ANNA)).await?;
-    executed(&mut notices, (1, 1)).await?;
-    assert!(bot.wait_until(Ears::can_speak, PATIENCE).await);
-    let mut tone = Tone::new(440.0);
+    let Call {
+        stage,
+        mut notices,
+        bot,
+        anna,
+        mut tone,
+    } = call().await?;
     tone.play(&bot, 20, &[&anna]).await?;
     assert!(
         stage
