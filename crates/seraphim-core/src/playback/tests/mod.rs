@@ -3,6 +3,7 @@
 mod failing;
 mod leaving;
 mod ordering;
+mod permitting;
 mod playing;
 mod properties;
 mod radio;
