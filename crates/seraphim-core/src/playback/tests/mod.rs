@@ -10,6 +10,7 @@ mod radio;
 mod reconnecting;
 mod replacing;
 mod resolving;
+mod restarting;
 mod sounding;
 mod steering;
 mod voting;

@@ -1,7 +1,7 @@
 //! Voice connections and nodes that break.
 
 use super::*;
-use crate::playback::{OnNode, PlayFailure, SavedPlayer};
+use crate::playback::PlayFailure;
 use crate::snapshot::Status;
 
 fn closed(rig: &mut Rig, code: u16) {
@@ -389,86 +389,4 @@ fn row_21_a_deleted_channel_keeps_the_queue_for_another() {
     assert_eq!(rig.last_play().track.title, "a");
     assert_eq!(rig.last_play().start, Duration::from_secs(10));
     assert_eq!(rig.titles(), ["b"]);
-}
-
-/// The program was killed and has started again.
-fn killed(rig: &Rig, on_node: Option<OnNode>) -> Rig {
-    let now = rig.now;
-    let saved = SavedPlayer {
-        head: rig.player.saved_head(now),
-        queue: rig.player.waiting().cloned().collect(),
-        history: Vec::new(),
-    };
-    let (guild, settings) = (GuildId(7), GuildSettings::default());
-    Rig {
-        player: Player::restored(guild, settings, saved, on_node, 1, now),
-        now,
-        ..Rig::new()
-    }
-}
-
-#[test]
-fn row_44_killed_again_before_it_went_back_it_still_knows_where_it_was() {
-    let mut rig = killed(&Rig::playing(&["a", "b"]), None);
-    assert!(rig.answer(Request::Queue).is_ok());
-
-    let mut rig = killed(&rig, None);
-    assert_eq!(rig.player.saved_head(rig.now).voice_channel, Some(VOICE));
-    let (channel, empty) = (VOICE, true);
-    rig.feed(Input::GoBack { channel, empty });
-
-    let stays_out = rig.player.saved_head(rig.now).voice_channel;
-    assert_eq!(stays_out, None);
-}
-
-#[test]
-fn a_track_that_ended_while_the_bot_was_away_comes_again_where_it_is_repeated() {
-    use crate::request::LoopMode;
-    for (mode, current, waiting) in [
-        (LoopMode::Track, "a", vec!["b"]),
-        (LoopMode::Queue, "b", vec!["a"]),
-        (LoopMode::Off, "b", vec![]),
-    ] {
-        let mut rig = Rig::playing(&["a", "b"]);
-        let wanted = Request::Loop {
-            by: ann(),
-            mode: Some(mode),
-        };
-        assert!(rig.answer(wanted).is_ok());
-        let ended = OnNode {
-            play: None,
-            position: Duration::ZERO,
-            paused: false,
-        };
-        let mut rig = killed(&rig, Some(ended));
-        let (channel, empty) = (VOICE, false);
-        rig.feed(Input::GoBack { channel, empty });
-        rig.enter(VOICE);
-
-        assert_eq!(rig.last_play().track.title, current, "{mode:?}");
-        assert_eq!(rig.last_play().start, Duration::ZERO);
-        assert_eq!(rig.titles(), waiting, "{mode:?}");
-    }
-}
-
-#[test]
-fn row_44_what_a_node_plays_on_counts_before_the_bot_has_gone_back() {
-    let rig = Rig::playing(&["a", "b"]);
-    let on_node = OnNode {
-        play: Some(rig.play_id()),
-        position: Duration::from_secs(20),
-        paused: false,
-    };
-    let mut rig = killed(&rig, Some(on_node));
-    assert!(rig.answer(Request::Queue).is_ok());
-    rig.pass_seconds(10);
-
-    assert!(rig.player.is_sounding(), "its position would not be saved");
-    assert_eq!(rig.position(), Duration::from_secs(30));
-    let (channel, empty) = (VOICE, false);
-    rig.feed(Input::GoBack { channel, empty });
-    rig.pass_seconds(2);
-    rig.enter(VOICE);
-    assert_eq!(rig.position(), Duration::from_secs(32));
-    assert_eq!(rig.plays, [], "the node still has the track");
 }
