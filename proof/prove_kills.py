@@ -172,8 +172,8 @@ def nothing_is_left(choir, company):
 kills.patience = 180 + KILLS * (20 + GUILDS)
 
 
-def asked_to_end(stage):
-    """Asked to end (SIGTERM, row 43): saved and out within 8 s with code 0, and back where it was."""
+def one_listens(stage):
+    """A bot in one guild, in which somebody listens and nothing is played yet."""
     record(stage)
     sandbox = stage.sandbox()
     choir = Choir(sandbox, 1)
@@ -182,6 +182,13 @@ def asked_to_end(stage):
     bot = stage.bot(sandbox)
     logged_in(sandbox)
     guild.listen()
+    return sandbox, choir, bot
+
+
+def asked_to_end(stage):
+    """Asked to end (SIGTERM, row 43): saved and out within 8 s with code 0, and back where it was."""
+    sandbox, choir, bot = one_listens(stage)
+    guild = choir.guilds[0]
     for _ in range(3):
         guild.queue_one()
     time.sleep(8)
@@ -202,14 +209,8 @@ def asked_to_end(stage):
 
 def stands_still(stage):
     """The whole program stands still for 10 s (row 35): the song goes on where it was, in one session."""
-    record(stage)
-    sandbox = stage.sandbox()
-    choir = Choir(sandbox, 1)
+    sandbox, choir, bot = one_listens(stage)
     guild = choir.guilds[0]
-    guild.enter()
-    bot = stage.bot(sandbox)
-    logged_in(sandbox)
-    guild.listen()
     guild.queue_one()
     guild.measure()
     bot.process.send_signal(signal.SIGSTOP)
