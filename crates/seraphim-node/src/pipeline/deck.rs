@@ -1,18 +1,19 @@
 //! The player's handle on its pipeline.
 
+mod shared;
+
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::mpsc;
 
-use super::controls::Controls;
+pub(super) use self::shared::Shared;
 use super::failure::{OpenFailure, PlayFailure};
 use super::filters::Sound;
 use super::gaps::Gaps;
 use super::input::Input;
-use super::output::{Item, Lane, Output, Splice};
+use super::output::{Item, Lane, Output};
 use super::turntable::{Needle, Progress, Run};
 use super::workshop::Workshop;
 
@@ -123,60 +124,11 @@ struct Playing {
     progress: Arc<Progress>,
 }
 
-/// What deck, output and decode thread have in common.
-pub(super) struct Shared {
-    pub(super) settings: DeckSettings,
-    pub(super) controls: Arc<Controls>,
-    pub(super) post: Post,
-    pub(super) lane: Mutex<HandOver>,
-    signals: Signals,
-    lanes: AtomicU64,
-}
-
-/// What the output looks at each tick, side by side.
-#[derive(Default)]
-struct Signals {
-    /// Of what is on its way to the output.
-    version: AtomicU64,
-    paused: AtomicBool,
-    /// Whether events are waiting for room.
-    events: AtomicBool,
-}
-
-/// What is on its way to the output.
-#[derive(Default)]
-pub(super) struct HandOver {
-    pub(super) version: u64,
-    /// A lane in place of the one that it has, or of none.
-    pub(super) replaced: bool,
-    pub(super) lane: Option<Lane>,
-    /// Rings with frames made anew.
-    pub(super) splices: Vec<Splice>,
-}
-
-/// The way of the events, from whichever thread, without waiting: what does
-/// not fit waits in a backlog, which the output delivers on a later tick.
-pub(super) struct Post {
-    sender: mpsc::Sender<DeckEvent>,
-    backlog: Mutex<Vec<DeckEvent>>,
-}
-
 impl Deck {
     /// A silent deck, the output for the pacing thread, and the events.
     pub fn new(settings: DeckSettings) -> (Self, Output, mpsc::Receiver<DeckEvent>) {
         let (sender, events) = mpsc::channel(32);
-        let controls = Arc::new(Controls::new(&settings));
-        let shared = Arc::new(Shared {
-            settings,
-            controls,
-            post: Post {
-                sender,
-                backlog: Mutex::new(Vec::new()),
-            },
-            lane: Mutex::new(HandOver::default()),
-            signals: Signals::default(),
-            lanes: AtomicU64::new(0),
-        });
+        let shared = Arc::new(Shared::new(settings, sender));
         let output = Output::new(Arc::clone(&shared));
         let deck = Self {
             shared,
@@ -222,7 +174,7 @@ impl Deck {
 
     /// Pauses or resumes, from the next tick on. Nothing is lost between.
     pub fn pause(&self, paused: bool) {
-        self.shared.signals.paused.store(paused, Ordering::Release);
+        self.shared.pause(paused);
     }
 
     /// Goes to a media time of the current track. Where the source cannot go
@@ -280,7 +232,7 @@ impl Deck {
         let (producer, consumer) = self.shared.ring();
         let micros = u64::try_from(from.as_micros()).unwrap_or(u64::MAX / 2);
         let progress = Progress::from(micros);
-        let number = self.shared.lanes.fetch_add(1, Ordering::Relaxed);
+        let number = self.shared.next_lane();
         let needle = Needle {
             lane: number,
             ring: producer,
@@ -306,103 +258,6 @@ struct Threaded {
 impl Drop for Deck {
     fn drop(&mut self) {
         self.stop();
-    }
-}
-
-impl Shared {
-    pub(super) fn version(&self) -> u64 {
-        self.signals.version.load(Ordering::Acquire)
-    }
-
-    pub(super) fn is_paused(&self) -> bool {
-        self.signals.paused.load(Ordering::Acquire)
-    }
-
-    /// An empty ring.
-    pub(super) fn ring(&self) -> (rtrb::Producer<Item>, rtrb::Consumer<Item>) {
-        // One place more than frames: the end must always fit.
-        rtrb::RingBuffer::new(self.ring_frames() + 1)
-    }
-
-    /// How many frames are made ahead.
-    pub(super) fn ring_frames(&self) -> usize {
-        self.settings.ring_frames.clamp(1, 50)
-    }
-
-    /// Hands a ring with frames made anew to the lane that it belongs to.
-    pub(super) fn splice(&self, splice: Splice) {
-        let mut handed = self.lane.lock().unwrap_or_else(PoisonError::into_inner);
-        handed.version += 1;
-        self.signals
-            .version
-            .store(handed.version, Ordering::Release);
-        handed
-            .splices
-            .retain(|other| other.lane == splice.lane && other.at < splice.at);
-        handed.splices.push(splice);
-    }
-
-    fn hand_over(&self, lane: Option<Lane>) {
-        let mut handed = self.lane.lock().unwrap_or_else(PoisonError::into_inner);
-        handed.version += 1;
-        self.signals
-            .version
-            .store(handed.version, Ordering::Release);
-        handed.replaced = true;
-        let before = std::mem::replace(&mut handed.lane, lane);
-        let splices = std::mem::take(&mut handed.splices);
-        drop(handed);
-        drop((before, splices));
-    }
-}
-
-impl Shared {
-    /// Tells an event from any thread but the pacing one.
-    pub(super) fn tell(&self, event: DeckEvent) {
-        let mut backlog = self.post.backlog();
-        // More than a few only gather when nobody reads them.
-        if backlog.len() < 64 {
-            backlog.push(event);
-        }
-        self.post.empty(&mut backlog);
-        let waiting = !backlog.is_empty();
-        self.signals.events.store(waiting, Ordering::Release);
-    }
-
-    /// Delivers the pacing thread's own events after the backlog, as far as
-    /// that is possible without waiting.
-    pub(super) fn deliver(&self, events: &mut Vec<DeckEvent>) {
-        if events.is_empty() && !self.signals.events.load(Ordering::Acquire) {
-            return;
-        }
-        let Ok(mut backlog) = self.post.backlog.try_lock() else {
-            return;
-        };
-        self.post.empty(&mut backlog);
-        let waiting = !backlog.is_empty();
-        self.signals.events.store(waiting, Ordering::Release);
-        if !waiting {
-            self.post.empty(events);
-        }
-    }
-}
-
-impl Post {
-    fn backlog(&self) -> MutexGuard<'_, Vec<DeckEvent>> {
-        self.backlog.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn empty(&self, events: &mut Vec<DeckEvent>) {
-        let sent = events
-            .iter()
-            .take_while(|event| {
-                !matches!(
-                    self.sender.try_send((*event).clone()),
-                    Err(mpsc::error::TrySendError::Full(_))
-                )
-            })
-            .count();
-        events.drain(..sent);
     }
 }
 

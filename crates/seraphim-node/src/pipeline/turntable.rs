@@ -1,18 +1,18 @@
-//! One play: its decode thread, and what the other threads know of it.
+//! The decode thread of one play.
 
 mod following;
+mod run;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::thread::{self, Thread};
+use std::sync::Arc;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use self::following::count;
+pub(super) use self::run::{Needle, Progress, Run};
 use super::deck::{DeckEvent, Open, PlaySettings, Shared};
 use super::failure::PlayFailure;
 use super::frames::Frames;
-use super::gaps::Gaps;
 use super::input::Guard;
 use super::output::{Item, Splice};
 use super::workshop::Bench;
@@ -28,192 +28,6 @@ const MARGIN: u64 = 3;
 /// Before the threads that wait for the network, behind the pacing ones, where
 /// the system allows it.
 const NICE: i32 = -5;
-
-/// Where the decode thread is to put its frames, and from which media time on.
-pub(super) struct Needle {
-    /// The lane that reads the ring.
-    pub(super) lane: u64,
-    pub(super) ring: rtrb::Producer<Item>,
-    pub(super) from: Duration,
-    /// May be corrected before the first frame is in the ring.
-    pub(super) progress: Arc<Progress>,
-}
-
-/// How far a lane was heard. Written by the output, but for the correction of
-/// where it begins; read by anybody.
-pub(super) struct Progress {
-    /// Media time, in microseconds.
-    heard: AtomicU64,
-    /// Frames.
-    taken: AtomicU64,
-}
-
-impl Progress {
-    pub(super) fn from(heard: u64) -> Arc<Self> {
-        Arc::new(Self {
-            heard: AtomicU64::new(heard),
-            taken: AtomicU64::new(0),
-        })
-    }
-
-    /// Media time heard, in microseconds.
-    pub(super) fn heard(&self) -> u64 {
-        self.heard.load(Ordering::Acquire)
-    }
-
-    /// How many frames were taken.
-    pub(super) fn taken(&self) -> u64 {
-        self.taken.load(Ordering::Acquire)
-    }
-
-    /// Says that the lane begins elsewhere.
-    fn begin(&self, heard: u64) {
-        self.heard.store(heard, Ordering::Release);
-    }
-
-    /// One frame more was taken, which ends at this media time.
-    pub(super) fn advance(&self, heard: u64) {
-        self.heard.store(heard, Ordering::Release);
-        let taken = self.taken.load(Ordering::Relaxed);
-        self.taken.store(taken + 1, Ordering::Release);
-    }
-}
-
-/// One play as the deck, the output and the watch see it.
-pub(super) struct Run {
-    pub(super) id: u64,
-    /// What counts the ticks at which its frames begin to be late.
-    pub(super) gaps: Gaps,
-    cut: AtomicBool,
-    over: AtomicBool,
-    lifted: AtomicBool,
-    opening: AtomicBool,
-    needle: Mutex<Option<Needle>>,
-    thread: OnceLock<Thread>,
-    bench: OnceLock<Arc<Bench>>,
-}
-
-impl Run {
-    /// A play without a thread.
-    pub(super) fn new(id: u64, gaps: Gaps) -> Self {
-        Self {
-            id,
-            gaps,
-            cut: AtomicBool::new(false),
-            over: AtomicBool::new(false),
-            lifted: AtomicBool::new(false),
-            opening: AtomicBool::new(false),
-            needle: Mutex::new(None),
-            thread: OnceLock::new(),
-            bench: OnceLock::new(),
-        }
-    }
-
-    /// Starts the decode thread of a play.
-    pub(super) fn start(
-        shared: &Arc<Shared>,
-        open: Open,
-        track: PlaySettings,
-        needle: Needle,
-    ) -> Result<Arc<Self>, PlayFailure> {
-        let run = Arc::new(Self::new(track.id, track.gaps.clone()));
-        let workshop = &shared.settings.workshop;
-        let crowded = || PlayFailure::Crowded {
-            limit: workshop.limit(),
-        };
-        let watched = Arc::downgrade(&run);
-        let post = Arc::clone(shared);
-        let stuck = move || {
-            if let Some(run) = watched.upgrade()
-                && !run.is_cut()
-                && run.finish()
-            {
-                run.cut.store(true, Ordering::Release);
-                let (id, cause) = (run.id, PlayFailure::DecoderStuck);
-                post.tell(DeckEvent::Failed { id, cause });
-            }
-        };
-        let bench = workshop.claim(Box::new(stuck)).ok_or_else(crowded)?;
-        let _ = run.bench.set(Arc::clone(&bench));
-        let work = Work {
-            run: Arc::clone(&run),
-            shared: Arc::clone(shared),
-            bench: Arc::clone(&bench),
-            track,
-            started: false,
-            base: 0,
-            instead: None,
-            full: None,
-            rested: false,
-            splice: None,
-        };
-        let spawned = thread::Builder::new()
-            .name(format!("decode-{}", run.id))
-            .spawn(move || work.run(open, needle));
-        match spawned {
-            Ok(handle) => {
-                let _ = run.thread.set(handle.thread().clone());
-                Ok(run)
-            }
-            Err(error) => {
-                tracing::warn!(%error, "no decode thread could be started");
-                bench.leave();
-                Err(crowded())
-            }
-        }
-    }
-
-    /// The play is to end at once, unheard.
-    pub(super) fn cut(&self) {
-        self.cut.store(true, Ordering::Release);
-        if let Some(bench) = self.bench.get() {
-            bench.abandon();
-        }
-        self.wake();
-    }
-
-    /// The play has come to its end; true for the first to say so.
-    pub(super) fn finish(&self) -> bool {
-        let first = !self.over.swap(true, Ordering::AcqRel);
-        self.wake();
-        first
-    }
-
-    pub(super) fn is_cut(&self) -> bool {
-        self.cut.load(Ordering::Acquire)
-    }
-
-    pub(super) fn is_over(&self) -> bool {
-        self.over.load(Ordering::Acquire)
-    }
-
-    /// Its source is being opened.
-    pub(super) fn is_opening(&self) -> bool {
-        self.opening.load(Ordering::Acquire)
-    }
-
-    /// Goes elsewhere in the track, with a ring of its own.
-    pub(super) fn lift(&self, needle: Needle) {
-        let mut place = self.needle.lock().unwrap_or_else(PoisonError::into_inner);
-        *place = Some(needle);
-        self.lifted.store(true, Ordering::Release);
-    }
-
-    /// There is room in the ring, or news.
-    pub(super) fn wake(&self) {
-        if let Some(thread) = self.thread.get() {
-            thread.unpark();
-        }
-    }
-
-    fn take_lifted(&self) -> Option<Needle> {
-        if !self.lifted.swap(false, Ordering::AcqRel) {
-            return None;
-        }
-        let mut place = self.needle.lock().unwrap_or_else(PoisonError::into_inner);
-        place.take()
-    }
-}
 
 /// The decode thread's own side of a play.
 struct Work {
@@ -245,6 +59,21 @@ impl Drop for Work {
 }
 
 impl Work {
+    fn new(run: Arc<Run>, shared: Arc<Shared>, bench: Arc<Bench>, track: PlaySettings) -> Self {
+        Self {
+            run,
+            shared,
+            bench,
+            track,
+            started: false,
+            base: 0,
+            instead: None,
+            full: None,
+            rested: false,
+            splice: None,
+        }
+    }
+
     fn run(mut self, open: Open, mut needle: Needle) {
         rise();
         let opened = guarded(|| self.open(open));
@@ -296,39 +125,55 @@ impl Work {
                 let (free, all) = (needle.ring.slots(), self.shared.ring_frames());
                 self.bench.refill(6 * free > 5 * all);
             }
-            match guarded(|| frames.next_frame()).and_then(|made| made) {
-                Ok(Some(frame)) => {
-                    self.tell_started();
-                    self.push(&mut needle, Item::Frame(frame), &mut ended);
-                }
-                // A start behind the end is no fault of the track's.
-                Ok(None) if self.started || !needle.from.is_zero() => {
-                    self.tell_started();
-                    self.push(&mut needle, Item::End(None), &mut ended);
-                    if let Err(failure) = guarded(|| frames.keep()) {
-                        tracing::warn!(error = %failure, "the frames could not be kept");
-                    }
-                }
-                Ok(None) => {
-                    let nothing = "there is no audio in it".to_owned();
-                    return self.fail(PlayFailure::Corrupt(nothing));
-                }
-                Err(failure) if self.instead.is_some() => {
-                    tracing::debug!(%failure, "a play goes on alone");
-                    match self.go_on_alone(&frames) {
-                        Ok(own) => frames = own,
-                        Err(failure) if self.started => {
-                            self.push(&mut needle, Item::End(Some(failure)), &mut ended);
-                        }
-                        Err(failure) => return self.fail(failure),
-                    }
-                }
-                Err(failure) if self.started => {
-                    self.push(&mut needle, Item::End(Some(failure)), &mut ended);
-                }
-                Err(failure) => return self.fail(failure),
+            if let Err(failure) = self.make_one(&mut frames, &mut needle, &mut ended) {
+                return self.fail(failure);
             }
         }
+    }
+
+    /// Makes the next frame, or comes to the end.
+    ///
+    /// # Errors
+    /// Nothing was made before.
+    fn make_one(
+        &mut self,
+        frames: &mut Frames,
+        needle: &mut Needle,
+        ended: &mut Option<Ending>,
+    ) -> Result<(), PlayFailure> {
+        match guarded(|| frames.next_frame()).and_then(|made| made) {
+            Ok(Some(frame)) => {
+                self.tell_started();
+                self.push(needle, Item::Frame(frame), ended);
+            }
+            // A start behind the end is no fault of the track's.
+            Ok(None) if self.started || !needle.from.is_zero() => {
+                self.tell_started();
+                self.push(needle, Item::End(None), ended);
+                if let Err(failure) = guarded(|| frames.keep()) {
+                    tracing::warn!(error = %failure, "the frames could not be kept");
+                }
+            }
+            Ok(None) => {
+                let nothing = "there is no audio in it".to_owned();
+                return Err(PlayFailure::Corrupt(nothing));
+            }
+            Err(failure) if self.instead.is_some() => {
+                tracing::debug!(%failure, "a play goes on alone");
+                match self.go_on_alone(frames) {
+                    Ok(own) => *frames = own,
+                    Err(failure) if self.started => {
+                        self.push(needle, Item::End(Some(failure)), ended);
+                    }
+                    Err(failure) => return Err(failure),
+                }
+            }
+            Err(failure) if self.started => {
+                self.push(needle, Item::End(Some(failure)), ended);
+            }
+            Err(failure) => return Err(failure),
+        }
+        Ok(())
     }
 
     /// Makes what was made ahead anew, with the sound that is wanted now, into
@@ -367,9 +212,9 @@ impl Work {
 
     fn open(&mut self, open: Open) -> Result<Frames, PlayFailure> {
         self.bench.opens();
-        self.run.opening.store(true, Ordering::Release);
+        self.run.set_opening(true);
         let opened = open().map_err(PlayFailure::Open);
-        self.run.opening.store(false, Ordering::Release);
+        self.run.set_opening(false);
         self.bench.busy();
         let mut input = opened?;
         self.instead = input.instead.take();
