@@ -101,6 +101,15 @@ impl Bot {
         (guild, id(&said["channel_id"]))
     }
 
+    /// It has had turns enough to speak, and has only answered that it is there.
+    async fn keeps_silent(&mut self) {
+        for _ in 0..5 {
+            self.gateway.say(1, Value::Null).await;
+            let said = self.gateway.hears().await;
+            assert_eq!(said["op"], 1, "{said}");
+        }
+    }
+
     /// It takes its session up again, and has spent no further IDENTIFY.
     async fn resumes(mut self) {
         let resume = self.gateway.heard(6).await;
@@ -140,6 +149,7 @@ async fn row_1_where_the_bot_was_wanted_while_it_was_away_is_said_after_the_resu
     for (guild, channel) in [(1, Some(5)), (2, Some(5)), (1, Some(7)), (2, None)] {
         bot.send(guild, channel).await;
     }
+    bot.keeps_silent().await;
     bot.gateway.dispatch("RESUMED", json!({})).await;
     assert_eq!(bot.goes().await, (2, None));
     assert_eq!(bot.goes().await, (1, Some(7)));
@@ -239,6 +249,7 @@ async fn row_9_where_the_bot_was_wanted_meanwhile_is_said_in_the_new_session() {
     bot.gateway.close(4009).await;
     bot.gateway.heard(6).await;
     bot.send(1, Some(5)).await;
+    bot.keeps_silent().await;
     bot.gateway.say(9, json!(false)).await;
     bot.gateway.heard(2).await;
     assert_eq!(bot.goes().await, (1, Some(5)));

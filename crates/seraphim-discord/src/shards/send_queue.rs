@@ -17,7 +17,7 @@ use tokio::{
     task::yield_now,
     time::{Instant, sleep_until},
 };
-use twilight_gateway::{Message, Shard, error::ReceiveMessageError, queue::Queue};
+use twilight_gateway::{Message, Shard, ShardState, error::ReceiveMessageError, queue::Queue};
 use twilight_model::{
     gateway::payload::outgoing::UpdateVoiceState,
     id::{
@@ -115,10 +115,10 @@ impl SendQueue {
     /// Says what is first, if the shard may, and tells when the next may be;
     /// `None`: not before the shard is let in.
     fn say_one<Q>(&self, shard: &Shard<Q>) -> Option<Instant> {
-        // Without a connection there is no rate limiter; a session that is not let
-        // in yet may not speak.
+        // Without a connection there is no rate limiter. What is said behind a RESUME
+        // is lost where Discord refuses it, so the answer is waited for.
         let limiter = shard.ratelimiter()?;
-        if !shard.state().is_identified() {
+        if shard.state() != ShardState::Active {
             return None;
         }
         if limiter.available() == 0 {

@@ -147,12 +147,17 @@ impl FakeGateway {
         self.heard.try_recv().is_err()
     }
 
+    /// The next frame from the bot.
+    pub(crate) async fn hears(&mut self) -> Value {
+        self.heard.recv().await.expect("the gateway runs")
+    }
+
     /// The next frame of that opcode from the bot; a close comes as opcode -1.
     pub(crate) async fn heard(&mut self, opcode: i64) -> Value {
         // More than the minute that a bot may have to wait before it says more.
         timeout(Duration::from_secs(90), async {
             loop {
-                let frame = self.heard.recv().await.expect("the gateway runs");
+                let frame = self.hears().await;
                 if frame["op"] == opcode {
                     return frame;
                 }
