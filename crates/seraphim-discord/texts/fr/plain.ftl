@@ -209,11 +209,13 @@ preset-karaoke = Karaoké
 preset-tremolo = Trémolo
 preset-vibrato = Vibrato
 preset-soft = Doux
-pong = Discord répond en { $millis } ms ; { $shards ->
+pong = Discord répond en { $millis } ms ; { $connected ->
+    [0] { $connected } shard connecté sur { $shards }
     [1] { $connected } shard connecté sur { $shards }
    *[other] { $connected } shards connectés sur { $shards }
   }.
-pong-unknown = Pas encore mesuré ; { $shards ->
+pong-unknown = Pas encore mesuré ; { $connected ->
+    [0] { $connected } shard connecté sur { $shards }
     [1] { $connected } shard connecté sur { $shards }
    *[other] { $connected } shards connectés sur { $shards }
   }.
