@@ -2,6 +2,7 @@
 
 use std::error::Error as _;
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use seraphim_sources::chain;
@@ -81,4 +82,9 @@ impl PlayFailure {
             cause: error.source().map(|cause| ReadCause(chain(cause))),
         }
     }
+}
+
+/// A panic in a demuxer or decoder costs its own track only.
+pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, PlayFailure> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|_| PlayFailure::DecoderPanicked)
 }

@@ -15,7 +15,7 @@ use symphonia::core::codecs::audio::AudioCodecParameters;
 use symphonia::core::io::MediaSource;
 use symphonia::core::packet::Packet;
 
-use super::failure::PlayFailure;
+use super::failure::{PlayFailure, guarded};
 use super::input::{DecodeAac, Guard, Input};
 use super::opus::OpusHead;
 use super::reader::{Next, Place, Reader};
@@ -292,7 +292,12 @@ impl Read for Framed {
             if track.turn != self.turn {
                 return Ok(0);
             }
-            match track.fill(&mut self.frame) {
+            let filled = guarded(|| track.fill(&mut self.frame));
+            if filled.is_err() {
+                // A demuxer that panicked is not to be trusted again.
+                track.reader = None;
+            }
+            match filled.and_then(|filled| filled) {
                 Ok(Some(_)) => {}
                 Ok(None) => return Ok(0),
                 Err(failure) => {

@@ -3,7 +3,6 @@
 mod following;
 mod run;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -11,7 +10,7 @@ use std::time::{Duration, Instant};
 use self::following::count;
 pub(super) use self::run::{Needle, Progress, Run};
 use super::deck::{DeckEvent, Open, PlaySettings, Shared};
-use super::failure::PlayFailure;
+use super::failure::{PlayFailure, guarded};
 use super::frames::Frames;
 use super::input::Guard;
 use super::output::{Item, Splice};
@@ -275,9 +274,4 @@ fn rise() {
     {
         tracing::trace!(%error, "a decode thread keeps the usual priority");
     }
-}
-
-/// A panic in a decoder costs its own track only.
-fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, PlayFailure> {
-    catch_unwind(AssertUnwindSafe(work)).map_err(|_| PlayFailure::DecoderPanicked)
 }

@@ -4,8 +4,8 @@
 
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 
 use lavalink_protocol::TrackInfo;
@@ -105,6 +105,7 @@ impl Drop for Running {
 struct Broken {
     file: Cursor<&'static [u8]>,
     opened: bool,
+    panics: bool,
 }
 
 impl Broken {
@@ -116,6 +117,7 @@ impl Read for Broken {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let at = self.file.position();
         if self.opened && (Self::FROM..Self::TO).contains(&at) {
+            assert!(!self.panics, "a demuxer that panics");
             return Err(io::ErrorKind::ConnectionReset.into());
         }
         let most = Self::FROM.checked_sub(at).filter(|most| *most > 0);
@@ -250,6 +252,7 @@ fn a_source_that_fails_is_no_fault_of_the_decoder() {
     let source = Broken {
         file: Cursor::new(he_aac(media!("steps.m4a"))),
         opened: false,
+        panics: false,
     };
     let mut listener = play(decoders.open(source));
     let events = listener.listen();
@@ -268,6 +271,93 @@ fn a_source_that_fails_is_no_fault_of_the_decoder() {
     );
     assert_eq!(decoders.started(), 1);
     assert!(first_change(&listener.heard) < 0.6);
+}
+
+/// What a decoder gives back that is fed on a thread of its own: where that
+/// panics, nothing more comes.
+struct Fed {
+    chunks: Mutex<mpsc::Receiver<io::Result<Vec<u8>>>>,
+    chunk: Cursor<Vec<u8>>,
+}
+
+impl Fed {
+    fn by(mut frames: Box<dyn MediaSource>) -> Self {
+        let (sender, chunks) = mpsc::sync_channel(2);
+        std::thread::spawn(move || {
+            loop {
+                let mut chunk = vec![0; 1_024];
+                let read = frames.read(&mut chunk);
+                let ends = !matches!(read, Ok(1..));
+                let chunk = read.map(|count| {
+                    chunk.truncate(count);
+                    chunk
+                });
+                if sender.send(chunk).is_err() || ends {
+                    return;
+                }
+            }
+        });
+        Self {
+            chunks: Mutex::new(chunks),
+            chunk: Cursor::default(),
+        }
+    }
+}
+
+impl Read for Fed {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        loop {
+            let count = self.chunk.read(into)?;
+            if count > 0 || into.is_empty() {
+                return Ok(count);
+            }
+            let chunks = self.chunks.get_mut().expect("nobody panics with it");
+            let Ok(chunk) = chunks.recv() else {
+                return Ok(0);
+            };
+            self.chunk = Cursor::new(chunk?);
+            if self.chunk.get_ref().is_empty() {
+                return Ok(0);
+            }
+        }
+    }
+}
+
+impl Seek for Fed {
+    fn seek(&mut self, _: SeekFrom) -> io::Result<u64> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+}
+
+impl MediaSource for Fed {
+    fn is_seekable(&self) -> bool {
+        false
+    }
+
+    fn byte_len(&self) -> Option<u64> {
+        None
+    }
+}
+
+#[test]
+fn a_demuxer_that_panics_where_it_feeds_the_decoder_is_no_end_of_the_track() {
+    let source = Broken {
+        file: Cursor::new(he_aac(media!("steps.m4a"))),
+        opened: false,
+        panics: true,
+    };
+    let decode: DecodeAac = Box::new(|frames| Ok(Box::new(Fed::by(frames))));
+    let events = play(open(source, decode)).listen();
+    assert!(
+        matches!(
+            events.last(),
+            Some(DeckEvent::Failed {
+                cause: PlayFailure::DecoderPanicked,
+                ..
+            })
+        ),
+        "{events:?}"
+    );
 }
 
 /// Sources of a folder, with ffmpeg. A shell passes over the limits of the cage.

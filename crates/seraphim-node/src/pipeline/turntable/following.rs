@@ -3,10 +3,10 @@
 
 use std::time::{Duration, Instant};
 
-use super::super::failure::PlayFailure;
+use super::super::failure::{PlayFailure, guarded};
 use super::super::frames::Frames;
 use super::super::intake::LEAD;
-use super::{Needle, Work, guarded};
+use super::{Needle, Work};
 
 /// So much is read again before a play goes on alone: the frames that bring an
 /// encoder where another one was, see [`LEAD`].
