@@ -7,9 +7,12 @@
 //! that steps back and forth around what was heard are exact among themselves; what
 //! was read from the beginning on is known for what it is.
 
+mod toc;
+
 use std::io::{Read, Seek};
 use std::time::Duration;
 
+use self::toc::{Places, Toc};
 use super::aac;
 use super::constant_rate::{Frame, part, tag};
 
@@ -45,17 +48,6 @@ enum Kind {
     Mp3(Frame),
     /// The first bytes of a header, and its rate in Hz.
     Adts([u8; 4], u32),
-}
-
-/// What the file says of its places.
-#[derive(Debug)]
-enum Places {
-    Nothing,
-    /// `Xing`: from a byte on, how many 256ths of the bytes come before each
-    /// hundredth of the time.
-    Hundredths(u64, [u8; 100]),
-    /// `VBRI`: how many bytes each so many frames have.
-    Spans(u64, Vec<u64>),
 }
 
 /// A frame, by its byte and by the samples per channel before it.
@@ -114,16 +106,26 @@ impl VariableRate {
             kind.is_followed(&sample[at..]).then_some((at, kind))
         })?;
         let from = begin + u64::try_from(at).ok()?;
-        let said = kind.table(&sample[at..], from);
-        let first = if said.is_some() {
-            from + u64::try_from(kind.length(&sample[at..])?).ok()?
-        } else {
-            from
+        let length = u64::try_from(kind.length(&sample[at..])?).ok()?;
+        let toc = match kind {
+            Kind::Mp3(frame) => Toc::read(frame, &sample[at..], from),
+            Kind::Adts(..) => None,
         };
-        let told = samples.map(|samples| samples / u64::from(kind.samples()));
-        let (frames, places) = said.unwrap_or((None, Places::Nothing));
-        let frames = frames.or(told).filter(|frames| *frames > 0)?;
-        (end > first).then_some(Self {
+        let (first, end, frames, places) = match (toc, kind) {
+            // What lies behind these bytes is another recording, or no sound.
+            (Some(toc), _) => {
+                let bytes = toc.bytes.filter(|bytes| *bytes > length);
+                let end = bytes.map_or(end, |bytes| end.min(from.saturating_add(bytes)));
+                (from + length, end, toc.frames?, toc.places)
+            }
+            (None, Kind::Adts(..)) => {
+                let frames = samples? / u64::from(kind.samples());
+                (from, end, frames, Places::Nothing)
+            }
+            // The length of such a file is guessed by its first frames alone.
+            (None, Kind::Mp3(_)) => return None,
+        };
+        (end > first && frames > 0).then_some(Self {
             kind,
             first,
             end,
@@ -202,31 +204,11 @@ impl VariableRate {
         }
     }
 
-    /// About where a frame is.
+    /// About where a frame is: so far before the end that one begins there.
     fn reckon(&self, frame: u64) -> u64 {
-        let share = |whole: u64, part: u64, of: u64| {
-            let share = u128::from(whole) * u128::from(part) / u128::from(of.max(1));
-            u64::try_from(share).unwrap_or(u64::MAX)
-        };
-        let byte = match &self.places {
-            Places::Nothing => self.first + share(self.end - self.first, frame, self.frames),
-            Places::Hundredths(from, table) => {
-                let thousandths = share(100_000, frame, self.frames);
-                let place = usize::try_from(thousandths / 1_000).unwrap_or(usize::MAX);
-                let at = |place: usize| table.get(place).map_or(256, |place| u64::from(*place));
-                let (low, high) = (at(place), at(place + 1));
-                // A number is rounded down: half of what that may be.
-                let part = low * 1_000 + high.saturating_sub(low) * (thousandths % 1_000) + 500;
-                from + share(self.end.saturating_sub(*from), part, 256_000)
-            }
-            Places::Spans(apart, spans) => {
-                let whole = usize::try_from(frame / apart).unwrap_or(usize::MAX);
-                let before: u64 = spans.iter().take(whole).sum();
-                let within = spans.get(whole).copied().unwrap_or(0);
-                self.first + before + share(within, frame % apart, *apart)
-            }
-        };
-        byte.clamp(self.first, self.end)
+        let byte = self.places.byte(frame, self.frames, self.first, self.end);
+        let last = self.end.saturating_sub(AROUND as u64).max(self.first);
+        byte.clamp(self.first, last)
     }
 }
 
@@ -289,53 +271,6 @@ impl Kind {
     fn is_followed(self, bytes: &[u8]) -> bool {
         let next = self.length(bytes).and_then(|length| bytes.get(length..));
         next.is_some_and(|next| self.length(next).is_some())
-    }
-
-    /// What stands in a first frame instead of sound: how many frames there are, and
-    /// where.
-    fn table(self, bytes: &[u8], from: u64) -> Option<(Option<u64>, Places)> {
-        let Self::Mp3(frame) = self else { return None };
-        let number = |at: usize| {
-            let bytes: [u8; 4] = bytes.get(at..at + 4)?.try_into().ok()?;
-            Some(u32::from_be_bytes(bytes))
-        };
-        let mark = bytes.get(frame.side..frame.side + 4)?;
-        if mark == b"Xing" || mark == b"Info" {
-            let flags = number(frame.side + 4)?;
-            let mut at = frame.side + 8;
-            let mut next = |flag: u32, length: usize| {
-                let here = at;
-                let there = flags & flag != 0;
-                at += if there { length } else { 0 };
-                there.then_some(here)
-            };
-            let (frames, _, table) = (next(1, 4), next(2, 4), next(4, 100));
-            let frames = frames.and_then(number).map(u64::from);
-            let table = table.and_then(|at| bytes.get(at..at + 100)?.try_into().ok());
-            let places = table.map_or(Places::Nothing, |table| Places::Hundredths(from, table));
-            return Some((frames, places));
-        }
-        if bytes.get(36..40)? != b"VBRI" {
-            return None;
-        }
-        let short = |at: usize| {
-            let bytes: [u8; 2] = bytes.get(at..at + 2)?.try_into().ok()?;
-            Some(usize::from(u16::from_be_bytes(bytes)))
-        };
-        let (count, scale, size, apart) = (short(54)?, short(56)?, short(58)?, short(60)?);
-        let spans = bytes.get(62..)?.get(..count.checked_mul(size)?)?;
-        let spans = spans.chunks_exact(size.clamp(1, 4)).map(|span| {
-            let span = span
-                .iter()
-                .fold(0, |span, byte| span << 8 | u64::from(*byte));
-            span * scale as u64
-        });
-        let places = if apart == 0 || !(1..=4).contains(&size) {
-            Places::Nothing
-        } else {
-            Places::Spans(apart as u64, spans.collect())
-        };
-        Some((number(50).map(u64::from), places))
     }
 }
 
@@ -422,6 +357,65 @@ mod tests {
         assert_eq!(seconds(read.samples), 299);
         let far = find(1_400);
         assert!(!far.exact && far.byte > 10_000_000 && seconds(far.samples) == 1_399);
+    }
+
+    /// MP3 of 44.1 kHz whose frames have 208 bytes, the first of them this.
+    fn mp3(first: impl FnOnce(&mut [u8]), frames: usize) -> Vec<u8> {
+        let mut frame = vec![0; 208];
+        frame[..4].copy_from_slice(&[0xff, 0xfb, 0x50, 0xc4]);
+        let mut bytes = frame.clone();
+        first(&mut bytes);
+        bytes.extend(frame.repeat(frames));
+        bytes
+    }
+
+    fn rate_of(file: &[u8]) -> Option<VariableRate> {
+        let end = u64::try_from(file.len()).expect("small");
+        VariableRate::of(&mut Cursor::new(file), end, Some(1_152_000))
+    }
+
+    #[test]
+    fn mp3_that_says_nothing_of_its_places_is_read_through() {
+        assert!(rate_of(&mp3(|_| {}, 1_000)).is_none());
+    }
+
+    #[test]
+    fn what_a_table_says_is_of_its_own_bytes_and_not_of_what_lies_behind() {
+        let table = |first: &mut [u8]| {
+            first[21..29].copy_from_slice(b"Xing\0\0\0\x07");
+            first[29..33].copy_from_slice(&1_000_u32.to_be_bytes());
+            first[33..37].copy_from_slice(&(1_001 * 208_u32).to_be_bytes());
+            for (place, part) in first[37..137].iter_mut().zip(0_u32..) {
+                *place = u8::try_from(part * 256 / 100).expect("a 256th");
+            }
+        };
+        let alone = mp3(table, 1_000);
+        let joined = [alone.clone(), alone.clone()].concat();
+        for file in [alone, joined] {
+            let rate = rate_of(&file).expect("a table");
+            for frame in [100, 500, 900] {
+                let away = rate.reckon(frame).abs_diff((frame + 1) * 208);
+                assert!(away < 2 * 1_001 * 208 / 256, "{frame}: {away} bytes away");
+            }
+        }
+    }
+
+    #[test]
+    fn a_place_near_the_end_is_found() {
+        let file = mp3(
+            |first| {
+                first[21..29].copy_from_slice(b"Xing\0\0\0\x05");
+                first[29..33].copy_from_slice(&1_000_u32.to_be_bytes());
+                first[33..133].fill(255);
+            },
+            1_000,
+        );
+        let rate = rate_of(&file).expect("a table");
+        for frame in [998_u64, 999] {
+            let time = Duration::from_micros(frame * 1_152 * 1_000_000 / 44_100 + 100);
+            let found = rate.find(&mut Cursor::new(&file), &mut Trail::default(), time, 0);
+            assert!(found.is_some(), "{frame}");
+        }
     }
 
     #[test]

@@ -36,7 +36,7 @@ use shelf::{Disk, Memory};
 use tape::Tape;
 
 /// The layout of what is kept; another one does not find it.
-const LAYOUT: &str = "seraphim frames 2";
+const LAYOUT: &str = "seraphim frames 3";
 
 /// The bounds of a [`FrameCache`].
 #[derive(Debug, Clone)]
