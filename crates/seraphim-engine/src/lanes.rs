@@ -224,8 +224,15 @@ async fn run_audio(
                 let refreshed = tokio::select! {
                     biased;
                     // Whoever stops or skips does not wait for a fresh link.
-                    _ = replaced.wait_for(|given| *given > replacements) => continue,
-                    refreshed = attachment::refreshed(&*audio, &*stage, *order) => refreshed,
+                    _ = replaced.wait_for(|given| *given > replacements) => None,
+                    refreshed = attachment::refreshed(&*audio, &*stage, *order) => Some(refreshed),
+                };
+                let Some(refreshed) = refreshed else {
+                    // What the order says of the sound is lost with it.
+                    if reports.send(Input::OrderLost.into()).await.is_err() {
+                        return;
+                    }
+                    continue;
                 };
                 let outcome = match refreshed {
                     Ok(order) => audio.play(guild, order).instrument(span).await,
@@ -244,7 +251,7 @@ async fn run_audio(
             }
             AudioOrder::Bitrate(bits) => {
                 let outcome = audio.bitrate(guild, bits).await;
-                let missed = outcome.is_err().then_some(Report::BitrateMissed);
+                let missed = is_lost(&outcome).then_some(Report::BitrateMissed);
                 (outcome, "bitrate", missed)
             }
             // Where it plays now, the node says soon.

@@ -290,10 +290,13 @@ impl Audio for Lavalink {
 
     async fn destroy(&self, guild: GuildId) -> Result<(), AudioError> {
         let (node, session) = self.fleet.of(guild, None).await?;
-        self.fleet.forget(guild);
         match node.rest.destroy_player(&session, guild.get()).await {
-            Err(error) if error.is_not_found() => Ok(()),
-            result => result.map_err(of_order),
+            Err(error) if !error.is_not_found() => Err(of_order(error)),
+            // Not before: told again, it is to be the same node.
+            Ok(()) | Err(_) => {
+                self.fleet.forget(guild);
+                Ok(())
+            }
         }
     }
 

@@ -280,9 +280,16 @@ impl RestError {
         matches!(self, Self::Refused { status, .. } if *status == StatusCode::NOT_FOUND.as_u16())
     }
 
-    /// It may be otherwise in a while.
+    /// It may be otherwise in a while: the node has no room, or what stands before
+    /// it cannot reach it.
     pub(crate) fn is_for_now(&self) -> bool {
-        matches!(self, Self::Refused { status, .. } if *status == StatusCode::SERVICE_UNAVAILABLE.as_u16())
+        matches!(
+            self,
+            Self::Refused {
+                status: 502..=504,
+                ..
+            }
+        )
     }
 
     /// The node takes another password.

@@ -15,8 +15,13 @@ use crate::time::Timestamp;
 /// sixteen times this.
 const HOLD: Duration = Duration::from_secs(2);
 
-/// Between two attempts to tell a node how a track is to sound, or to be silent.
+/// Before the second attempt to tell a node how a track is to sound, or to be
+/// silent; doubled up to sixteen times this, which is longer than a node can take
+/// to let the orders of one attempt run out.
 const AGAIN_AFTER: Duration = Duration::from_secs(3);
+
+/// Where no order was lost for so long, the next that is is the first.
+const FORGIVEN_AFTER: Duration = Duration::from_mins(2);
 
 /// A track that sounded this long since its last failure has earned another
 /// second chance; without this a radio stream would have two for its life.
@@ -199,6 +204,7 @@ impl Player {
 
     fn node_up(&mut self, resumed: bool, at: Timestamp) {
         self.node.up = true;
+        self.node.losses = 0;
         self.node.hold_until = None;
         self.node.rejections = 0;
         if !resumed {
@@ -224,6 +230,7 @@ impl Player {
         if self.node.sounding == Some(play) {
             self.node.sounding = None;
         }
+        self.node.doubt_sound();
         if !self.concerns_current(play) {
             return;
         }
@@ -246,7 +253,16 @@ impl Player {
 
     /// What the node does is not known until it is told again.
     pub(super) fn order_lost(&mut self, at: Timestamp) {
-        self.node.again_at.get_or_insert(at + AGAIN_AFTER);
+        self.node.doubt_sound();
+        let node = &mut self.node;
+        let last = node.lost_at.replace(at);
+        if last.is_none_or(|last| at.since(last) >= FORGIVEN_AFTER) {
+            node.losses = 0;
+        }
+        if node.again_at.is_none() {
+            node.again_at = Some(at + AGAIN_AFTER * (1 << node.losses.min(4)));
+            node.losses += 1;
+        }
     }
 
     /// The node does not take orders: tried again after a while, as nobody

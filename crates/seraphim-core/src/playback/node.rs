@@ -19,10 +19,11 @@ pub(super) struct Node {
     pub(super) paused: bool,
     /// How loud it was told to play.
     pub(super) volume: u16,
-    /// How it was told to change the sound.
-    pub(super) filters: Filters,
-    /// Which parts of videos it was told to leave out.
-    pub(super) left_out: Vec<SponsorCategory>,
+    /// How it changes the sound; `None` where that is not known, as what it was
+    /// told may be lost.
+    pub(super) filters: Option<Filters>,
+    /// Which parts of videos it leaves out; `None` as for the filters.
+    pub(super) left_out: Option<Vec<SponsorCategory>>,
     /// It has the present voice server.
     pub(super) has_voice: bool,
     /// It has outlived the program before this one, and sends over that one's
@@ -34,6 +35,9 @@ pub(super) struct Node {
     pub(super) hold_until: Option<Timestamp>,
     /// Orders about what sounds were lost: all are given again at this time.
     pub(super) again_at: Option<Timestamp>,
+    /// How often that came of it in a row, and when last.
+    pub(super) losses: u32,
+    pub(super) lost_at: Option<Timestamp>,
     /// Orders that were not taken, in a row.
     pub(super) rejections: u32,
     /// The channel was told that it is away.
@@ -48,7 +52,13 @@ impl Node {
 
     /// It has no player any more, and sounds as ever when it has the next one.
     pub(super) fn forget_sound(&mut self) {
-        self.filters = Filters::default();
-        self.left_out = Vec::new();
+        self.filters = Some(Filters::default());
+        self.left_out = Some(Vec::new());
+    }
+
+    /// How it sounds is not known: the next track brings all of it.
+    pub(super) fn doubt_sound(&mut self) {
+        self.filters = None;
+        self.left_out = None;
     }
 }

@@ -221,7 +221,7 @@ impl Player {
                 self.node.plays_on = true;
                 self.node.paused = paused;
                 self.node.volume = volume;
-                self.node.filters = self.filters;
+                self.node.filters = Some(self.filters);
                 self.node.has_player = true;
             }
             Some(OnNode { play: None, .. }) if saved.play.is_some() => {

@@ -5,6 +5,7 @@ use super::current::Current;
 use super::state::Player;
 use super::voice::Voice;
 use super::{Effect, PanelChange, PlayOrder};
+use crate::filters::Filters;
 use crate::ids::PlayId;
 use crate::policy::idle;
 use crate::time::Timestamp;
@@ -103,8 +104,9 @@ impl Player {
             self.node.volume = self.settings.volume;
             self.effects.push(Effect::Volume(self.settings.volume));
         }
-        if all || self.node.filters != self.filters {
-            self.node.filters = self.filters;
+        let differ = |told: Filters| told != self.filters;
+        if all || self.node.filters.is_some_and(differ) {
+            self.node.filters = Some(self.filters);
             self.effects.push(Effect::Filter(self.filters));
         }
         self.leave_out(all);
@@ -112,12 +114,11 @@ impl Player {
 
     /// The node keeps it for the guild, from one track to the next.
     fn leave_out(&mut self, all: bool) {
-        if all || self.node.left_out != self.settings.sponsor_categories {
-            self.node
-                .left_out
-                .clone_from(&self.settings.sponsor_categories);
-            let categories = self.node.left_out.clone();
-            self.effects.push(Effect::LeaveOut(categories));
+        let wanted = &self.settings.sponsor_categories;
+        let told = self.node.left_out.as_ref();
+        if all || told.is_some_and(|told| told != wanted) {
+            self.effects.push(Effect::LeaveOut(wanted.clone()));
+            self.node.left_out = Some(wanted.clone());
         }
     }
 
@@ -145,10 +146,10 @@ impl Player {
         self.node.paused = paused;
         self.node.has_player = true;
         self.node.volume = self.settings.volume;
-        let otherwise = all || self.node.filters != self.filters || self.filters.are_on();
-        let filters = otherwise.then_some(self.filters);
-        self.node.filters = self.filters;
-        self.leave_out(all);
+        let alike = !all && self.node.filters == Some(self.filters) && !self.filters.are_on();
+        let filters = (!alike).then_some(self.filters);
+        self.node.filters = Some(self.filters);
+        self.leave_out(all || self.node.left_out.is_none());
         if let Some(current) = &mut self.current {
             current.play = Some(play);
             current.started = false;

@@ -72,7 +72,7 @@ async fn a_pause_that_is_lost_is_told_again_and_one_that_the_node_refuses_is_not
         let told = |call: &AudioCall| *call == AudioCall::Pause(GUILD, true);
         tokio::time::sleep(Duration::from_secs(10)).await;
         house.audio.orders_fail(None);
-        tokio::time::sleep(Duration::from_secs(10)).await;
+        tokio::time::sleep(Duration::from_secs(20)).await;
 
         let tried = house.audio.calls.count(told);
         assert_eq!(tried > 2, again, "told {tried} times");

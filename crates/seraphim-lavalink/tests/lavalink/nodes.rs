@@ -149,6 +149,24 @@ async fn a_node_near_the_voice_server_is_preferred() {
 }
 
 #[tokio::test]
+async fn an_end_that_was_lost_is_told_again_to_the_node_that_plays() {
+    let mut pair = Pair::with(|_, b| b.regions = vec!["rotterdam".to_owned()]).await;
+    pair.connect(5, "rotterdam42.discord.media:443").await;
+    assert_eq!(guild_at(&mut pair.b).await, "5");
+
+    // What stands before it cannot reach it.
+    let answer = ("/players/5", 502, json!(null));
+    pair.b.behave(|manners| manners.answers.push(answer));
+    let lost = pair.audio.destroy(GuildId(5)).await;
+    assert_eq!(lost, Err(AudioError::NodeUnavailable));
+    assert_eq!(guild_at(&mut pair.b).await, "5");
+
+    pair.b.behave(|manners| manners.answers.clear());
+    assert_eq!(pair.audio.destroy(GuildId(5)).await, Ok(()));
+    assert_eq!(guild_at(&mut pair.b).await, "5");
+}
+
+#[tokio::test]
 async fn row_38_the_players_of_a_dead_node_are_given_to_the_other_and_it_is_not_asked() {
     let mut pair = Pair::new().await;
     for guild in 0..50 {

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::filters::{FilterChange, Filters, Preset};
+use crate::playback::PlayFailure;
 use crate::request::{LoopMode, SeekTo, VolumeChange};
 use crate::settings::SponsorCategory;
 
@@ -222,10 +223,10 @@ fn what_was_lost_on_the_way_to_a_node_that_is_away_is_told_when_it_has_gone_on_p
 fn a_node_that_did_not_hear_that_it_is_over_is_told_until_it_does() {
     let mut rig = Rig::playing(&["a"]);
     assert!(rig.answer(skip(None)).is_ok());
-    for _ in 0..3 {
+    for wait in [3, 6, 12] {
         assert!(rig.did(&Effect::StopAudio));
         rig.feed(Input::OrderLost);
-        rig.pass_seconds(5);
+        rig.pass_seconds(wait);
     }
     assert!(rig.did(&Effect::StopAudio));
 
@@ -233,6 +234,60 @@ fn a_node_that_did_not_hear_that_it_is_over_is_told_until_it_does() {
     assert!(rig.did(&Effect::DestroyAudio) && rig.player.is_dormant());
     rig.feed(Input::OrderLost);
     assert!(!rig.player.is_dormant(), "something is left at the node");
-    rig.pass_seconds(5);
+    rig.pass_seconds(24);
     assert!(rig.did(&Effect::DestroyAudio) && rig.player.is_dormant());
+}
+
+#[test]
+fn a_node_that_lets_every_order_run_out_is_told_more_and_more_seldom() {
+    let mut rig = Rig::playing(&["a"]);
+    assert!(rig.answer(Request::TogglePause { by: ann() }).is_ok());
+    // Each order takes ten seconds, one after the other.
+    let (mut waiting, mut most) = (1_usize, 0);
+    for _ in 0..60 {
+        rig.pass_seconds(10);
+        let orders = rig.did.iter().filter(|effect| {
+            matches!(
+                effect,
+                Effect::Pause(_) | Effect::Volume(_) | Effect::Filter(_) | Effect::LeaveOut(_)
+            )
+        });
+        waiting += orders.count();
+        most = most.max(waiting);
+        if waiting > 0 {
+            waiting -= 1;
+            rig.did.clear();
+            rig.feed(Input::OrderLost);
+        }
+    }
+    assert!(most <= 16, "{most} orders waited at once");
+}
+
+#[test]
+fn a_filter_whose_end_was_lost_is_gone_when_the_next_track_begins() {
+    let nightcore = FilterChange::Preset(Some(Preset::Nightcore));
+    let changed = |rig: &mut Rig, change| {
+        let answer = rig.answer(Request::Filter { by: ann(), change });
+        assert!(answer.is_ok(), "{answer:?}");
+    };
+
+    let mut rig = Rig::playing(&["a"]);
+    changed(&mut rig, nightcore);
+    changed(&mut rig, FilterChange::Off);
+    rig.feed(Input::OrderLost);
+    rig.end(EndReason::Finished);
+    rig.pass_seconds(60);
+    rig.play("b");
+    assert_eq!(rig.last_play().filters, Some(Filters::default()));
+
+    let mut rig = Rig::playing(&["a", "b"]);
+    changed(&mut rig, nightcore);
+    changed(&mut rig, FilterChange::Off);
+    rig.end(EndReason::Finished);
+    rig.feed(Input::PlayRejected {
+        play: rig.last_play().play,
+        failure: PlayFailure::NodeUnavailable,
+    });
+    rig.pass_seconds(5);
+    assert_eq!(rig.last_play().filters, Some(Filters::default()));
 }
