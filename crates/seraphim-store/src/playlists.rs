@@ -70,6 +70,22 @@ impl Database {
         }
     }
 
+    /// Makes a playlist of these tracks, for which there is room.
+    async fn create(&self, key: &Key<'_>, tracks: &[Track]) -> Result<(), StoreError> {
+        let sql = "SELECT COUNT(*) FROM playlist WHERE owner_kind = $1 AND owner = $2";
+        let question = Statement::new(sql).with(key.kind).with(key.owner);
+        let row = self.reads.optional("playlist", question).await?;
+        let count = row.map_or(Ok(0), |row| row.try_get::<i64, _>(0));
+        if usize::try_from(count.map_err(fault::of)?).unwrap_or(0) >= MOST_PLAYLISTS {
+            return Err(Refused::TooManyPlaylists.into());
+        }
+        let sql = "INSERT INTO playlist (owner_kind, owner, name, created_at) \
+                   VALUES ($1, $2, $3, $4)";
+        let mut statements = vec![key.of(sql).with(statement::now())];
+        statements.extend(key.insert(1, tracks)?);
+        self.writer.write(statements).await
+    }
+
     /// Places and tracks in order.
     async fn entries(&self, key: &Key<'_>) -> Result<Vec<(i64, String)>, StoreError> {
         let sql = "SELECT place, track FROM playlist_entry \
@@ -81,6 +97,22 @@ impl Database {
                 Ok((place, row.try_get(1).map_err(fault::of)?))
             })
             .collect()
+    }
+
+    /// Puts tracks behind a playlist's entries; says how many it has then.
+    async fn append(
+        &self,
+        key: &Key<'_>,
+        entries: &[(i64, String)],
+        tracks: &[Track],
+    ) -> Result<usize, StoreError> {
+        let count = entries.len() + tracks.len();
+        if count > LARGEST_PLAYLIST {
+            return Err(Refused::PlaylistFull.into());
+        }
+        let last = entries.last().map_or(0, |(place, _)| *place);
+        self.writer.write(key.insert(last + 1, tracks)?).await?;
+        Ok(count)
     }
 }
 
@@ -127,7 +159,7 @@ impl Playlists for Database {
             .map(Some)
     }
 
-    async fn save_playlist(
+    async fn create_playlist(
         &self,
         owner: Owner,
         name: &str,
@@ -138,19 +170,36 @@ impl Playlists for Database {
         }
         let key = Key::new(owner, name);
         let _turn = self.playlists.lock().await;
-        if !self.exists(&key).await? && self.playlists(owner).await?.len() >= MOST_PLAYLISTS {
-            return Err(Refused::TooManyPlaylists.into());
+        if self.exists(&key).await? {
+            return Err(Refused::NameTaken.into());
         }
-        let mut statements = vec![
-            key.of(
-                "INSERT INTO playlist (owner_kind, owner, name, created_at) \
-                 VALUES ($1, $2, $3, $4) ON CONFLICT (owner_kind, owner, name) DO NOTHING",
-            )
-            .with(statement::now()),
-            key.of("DELETE FROM playlist_entry WHERE owner_kind = $1 AND owner = $2 AND name = $3"),
-        ];
-        statements.extend(key.insert(1, tracks)?);
-        self.writer.write(statements).await
+        match self.create(&key, tracks).await {
+            // Another program was faster.
+            Err(StoreError::Fault(_)) if self.exists(&key).await? => Err(Refused::NameTaken.into()),
+            created => created,
+        }
+    }
+
+    async fn keep_in_playlist(
+        &self,
+        owner: Owner,
+        name: &str,
+        new: &Track,
+    ) -> Result<Option<usize>, StoreError> {
+        let key = Key::new(owner, name);
+        let _turn = self.playlists.lock().await;
+        if !self.exists(&key).await? {
+            let tracks = std::slice::from_ref(new);
+            return self.create(&key, tracks).await.map(|()| Some(1));
+        }
+        let entries = self.entries(&key).await?;
+        for (_, text) in &entries {
+            if track(text)?.is_same(new) {
+                return Ok(None);
+            }
+        }
+        let added = self.append(&key, &entries, std::slice::from_ref(new));
+        added.await.map(Some)
     }
 
     async fn add_to_playlist(
@@ -163,13 +212,7 @@ impl Playlists for Database {
         let _turn = self.playlists.lock().await;
         self.require(&key).await?;
         let entries = self.entries(&key).await?;
-        let count = entries.len() + tracks.len();
-        if count > LARGEST_PLAYLIST {
-            return Err(Refused::PlaylistFull.into());
-        }
-        let last = entries.last().map_or(0, |(place, _)| *place);
-        self.writer.write(key.insert(last + 1, tracks)?).await?;
-        Ok(count)
+        self.append(&key, &entries, tracks).await
     }
 
     async fn remove_from_playlist(

@@ -2,7 +2,7 @@
 //! caller's own playlist of favourites.
 
 use seraphim_core::{Refusal, Reply, Request};
-use seraphim_engine::ports::{Refused, StoreError, store::Owner};
+use seraphim_engine::ports::store::Owner;
 
 use super::{Press, Spec, outdated, press};
 use crate::{
@@ -29,21 +29,11 @@ fn run<'a>(asked: &'a Asked<'a>, suffix: Option<&'a str>) -> Work<'a> {
         let track = now.ok_or(Refusal::AlreadyOver)?.entry.track;
         let (store, owner) = (asked.desk.players.store(), Owner::Person(asked.caller.user));
         let voice = asked.voice();
-        let kept = store.playlist(owner, NAME).await?;
-        if kept.iter().flatten().any(|known| known.is_same(&track)) {
-            let told = playlist::about(voice, keys::LIST_HAS, NAME, &track);
-            return Ok(Answer::Whisper(told));
-        }
-        let tracks = std::slice::from_ref(&track);
-        let added = store.add_to_playlist(owner, NAME, tracks).await;
-        let count = match added {
-            Err(StoreError::Refused(Refused::NoSuchPlaylist)) => {
-                store.save_playlist(owner, NAME, tracks).await?;
-                1
-            }
-            added => added?,
-        };
+        let kept = store.keep_in_playlist(owner, NAME, &track).await?;
         asked.desk.players.playlists_changed(owner);
-        Ok(Answer::Whisper(playlist::added(voice, NAME, &track, count)))
+        Ok(Answer::Whisper(match kept {
+            Some(count) => playlist::added(voice, NAME, &track, count),
+            None => playlist::about(voice, keys::LIST_HAS, NAME, &track),
+        }))
     })
 }

@@ -196,7 +196,7 @@ mod tests {
             (Owner::Person(UserId(PERSON + 1)), "Secret mass"),
             (Owner::Guild(GuildId(GUILD)), "Mass"),
         ] {
-            let saved = store.save_playlist(owner, name, &[track("Kyrie")]).await;
+            let saved = store.create_playlist(owner, name, &[track("Kyrie")]).await;
             saved.expect("it is kept");
         }
         bench

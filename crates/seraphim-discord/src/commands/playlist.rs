@@ -200,9 +200,8 @@ async fn import(asked: &Asked<'_>, owner: Owner, name: &str) -> Result<Answer, D
         ("", None) => asked.voice().say(keys::NAMELESS_LIST),
         (name, _) => name.to_owned(),
     };
-    must_be_new(asked, owner, &name).await?;
     let store = asked.desk.players.store();
-    store.save_playlist(owner, &name, &listed.tracks).await?;
+    store.create_playlist(owner, &name, &listed.tracks).await?;
     asked.desk.players.playlists_changed(owner);
     let (voice, count) = (asked.voice(), listed.tracks.len());
     Ok(Answer::Say(playlist::imported(
@@ -211,14 +210,6 @@ async fn import(asked: &Asked<'_>, owner: Owner, name: &str) -> Result<Answer, D
         count,
         listed.left_out,
     )))
-}
-
-/// Nobody loses a playlist to another of its name.
-async fn must_be_new(asked: &Asked<'_>, owner: Owner, name: &str) -> Result<(), Denial> {
-    match asked.desk.players.store().playlist(owner, name).await? {
-        Some(_) => Err(Denial::Store(Refused::NameTaken)),
-        None => Ok(()),
-    }
 }
 
 /// What plays, then what waits.
@@ -243,8 +234,7 @@ async fn change(asked: &Asked<'_>, owner: Owner, name: &str) -> Result<Answer, D
             if tracks.is_empty() {
                 return Err(Refusal::NothingPlaying.into());
             }
-            must_be_new(asked, owner, name).await?;
-            store.save_playlist(owner, name, &tracks).await?;
+            store.create_playlist(owner, name, &tracks).await?;
             playlist::counted(voice, keys::LIST_SAVED, name, tracks.len())
         }
         Some("add") => {

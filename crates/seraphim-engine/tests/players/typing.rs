@@ -134,7 +134,7 @@ async fn a_word_that_is_typed_reads_the_store_once_and_sees_what_is_saved_meanwh
     );
 
     let tracks = [track("m")];
-    let saved = house.store.save_playlist(owner, "mass", &tracks);
+    let saved = house.store.create_playlist(owner, "mass", &tracks);
     saved.await.expect("it is kept");
     house.engine.playlists_changed(owner);
 

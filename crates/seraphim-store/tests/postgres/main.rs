@@ -12,8 +12,11 @@ use std::time::Duration;
 
 use seraphim_core::GuildId;
 use seraphim_engine::ports::StoreError;
-use seraphim_engine::ports::store::{SavedPanels as _, SettingsBook as _};
+use seraphim_engine::ports::store::{
+    Owner, Playlists as _, Refused, SavedPanels as _, SettingsBook as _,
+};
 use seraphim_engine::testing::store::contract;
+use seraphim_engine::testing::track;
 use seraphim_store::{Database, NEWEST_SCHEMA, OpenError, ReplaceError, Settings};
 use tokio_util::sync::CancellationToken;
 
@@ -166,6 +169,25 @@ async fn postgresql_keeps_the_whole_contract() {
         }
     })
     .await;
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL; make proof brings and runs it"]
+async fn of_two_programs_that_create_a_playlist_one_is_told_that_the_name_is_taken() {
+    let server = Server::start();
+    let a = open(server.settings("postgres")).await.expect("it opens");
+    let b = open(server.settings("postgres")).await.expect("it opens");
+    let (owner, tracks) = (Owner::Guild(GuildId(7)), [track("a")]);
+    let (first, second) = tokio::join!(
+        a.database.create_playlist(owner, "x", &tracks),
+        b.database.create_playlist(owner, "x", &tracks),
+    );
+    let outcomes = [first, second];
+    let taken = Err(Refused::NameTaken.into());
+    assert!(outcomes.contains(&Ok(())), "{outcomes:?}");
+    assert!(outcomes.contains(&taken), "{outcomes:?}");
+    let kept = Ok(Some(tracks.to_vec()));
+    assert_eq!(a.database.playlist(owner, "x").await, kept);
 }
 
 #[tokio::test]

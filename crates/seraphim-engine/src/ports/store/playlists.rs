@@ -38,13 +38,23 @@ pub trait Playlists: Send + Sync + 'static {
     /// A playlist's tracks in order; `None`: there is none of that name.
     async fn playlist(&self, owner: Owner, name: &str) -> Result<Option<Vec<Track>>, StoreError>;
 
-    /// Makes a playlist, or replaces the tracks of the one of that name.
-    async fn save_playlist(
+    /// Makes a playlist. One of that name is not replaced.
+    async fn create_playlist(
         &self,
         owner: Owner,
         name: &str,
         tracks: &[Track],
     ) -> Result<(), StoreError>;
+
+    /// Puts a track at the end of a playlist that does not have it yet, and makes
+    /// the playlist where there is none. Returns how many it has then; `None`: it
+    /// had that track.
+    async fn keep_in_playlist(
+        &self,
+        owner: Owner,
+        name: &str,
+        track: &Track,
+    ) -> Result<Option<usize>, StoreError>;
 
     /// Puts tracks at the end; all of them or none. Returns how many it has then.
     async fn add_to_playlist(

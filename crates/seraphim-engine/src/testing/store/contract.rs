@@ -1,6 +1,8 @@
 //! What every store must do. Each function is one sentence of the contract; a
 //! store's tests call [`all`] with a fresh, empty store for each.
 
+mod playlists;
+
 use std::any::Any;
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -14,10 +16,7 @@ use seraphim_core::{
     SavedCurrent, SavedHead, SavedPlayer, Track, UserId,
 };
 
-use crate::ports::store::{
-    LARGEST_PLAYLIST, MOST_PLAYLISTS, Owner, PanelPlace, PersonRecord, Play, PlayerSave,
-    PlaylistHead, Refused, Stay, Store, StoreError, Top,
-};
+use crate::ports::store::{Owner, PanelPlace, PersonRecord, Play, PlayerSave, Stay, Store, Top};
 use crate::testing::track;
 
 const GUILD: GuildId = GuildId(u64::MAX >> 1);
@@ -66,9 +65,11 @@ where
     a_panel_is_where_it_was_put_last(&*fresh().await).await;
     a_choice_is_kept_until_it_is_taken_back(&*fresh().await).await;
     several_choices_are_made_and_taken_back_at_once(&*fresh().await).await;
-    a_playlist_keeps_its_tracks_in_order(&*fresh().await).await;
-    playlists_are_refused_beyond_their_bounds(&*fresh().await).await;
-    playlists_of_a_person_and_a_guild_with_one_number_are_two(&*fresh().await).await;
+    playlists::a_playlist_keeps_its_tracks_in_order(&*fresh().await).await;
+    playlists::playlists_are_refused_beyond_their_bounds(&*fresh().await).await;
+    playlists::of_two_at_once_one_creates_a_playlist_and_it_stays_as_it_was(&*fresh().await).await;
+    playlists::a_track_that_is_kept_is_kept_once(&*fresh().await).await;
+    playlists::playlists_of_a_person_and_a_guild_with_one_number_are_two(&*fresh().await).await;
     statistics_count_what_was_heard_in_the_guild(&*fresh().await).await;
     what_was_heard_lately_is_told_without_other_guilds(&*fresh().await).await;
     what_is_kept_of_a_person_can_be_seen_and_forgotten(&*fresh().await).await;
@@ -268,63 +269,6 @@ pub async fn a_failure_in_the_middle_leaves_nothing_chosen(store: &impl Store) {
     assert_eq!(store.choices(GUILD).await, Ok(left));
 }
 
-async fn a_playlist_keeps_its_tracks_in_order(store: &impl Store) {
-    let owner = Owner::Person(ANN);
-    let tracks = ["c", "a", "b"].map(track);
-    assert_eq!(store.playlist(owner, "x").await, Ok(None));
-    let saved = store.save_playlist(owner, "x", &tracks).await;
-    assert_eq!(saved, Ok(()));
-    let added = store.add_to_playlist(owner, "x", &tracks[..1]).await;
-    assert_eq!(added, Ok(4));
-    let removed = store.remove_from_playlist(owner, "x", 1).await;
-    assert_eq!(removed, Ok(Some(track("a"))));
-    assert_eq!(store.remove_from_playlist(owner, "x", 3).await, Ok(None));
-    let left = Ok(Some(["c", "b", "c"].map(track).to_vec()));
-    assert_eq!(store.playlist(owner, "x").await, left);
-
-    assert_eq!(store.save_playlist(owner, "y", &[]).await, Ok(()));
-    let taken = store.rename_playlist(owner, "x", "y").await;
-    assert_eq!(taken, Err(Refused::NameTaken.into()));
-    assert_eq!(store.rename_playlist(owner, "x", "X").await, Ok(()));
-    assert_eq!(store.playlist(owner, "X").await, left);
-    let head = |name: &str, tracks| PlaylistHead {
-        name: name.to_owned(),
-        tracks,
-    };
-    let heads = store.playlists(owner).await;
-    assert_eq!(heads, Ok(vec![head("X", 3), head("y", 0)]));
-    assert_eq!(store.delete_playlist(owner, "X").await, Ok(true));
-    assert_eq!(store.delete_playlist(owner, "X").await, Ok(false));
-    assert_eq!(store.playlist(owner, "X").await, Ok(None));
-}
-
-async fn playlists_are_refused_beyond_their_bounds(store: &impl Store) {
-    let owner = Owner::Guild(GUILD);
-    let many = vec![track("t"); LARGEST_PLAYLIST];
-    assert_eq!(store.save_playlist(owner, "long", &many).await, Ok(()));
-    let full: Result<_, StoreError> = Err(Refused::PlaylistFull.into());
-    let added = store.add_to_playlist(owner, "long", &many[..1]).await;
-    assert_eq!(added, full);
-    let tracks = store.playlist(owner, "long").await.expect("readable");
-    assert_eq!(tracks.map(|tracks| tracks.len()), Some(LARGEST_PLAYLIST));
-    let missing = store.add_to_playlist(owner, "none", &many[..1]).await;
-    assert_eq!(missing, Err(Refused::NoSuchPlaylist.into()));
-    for number in 1..MOST_PLAYLISTS {
-        let name = number.to_string();
-        assert_eq!(store.save_playlist(owner, &name, &[]).await, Ok(()));
-    }
-    let one_more = store.save_playlist(owner, "one more", &[]).await;
-    assert_eq!(one_more, Err(Refused::TooManyPlaylists.into()));
-    assert_eq!(store.save_playlist(owner, "long", &[]).await, Ok(()));
-}
-
-async fn playlists_of_a_person_and_a_guild_with_one_number_are_two(store: &impl Store) {
-    let (person, guild) = (Owner::Person(UserId(5)), Owner::Guild(GuildId(5)));
-    let saved = store.save_playlist(person, "x", &[track("a")]).await;
-    assert_eq!(saved, Ok(()));
-    assert_eq!(store.playlist(guild, "x").await, Ok(None));
-}
-
 fn heard(guild: GuildId, requester: UserId, title: &str) -> Play {
     Play {
         guild,
@@ -392,7 +336,7 @@ async fn what_is_kept_of_a_person_can_be_seen_and_forgotten(store: &impl Store) 
     for who in [ANN, BEN] {
         assert_eq!(store.log_play(heard(GUILD, who, "a")).await, Ok(()));
         let owner = Owner::Person(who);
-        let saved = store.save_playlist(owner, "x", &[track("a")]).await;
+        let saved = store.create_playlist(owner, "x", &[track("a")]).await;
         assert_eq!(saved, Ok(()));
     }
     let one = PersonRecord {

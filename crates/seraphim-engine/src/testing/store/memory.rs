@@ -1,5 +1,7 @@
 //! The fake store.
 
+mod playlists;
+
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -11,9 +13,8 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::ports::store::{
-    Choice, Connections, Heard, LARGEST_PLAYLIST, MOST_PLAYLISTS, Owner, PanelPlace, PersonRecord,
-    Play, PlayLog, PlayerSave, PlaylistHead, Playlists, Refused, SavedPanels, SavedPlayers,
-    SettingsBook, Statistics, Stay, StoreError, Top,
+    Choice, Connections, Heard, Owner, PanelPlace, PersonRecord, Play, PlayLog, PlayerSave,
+    SavedPanels, SavedPlayers, SettingsBook, Statistics, Stay, StoreError, Top,
 };
 use crate::testing::Record;
 
@@ -176,95 +177,6 @@ impl SettingsBook for MemoryStore {
             };
         }
         Ok(())
-    }
-}
-
-#[async_trait]
-impl Playlists for MemoryStore {
-    async fn playlists(&self, owner: Owner) -> Result<Vec<PlaylistHead>, StoreError> {
-        self.lists_read.fetch_add(1, Ordering::Relaxed);
-        let kept = self.open().await?;
-        let heads = kept.playlists.iter().filter(|((of, _), _)| *of == owner);
-        Ok(heads
-            .map(|((_, name), tracks)| PlaylistHead {
-                name: name.clone(),
-                tracks: tracks.len(),
-            })
-            .collect())
-    }
-
-    async fn playlist(&self, owner: Owner, name: &str) -> Result<Option<Vec<Track>>, StoreError> {
-        let kept = self.open().await?;
-        Ok(kept.playlists.get(&(owner, name.to_owned())).cloned())
-    }
-
-    async fn save_playlist(
-        &self,
-        owner: Owner,
-        name: &str,
-        tracks: &[Track],
-    ) -> Result<(), StoreError> {
-        let mut kept = self.open().await?;
-        if tracks.len() > LARGEST_PLAYLIST {
-            return Err(Refused::PlaylistFull.into());
-        }
-        let key = (owner, name.to_owned());
-        let count = kept.playlists.keys().filter(|(of, _)| *of == owner).count();
-        if count >= MOST_PLAYLISTS && !kept.playlists.contains_key(&key) {
-            return Err(Refused::TooManyPlaylists.into());
-        }
-        kept.playlists.insert(key, tracks.to_vec());
-        Ok(())
-    }
-
-    async fn add_to_playlist(
-        &self,
-        owner: Owner,
-        name: &str,
-        tracks: &[Track],
-    ) -> Result<usize, StoreError> {
-        let mut kept = self.open().await?;
-        let list = kept
-            .playlists
-            .get_mut(&(owner, name.to_owned()))
-            .ok_or(Refused::NoSuchPlaylist)?;
-        if list.len() + tracks.len() > LARGEST_PLAYLIST {
-            return Err(Refused::PlaylistFull.into());
-        }
-        list.extend_from_slice(tracks);
-        Ok(list.len())
-    }
-
-    async fn remove_from_playlist(
-        &self,
-        owner: Owner,
-        name: &str,
-        place: usize,
-    ) -> Result<Option<Track>, StoreError> {
-        let mut kept = self.open().await?;
-        let list = kept
-            .playlists
-            .get_mut(&(owner, name.to_owned()))
-            .ok_or(Refused::NoSuchPlaylist)?;
-        Ok((place < list.len()).then(|| list.remove(place)))
-    }
-
-    async fn rename_playlist(&self, owner: Owner, from: &str, to: &str) -> Result<(), StoreError> {
-        let mut kept = self.open().await?;
-        if kept.playlists.contains_key(&(owner, to.to_owned())) {
-            return Err(Refused::NameTaken.into());
-        }
-        let tracks = kept
-            .playlists
-            .remove(&(owner, from.to_owned()))
-            .ok_or(Refused::NoSuchPlaylist)?;
-        kept.playlists.insert((owner, to.to_owned()), tracks);
-        Ok(())
-    }
-
-    async fn delete_playlist(&self, owner: Owner, name: &str) -> Result<bool, StoreError> {
-        let mut kept = self.open().await?;
-        Ok(kept.playlists.remove(&(owner, name.to_owned())).is_some())
     }
 }
 
