@@ -192,10 +192,10 @@ pub(crate) async fn run(
 
 /// The position at the end, and whatever else is not on the disk yet.
 async fn save_last(context: &Context, guild: GuildId, player: &Player, ledger: &mut Ledger) {
-    let Some(save) = ledger.last(player, context.clock.now()) else {
+    let Some(write) = ledger.last(player, context.clock.now()) else {
         return;
     };
-    let saved = tokio::time::timeout(LAST_SAVE, context.store.save_player(guild, save)).await;
+    let saved = tokio::time::timeout(LAST_SAVE, write.to(&*context.store, guild)).await;
     match saved {
         Ok(Ok(())) => {}
         Ok(Err(error)) => {
@@ -268,8 +268,8 @@ impl Task<'_> {
     fn save(&mut self) {
         let now = self.context.clock.now();
         self.ledger.lose_patience(now);
-        if let Some(save) = self.ledger.take_due(self.player, now)
-            && !self.lanes.store(StoreOrder::Save(Box::new(save)))
+        if let Some(write) = self.ledger.take_due(self.player, now)
+            && !self.lanes.store(StoreOrder::Save(write))
         {
             let full = StoreError::Unreachable("too many writes wait already".to_owned());
             self.ledger.written(&Err(full), now);

@@ -15,7 +15,8 @@ use tracing::Instrument as _;
 
 use crate::attachment;
 use crate::engine::Context;
-use crate::ports::store::{Play, PlayerSave};
+use crate::ledger::Write;
+use crate::ports::store::Play;
 use crate::ports::{
     Audio, AudioError, PanelState, Stage, StageError, Store, StoreError, VoiceServer,
 };
@@ -58,7 +59,7 @@ pub(crate) enum Word {
 }
 
 pub(crate) enum StoreOrder {
-    Save(Box<PlayerSave>),
+    Save(Write),
     Log(Box<Play>),
     /// How loud the guild plays now, in percent.
     Volume(u16),
@@ -365,13 +366,13 @@ async fn run_store(
     let mut volume = None;
     while let Some(order) = orders.recv().await {
         match order {
-            StoreOrder::Save(save) => {
+            StoreOrder::Save(write) => {
                 let mut outcome = Ok(());
                 if let Some(level) = volume {
                     outcome = context.choices.keep_volume(guild, level).await;
                     volume = outcome.is_err().then_some(level);
                 }
-                outcome = outcome.and(store.save_player(guild, *save).await);
+                outcome = outcome.and(write.to(&*store, guild).await);
                 if let Err(error) = &outcome {
                     tracing::error!(guild.id = guild.get(), %error, "a player was not saved");
                 }

@@ -7,11 +7,13 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use seraphim_core::{Entry, EntryId, Player, Refusal, Reply, SavedHead, SavedPlayer, Timestamp};
+use seraphim_core::{
+    Entry, EntryId, GuildId, Player, Refusal, Reply, SavedHead, SavedPlayer, Timestamp,
+};
 use tokio::sync::oneshot;
 
-use crate::ports::StoreError;
 use crate::ports::store::PlayerSave;
+use crate::ports::{Store, StoreError};
 
 /// Between two writes of a position; with the time that a write takes it stays
 /// below the five seconds that may be lost.
@@ -47,6 +49,22 @@ impl Held {
     }
 }
 
+/// What is to be written.
+pub(crate) enum Write {
+    Player(Box<PlayerSave>),
+    /// That the bot is in no channel, whatever else is on the disk.
+    NoChannel,
+}
+
+impl Write {
+    pub(crate) async fn to(self, store: &dyn Store, guild: GuildId) -> Result<(), StoreError> {
+        match self {
+            Self::Player(save) => store.save_player(guild, *save).await,
+            Self::NoChannel => store.forget_channel(guild).await,
+        }
+    }
+}
+
 /// The lists as they were written last, by their ids: entries do not change.
 #[derive(Default)]
 struct Lists {
@@ -69,14 +87,23 @@ pub(crate) struct Ledger {
     held: VecDeque<Held>,
     position_at: Option<Timestamp>,
     again_at: Option<Timestamp>,
-    /// What is on the disk could not be read, so it is not written over; or it
-    /// was forgotten.
-    sealed: bool,
+    seal: Seal,
+}
+
+/// Whether what is on the disk may be written over.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Seal {
+    Open,
+    /// It could not be read; or it was forgotten.
+    Shut,
+    /// It could not be read and may say that the bot was in a channel, which is
+    /// taken back: it was told to be in none.
+    Dismissed,
 }
 
 impl Ledger {
     /// A book that agrees with what was read from the disk; without it
-    /// (`None`: it could not be read) nothing is ever written.
+    /// (`None`: it could not be read) nothing of the music is ever written.
     pub(crate) fn open(read: Option<&SavedPlayer>) -> Self {
         let ids = |entries: &[Entry]| entries.iter().map(|entry| entry.id).collect();
         Self {
@@ -93,7 +120,7 @@ impl Ledger {
             held: VecDeque::new(),
             position_at: None,
             again_at: None,
-            sealed: read.is_none(),
+            seal: read.map_or(Seal::Shut, |_| Seal::Open),
         }
     }
 
@@ -140,7 +167,7 @@ impl Ledger {
         };
         if held.answer.is_err() || self.revision == self.written {
             held.give(true);
-        } else if self.sealed || self.again_at.is_some() || self.held.len() >= HELD {
+        } else if self.is_sealed() || self.again_at.is_some() || self.held.len() >= HELD {
             // A question that changes nothing is answered as ever.
             held.give(!changed);
         } else {
@@ -149,9 +176,15 @@ impl Ledger {
     }
 
     /// What to write now, if there is something and nothing is being written.
-    pub(crate) fn take_due(&mut self, player: &Player, now: Timestamp) -> Option<PlayerSave> {
-        if self.sealed || self.writing.is_some() || self.again_at.is_some_and(|at| at > now) {
+    pub(crate) fn take_due(&mut self, player: &Player, now: Timestamp) -> Option<Write> {
+        if self.writing.is_some() || self.again_at.is_some_and(|at| at > now) {
             return None;
+        }
+        if self.is_sealed() {
+            let write = self.dismissal();
+            self.writing = write.is_some().then_some((self.revision, false, false));
+            self.again_at = None;
+            return write;
         }
         let position_due = self.position_at.is_some_and(|at| at <= now);
         if self.revision == self.written && !position_due {
@@ -163,14 +196,14 @@ impl Ledger {
         self.position_at = player.is_sounding().then(|| now + POSITION_EVERY);
         self.queue_unwritten = false;
         self.history_unwritten = false;
-        Some(save)
+        Some(Write::Player(Box::new(save)))
     }
 
     /// Everything, whatever was written before; `None` where nothing may be.
     pub(crate) fn all(&self, player: &Player, now: Timestamp) -> Option<PlayerSave> {
         let mut history: Vec<_> = player.history().latest_first().cloned().collect();
         history.reverse();
-        (!self.sealed).then(|| PlayerSave {
+        (!self.is_sealed()).then(|| PlayerSave {
             head: player.saved_head(now),
             queue: Some(player.waiting().cloned().collect()),
             history: Some(history),
@@ -194,7 +227,23 @@ impl Ledger {
 
     /// Nothing is written any more.
     pub(crate) fn seal(&mut self) {
-        self.sealed = true;
+        self.seal = Seal::Shut;
+    }
+
+    fn is_sealed(&self) -> bool {
+        self.seal != Seal::Open
+    }
+
+    /// What is still to be taken back.
+    fn dismissal(&self) -> Option<Write> {
+        (self.seal == Seal::Dismissed).then_some(Write::NoChannel)
+    }
+
+    /// The bot was told to be in no channel, which holds after a restart too.
+    pub(crate) fn dismiss(&mut self) {
+        if self.is_sealed() {
+            self.seal = Seal::Dismissed;
+        }
     }
 
     /// Whether the write that is under way arrives will not be known.
@@ -206,9 +255,12 @@ impl Ledger {
     }
 
     /// The last write of all, before the program ends.
-    pub(crate) fn last(&mut self, player: &Player, now: Timestamp) -> Option<PlayerSave> {
+    pub(crate) fn last(&mut self, player: &Player, now: Timestamp) -> Option<Write> {
         self.lose_track();
-        (!self.sealed).then(|| self.save(player, now))
+        if self.is_sealed() {
+            return self.dismissal();
+        }
+        Some(Write::Player(Box::new(self.save(player, now))))
     }
 
     /// What became of a write. Gives the answers that waited for it.
@@ -219,6 +271,9 @@ impl Ledger {
         let saved = outcome.is_ok();
         if saved {
             self.written = revision;
+            if self.is_sealed() {
+                self.seal = Seal::Shut;
+            }
         } else {
             self.queue_unwritten |= queue;
             self.history_unwritten |= history;
@@ -240,8 +295,8 @@ impl Ledger {
 
     /// When there is something to do even if nothing happens.
     pub(crate) fn due(&self) -> Option<Timestamp> {
-        let write = if self.writing.is_some() || self.sealed {
-            None
+        let write = if self.writing.is_some() || self.is_sealed() {
+            self.again_at.filter(|_| self.seal == Seal::Dismissed)
         } else {
             let again = self.again_at.filter(|_| self.revision != self.written);
             // A position that became due during a write that failed waits as well.
@@ -253,6 +308,11 @@ impl Ledger {
 
     /// Whether everything is on the disk that can be.
     pub(crate) fn is_settled(&self) -> bool {
-        self.writing.is_none() && (self.sealed || self.revision == self.written)
+        let written = match self.seal {
+            Seal::Open => self.revision == self.written,
+            Seal::Shut => true,
+            Seal::Dismissed => false,
+        };
+        self.writing.is_none() && written
     }
 }

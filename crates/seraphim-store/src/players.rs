@@ -1,7 +1,7 @@
 //! What guilds were playing.
 
 use async_trait::async_trait;
-use seraphim_core::{ChannelId, GuildId, SavedPlayer};
+use seraphim_core::{ChannelId, GuildId, SavedHead, SavedPlayer};
 use seraphim_engine::ports::StoreError;
 use seraphim_engine::ports::store::{PlayerSave, SavedPlayers, Stay};
 use sqlx::Row as _;
@@ -46,7 +46,7 @@ impl SavedPlayers for Database {
     }
 
     async fn player(&self, guild: GuildId) -> Result<Option<SavedPlayer>, StoreError> {
-        let sql = "SELECT format, head, queue, history FROM player WHERE guild = $1";
+        let sql = "SELECT format, head, queue, history, voice_channel FROM player WHERE guild = $1";
         let question = Statement::new(sql).with(number(guild.get()));
         let found = self.reads.optional("player", question).await?;
         let Some(row) = found else {
@@ -60,8 +60,11 @@ impl SavedPlayers for Database {
             });
         }
         let text = |column| row.try_get::<String, _>(column).map_err(fault::of);
+        let mut head = SavedHead::from(record::read::<HeadRecord>(&text(1)?)?);
+        let channel: Option<i64> = row.try_get(4).map_err(fault::of)?;
+        head.voice_channel = channel.map(|channel| ChannelId(id(channel)));
         Ok(Some(SavedPlayer {
-            head: record::read::<HeadRecord>(&text(1)?)?.into(),
+            head,
             queue: record::from_entries(record::read(&text(2)?)?),
             history: record::from_entries(record::read(&text(3)?)?),
         }))
@@ -82,6 +85,12 @@ impl SavedPlayers for Database {
                 })
             })
             .collect()
+    }
+
+    async fn forget_channel(&self, guild: GuildId) -> Result<(), StoreError> {
+        let sql = "UPDATE player SET voice_channel = NULL WHERE guild = $1";
+        let statement = Statement::new(sql).with(number(guild.get()));
+        self.writer.write_of(guild, vec![statement]).await
     }
 
     async fn forget_guild(&self, guild: GuildId) -> Result<(), StoreError> {

@@ -26,6 +26,7 @@ impl Task<'_> {
                 let parting = self.parting.take_if(|parting| parting.ticket == ticket);
                 if parting.is_some_and(|parting| parting.is_granted(&answer)) {
                     self.context.returns.stop(self.guild);
+                    self.ledger.dismiss();
                 }
                 if let Some(asked) = self.asked.remove(&ticket) {
                     let now = self.context.clock.now();

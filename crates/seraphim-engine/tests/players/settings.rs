@@ -270,7 +270,32 @@ async fn who_stops_it_while_nobody_can_say_where_it_was_is_not_visited_later() {
 
         let joins = joins_within_three_minutes(&house).await;
         assert_eq!(joins, usize::from(!stops), "stopped: {stops}");
+        let again = House::on(Arc::new(store.remains()));
+        let recalled = again.engine.recall(&|_| true).await;
+        assert_eq!(recalled, Ok(usize::from(!stops)), "at the next restart");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_channel_that_it_was_sent_out_of_is_not_gone_back_to_though_its_music_was_not_readable() {
+    let store = always_on().await;
+    let house = House::on(Arc::clone(&store));
+    house.engine.settings(GUILD).await.expect("at hand");
+    assert_eq!(house.engine.recall(&|_| true).await, Ok(1));
+    store.fails(Some(StoreError::Unreachable("gone".to_owned())));
+    house.engine.tell(GUILD, here(&[ANN]));
+    let join = |call: &StageCall| *call == StageCall::Join(GUILD, VOICE);
+    house.stage.calls.wait_for(1, join).await.expect("it comes");
+    let reply = house.engine.ask(GUILD, Request::Leave { by: ann() }).await;
+    assert!(matches!(reply, Ok(Reply::Unsaved(_))), "{reply:?}");
+
+    store.fails(None);
+    tokio::time::sleep(Duration::from_secs(10)).await;
+    let saved = store.player(GUILD).await.expect("readable").expect("saved");
+    let current = saved.head.current.expect("its music is kept");
+    assert_eq!(current.entry.track.title, "a");
+    let again = House::on(Arc::new(store.remains()));
+    assert_eq!(again.engine.recall(&|_| true).await, Ok(0));
 }
 
 #[tokio::test(start_paused = true)]

@@ -17,6 +17,10 @@ pub trait SavedPlayers: Send + Sync + 'static {
     /// The guilds in whose voice channels the bot was.
     async fn stays(&self) -> Result<Vec<Stay>, StoreError>;
 
+    /// The bot is in no voice channel of the guild; all else that was written down
+    /// stays.
+    async fn forget_channel(&self, guild: GuildId) -> Result<(), StoreError>;
+
     /// Forgets everything of a guild but its playlists and what people's own
     /// plays say.
     async fn forget_guild(&self, guild: GuildId) -> Result<(), StoreError>;

@@ -62,6 +62,7 @@ where
     a_list_that_was_left_out_of_a_save_stays(&*fresh().await).await;
     guilds_are_kept_apart_and_forgotten_one_by_one(&*fresh().await).await;
     only_guilds_with_a_voice_channel_are_stays(&*fresh().await).await;
+    a_channel_is_forgotten_and_the_music_stays(&*fresh().await).await;
     a_panel_is_where_it_was_put_last(&*fresh().await).await;
     a_choice_is_kept_until_it_is_taken_back(&*fresh().await).await;
     several_choices_are_made_and_taken_back_at_once(&*fresh().await).await;
@@ -194,6 +195,22 @@ async fn only_guilds_with_a_voice_channel_are_stays(store: &impl Store) {
         playing,
     };
     assert_eq!(stays, [stay(GuildId(2), false), stay(GUILD, true)]);
+}
+
+async fn a_channel_is_forgotten_and_the_music_stays(store: &impl Store) {
+    for guild in [GUILD, OTHER] {
+        let written = store.save_player(guild, player().into()).await;
+        assert_eq!(written, Ok(()));
+    }
+    assert_eq!(store.forget_channel(GUILD).await, Ok(()));
+    let mut left = player();
+    left.head.voice_channel = None;
+    assert_eq!(store.player(GUILD).await, Ok(Some(left)));
+    assert_eq!(store.player(OTHER).await, Ok(Some(player())));
+    let stays = store.stays().await.expect("readable");
+    assert_eq!(stays.len(), 1, "of the other guild: {stays:?}");
+    assert_eq!(store.forget_channel(GuildId(1)).await, Ok(()));
+    assert_eq!(store.player(GuildId(1)).await, Ok(None));
 }
 
 async fn a_panel_is_where_it_was_put_last(store: &impl Store) {

@@ -126,6 +126,13 @@ impl SavedPlayers for MemoryStore {
         Ok(kept.players.iter().filter_map(stay).collect())
     }
 
+    async fn forget_channel(&self, guild: GuildId) -> Result<(), StoreError> {
+        if let Some(saved) = self.open().await?.players.get_mut(&guild) {
+            saved.head.voice_channel = None;
+        }
+        Ok(())
+    }
+
     async fn forget_guild(&self, guild: GuildId) -> Result<(), StoreError> {
         let mut kept = self.open().await?;
         kept.players.remove(&guild);
