@@ -1,6 +1,9 @@
 //! Several nodes behind one face: which guild's player is on which node, and
 //! where it goes when that one dies, is drained, or comes back.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -31,6 +34,9 @@ struct State {
     homes: HashMap<GuildId, usize>,
     /// When each guild's player was told to play what has not begun.
     orders: HashMap<GuildId, Instant>,
+    /// Guilds whose player is to be made anew, and to which that is still to be
+    /// told.
+    moving: HashSet<GuildId>,
     /// What was moved away from a node that could not be told.
     strays: HashMap<usize, HashSet<GuildId>>,
 }
@@ -140,6 +146,7 @@ impl Fleet {
         let mut state = self.lock();
         state.homes.remove(&guild);
         state.orders.remove(&guild);
+        state.moving.remove(&guild);
     }
 
     /// A guild's player is told to play something.
@@ -181,6 +188,8 @@ impl Fleet {
                 .extend(guilds.iter().copied());
             self.relocate(guilds, events).await;
         } else {
+            // They are told of the next one, as all are.
+            self.lock().moving.clear();
             let reach = Reach::Everyone;
             send(events, AudioEvent::NodeDown { reach }).await;
         }
@@ -206,6 +215,9 @@ impl Fleet {
         }
         let reach = Reach::Everyone;
         send(events, AudioEvent::NodeUp { reach, resumed }).await;
+        if !resumed {
+            return;
+        }
         // Those whose player was on a node that is still away begin anew here.
         let elsewhere = {
             let state = self.lock();
@@ -257,17 +269,22 @@ impl Fleet {
         }
     }
 
-    /// The guilds of these that still have a player, each at a node that can be
-    /// used: an order may have found it one since its own was lost.
+    /// The guilds of these that still have to be told, each at a node that can be
+    /// used: an order may have found it one since its own was lost. None where
+    /// there is no such node: all are told of the next one.
     fn rehouse(&self, guilds: &[GuildId]) -> Vec<GuildId> {
         let mut state = self.lock();
         let mut moved = Vec::new();
         for guild in guilds {
-            let Some(home) = state.homes.get(guild).copied() else {
+            let home = state.homes.get(guild).copied();
+            let Some(home) = home.filter(|_| state.moving.remove(guild)) else {
                 continue;
             };
             let stays = self.nodes[home].is_there() && !self.nodes[home].is_draining();
-            if !stays && let Some(best) = self.best(&state, None) {
+            if !stays {
+                let Some(best) = self.best(&state, None) else {
+                    continue;
+                };
                 state.homes.insert(*guild, best);
             }
             moved.push(*guild);
@@ -278,6 +295,7 @@ impl Fleet {
     /// Gives guilds other nodes, a few at a time; the engine then gives voice
     /// and track anew, at the position.
     async fn relocate(&self, guilds: Vec<GuildId>, events: &mpsc::Sender<AudioEvent>) {
+        self.lock().moving.extend(&guilds);
         let mut batches = guilds.chunks(MOVED_AT_ONCE).peekable();
         while let Some(batch) = batches.next() {
             let moved = self.rehouse(batch);
@@ -298,67 +316,5 @@ impl Fleet {
 async fn send(events: &mpsc::Sender<AudioEvent>, event: AudioEvent) {
     if events.send(event).await.is_err() {
         tracing::debug!("nobody listens to the audio nodes' news any more");
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use secrecy::SecretString;
-
-    use super::*;
-    use crate::rest::Rest;
-    use crate::settings::Settings;
-
-    /// Three nodes that are there; nobody speaks to them.
-    fn fleet() -> Arc<Fleet> {
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let node = |port| {
-            let settings = Settings::new("127.0.0.1", port, SecretString::from("x"), 77);
-            let rest = Rest::new(&settings, None).expect("the settings can work");
-            let node = Arc::new(Node::new(settings, rest, None));
-            node.set_there(true);
-            node
-        };
-        Arc::new(Fleet::new([1, 2, 3].map(node).to_vec()))
-    }
-
-    async fn moved(told: &mut mpsc::Receiver<AudioEvent>) -> Vec<GuildId> {
-        match told.recv().await {
-            Some(AudioEvent::NodeUp {
-                reach: Reach::Guilds(guilds),
-                resumed: false,
-            }) => guilds,
-            other => panic!("{other:?}"),
-        }
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn who_stops_or_is_served_elsewhere_while_others_are_moved_is_not_moved_again() {
-        let fleet = fleet();
-        let (events, mut told) = mpsc::channel(8);
-        let all: Vec<_> = (1..=22).map(GuildId).collect();
-        for guild in &all {
-            fleet.found(*guild, 0);
-        }
-        let moving = Arc::clone(&fleet);
-        let moves = tokio_util::task::TaskTracker::new()
-            .spawn(async move { moving.lost(0, &events).await });
-        let first = moved(&mut told).await;
-        let mut rest = all.iter().filter(|guild| !first.contains(guild)).copied();
-        let (stopped, served) = (rest.next().expect("waits"), rest.next().expect("waits"));
-
-        fleet.forget(stopped);
-        let home = fleet.assign(served, None).expect("a node is there");
-        for guild in 100..110 {
-            // So that the other one would be the better by now.
-            fleet.found(GuildId(guild), home);
-        }
-        assert_eq!(moved(&mut told).await, [served]);
-        moves.await.expect("no panic");
-        let homes = fleet.lock().homes.clone();
-        assert_eq!(
-            (homes.get(&stopped), homes.get(&served)),
-            (None, Some(&home))
-        );
     }
 }
