@@ -2,13 +2,17 @@
 //! bot may set it. The newest wish counts; a guild has one request under way at a
 //! time, so that an old one never comes last.
 
+#[cfg(test)]
+mod tests;
+
 use std::{
     collections::{HashMap, HashSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 use seraphim_core::Snapshot;
-use tokio_util::task::TaskTracker;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use twilight_model::id::{
     Id,
     marker::{ChannelMarker, GuildMarker},
@@ -20,6 +24,9 @@ use crate::{
     view::panel,
 };
 
+/// Tries for one status while Discord is not reachable; the next one tries anew.
+const TRIES: usize = 6;
+
 /// The statuses of all guilds. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct VoiceStatuses {
@@ -28,7 +35,10 @@ pub(crate) struct VoiceStatuses {
 
 struct Inner {
     rest: Rest,
+    /// Between two tries.
+    gap: Duration,
     tracker: TaskTracker,
+    stop: CancellationToken,
     guilds: Mutex<HashMap<Id<GuildMarker>, State>>,
 }
 
@@ -51,6 +61,8 @@ impl Status {
 #[derive(Default)]
 struct State {
     shown: Option<Status>,
+    /// Something else may be shown: what was said last got no answer.
+    doubted: bool,
     /// What Discord is being told.
     saying: Option<Status>,
     /// To be shown, in this order: away with the old one, then the new one.
@@ -67,9 +79,10 @@ impl State {
     /// What has to be said so that `status` is shown and nothing else is, once
     /// what is being said is.
     fn want(&mut self, status: Option<Status>) {
-        let shown = match &self.saying {
-            Some(saying) => Some(saying.clone()).filter(|saying| !saying.text.is_empty()),
-            None => self.shown.clone(),
+        let (shown, doubted) = match &self.saying {
+            Some(saying) if saying.text.is_empty() => (None, false),
+            Some(saying) => (Some(saying.clone()), false),
+            None => (self.shown.clone(), self.doubted),
         };
         let elsewhere = |shown: &Status| {
             let here = status.as_ref().map(|status| status.channel);
@@ -87,19 +100,37 @@ impl State {
             }
             wanted.push(away);
         }
-        wanted.extend(status.filter(|status| shown.as_ref() != Some(status)));
+        wanted.extend(status.filter(|status| doubted || shown.as_ref() != Some(status)));
         wanted.retain(|status| !self.refused.contains(&status.deed()));
         self.wanted = wanted;
+    }
+
+    /// What was said may have got through or not; with `again` it is still to be
+    /// said, unless something newer is.
+    fn missed(&mut self, status: Status, again: bool) {
+        self.doubted = true;
+        self.shown.get_or_insert_with(|| status.clone());
+        let newer = |wanted: &Status| wanted.channel == status.channel;
+        if again && !self.wanted.iter().any(newer) {
+            self.wanted.insert(0, status);
+        }
     }
 }
 
 impl VoiceStatuses {
-    pub(crate) fn new(rest: Rest, tracker: TaskTracker) -> Self {
+    pub(crate) fn new(
+        rest: Rest,
+        gap: Duration,
+        tracker: TaskTracker,
+        stop: CancellationToken,
+    ) -> Self {
         let guilds = Mutex::default();
         Self {
             inner: Arc::new(Inner {
                 rest,
+                gap,
                 tracker,
+                stop,
                 guilds,
             }),
         }
@@ -175,213 +206,70 @@ impl Inner {
     }
 
     async fn settle(&self, guild: Id<GuildMarker>) {
+        let mut tries = 0;
         while let Some((status, changes)) = self.next(guild) {
             let said = self.rest.set_voice_status(status.channel, &status.text);
             let outcome = said.await;
-            let mut guilds = self.lock();
-            let Some(state) = guilds.get_mut(&guild) else {
-                return;
+            tries = match outcome {
+                Err(RestError::Unreachable(_)) => tries + 1,
+                _ => 0,
             };
-            state.saying = None;
-            match outcome {
-                Ok(()) => {
-                    state.shown = Some(status).filter(|status| !status.text.is_empty());
-                }
-                // It is about the bot's rights, or the channel is gone.
-                Err(RestError::Refused {
-                    status: http @ (403 | 404),
-                    code,
-                }) => {
-                    let channel = status.channel;
-                    tracing::debug!(%guild, %channel, http, code, "no status may be set here");
-                    state.shown = None;
-                    if state.changes == changes {
-                        let deed = status.deed();
-                        state.refused.insert(deed);
-                        state.wanted.retain(|wanted| wanted.deed() != deed);
-                    } else if state.wanted.is_empty() && !status.left {
-                        state.wanted.push(status);
-                    }
-                }
-                Err(error) => {
-                    tracing::debug!(%guild, %error, "a voice channel's status was not set");
+            if !self.take(guild, status, changes, outcome, tries) {
+                return;
+            }
+            if (1..TRIES).contains(&tries) {
+                let wait = tokio::time::sleep(self.gap);
+                if self.stop.run_until_cancelled(wait).await.is_none() {
+                    return;
                 }
             }
         }
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use axum::http::Method;
-    use seraphim_core::{ChannelId, Snapshot};
-    use serde_json::json;
-    use tokio_util::task::TaskTracker;
-    use twilight_model::id::Id;
-
-    use super::VoiceStatuses;
-    use crate::{
-        testing::{Bench, GUILD},
-        view::samples::{snapshot, track},
-    };
-
-    fn playing(title: &str, channel: u64) -> Snapshot {
-        Snapshot {
-            voice_channel: Some(ChannelId(channel)),
-            ..snapshot(Some(track(title)), vec![])
+    /// What became of what was said, after so many tries that got no answer;
+    /// `false`: the guild is gone.
+    fn take(
+        &self,
+        guild: Id<GuildMarker>,
+        status: Status,
+        changes: u64,
+        outcome: Result<(), RestError>,
+        tries: usize,
+    ) -> bool {
+        let mut guilds = self.lock();
+        let Some(state) = guilds.get_mut(&guild) else {
+            return false;
+        };
+        state.saying = None;
+        match outcome {
+            Ok(()) => {
+                state.doubted = false;
+                state.shown = Some(status).filter(|status| !status.text.is_empty());
+            }
+            // It is about the bot's rights, or the channel is gone.
+            Err(RestError::Refused {
+                status: http @ (403 | 404),
+                code,
+            }) => {
+                let channel = status.channel;
+                tracing::debug!(%guild, %channel, http, code, "no status may be set here");
+                state.doubted = false;
+                state.shown = None;
+                if state.changes == changes {
+                    let deed = status.deed();
+                    state.refused.insert(deed);
+                    state.wanted.retain(|wanted| wanted.deed() != deed);
+                } else if state.wanted.is_empty() && !status.left {
+                    state.wanted.push(status);
+                }
+            }
+            Err(error) => {
+                tracing::debug!(%guild, %error, tries, "a voice channel's status was not set");
+                if !error.is_final() {
+                    state.missed(status, tries < TRIES);
+                }
+            }
         }
-    }
-
-    #[tokio::test]
-    async fn the_status_names_the_track_once_and_goes_when_the_bot_does() {
-        let bench = Bench::new().await;
-        let statuses = VoiceStatuses::new(bench.desk.rest.clone(), TaskTracker::new());
-        let guild = Id::new(1);
-        for _ in 0..2 {
-            statuses.show(guild, &playing("Kyrie", 5));
-            bench.rest.wait_for(1).await;
-        }
-        statuses.show(guild, &playing("Gloria", 5));
-        bench.rest.wait_for(2).await;
-        statuses.show(guild, &snapshot(None, vec![]));
-
-        let seen = bench.rest.wait_for(3).await;
-        let told: Vec<_> = seen
-            .iter()
-            .map(|seen| (seen.line(), seen.body["status"].clone()))
-            .collect();
-        let line = || "PUT /channels/5/voice-status".to_owned();
-        let expected = [
-            (line(), json!("Kyrie — Hildegard")),
-            (line(), json!("Gloria — Hildegard")),
-            (line(), json!(null)),
-        ];
-        assert_eq!(told, expected);
-    }
-
-    #[tokio::test]
-    async fn a_channel_where_it_may_not_is_left_alone() {
-        let bench = Bench::new().await;
-        let tracker = TaskTracker::new();
-        let statuses = VoiceStatuses::new(bench.desk.rest.clone(), tracker.clone());
-        let guild = Id::new(1);
-        let no = json!({ "code": 50_013, "message": "Missing Permissions" });
-        bench.rest.once(Method::PUT, "/voice-status", 403, no);
-        statuses.show(guild, &playing("Kyrie", 5));
-        bench.rest.wait_for(1).await;
-        tracker.close();
-        tracker.wait().await;
-
-        statuses.show(guild, &playing("Gloria", 5));
-        statuses.show(guild, &playing("Gloria", 8));
-        let seen = bench.rest.wait_for(2).await;
-        assert_eq!(seen[1].line(), "PUT /channels/8/voice-status");
-    }
-
-    #[tokio::test]
-    async fn a_text_that_is_refused_does_not_stand_in_the_way_of_the_next() {
-        let bench = Bench::new().await;
-        let no = json!({ "code": 50_035, "message": "Invalid Form Body" });
-        bench.rest.once(Method::PUT, "/voice-status", 400, no);
-        for title in ["Kyrie", "Gloria"] {
-            let line = format!("PUT /channels/5/voice-status: {title} — Hildegard");
-            assert_eq!(shown(&bench, &playing(title, 5)).await, [line]);
-        }
-    }
-
-    /// What was asked for when `show` has come to an end.
-    async fn shown(bench: &Bench, show: &Snapshot) -> Vec<String> {
-        let before = bench.rest.seen().len();
-        let (statuses, tracker) = (&bench.desk.statuses, &bench.status_tasks);
-        statuses.show(Id::new(GUILD), show);
-        tracker.close();
-        tracker.wait().await;
-        tracker.reopen();
-        let seen = bench.rest.seen().split_off(before);
-        let told = seen.iter().map(|seen| {
-            let status = seen.body["status"].as_str().unwrap_or("nothing");
-            format!("{}: {status}", seen.line())
-        });
-        told.collect()
-    }
-
-    #[tokio::test]
-    async fn what_is_refused_in_two_channels_is_tried_once_in_each_until_rights_change() {
-        let bench = Bench::new().await;
-        let no = json!({ "code": 50_013, "message": "Missing Permissions" });
-        for channel in [5, 8] {
-            bench
-                .rest
-                .once(Method::PUT, "/voice-status", 403, no.clone());
-            assert_eq!(shown(&bench, &playing("Kyrie", channel)).await.len(), 1);
-        }
-        for (title, channel) in [("Gloria", 5), ("Credo", 8), ("Sanctus", 5)] {
-            let asked = shown(&bench, &playing(title, channel)).await;
-            assert!(asked.is_empty(), "{asked:?}");
-        }
-
-        let guild = Id::new(GUILD);
-        bench.desk.statuses.rights_changed(guild, Some(Id::new(8)));
-        assert!(shown(&bench, &playing("Agnus", 5)).await.is_empty());
-        let line =
-            |channel: u64| format!("PUT /channels/{channel}/voice-status: Agnus — Hildegard");
-        assert_eq!(shown(&bench, &playing("Agnus", 8)).await, [line(8)]);
-        bench.desk.statuses.rights_changed(guild, None);
-        let away = "PUT /channels/8/voice-status: nothing".to_owned();
-        assert_eq!(shown(&bench, &playing("Agnus", 5)).await, [away, line(5)]);
-    }
-
-    #[tokio::test]
-    async fn a_refusal_of_before_the_rights_came_back_is_not_remembered() {
-        let bench = Bench::new().await;
-        let no = json!({ "code": 50_013, "message": "Missing Permissions" });
-        bench.rest.once(Method::PUT, "/voice-status", 403, no);
-        bench.rest.hold();
-        let (statuses, guild) = (&bench.desk.statuses, Id::new(GUILD));
-        statuses.show(guild, &playing("Kyrie", 5));
-        bench.rest.wait_for(1).await;
-        statuses.rights_changed(guild, None);
-        bench.rest.release();
-
-        let line = |title: &str| format!("PUT /channels/5/voice-status: {title} — Hildegard");
-        let again = bench.rest.wait_for(2).await;
-        assert_eq!(again[1].body["status"], "Kyrie — Hildegard");
-        assert_eq!(shown(&bench, &playing("Gloria", 5)).await, [line("Gloria")]);
-    }
-
-    #[tokio::test]
-    async fn a_track_gone_back_to_is_named_though_the_next_one_was_on_its_way() {
-        let bench = Bench::new().await;
-        let (statuses, guild) = (&bench.desk.statuses, Id::new(GUILD));
-        assert_eq!(shown(&bench, &playing("Kyrie", 5)).await.len(), 1);
-        bench.rest.hold();
-        statuses.show(guild, &playing("Gloria", 5));
-        bench.rest.wait_for(2).await;
-        statuses.show(guild, &playing("Kyrie", 5));
-        bench.rest.release();
-
-        let told = bench.rest.wait_for(3).await;
-        assert_eq!(told[2].body["status"], "Kyrie — Hildegard");
-        assert!(shown(&bench, &playing("Kyrie", 5)).await.is_empty());
-    }
-
-    #[tokio::test]
-    async fn a_status_that_may_not_be_taken_away_is_tried_once_and_those_that_follow_are_shown() {
-        let bench = Bench::new().await;
-        let away = || snapshot(None, vec![]);
-        let line = |status: &str| format!("PUT /channels/5/voice-status: {status}");
-        assert_eq!(
-            shown(&bench, &playing("Kyrie", 5)).await,
-            [line("Kyrie — Hildegard")]
-        );
-        let no = json!({ "code": 50_013, "message": "Missing Permissions" });
-        bench.rest.once(Method::PUT, "/voice-status", 403, no);
-        assert_eq!(shown(&bench, &away()).await, [line("nothing")]);
-
-        for _ in 0..2 {
-            let again = shown(&bench, &playing("Kyrie", 5)).await;
-            assert_eq!(again, [line("Kyrie — Hildegard")], "Discord has cleared it");
-            assert!(shown(&bench, &away()).await.is_empty());
-        }
+        true
     }
 }

@@ -172,7 +172,7 @@ pub async fn connect(settings: Settings, store: Arc<dyn Store>) -> Result<Discor
     );
     let cache = Arc::<Cache>::default();
     panels.remember_in(store, Arc::clone(&cache));
-    let statuses = VoiceStatuses::new(rest.clone(), tracker.clone());
+    let statuses = VoiceStatuses::new(rest.clone(), PANEL_GAP, tracker.clone(), closing.clone());
     let senders = Senders::new(total);
     let voice_orders = VoiceOrders::new(senders.clone(), tracker.clone());
     let pulse = Pulse::new(total, named.clone(), Arc::clone(&cache));

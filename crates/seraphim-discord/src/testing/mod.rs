@@ -60,7 +60,8 @@ impl Bench {
         Self::with_gap(Duration::from_millis(300)).await
     }
 
-    /// `gap`: the shortest time between two edits of a panel.
+    /// `gap`: the shortest time between two edits of a panel, and before a voice
+    /// channel's status is tried again.
     pub(crate) async fn with_gap(gap: Duration) -> Self {
         let rest = FakeRest::start().await;
         let _ = rustls::crypto::ring::default_provider().install_default();
@@ -81,7 +82,7 @@ impl Bench {
             closing.clone(),
         );
         let status_tasks = TaskTracker::new();
-        let statuses = VoiceStatuses::new(line.clone(), status_tasks.clone());
+        let statuses = VoiceStatuses::new(line.clone(), gap, status_tasks.clone(), closing.clone());
         let cache = Arc::<Cache>::default();
         cache.set_own(Id::new(OWN));
         cache.put(serde_json::from_value(guild()).expect("a guild"));
