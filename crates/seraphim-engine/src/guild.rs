@@ -96,6 +96,8 @@ struct Task<'a> {
     alarm: Option<Timestamp>,
     /// Orders to remove the node's player that are on their way.
     destroying: usize,
+    /// Words that are to be said, or are on their way.
+    saying: usize,
     /// The guild is gone, and what is on the disk is going.
     forgetting: bool,
     /// The input that is being handled has changed what a restart must not lose.
@@ -141,6 +143,7 @@ pub(crate) async fn run(
         voice: VoiceFacts::default(),
         alarm: None,
         destroying: 0,
+        saying: 0,
         forgetting: false,
         changed: false,
         dormant_since: None,
@@ -348,6 +351,7 @@ impl Task<'_> {
             || !self.ledger.is_settled()
             || self.forgetting
             || self.destroying > 0
+            || self.saying > 0
             || self.waits_for_settings();
         if !self.player.is_dormant() || waiting || !self.lanes.are_idle() {
             self.dormant_since = None;

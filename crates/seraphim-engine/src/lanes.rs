@@ -79,6 +79,8 @@ pub(crate) enum Report {
     Destroyed {
         lost: bool,
     },
+    /// A word was said, or cannot be.
+    Said,
     /// The node was not told what the channel is set to.
     BitrateMissed,
     /// What is on the disk is forgotten, or was not to be reached.
@@ -137,7 +139,7 @@ impl Lanes {
             stage_orders,
             reports.clone(),
         ));
-        tasks.spawn(run_words(guild, Arc::clone(&port), to_say));
+        tasks.spawn(run_words(guild, Arc::clone(&port), to_say, reports.clone()));
         tasks.spawn(run_panel(guild, port, panels, reports.clone()));
         let port = Arc::clone(&context.store);
         let context = Arc::clone(context);
@@ -168,8 +170,8 @@ impl Lanes {
         self.given(self.stage.try_send(order).is_ok(), "stage");
     }
 
-    pub(crate) fn say(&self, word: Word) {
-        self.given(self.words.try_send(word).is_ok(), "words");
+    pub(crate) fn say(&self, word: Word) -> bool {
+        self.given(self.words.try_send(word).is_ok(), "words")
     }
 
     pub(crate) fn panel(&self, panel: PanelState) {
@@ -180,15 +182,10 @@ impl Lanes {
         self.given(self.store.try_send(order).is_ok(), "store")
     }
 
-    /// Whether every order was taken up. An order that is being carried out is
+    /// Whether every order of music and channel was taken up. An order that is being carried out is
     /// not waited for: nothing is to come of it.
     pub(crate) fn are_idle(&self) -> bool {
-        let lanes = [
-            self.audio.capacity(),
-            self.stage.capacity(),
-            self.words.capacity(),
-        ];
-        lanes == [LANE; 3]
+        [self.audio.capacity(), self.stage.capacity()] == [LANE; 2]
     }
 
     /// Returns when a lane has panicked.
@@ -323,7 +320,12 @@ async fn run_stage(
     }
 }
 
-async fn run_words(guild: GuildId, stage: Arc<dyn Stage>, mut words: mpsc::Receiver<Word>) {
+async fn run_words(
+    guild: GuildId,
+    stage: Arc<dyn Stage>,
+    mut words: mpsc::Receiver<Word>,
+    reports: mpsc::Sender<Report>,
+) {
     while let Some(word) = words.recv().await {
         let (outcome, what) = match word {
             Word::Warn(source, cause) => (stage.warn_owners(&source, cause).await, "warn"),
@@ -333,6 +335,9 @@ async fn run_words(guild: GuildId, stage: Arc<dyn Stage>, mut words: mpsc::Recei
         };
         if let Err(error) = outcome {
             tracing::warn!(guild.id = guild.get(), %error, order = what, "Discord did not obey");
+        }
+        if reports.send(Report::Said).await.is_err() {
+            return;
         }
     }
 }

@@ -44,7 +44,7 @@ impl Task<'_> {
                 channel,
                 notice,
                 speech,
-            } => self.lanes.say(Word::Tell(channel, notice, speech)),
+            } => self.say(Word::Tell(channel, notice, speech)),
             Effect::KeepVolume(level) => {
                 let chosen = [SettingsChange::Volume(level)];
                 self.context.choices.learn(self.guild, &chosen);
@@ -66,6 +66,10 @@ impl Task<'_> {
             Effect::Remember(track) => self.context.suggestions.remember(self.guild, &track),
             Effect::WakeAt(at) => self.alarm = Some(at),
         }
+    }
+
+    pub(super) fn say(&mut self, word: Word) {
+        self.saying += usize::from(self.lanes.say(word));
     }
 
     /// Gives the node an order about what sounds.

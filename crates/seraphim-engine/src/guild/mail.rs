@@ -120,7 +120,7 @@ impl Task<'_> {
         let (sources, now) = (&self.context.sources, self.context.clock.now());
         if let Some((source, cause)) = sources.hear(&news, self.player, now) {
             tracing::error!(source, ?cause, "a source keeps failing and is left alone");
-            self.lanes.say(Word::Warn(source, cause));
+            self.say(Word::Warn(source, cause));
         }
         if matches!(news, AudioNews::Started { .. } | AudioNews::Failed { .. }) {
             self.journey.sounding();
@@ -135,6 +135,7 @@ impl Task<'_> {
                 self.ledger.written(&outcome, self.context.clock.now());
                 self.save();
             }
+            Report::Said => self.saying = self.saying.saturating_sub(1),
             Report::BitrateMissed => self.bitrate_missed(),
             Report::Destroyed { lost } => {
                 self.destroying = self.destroying.saturating_sub(1);

@@ -36,6 +36,8 @@ pub enum StageCall {
 pub struct FakeStage {
     /// What it was asked for.
     pub calls: Record<StageCall>,
+    /// What was said in a channel.
+    pub said: Record<Notice>,
     conduct: Mutex<Conduct>,
     mute: watch::Sender<bool>,
 }
@@ -59,9 +61,15 @@ impl FakeStage {
         self.conduct().fails = error;
     }
 
-    /// Leaves every word to a channel, from the next one on, unsaid for ever.
+    /// Leaves every word to a channel, from the next one on, unsaid until
+    /// [`Self::takes_words`].
     pub fn takes_no_words(&self) {
         self.mute.send_replace(true);
+    }
+
+    /// Takes the words that wait.
+    pub fn takes_words(&self) {
+        self.mute.send_replace(false);
     }
 
     /// This link is to an attachment and is over from now on; the other one is
@@ -158,9 +166,10 @@ impl Stage for FakeStage {
         notice: Notice,
         _: Speech,
     ) -> Result<(), StageError> {
-        self.obey(StageCall::Tell(guild, channel, notice))?;
+        self.obey(StageCall::Tell(guild, channel, notice.clone()))?;
         // The sender is `self`, so the wait cannot end otherwise.
         let _ = self.mute.subscribe().wait_for(|mute| !mute).await;
+        self.said.add(notice);
         Ok(())
     }
 }

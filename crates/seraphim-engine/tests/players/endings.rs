@@ -25,6 +25,24 @@ async fn a_player_ends_when_only_its_history_is_left_and_old() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_player_ends_when_its_last_word_is_said() {
+    let house = House::new();
+    house.stage.takes_no_words();
+    let joined = house.engine.ask(GUILD, Request::Join { by: ann() }).await;
+    assert!(joined.is_ok(), "{joined:?}");
+    let told = StageCall::Tell(GUILD, TEXT, Notice::LeftIdle);
+    let calls = &house.stage.calls;
+    calls.wait_for(1, |call| *call == told).await.expect("told");
+    tokio::time::sleep(Duration::from_secs(5)).await;
+
+    house.stage.takes_words();
+    let said = house.stage.said.wait_for(1, |_| true).await;
+    assert_eq!(said, Some(Notice::LeftIdle));
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    assert_eq!(house.engine.players(), 0);
+}
+
+#[tokio::test(start_paused = true)]
 async fn at_the_end_every_channel_is_left_and_nothing_new_is_taken() {
     let house = House::new();
     for guild in [GUILD, OTHER] {
