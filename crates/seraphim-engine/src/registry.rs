@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use seraphim_core::{GuildId, Refusal};
-use tokio::sync::mpsc;
+use tokio::sync::mpsc::{self, error::TrySendError};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -78,15 +78,19 @@ impl Registry {
 
     /// For mail that a guild without a player has no use for.
     pub(crate) fn deliver(&self, guild: GuildId, mail: Mail) {
-        if let Some(slot) = self.lock().slots.get(&guild) {
-            post(guild, slot, mail);
+        let mut guilds = self.lock();
+        if let Some(slot) = guilds.slots.get(&guild)
+            && !post(guild, slot, mail)
+        {
+            guilds.slots.remove(&guild);
         }
     }
 
     pub(crate) fn deliver_to_all(&self, mail: impl Fn() -> Mail) {
-        for (guild, slot) in &self.lock().slots {
-            post(*guild, slot, mail());
-        }
+        let mut guilds = self.lock();
+        guilds
+            .slots
+            .retain(|guild, slot| post(*guild, slot, mail()));
     }
 
     /// For mail that a guild without a player gets one for.
@@ -175,13 +179,17 @@ impl Guilds {
     }
 }
 
-fn post(guild: GuildId, slot: &Slot, mail: Mail) {
-    if slot.mailbox.try_send(mail).is_err() {
+/// Whether anybody empties the box: nobody does where the guild's player broke
+/// over what it was opened with, so that there is none.
+fn post(guild: GuildId, slot: &Slot, mail: Mail) -> bool {
+    let posted = slot.mailbox.try_send(mail);
+    if let Err(TrySendError::Full(_)) = posted {
         tracing::error!(
             guild.id = guild.get(),
             "news lost: the guild's mailbox is full"
         );
     }
+    !matches!(posted, Err(TrySendError::Closed(_)))
 }
 
 /// Sees a guild's task to its end. A panic in it costs the other guilds

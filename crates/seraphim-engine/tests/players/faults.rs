@@ -235,6 +235,8 @@ async fn a_guild_that_breaks_while_it_is_opened_is_opened_again_for_the_next_wis
     let (engine, driver) = Engine::new(ports, EngineSettings::default());
     let running = tokio_util::task::TaskTracker::new().spawn(driver.run(CancellationToken::new()));
     assert_eq!(engine.ask(GUILD, play("a")).await, Err(Refusal::Fault));
+    engine.tell(GUILD, News::VoiceLost);
+    assert_eq!(engine.players(), 0, "news is not for a player that broke");
 
     assert!(engine.ask(GUILD, play("a")).await.is_ok());
     let looked_up = |call: &AudioCall| matches!(call, AudioCall::Load(_));
