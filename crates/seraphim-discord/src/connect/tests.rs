@@ -204,52 +204,6 @@ async fn where_the_bot_was_is_asked_for_until_the_store_says_it_and_no_longer() 
 }
 
 #[tokio::test]
-async fn a_lost_connection_is_resumed_and_not_identified_again() {
-    let mut world = World::new().await;
-    let discord = connect(world.settings(), store())
-        .await
-        .expect("it connects");
-    let stop = CancellationToken::new();
-    let run = TaskTracker::new().spawn(discord.run_with(
-        Arc::<FakePlayers>::default(),
-        Arc::<FakeOperator>::default(),
-        held(&[0]),
-        stop.clone(),
-    ));
-    world.gateway.heard(2).await;
-    world.gateway.dispatch("GUILD_CREATE", guild()).await;
-    world.gateway.close(4000).await;
-    let resume = world.gateway.heard(6).await;
-    assert_eq!(
-        (&resume["d"]["session_id"], &resume["d"]["seq"]),
-        (&json!("session"), &json!(2))
-    );
-    stop.cancel();
-    assert!(ended(run).await.is_ok());
-}
-
-#[tokio::test]
-async fn a_fatal_close_code_ends_the_run_with_its_remedy() {
-    for (code, remedy) in [(4004, "DISCORD_TOKEN"), (4014, "intent")] {
-        let mut world = World::new().await;
-        let discord = connect(world.settings(), store())
-            .await
-            .expect("it connects");
-        let stop = CancellationToken::new();
-        let run = TaskTracker::new().spawn(discord.run_with(
-            Arc::<FakePlayers>::default(),
-            Arc::<FakeOperator>::default(),
-            held(&[0]),
-            stop,
-        ));
-        world.gateway.heard(2).await;
-        world.gateway.close(code).await;
-        let error = ended(run).await.expect_err("it ends");
-        assert!(error.to_string().contains(remedy), "{error}");
-    }
-}
-
-#[tokio::test]
 async fn a_token_that_rest_refuses_is_told_at_once() {
     let world = World::new().await;
     let no = json!({ "message": "401: Unauthorized", "code": 0 });
