@@ -112,7 +112,8 @@ impl CallDriver {
     ) -> Self {
         let (orders, taken) = orders(ORDERS);
         let (tell, news) = mpsc::channel(NEWS);
-        let slot = Slot::new(source, taken, tell, Arc::clone(&shared.counters));
+        let counters = Arc::clone(&shared.counters);
+        let slot = Slot::new(source, taken, tell, counters, pacer.reaper());
         Self {
             pacer,
             slot,

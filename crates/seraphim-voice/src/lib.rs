@@ -28,5 +28,5 @@ pub use driver::{CallDriver, VoiceError};
 pub use gateway::close::AfterClose;
 pub use gateway::tls::Tls;
 pub use pacer::{Pacer, PacerSettings};
-pub use source::{FrameSource, Next};
+pub use source::{FrameSource, Leaving, Next};
 pub use transport::Mode;

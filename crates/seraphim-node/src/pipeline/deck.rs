@@ -13,7 +13,7 @@ use super::failure::{OpenFailure, PlayFailure};
 use super::filters::Sound;
 use super::gaps::Gaps;
 use super::input::Input;
-use super::output::{Item, Lane, Output};
+use super::output::{Item, Lane, Output, SPLICES};
 use super::turntable::{Needle, Progress, Run};
 use super::workshop::Workshop;
 
@@ -153,7 +153,7 @@ impl Deck {
                 if paused {
                     self.pause(true);
                 }
-                self.shared.hand_over(Some(lane(&run, threaded)));
+                self.shared.hand_over(Some(Box::new(lane(&run, threaded))));
                 self.pause(paused);
                 *playing = Some(Playing { run, progress });
             }
@@ -190,7 +190,8 @@ impl Deck {
         let (needle, threaded) = self.thread_a_ring(to);
         playing.progress = Arc::clone(&threaded.progress);
         playing.run.lift(needle);
-        self.shared.hand_over(Some(lane(&playing.run, threaded)));
+        self.shared
+            .hand_over(Some(Box::new(lane(&playing.run, threaded))));
         playing.run.wake();
     }
 
@@ -266,7 +267,7 @@ fn lane(run: &Arc<Run>, threaded: Threaded) -> Lane {
         run: Arc::clone(run),
         number: threaded.lane,
         ring: threaded.ring,
-        splices: VecDeque::new(),
+        splices: VecDeque::with_capacity(SPLICES),
         progress: threaded.progress,
         starved_ticks: 0,
         opening: false,

@@ -8,6 +8,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use seraphim_voice::Leaving;
 
 use super::deck::{DeckEvent, Shared};
 use super::failure::PlayFailure;
@@ -16,6 +17,11 @@ use super::turntable::{Progress, Run};
 
 /// A tick, in milliseconds.
 const TICK_MS: u64 = 20;
+/// Splices of a lane that the pacing thread has room for without allocating;
+/// more than one wait only while the sound is changed again and again.
+pub(super) const SPLICES: usize = 4;
+/// What may wait to be asked for; more is freed at once.
+const LEAVINGS: usize = 16;
 
 /// What the pacing thread got for one 20 ms tick.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +49,7 @@ pub(super) struct Lane {
     pub(super) number: u64,
     pub(super) ring: rtrb::Consumer<Item>,
     /// Rings that go on in place of this one, by where they begin.
-    pub(super) splices: VecDeque<Splice>,
+    pub(super) splices: VecDeque<Box<Splice>>,
     pub(super) progress: Arc<Progress>,
     pub(super) starved_ticks: u64,
     /// Those were ticks in which the source was being opened.
@@ -61,15 +67,21 @@ pub(super) struct Splice {
 }
 
 impl Lane {
-    fn add(&mut self, splice: Splice) {
+    fn add(&mut self, splice: Box<Splice>, leavings: &mut Leavings) {
         // One that begins at the same frame, or later, was never heard.
-        self.splices.retain(|other| other.at < splice.at);
+        while self
+            .splices
+            .back()
+            .is_some_and(|other| other.at >= splice.at)
+        {
+            leavings.add(self.splices.pop_back());
+        }
         self.splices.push_back(splice);
     }
 
     /// Goes over to the frames made anew where it is their time. Where they are
     /// not there yet, the old ones go on, as long as there are some.
-    fn follow_splices(&mut self) {
+    fn follow_splices(&mut self, leavings: &mut Leavings) {
         let taken = self.progress.taken();
         while let Some(splice) = self.splices.front() {
             let Some(passed) = taken.checked_sub(splice.at) else {
@@ -84,9 +96,12 @@ impl Lane {
             }
             if let Some(mut splice) = self.splices.pop_front() {
                 for _ in 0..passed {
-                    let _ = splice.ring.pop();
+                    if let Ok(Item::Frame(frame)) = splice.ring.pop() {
+                        leavings.push(Leaving::Frame(frame.packet));
+                    }
                 }
-                self.ring = splice.ring;
+                std::mem::swap(&mut self.ring, &mut splice.ring);
+                leavings.add(Some(splice));
                 self.run.wake();
             }
         }
@@ -98,12 +113,31 @@ impl Lane {
     }
 }
 
+/// What the pacing thread needs no more and is not to free: lanes and rings, with
+/// the frames that are still in them.
+struct Leavings(Vec<Leaving>);
+
+impl Leavings {
+    fn add<T: Send + 'static>(&mut self, thing: Option<Box<T>>) {
+        if let Some(thing) = thing {
+            self.push(Leaving::Other(thing));
+        }
+    }
+
+    fn push(&mut self, leaving: Leaving) {
+        if self.0.len() < LEAVINGS {
+            self.0.push(leaving);
+        }
+    }
+}
+
 /// Yields one frame a tick to the pacing thread.
 pub struct Output {
     shared: Arc<Shared>,
-    lane: Option<Lane>,
+    lane: Option<Box<Lane>>,
     version: u64,
     untold: Vec<DeckEvent>,
+    leavings: Leavings,
 }
 
 impl Output {
@@ -113,6 +147,7 @@ impl Output {
             lane: None,
             version: 0,
             untold: Vec::with_capacity(4),
+            leavings: Leavings(Vec::with_capacity(LEAVINGS)),
         }
     }
 
@@ -125,7 +160,7 @@ impl Output {
         let Some(lane) = &mut self.lane else {
             return Pull::Idle;
         };
-        lane.follow_splices();
+        lane.follow_splices(&mut self.leavings);
         match lane.ring.pop() {
             Ok(Item::Frame(frame)) => {
                 lane.starved_ticks = 0;
@@ -155,6 +190,11 @@ impl Output {
         self.lane.as_ref().map_or(0, |lane| lane.number)
     }
 
+    /// What is needed no more, one at a time.
+    pub fn leaving(&mut self) -> Option<Leaving> {
+        self.leavings.0.pop()
+    }
+
     /// Whether frames made anew wait for their time.
     #[cfg(test)]
     pub(super) fn has_splice(&mut self) -> bool {
@@ -168,7 +208,7 @@ impl Output {
     #[cfg(test)]
     pub(super) fn runs_low(&mut self) -> bool {
         self.take_over();
-        self.lane.as_ref().is_none_or(Lane::runs_low)
+        self.lane.as_deref().is_none_or(Lane::runs_low)
     }
 
     /// Whether the end of the track is in the ring.
@@ -197,14 +237,14 @@ impl Output {
         };
         self.version = handed.version;
         if std::mem::take(&mut handed.replaced) {
-            self.lane = handed.lane.take();
+            let before = std::mem::replace(&mut self.lane, handed.lane.take());
+            self.leavings.add(before);
         }
-        let splices = handed.splices.drain(..);
-        if let Some(lane) = &mut self.lane {
-            let number = lane.number;
-            splices
-                .filter(|splice| splice.lane == number)
-                .for_each(|splice| lane.add(splice));
+        for splice in handed.splices.drain(..) {
+            match &mut self.lane {
+                Some(lane) if lane.number == splice.lane => lane.add(splice, &mut self.leavings),
+                _ => self.leavings.add(Some(splice)),
+            }
         }
         true
     }
@@ -214,7 +254,7 @@ impl Output {
             return Pull::Idle;
         };
         if lane.run.is_cut() || lane.run.is_over() {
-            self.lane = None;
+            self.leavings.add(self.lane.take());
             return Pull::Idle;
         }
         if lane.starved_ticks == 0 && lane.progress.taken() > 0 {
@@ -250,7 +290,9 @@ impl Output {
     fn close(&mut self, failure: Option<PlayFailure>) {
         let Some(lane) = self.lane.take() else { return };
         let id = lane.run.id;
-        if lane.run.is_cut() || !lane.run.finish() {
+        let told = lane.run.is_cut() || !lane.run.finish();
+        self.leavings.add(Some(lane));
+        if told {
             return;
         }
         self.tell(match failure {
@@ -308,13 +350,15 @@ mod tests {
             assert!(lane.ring.pop().is_ok());
             progress.advance(0);
         }
-        lane.add(Splice {
+        let mut leavings = Leavings(Vec::with_capacity(LEAVINGS));
+        let splice = Splice {
             lane: 1,
             at: 0,
             ring: spliced,
-        });
+        };
+        lane.add(Box::new(splice), &mut leavings);
 
-        lane.follow_splices();
+        lane.follow_splices(&mut leavings);
 
         assert!(new.push(frame(4)).is_ok(), "there is room again");
         let next = lane.ring.pop();

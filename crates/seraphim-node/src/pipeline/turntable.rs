@@ -205,7 +205,7 @@ impl Work {
         }
         let _ = needle.ring.push(item);
         if let Some(splice) = self.splice.take() {
-            self.shared.splice(splice);
+            self.shared.splice(Box::new(splice));
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use seraphim_voice::{FrameSource, Next};
+use seraphim_voice::{FrameSource, Leaving, Next};
 
 use super::{Glance, epoch_millis};
 use crate::pipeline::{Output, Pull};
@@ -27,5 +27,9 @@ impl FrameSource for Speaker {
 
     fn passage(&mut self) -> u64 {
         self.output.passage()
+    }
+
+    fn leaving(&mut self) -> Option<Leaving> {
+        self.output.leaving()
     }
 }

@@ -5,6 +5,7 @@
 
 mod clock;
 pub(crate) mod orders;
+pub(crate) mod reaper;
 mod schedule;
 pub(crate) mod slot;
 mod thread;
@@ -19,7 +20,7 @@ use std::{
 
 use tokio::sync::mpsc;
 
-use self::{slot::Slot, thread::PacingThread};
+use self::{reaper::Reaper, slot::Slot, thread::PacingThread};
 use crate::counters::{Counters, Punctuality, Sum, Totals, Wakes};
 
 /// Settings of a [`Pacer`].
@@ -47,6 +48,7 @@ const ARRIVALS: usize = 256;
 #[derive(Clone, Debug)]
 pub struct Pacer {
     threads: Arc<[Thread]>,
+    reaper: Reaper,
     sum: Arc<Sum>,
 }
 
@@ -88,6 +90,7 @@ impl Pacer {
             .collect::<io::Result<_>>()?;
         Ok(Self {
             threads,
+            reaper: Reaper::start()?,
             sum: Arc::default(),
         })
     }
@@ -95,6 +98,11 @@ impl Pacer {
     /// What all calls have counted so far.
     pub fn totals(&self) -> Totals {
         self.sum.read()
+    }
+
+    /// Who frees what a call's slot is done with.
+    pub(crate) fn reaper(&self) -> Reaper {
+        self.reaper.clone()
     }
 
     /// Has a call counted in.

@@ -13,12 +13,12 @@ use std::{
 use bytes::Bytes;
 use tokio::sync::mpsc::{self, error::TryRecvError};
 
-use super::orders::Mailbox;
+use super::{orders::Mailbox, reaper::Reaper};
 use crate::{
     counters::Counters,
     dave::frame::{self, FrameSealer, SILENCE},
     rtp::{HEADER_BYTES, RtpClock},
-    source::{FrameSource, Next},
+    source::{FrameSource, Leaving, Next},
     transport::{self, PacketSealer, TransportKey},
 };
 
@@ -99,6 +99,7 @@ pub(crate) struct Slot {
     orders: Mailbox,
     news: mpsc::Sender<News>,
     counters: Arc<Counters>,
+    reaper: Reaper,
     /// The way out, while there is a session.
     line: Option<Arc<UdpSocket>>,
     sealer: Option<PacketSealer>,
@@ -121,12 +122,14 @@ impl Slot {
         orders: Mailbox,
         news: mpsc::Sender<News>,
         counters: Arc<Counters>,
+        reaper: Reaper,
     ) -> Self {
         Self {
             source: Some(source),
             orders,
             news,
             counters,
+            reaper,
             line: None,
             sealer: None,
             rtp: RtpClock::new(0, rand::random(), rand::random()),
@@ -137,6 +140,17 @@ impl Slot {
             prepared: None,
             packet: Vec::with_capacity(LONGEST_PACKET),
             silence_left: 0,
+        }
+    }
+
+    /// Ends the call here.
+    pub(crate) fn end(mut self) {
+        self.park();
+        if let Some(frame) = self.parked.take() {
+            self.reaper.take(Leaving::Frame(frame));
+        }
+        if let Some(source) = self.source.take() {
+            self.reaper.take(Leaving::Other(source));
         }
     }
 
@@ -164,7 +178,10 @@ impl Slot {
                 self.trail_off();
             }
             Media::Drop => match self.take() {
-                Next::Frame(_) => self.counters.alone(),
+                Next::Frame(frame) => {
+                    self.reaper.take(Leaving::Frame(frame));
+                    self.counters.alone();
+                }
                 Next::Starved => self.counters.starved(),
                 Next::Idle => {}
             },
@@ -201,13 +218,16 @@ impl Slot {
         self.counters.timed(late);
         // The socket does not block: what it refuses is lost, like any packet.
         let sent = line.send(&self.packet).is_ok();
-        match (sent, prepared.cargo) {
+        match (sent, &prepared.cargo) {
             (true, Cargo::Frame(_)) => {
                 self.counters.sent();
                 self.silence_left = TRAILING_SILENCE;
             }
             (true, Cargo::Silence) => self.counters.silence(),
             (false, _) => self.counters.refused(),
+        }
+        if let Cargo::Frame(frame) = prepared.cargo {
+            self.reaper.take(Leaving::Frame(frame));
         }
         Life::Alive
     }
@@ -273,7 +293,8 @@ impl Slot {
             Media::Hold => self.park(),
             Media::Drop => {
                 self.park();
-                if self.parked.take().is_some() {
+                if let Some(frame) = self.parked.take() {
+                    self.reaper.take(Leaving::Frame(frame));
                     self.counters.alone();
                 }
             }
@@ -291,15 +312,22 @@ impl Slot {
         let Some(source) = &mut self.source else {
             return parked.map_or(Next::Idle, Next::Frame);
         };
-        let passage = &mut self.passage;
+        let (passage, reaper) = (&mut self.passage, &self.reaper);
         let asked = catch_unwind(AssertUnwindSafe(|| {
-            if let Some(frame) = parked
-                && source.passage() == *passage
-            {
-                return Next::Frame(frame);
+            let next = match parked {
+                Some(frame) if source.passage() == *passage => Next::Frame(frame),
+                parked => {
+                    if let Some(frame) = parked {
+                        reaper.take(Leaving::Frame(frame));
+                    }
+                    let next = source.next_frame();
+                    *passage = source.passage();
+                    next
+                }
+            };
+            while let Some(leaving) = source.leaving() {
+                reaper.take(leaving);
             }
-            let next = source.next_frame();
-            *passage = source.passage();
             next
         }));
         match asked {
@@ -308,9 +336,10 @@ impl Slot {
             }
             Ok(next) => next,
             Err(_) => {
-                // Dropping what has just panicked may panic again.
-                let broken = self.source.take();
-                let _ = catch_unwind(AssertUnwindSafe(|| drop(broken)));
+                // Dropping what has just panicked may panic again: not here.
+                if let Some(broken) = self.source.take() {
+                    self.reaper.take(Leaving::Other(broken));
+                }
                 let _ = self.news.try_send(News::SourceFailed);
                 Next::Idle
             }

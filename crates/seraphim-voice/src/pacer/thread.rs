@@ -107,7 +107,7 @@ impl PacingThread {
                 continue;
             }
             let gone = slots.swap_remove(at);
-            let _ = catch_unwind(AssertUnwindSafe(|| drop(gone)));
+            let _ = catch_unwind(AssertUnwindSafe(|| gone.end()));
             self.load.fetch_sub(1, Ordering::Relaxed);
         }
     }

@@ -18,6 +18,9 @@ const LATE: Duration = Duration::from_millis(5);
 /// So many packets in a row that are a tick late: the sender has given ticks
 /// up, and its deadlines lie later from there on.
 const MOVED: u32 = 10;
+/// The earliest packet may itself have been seen this late, so that those a tick
+/// behind it seem less than one.
+const SEEN_LATE: Duration = Duration::from_millis(2);
 
 /// How many whole ticks a time has.
 pub(super) fn ticks(time: Duration) -> u64 {
@@ -138,9 +141,10 @@ impl Stream {
             self.behind = 0;
             return Duration::ZERO;
         };
-        self.behind = if late >= TICK { self.behind + 1 } else { 0 };
+        let behind = late + SEEN_LATE;
+        self.behind = if behind >= TICK { self.behind + 1 } else { 0 };
         if self.behind == MOVED {
-            let ticks = u32::try_from(late.as_nanos() / TICK.as_nanos()).unwrap_or(u32::MAX);
+            let ticks = u32::try_from(behind.as_nanos() / TICK.as_nanos()).unwrap_or(u32::MAX);
             self.counts.missed += u64::from(ticks);
             self.origin += TICK * ticks;
             self.behind = 0;
@@ -277,6 +281,17 @@ mod tests {
         }
         assert_eq!(stream.counts.missed, 3);
         assert!(stream.counts.late < 15);
+    }
+
+    #[test]
+    fn a_tick_given_up_behind_a_late_first_packet_is_missed_as_well() {
+        let mut stream = Stream::default();
+        stream.take(packet(ms(501), 0, 0));
+        for tick in 1..100_u16 {
+            stream.take(packet(ms(520) + TICK * tick.into(), tick, tick.into()));
+        }
+        assert_eq!(stream.counts.missed, 1);
+        assert!(stream.counts.late <= MOVED.into());
     }
 
     #[test]

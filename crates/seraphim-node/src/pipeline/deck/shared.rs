@@ -36,9 +36,13 @@ pub(in super::super) struct HandOver {
     pub(in super::super) version: u64,
     /// A lane in place of the one that it has, or of none.
     pub(in super::super) replaced: bool,
-    pub(in super::super) lane: Option<Lane>,
+    pub(in super::super) lane: Option<Box<Lane>>,
     /// Rings with frames made anew.
-    pub(in super::super) splices: Vec<Splice>,
+    #[expect(
+        clippy::vec_box,
+        reason = "a splice that is over leaves the pacing thread in its box"
+    )]
+    pub(in super::super) splices: Vec<Box<Splice>>,
 }
 
 /// The way of the events, from whichever thread, without waiting: what does
@@ -93,7 +97,7 @@ impl Shared {
     }
 
     /// Hands a ring with frames made anew to the lane that it belongs to.
-    pub(in super::super) fn splice(&self, splice: Splice) {
+    pub(in super::super) fn splice(&self, splice: Box<Splice>) {
         let mut handed = self.lane.lock().unwrap_or_else(PoisonError::into_inner);
         handed.version += 1;
         self.signals
@@ -105,7 +109,7 @@ impl Shared {
         handed.splices.push(splice);
     }
 
-    pub(super) fn hand_over(&self, lane: Option<Lane>) {
+    pub(super) fn hand_over(&self, lane: Option<Box<Lane>>) {
         let mut handed = self.lane.lock().unwrap_or_else(PoisonError::into_inner);
         handed.version += 1;
         self.signals

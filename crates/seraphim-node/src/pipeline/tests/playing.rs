@@ -5,7 +5,7 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use super::super::{
-    DeckEvent, DeckSettings, Open, PlayFailure, PlaySettings, Pull, Sound, Workshop,
+    DeckEvent, DeckSettings, Open, Output, PlayFailure, PlaySettings, Pull, Sound, Workshop,
     WorkshopSettings,
 };
 use super::formats::media;
@@ -36,6 +36,32 @@ fn a_track_is_finished_when_its_last_frame_was_taken_and_not_before() {
     assert!(listener.frame().is_none());
     assert!(matches!(listener.event(), DeckEvent::Finished { id: 3 }));
     assert!(matches!(listener.output.next_frame(), Pull::Idle));
+}
+
+#[test]
+fn what_is_over_is_not_freed_where_frames_are_taken() {
+    let mut listener = Listener::new(settings());
+    let left = |output: &mut Output| std::iter::from_fn(|| output.leaving()).count();
+    listener.play(1, tone(48_000, 48_000));
+    listener.frames(10);
+    assert_eq!(left(&mut listener.output), 0, "a ring that is heard");
+    listener.set_sound(volume(25));
+    listener.frames(10);
+    assert!(left(&mut listener.output) > 0, "the ring of the old sound");
+    listener.deck.seek(Duration::from_millis(500));
+    listener.frames(1);
+    assert_eq!(left(&mut listener.output), 1, "the ring before the seek");
+    listener.listen();
+    assert_eq!(
+        left(&mut listener.output),
+        1,
+        "the ring of a finished track"
+    );
+    listener.play(2, tone(48_000, 48_000));
+    listener.frames(1);
+    listener.deck.stop();
+    assert!(matches!(listener.output.next_frame(), Pull::Idle));
+    assert_eq!(left(&mut listener.output), 1, "the ring of a stopped track");
 }
 
 #[test]

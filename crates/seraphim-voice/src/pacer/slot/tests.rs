@@ -15,7 +15,10 @@ use super::{Life, Media, News, Order, Slot};
 use crate::{
     counters::Counters,
     dave::frame::{FrameSealer, SILENCE},
-    pacer::orders::{Orders, orders},
+    pacer::{
+        orders::{Orders, orders},
+        reaper::Reaper,
+    },
     source::{FrameSource, Next},
     transport::{Mode, TransportKey},
 };
@@ -88,7 +91,13 @@ impl Bench {
         let (tell, news) = mpsc::channel(16);
         let counters = Arc::<Counters>::default();
         Ok(Self {
-            slot: Slot::new(Box::new(source), taken, tell, Arc::clone(&counters)),
+            slot: Slot::new(
+                Box::new(source),
+                taken,
+                tell,
+                Arc::clone(&counters),
+                Reaper::start()?,
+            ),
             orders,
             news,
             counters,

@@ -17,7 +17,7 @@ use crate::{
         orders::{Orders, orders},
         slot::{Media, News, Order, Slot},
     },
-    source::{FrameSource, Next},
+    source::{FrameSource, Leaving, Next},
     transport::{Mode, TransportKey},
 };
 
@@ -34,12 +34,51 @@ impl FrameSource for Bomb {
     }
 }
 
+/// Tells which thread frees it.
+struct Witness(std::sync::mpsc::SyncSender<Option<String>>);
+
+impl AsRef<[u8]> for Witness {
+    fn as_ref(&self) -> &[u8] {
+        &[0xfc, 1, 2, 3]
+    }
+}
+
+impl Drop for Witness {
+    fn drop(&mut self) {
+        let thread = std::thread::current().name().map(str::to_owned);
+        let _ = self.0.try_send(thread);
+    }
+}
+
+/// Gives frames, and things of its own, that tell who frees them.
+struct Witnessed {
+    own: Witness,
+    used: Option<Witness>,
+}
+
+impl FrameSource for Witnessed {
+    fn next_frame(&mut self) -> Next {
+        self.used = Some(Witness(self.own.0.clone()));
+        Next::Frame(Bytes::from_owner(Witness(self.own.0.clone())))
+    }
+
+    fn leaving(&mut self) -> Option<Leaving> {
+        let used = self.used.take()?;
+        Some(Leaving::Other(Box::new(used)))
+    }
+}
+
 struct Held {
     orders: Orders,
     _news: mpsc::Receiver<News>,
 }
 
-async fn call(pacer: &Pacer, server: &UdpSocket, ssrc: u32, frames: u32) -> Result<Held, Failure> {
+async fn call(
+    pacer: &Pacer,
+    server: &UdpSocket,
+    ssrc: u32,
+    source: impl FrameSource,
+) -> Result<Held, Failure> {
     let line = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))?;
     line.connect(server.local_addr()?)?;
     line.set_nonblocking(true)?;
@@ -56,10 +95,11 @@ async fn call(pacer: &Pacer, server: &UdpSocket, ssrc: u32, frames: u32) -> Resu
     orders.try_send(Order::Media(Media::Plain))?;
     orders.try_send(Order::SpeakingTold)?;
     let slot = Slot::new(
-        Box::new(Bomb(frames)),
+        Box::new(source),
         taken,
         tell,
         Arc::<Counters>::default(),
+        pacer.reaper(),
     );
     pacer.admit(slot).await.map_err(|_| "no thread")?;
     Ok(Held {
@@ -77,7 +117,7 @@ async fn a_call_that_ends_or_panics_costs_the_others_no_packet() -> Result<(), F
     // More than there are phases, so that some share one.
     for ssrc in 1..=45 {
         let frames = if ssrc % 3 == 0 { 5 } else { 10_000 };
-        calls.push(Some(call(&pacer, &server, ssrc, frames).await?));
+        calls.push(Some(call(&pacer, &server, ssrc, Bomb(frames)).await?));
     }
     let mut seen: HashMap<u32, (u16, u32, u32)> = HashMap::new();
     let mut done = 0;
@@ -111,5 +151,28 @@ async fn a_call_that_ends_or_panics_costs_the_others_no_packet() -> Result<(), F
     // Five frames and five of silence; then the call is there but quiet.
     assert!((3..=45).step_by(3).all(|ssrc| seen[&ssrc].0 == 10));
     assert!(calls.iter().flatten().all(|call| !call.orders.is_closed()));
+    Ok(())
+}
+
+#[tokio::test]
+async fn nothing_that_was_sent_or_is_over_is_freed_by_a_pacing_thread() -> Result<(), Failure> {
+    let server = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))?;
+    server.set_read_timeout(Some(Duration::from_secs(10)))?;
+    let pacer = Pacer::start(PacerSettings { threads: 1 })?;
+    let (freed, told) = std::sync::mpsc::sync_channel(1_000);
+    let source = Witnessed {
+        own: Witness(freed),
+        used: None,
+    };
+    let held = call(&pacer, &server, 1, source).await?;
+    for _ in 0..10 {
+        server.recv(&mut [0; 2000])?;
+    }
+    drop((held, pacer));
+    // The channel ends with the source itself.
+    let freed: Vec<_> = told.iter().collect();
+    assert!(freed.len() > 20, "only {}", freed.len());
+    let elsewhere = |thread: &Option<String>| thread.as_deref() == Some("reaper");
+    assert!(freed.iter().all(elsewhere), "{freed:?}");
     Ok(())
 }
