@@ -7,13 +7,13 @@ option-where = An welche Stelle der Warteschlange
 choice-last = ans Ende
 choice-next = als Nächstes
 choice-now = sofort
-command-pause = Anhalten, oder nach einer Pause weiterspielen
-command-resume = Nach einer Pause weiterspielen
+command-pause = Pausieren, oder nach einer Pause fortsetzen
+command-resume = Nach einer Pause fortsetzen
 command-skip = Den aktuellen Titel überspringen
 option-to = Bis zu diesem Titel vorspringen
 command-back = Den vorigen Titel noch einmal spielen
 command-shuffle = Die Warteschlange mischen
-command-stop = Anhalten, Warteschlange leeren und den Kanal verlassen
+command-stop = Stoppen, Warteschlange leeren und den Kanal verlassen
 command-queue = Die Warteschlange zeigen
 command-nowplaying = Das Bedienfeld hierher nach unten holen
 presence = /play
@@ -54,7 +54,7 @@ option-most-person = Wie viele Titel einer Person; 0 für unbegrenzt
 option-most-length = Längster Titel, etwa 10:00; 0 für unbegrenzt
 option-fair = Ob sich alle abwechseln
 settings-access = Wer in die Musik anderer eingreifen darf
-option-dj = Die Rolle, die überspringen, anhalten und leeren darf
+option-dj = Die Rolle, die überspringen, stoppen und leeren darf
 option-everybody = Alle dürfen; keine Rolle ist nötig
 option-votes = Anteil der Zuhörer in Prozent, den eine Abstimmung übertreffen muss; 0 für keine
 settings-channels = Kanäle für Befehle und für Musik
@@ -110,7 +110,7 @@ many-left-out = { $count ->
     [one] Ein weiterer Titel passte
    *[other] { $count } weitere Titel passten
   } nicht mehr in die Warteschlange.
-paused = { $title } ist angehalten.
+paused = { $title } ist pausiert.
 resumed = { $title } läuft wieder.
 skipped = { $title } übersprungen. Es ist nichts mehr übrig.
 skipped-to = { $title } übersprungen. Jetzt läuft: { $next }.
@@ -124,7 +124,7 @@ shuffled = { $count ->
     [one] Ein Titel
    *[other] { $count } Titel
   } gemischt.
-stopped = Angehalten und den Kanal verlassen.
+stopped = Gestoppt und den Kanal verlassen.
 stopped-undo = { $count ->
     [one] Ein Titel wurde
    *[other] { $count } Titel wurden
@@ -195,7 +195,7 @@ deed-skip = Titel überspringen
 deed-previous = zum vorigen Titel zurück
 deed-shuffle = Warteschlange mischen
 deed-clear = Warteschlange leeren
-deed-stop = anhalten
+deed-stop = stoppen
 deed-skip-to = zum gewählten Titel springen
 deed-leave = den Kanal verlassen
 preset-bassboost = Mehr Bass
@@ -238,7 +238,7 @@ queue-footer-open = Seite { $page } von { $pages } · { $count ->
    *[other] { $count } Titel warten
   }
 
-status-stopped = Angehalten
+status-stopped = Gestoppt
 status-idle = Nichts zu spielen
 status-playing = Jetzt läuft
 status-paused = Pausiert
@@ -264,11 +264,11 @@ panel-outdated = Dieses Bedienfeld ist veraltet. Bitte nimm das neuere; `/nowpla
 artwork-alt = Bild zu { $title }
 
 button-previous = Zurück
-button-pause = Anhalten
+button-pause = Pausieren
 button-resume = Weiter
 button-skip = Überspringen
 button-shuffle = Mischen
-button-stop = Stopp
+button-stop = Stoppen
 button-restore = Rückgängig
 button-playlist = Die ganze Playlist einreihen
 button-page-back = Vorige Seite
@@ -347,7 +347,7 @@ no-already-over = Dieser Titel ist schon vorbei, also wurde nichts getan.
 no-previous = Es gibt keinen vorigen Titel. Hol mit `/play` einen anderen.
 no-shuffle = Zum Mischen sind es zu wenige Titel. Füge erst welche hinzu.
 no-restore = Es gibt keine entfernte Warteschlange mehr. Beginne mit `/play`.
-no-stopped-meanwhile = Während ich suchte, hat jemand angehalten. Frag noch einmal, wenn du neu beginnen willst.
+no-stopped-meanwhile = Während ich suchte, hat jemand gestoppt. Frag noch einmal, wenn du neu beginnen willst.
 no-not-paused = Es läuft doch schon.
 no-node = Der Audioserver ist nicht erreichbar. Versuch es gleich noch einmal.
 no-search-timed-out = Die Suche dauerte zu lange. Versuch es noch einmal, oder nimm einen Link.
@@ -595,7 +595,7 @@ name-remove = entfernen
 name-move = verschieben
 name-jump = springen
 name-clear = leeren
-name-stop = anhalten
+name-stop = stoppen
 name-join = beitreten
 name-leave = verlassen
 name-playlist = wiedergabeliste

@@ -160,6 +160,37 @@ fn every_command_that_a_text_names_is_there() {
     }
 }
 
+/// One who wants a pause must not empty the queue.
+#[test]
+fn no_language_calls_a_pause_what_it_calls_a_stop() {
+    let catalogue = Catalogue::load().expect("the texts parse");
+    let manner = Manner::Plain;
+    for language in Language::ALL {
+        let voice = catalogue.voice(super::Speech { language, manner });
+        let words = |key| {
+            let told = voice.say(key).to_lowercase();
+            let mut words = told.split(|c: char| !c.is_alphanumeric());
+            words.next().unwrap_or_default().to_owned()
+        };
+        let pauses = [
+            keys::NAME_PAUSE,
+            keys::BUTTON_PAUSE,
+            keys::STATUS_PAUSED,
+            keys::COMMAND_PAUSE,
+        ];
+        let stops = [
+            keys::NAME_STOP,
+            keys::BUTTON_STOP,
+            keys::STATUS_STOPPED,
+            keys::COMMAND_STOP,
+        ];
+        let pauses: BTreeSet<String> = pauses.map(words).into();
+        let stops: BTreeSet<String> = stops.map(words).into();
+        let both: Vec<_> = pauses.intersection(&stops).collect();
+        assert!(both.is_empty(), "{}: {both:?}", language.tag());
+    }
+}
+
 /// In these, the plural form “one” is said of zero as well.
 #[test]
 fn nothing_is_not_told_as_one() {
