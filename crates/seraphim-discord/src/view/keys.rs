@@ -335,6 +335,7 @@ keys! {
     SET_EVERYBODY = "set-everybody" ();
     SET_CHANNELS = "set-channels" ("text", "voice");
     SET_ALL = "set-all" ();
+    SET_ALL_SOURCES = "set-all-sources" ();
     SET_NOTHING = "set-nothing" ();
     SET_NO_LIMIT = "set-no-limit" ();
     SET_STAYING = "set-staying" ("idle", "alone", "always");

@@ -126,7 +126,7 @@ fn speech(voice: Voice<'_>, settings: &GuildSettings) -> String {
 
 fn sources(voice: Voice<'_>, settings: &GuildSettings) -> String {
     let listed = if settings.sources.is_empty() {
-        voice.say(keys::SET_ALL)
+        voice.say(keys::SET_ALL_SOURCES)
     } else {
         title::escaped(&settings.sources.join(", "), 300)
     };
@@ -281,6 +281,25 @@ mod tests {
                 let told = lines.contains("`/settings staying always: True`");
                 assert!(told, "{}: {lines}", language.tag());
             }
+        }
+    }
+
+    #[test]
+    fn all_sources_have_the_gender_and_case_that_sources_have() {
+        let catalogue = Catalogue::load().expect("the texts parse");
+        let manner = Manner::Plain;
+        for (language, told) in [
+            (Language::German, "**Quellen:** alle"),
+            (Language::Spanish, "**Fuentes:** todas"),
+            (Language::French, "**Origines :** toutes"),
+            (Language::Polish, "wszystkie"),
+            (Language::Portuguese, "**Fontes:** todas"),
+        ] {
+            let voice = catalogue.voice(Speech { language, manner });
+            let shown = message(voice, &GuildSettings::default());
+            let lines = shown.embed.expect("an embed").description;
+            let found = lines.lines().any(|line| line.ends_with(told));
+            assert!(found, "{}: {lines}", language.tag());
         }
     }
 

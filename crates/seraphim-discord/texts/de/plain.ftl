@@ -398,6 +398,7 @@ set-no-votes = keine
 set-everybody = alle
 set-channels = **Kanäle:** Befehle in { $text }; Musik in { $voice }
 set-all = allen
+set-all-sources = alle
 set-nothing = nichts
 set-no-limit = unbegrenzt
 set-staying = **Gehen:** nach { $idle } ohne Musik, nach { $alone } allein, rund um die Uhr bleiben: { $always }

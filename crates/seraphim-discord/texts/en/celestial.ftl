@@ -393,6 +393,7 @@ set-no-votes = none are counted
 set-everybody = every soul
 set-channels = **Places:** to speak to me { $text }; to sing { $voice }
 set-all = all
+set-all-sources = all of them
 set-nothing = naught
 set-no-limit = without measure
 set-staying = **Lingering:** with nothing to sing { $idle }, with none to hear { $alone }, for ever: { $always }

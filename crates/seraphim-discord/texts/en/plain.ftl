@@ -393,6 +393,7 @@ set-no-votes = off
 set-everybody = everybody
 set-channels = **Channels:** commands in { $text }; music in { $voice }
 set-all = all
+set-all-sources = all
 set-nothing = nothing
 set-no-limit = no limit
 set-staying = **Leaving:** after { $idle } with nothing to play, after { $alone } alone, 24/7: { $always }

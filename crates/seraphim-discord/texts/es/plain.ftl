@@ -401,6 +401,7 @@ set-no-votes = sin votaciones
 set-everybody = todos
 set-channels = **Canales:** comandos en { $text }; música en { $voice }
 set-all = todos
+set-all-sources = todas
 set-nothing = nada
 set-no-limit = sin límite
 set-staying = **Irse:** tras { $idle } sin música, tras { $alone } a solas, quedarse siempre: { $always }

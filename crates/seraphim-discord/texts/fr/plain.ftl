@@ -408,6 +408,7 @@ set-no-votes = aucun
 set-everybody = tout le monde
 set-channels = **Salons :** commandes dans { $text } ; musique dans { $voice }
 set-all = tous
+set-all-sources = toutes
 set-nothing = rien
 set-no-limit = sans limite
 set-staying = **Départ :** après { $idle } sans musique, après { $alone } seul, rester toujours : { $always }

@@ -324,6 +324,7 @@ set-no-votes = なし
 set-everybody = 全員
 set-channels = **チャンネル：** コマンド { $text }、音楽 { $voice }
 set-all = すべて
+set-all-sources = すべて
 set-nothing = なし
 set-no-limit = 無制限
 set-staying = **退出：** 曲がなければ { $idle } 後、一人なら { $alone } 後、常駐 { $always }

@@ -324,6 +324,7 @@ set-no-votes = 없음
 set-everybody = 모두
 set-channels = **채널:** 명령 { $text }, 음악 { $voice }
 set-all = 모두
+set-all-sources = 모든 출처
 set-nothing = 없음
 set-no-limit = 무제한
 set-staying = **나가기:** 노래가 없으면 { $idle } 뒤, 혼자면 { $alone } 뒤, 항상 남기 { $always }

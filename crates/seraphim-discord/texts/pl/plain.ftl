@@ -439,6 +439,7 @@ set-no-votes = brak
 set-everybody = wszyscy
 set-channels = **Kanały:** polecenia na { $text }; muzyka na { $voice }
 set-all = wszystkich
+set-all-sources = wszystkie
 set-nothing = nic
 set-no-limit = bez limitu
 set-staying = **Wychodzenie:** po { $idle } bez muzyki, po { $alone } bez słuchaczy, zostaję zawsze: { $always }

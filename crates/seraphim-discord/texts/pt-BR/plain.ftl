@@ -406,6 +406,7 @@ set-no-votes = nenhuma
 set-everybody = todos
 set-channels = **Canais:** comandos em { $text }; música em { $voice }
 set-all = todos
+set-all-sources = todas
 set-nothing = nada
 set-no-limit = sem limite
 set-staying = **Saída:** depois de { $idle } sem música, depois de { $alone } a sós, ficar sempre: { $always }

@@ -389,6 +389,7 @@ set-no-votes = yok
 set-everybody = herkes
 set-channels = **Kanallar:** komutlar { $text }; müzik { $voice }
 set-all = hepsi
+set-all-sources = hepsi
 set-nothing = hiçbir şey
 set-no-limit = sınırsız
 set-staying = **Çıkış:** müziksiz { $idle } sonra, yalnızken { $alone } sonra, hep kalma: { $always }

@@ -324,6 +324,7 @@ set-no-votes = 无
 set-everybody = 所有人
 set-channels = **频道：** 指令在 { $text }；音乐在 { $voice }
 set-all = 全部
+set-all-sources = 全部
 set-nothing = 无
 set-no-limit = 不限
 set-staying = **离开：** 没有歌曲 { $idle } 后，独自一人 { $alone } 后，一直留下：{ $always }
