@@ -74,9 +74,9 @@ option-announcements = Si j'écris aussi sans qu'on me le demande
 settings-sources = Les sources qui peuvent être jouées
 option-allow = Des noms comme youtube, local ; ou all pour toutes
 settings-sponsorblock = Les parties de vidéos à laisser de côté
-settings-reset = Remet tous les réglages à zéro ; c'est sans retour
+settings-reset = Remet tous les réglages à zéro ; c'est irréversible
 command-filters = Change le son
-filters-preset = Un son qui porte un nom
+filters-preset = Choisit un son tout prêt
 option-preset = Lequel
 filters-equalizer = Règle les 15 bandes de l'égaliseur
 option-bands = Jusqu'à 15 gains de -25 à 100, la bande la plus grave d'abord
@@ -332,13 +332,13 @@ no-not-in-voice = Tu n'es dans aucun salon vocal. Rejoins-en un d'abord.
 no-too-early = Je viens de me connecter, et Discord ne m'a pas encore dit qui est dans quel salon vocal ici. Réessaie dans quelques secondes, s'il te plaît.
 no-other-channel = Je joue pour d'autres dans { $channel }. Rejoins-les, ou attends qu'ils aient fini.
 no-bot-lacks = Il me manque des permissions dans { $channel } : { $missing }. Qui gère le serveur doit les accorder.
-no-channel-full = { $channel } est plein. Faites une place, ou relevez sa limite.
+no-channel-full = { $channel } est plein. Fais une place, ou relève sa limite.
 no-needs-dj = Seuls ceux qui gèrent le serveur ou ont le rôle de DJ ({ $role }) le peuvent ; ou toi, pour tes propres morceaux.
 no-too-fast = Trop vite. Attends { $seconds ->
     [1] une seconde
    *[other] { $seconds } secondes
   } et réessaie.
-no-guild-too-fast = Trop de monde agit ici en même temps. C’est la limite du serveur, pas seulement la tienne : attends { $seconds ->
+no-guild-too-fast = Trop de monde agit ici en même temps. C'est la limite du serveur, pas seulement la tienne : attends { $seconds ->
     [1] une seconde
    *[other] { $seconds } secondes
   } et réessaie.
@@ -355,7 +355,7 @@ no-previous = Il n'y a pas de morceau précédent. Demandes-en un autre avec `/p
 no-shuffle = Il y a trop peu de morceaux à mélanger. Ajoutes-en d'abord.
 no-restore = Il n'y a plus de file à restaurer. Utilise `/play`.
 no-stopped-meanwhile = Quelqu'un a tout arrêté pendant que je cherchais. Redemande si tu veux recommencer.
-no-not-paused = La musique joue déjà.
+no-not-paused = La lecture est déjà en cours.
 no-node = Le serveur audio est injoignable. Réessaie dans un moment.
 no-search-timed-out = La recherche a pris trop de temps. Réessaie, ou prends un lien.
 no-busy = Trop de demandes à la fois. Réessaie dans un moment.
@@ -368,7 +368,7 @@ no-time = Ce n'est pas un temps. Écris 1:23, 90 ou 1m30s, avec + ou - devant po
 no-out-of-range = Seulement de { $least } à { $most }.
 no-list-full = Cette liste est pleine avec { $most }. Retire d'abord quelque chose.
 no-role = aucun n'est fixé
-no-needs-manager = Seuls ceux qui gèrent le serveur le peuvent. Demande à l’un d’eux.
+no-needs-manager = Seuls ceux qui gèrent le serveur le peuvent. Demande à l'un d'eux.
 no-needs-owner = Seuls les propriétaires de ce bot le peuvent.
 no-text-channel = Les commandes ne sont pas acceptées ici. Va dans { $channels }.
 no-voice-channel = Je ne joue pas dans ce salon vocal. Va dans { $channels }.
@@ -414,7 +414,7 @@ set-no-limit = sans limite
 set-staying = **Départ :** après { $idle } sans musique, après { $alone } seul, rester toujours : { $always }
 set-always-silent = oui, en pause sans auditeurs
 set-always-unheard = oui, en jouant même sans auditeurs
-set-always-unused = non ; je ne jouerai sans auditeurs qu’une fois ceci activé : `/settings staying always: True`
+set-always-unused = non ; je ne jouerai sans auditeurs qu'une fois ceci activé : `/settings staying always: True`
 set-speech = **Parole :** { $language }, { $manner } ; annonces : { $announcements }
 set-sources = **Origines :** { $sources }
 set-sponsors = **Laissé de côté dans les vidéos :** { $categories }
@@ -439,14 +439,14 @@ playlist-list = Montre toutes les playlists
 playlist-show = Montre les morceaux d'une playlist
 playlist-remove = Retire un morceau d'une playlist
 playlist-rename = Renomme une playlist
-playlist-delete = Supprime une playlist ; c'est sans retour
+playlist-delete = Supprime une playlist ; c'est irréversible
 option-list-name = Nom de la playlist
 option-new-name = Le nouveau nom
 option-list-place = Sa place dans la playlist
 option-shared = Une playlist du serveur, pas la tienne
 command-privacy = Ce qui est gardé sur toi
 privacy-show = Montre ce qui est gardé sur toi
-privacy-delete = Supprime ce qui est gardé sur toi, et toutes tes playlists ; c'est sans retour
+privacy-delete = Supprime ce qui est gardé sur toi, et toutes tes playlists ; c'est irréversible
 privacy-kept = On garde de toi : { $plays ->
     [0] aucune écoute
     [1] une écoute
@@ -478,14 +478,14 @@ list-added = { $title } est maintenant dans « { $name } », qui contient { $cou
   }.
 list-has = « { $name } » contient déjà { $title }.
 
-command-lyrics = Afficher les paroles du morceau en cours ou d’un autre
+command-lyrics = Montre les paroles du morceau en cours ou d'un autre
 option-lyrics-query = Un autre morceau que celui en cours
 lyrics-from = Paroles de { $source }
 lyrics-cut = La suite ne tient pas ici.
 
-playlist-import = Créer une playlist à partir d’un fichier
-playlist-export = Obtenir une playlist sous forme de fichier
-option-list-file = Le fichier : JSON comme à l’export, ou M3U
+playlist-import = Crée une playlist à partir d'un fichier
+playlist-export = Donne une playlist sous forme de fichier
+option-list-file = Le fichier : JSON comme à l'export, ou M3U
 option-list-form = Type de fichier
 list-exported = Voici « { $name } » : { $count ->
     [0] aucun morceau
@@ -493,20 +493,20 @@ list-exported = Voici « { $name } » : { $count ->
    *[other] { $count } morceaux
   }.
 list-left-out = { $count ->
-    [1] Une entrée n’a pas pu être lue
-   *[other] { $count } entrées n’ont pas pu être lues
+    [1] Une entrée n'a pas pu être lue
+   *[other] { $count } entrées n'ont pas pu être lues
   }.
 no-file-too-large = Ce fichier est trop gros. { $kilobytes } Kio au plus sont acceptés.
-no-playlist-file = Ce fichier ne contient pas de playlist lisible. Donnez-moi un JSON comme celui de `/playlist export`, ou un M3U.
-no-file = Discord ne m’a pas remis le fichier. Veuillez le joindre à nouveau.
+no-playlist-file = Ce fichier ne contient pas de playlist lisible. Donne-moi un JSON comme celui de `/playlist export`, ou un M3U.
+no-file = Discord ne m'a pas remis le fichier. Joins-le à nouveau, s'il te plaît.
 
-command-stats = Afficher ce qui a été écouté sur ce serveur
+command-stats = Montre ce qui a été écouté sur ce serveur
 option-days = Nombre de jours en arrière ; 30 par défaut
 stats-title = { $days ->
     [1] Le dernier jour
    *[other] Les { $days } derniers jours
   }
-stats-empty = Rien n’a été écouté ici pendant cette période.
+stats-empty = Rien n'a été écouté ici pendant cette période.
 stats-total = { $plays ->
     [1] un morceau
    *[other] { $plays } morceaux
@@ -517,25 +517,25 @@ stats-total = { $plays ->
   }
 stats-tracks = Morceaux les plus écoutés
 stats-people = Personnes les plus actives
-stats-hours = L’image : morceaux par heure de la journée (UTC)
+stats-hours = L'image : morceaux par heure de la journée (UTC)
 stats-chart = Graphique des morceaux par heure ; la plus chargée est { $hour } h UTC, avec { $plays }
 
 command-admin = Pour les propriétaires de ce bot
 admin-rate-limit = À quelle fréquence chacun peut agir
-admin-status = Ce qu’il reste à quelqu’un
-admin-reset = Remettre quelqu’un, ou un serveur, à zéro
-admin-clear = Remettre tout le monde à zéro
+admin-status = Ce qu'il reste à quelqu'un
+admin-reset = Remet quelqu'un, ou un serveur, à zéro
+admin-clear = Remet tout le monde à zéro
 admin-nodes = Serveurs audio
-admin-list = Afficher tous les serveurs audio
-admin-drain = Ne plus confier de lecteurs à un serveur, ou l’inverse
-admin-move = Déplacer les lecteurs d’un serveur vers d’autres
-admin-players = Afficher tous les lecteurs
-admin-announce = Publier un message dans les salons de tous les lecteurs
-admin-shutdown = Arrêter le programme
+admin-list = Montre tous les serveurs audio
+admin-drain = Ne confie plus de lecteurs à un serveur, ou l'inverse
+admin-move = Déplace les lecteurs d'un serveur vers d'autres
+admin-players = Montre tous les lecteurs
+admin-announce = Publie un message dans les salons de tous les lecteurs
+admin-shutdown = Arrête le programme
 option-member = Qui
 option-node = Quel serveur audio
 option-server = Quel serveur, par son numéro ; sinon celui-ci
-option-words = Ce qu’il faut dire
+option-words = Ce qu'il faut dire
 admin-allowance = Il reste { $left ->
     [0] 0 action
     [1] une action
@@ -553,7 +553,7 @@ admin-allowance-server = Il reste { $left ->
    *[other] { $count } serveurs
   }.
 admin-forgotten = { $person } repart à zéro.
-admin-untracked = Rien n’était connu de { $person }.
+admin-untracked = Rien n'était connu de { $person }.
 admin-cleared = Tout le monde repart à zéro.
 nodes-title = Tous les serveurs audio
 node-up = connecté
@@ -576,21 +576,21 @@ admin-stopping = Arrêt en cours.
 no-such-node = Aucun serveur audio ne porte ce nom. `/admin nodes list` les montre tous.
 
 command-custom = Commandes propres à ce serveur
-custom-add = Créer une commande qui joue quelque chose
-custom-list = Afficher les commandes de ce serveur
-custom-remove = Supprimer une commande
+custom-add = Crée une commande qui joue quelque chose
+custom-list = Montre les commandes de ce serveur
+custom-remove = Supprime une commande
 option-command-name = Nom de la commande, en minuscules
 option-command-list = Une playlist du serveur à jouer
 custom-plays = Joue « { $what } »
 custom-added = `/{ $name }` est désormais une commande de ce serveur.
-custom-removed = `/{ $name }` n’existe plus.
+custom-removed = `/{ $name }` n'existe plus.
 custom-title = Commandes de ce serveur
-custom-none = Ce serveur n’a pas encore de commandes à lui. `/custom add` en crée une.
+custom-none = Ce serveur n'a pas encore de commandes à lui. `/custom add` en crée une.
 no-command-name = Ce nom ne convient pas : 32 caractères au plus, minuscules, chiffres, - et _, et aucune de mes commandes.
-no-more-commands = Ce serveur a déjà { $most } commandes, le maximum. Supprimez-en une d’abord.
-no-such-command = Ce serveur n’a pas de commande de ce nom. `/custom list` les montre toutes.
-no-query-and-list = Donnez-moi une recherche ou une playlist, pas les deux.
-no-registration = Discord n’a pas accepté la commande. Réessaie plus tard.
+no-more-commands = Ce serveur a déjà { $most } commandes, le maximum. Supprimes-en une d'abord.
+no-such-command = Ce serveur n'a pas de commande de ce nom. `/custom list` les montre toutes.
+no-query-and-list = Donne-moi une recherche ou une playlist, pas les deux.
+no-registration = Discord n'a pas accepté la commande. Réessaie plus tard.
 
 name-play = jouer
 name-search = chercher
@@ -619,7 +619,7 @@ name-stop = arrêter
 name-join = rejoindre
 name-leave = quitter
 name-playlist = liste-de-lecture
-name-custom = commandes-propres
+name-custom = commandes-perso
 name-settings = réglages
 name-stats = statistiques
 name-privacy = vie-privée
@@ -708,8 +708,8 @@ name-log-level = niveau-du-journal
 name-least-level = niveau
 name-shutdown = arrêter
 
-notice-source-failing = « { $source } » échoue sans cesse pour tout le monde : { $cause }. Je l’évite cinq minutes à chaque fois et n’en reparlerai pas avant qu’il ait fonctionné.
+notice-source-failing = « { $source } » échoue sans cesse pour tout le monde : { $cause }. Je l'évite cinq minutes à chaque fois et n'en reparlerai pas avant qu'il ait fonctionné.
 
-admin-log = Choisir le niveau du journal
+admin-log = Choisit le niveau du journal
 option-log-level = Les lignes les moins importantes à écrire
 admin-level = Tout est désormais journalisé à partir de « { $level } ».

@@ -160,6 +160,14 @@ fn every_command_that_a_text_names_is_there() {
     }
 }
 
+#[test]
+fn french_addresses_a_person_in_one_way_and_has_one_apostrophe() {
+    let told = source(Language::French);
+    for other in ["ez-", "Veuillez", "Faites", "relevez", "vous", "votre", "’"] {
+        assert!(!told.contains(other), "{other}");
+    }
+}
+
 /// One who wants a pause must not empty the queue.
 #[test]
 fn no_language_calls_a_pause_what_it_calls_a_stop() {
