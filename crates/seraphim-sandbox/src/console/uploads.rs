@@ -17,7 +17,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::Desk;
-use crate::{people::Upload, rest};
+use crate::{media, people::Upload, rest};
 
 /// The largest file, as every interaction tells (`attachment_size_limit`).
 pub(super) const LARGEST_FILE: usize = 10 * 1024 * 1024;
@@ -76,7 +76,7 @@ pub(super) async fn upload(
     let content_type = headers
         .get(header::CONTENT_TYPE)
         .and_then(|kind| kind.to_str().ok())
-        .unwrap_or("application/octet-stream")
+        .unwrap_or(media::UNKNOWN)
         .to_owned();
     let file = desk.uploads.keep(Upload {
         name,

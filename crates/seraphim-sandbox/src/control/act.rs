@@ -105,7 +105,7 @@ impl File {
     fn kind(&self) -> &str {
         self.content_type
             .as_deref()
-            .unwrap_or("application/octet-stream")
+            .unwrap_or(crate::media::UNKNOWN)
     }
 }
 

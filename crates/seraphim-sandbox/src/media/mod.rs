@@ -273,8 +273,13 @@ fn wav_header(data: u32) -> [u8; 44] {
     header
 }
 
+/// What a file is of which nobody said it.
+pub(crate) const UNKNOWN: &str = "application/octet-stream";
+
+/// What a file is, by the ending of its name.
 pub(crate) fn content_type(path: &str) -> &'static str {
-    match path.rsplit_once('.').map_or("", |(_, extension)| extension) {
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    match extension.to_ascii_lowercase().as_str() {
         "wav" => "audio/wav",
         "mp3" => "audio/mpeg",
         "flac" => "audio/flac",
@@ -282,7 +287,12 @@ pub(crate) fn content_type(path: &str) -> &'static str {
         "m4a" | "mp4" => "audio/mp4",
         "webm" => "audio/webm",
         "png" => "image/png",
-        _ => "application/octet-stream",
+        "jpg" | "jpeg" => "image/jpeg",
+        "gif" => "image/gif",
+        "webp" => "image/webp",
+        "txt" => "text/plain; charset=utf-8",
+        "json" => "application/json; charset=utf-8",
+        _ => UNKNOWN,
     }
 }
 

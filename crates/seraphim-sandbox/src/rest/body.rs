@@ -9,7 +9,10 @@ use axum::{
 use serde_json::{Map, Value, json};
 
 use super::error::{Answer, ApiError};
-use crate::world::{StoredFile, World};
+use crate::{
+    media::{self, UNKNOWN},
+    world::{StoredFile, World},
+};
 
 /// A body with its files.
 #[derive(Clone, Debug, Default)]
@@ -82,7 +85,7 @@ async fn form<S: Send + Sync>(request: Request, state: &S) -> Answer<Body> {
                 .and_then(|rest| rest.strip_suffix(']'));
             let next = u64::try_from(body.files.len()).unwrap_or(0);
             let index = inner.and_then(|n| n.parse().ok()).unwrap_or(next);
-            let content_type = content_type.unwrap_or_else(|| "application/octet-stream".into());
+            let content_type = content_type.unwrap_or_else(|| UNKNOWN.to_owned());
             let file = StoredFile {
                 name: file_name,
                 content_type,
@@ -124,9 +127,19 @@ impl Body {
     }
 }
 
-/// Stores a file and gives its attachment object.
-pub(crate) fn attach(world: &mut World, api_base: &str, channel: u64, file: StoredFile) -> Value {
+/// Stores a file and gives its attachment object. What came without a type has
+/// the one that its name tells: most clients send none, and their pictures are
+/// pictures.
+pub(crate) fn attach(
+    world: &mut World,
+    api_base: &str,
+    channel: u64,
+    mut file: StoredFile,
+) -> Value {
     let id = world.next_id();
+    if file.content_type == UNKNOWN {
+        media::content_type(&file.name).clone_into(&mut file.content_type);
+    }
     let name: String = file
         .name
         .chars()

@@ -24,6 +24,30 @@ async fn post_digits(sandbox: &Sandbox, rest: &Rest) -> Outcome<Value> {
     Ok(message)
 }
 
+/// Most clients send no type with a file, and Discord shows their pictures.
+#[tokio::test]
+async fn a_picture_that_came_without_a_type_is_a_picture() -> Outcome {
+    let sandbox = sandbox().await?;
+    let rest = Rest::new(&sandbox)?;
+    let channel = sandbox.look(|world| Some(world.main_guild()?.channel_named("#music")?.id));
+    let path = format!("/channels/{}/messages", channel.ok_or("a channel")?);
+    let http = reqwest::Client::builder().no_proxy().build()?;
+    for (name, expected) in [
+        ("hours.PNG", "image/png"),
+        ("unheard-of.xyz", "application/octet-stream"),
+    ] {
+        let part = reqwest::multipart::Part::bytes(b"0123".as_slice()).file_name(name);
+        let form = reqwest::multipart::Form::new().part("files[0]", part);
+        let (status, message) = rest.form(&path, form).await?;
+        assert_eq!(status, 200, "{message}");
+        let file = &message["attachments"][0];
+        assert_eq!(file["content_type"], expected);
+        let answer = http.get(text(&file["url"])).send().await?;
+        assert_eq!(answer.headers()["content-type"], expected);
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn an_attachment_comes_back_from_the_cdn_with_ranges() -> Outcome {
     let sandbox = sandbox().await?;

@@ -12,8 +12,13 @@ import { clock } from "./moment.js";
 /**
  * @param {any} embed
  * @param {Names} names
+ * @param {any[]} files of the message, which may be pictures of the embed
  */
-export function embedCard(embed, names) {
+export function embedCard(embed, names, files) {
+  const shown = (/** @type {any} */ media, /** @type {string} */ otherwise) => {
+    const file = files.find((one) => local(one.url) === local(media.url));
+    return picture(local(media.url), media.description ?? file?.description ?? otherwise);
+  };
   const card = element("div", { class: "embed", role: "group", "aria-label": embed.title || embed.author?.name || "Embed" },
     embed.provider?.name && element("div", { class: "embed-author" }, embed.provider.name),
     embed.author?.name && element("div", { class: "embed-author" },
@@ -27,9 +32,8 @@ export function embedCard(embed, names) {
         element("dt", {}, inlineMarkdown(field.name, names)),
         element("dd", {}, markdown(field.value, names))))),
     embed.thumbnail?.url && element("div", { class: "thumb" },
-      picture(local(embed.thumbnail.url), embed.thumbnail.description ?? "Thumbnail")),
-    embed.image?.url && element("div", { class: "picture" },
-      picture(local(embed.image.url), embed.image.description ?? "Picture")),
+      shown(embed.thumbnail, "Thumbnail")),
+    embed.image?.url && element("div", { class: "picture" }, shown(embed.image, "Picture")),
     footer(embed, names));
   const edge = colour(embed.color);
   if (edge) card.style.setProperty("--edge", edge);

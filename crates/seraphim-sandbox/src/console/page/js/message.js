@@ -2,7 +2,7 @@
 
 import { avatar } from "./avatar.js";
 import { components } from "./components.js";
-import { attachmentCard, embedCard } from "./embed.js";
+import { attachmentCard, embedCard, local } from "./embed.js";
 import { element, freshId, icon } from "./element.js";
 import { markdown } from "./markdown.js";
 import { openMenu } from "./message_menu.js";
@@ -83,6 +83,12 @@ function content(message, names) {
   return text;
 }
 
+/** The files that no embed shows already. @param {any} message @param {any[]} embeds @returns {any[]} */
+function loose(message, embeds) {
+  const shown = embeds.flatMap((embed) => [embed.image?.url, embed.thumbnail?.url]).filter(Boolean).map(local);
+  return (message.attachments ?? []).filter((/** @type {any} */ file) => !shown.includes(local(file.url)));
+}
+
 /** @param {any} message @param {App} app @param {any} names @param {any} deeds @returns {(Node | false)[]} */
 function extras(message, app, names, deeds) {
   const v2 = Boolean(message.flags & (1 << 15));
@@ -94,8 +100,8 @@ function extras(message, app, names, deeds) {
   };
   const embeds = message.flags & SUPPRESS_EMBEDS ? [] : message.embeds ?? [];
   return [
-    ...embeds.map((/** @type {any} */ embed) => embedCard(embed, names)),
-    ...(v2 ? [] : (message.attachments ?? []).map(attachmentCard)),
+    ...embeds.map((/** @type {any} */ embed) => embedCard(embed, names, message.attachments ?? [])),
+    ...(v2 ? [] : loose(message, embeds).map(attachmentCard)),
     message.components?.length > 0 && components(message.components, stage),
     message.reactions?.length > 0 && element("p", { class: "subtext" },
       message.reactions.map((/** @type {any} */ one) => `${one.emoji.name} ${one.count}  `)),
