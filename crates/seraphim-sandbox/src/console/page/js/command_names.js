@@ -64,7 +64,7 @@ function runnables(command, locale) {
  */
 export function slashCommands(world, guild) {
   return world.all("command/")
-    .filter((command) => (command.type ?? SLASH) === SLASH && (!command.guild_id || command.guild_id === guild))
+    .filter((command) => command.usable && (command.type ?? SLASH) === SLASH && (!command.guild_id || command.guild_id === guild))
     .flatMap((command) => runnables(command, world.locale))
     .sort((a, b) => a.label.localeCompare(b.label));
 }

@@ -73,7 +73,7 @@ export class Composer {
 
   /** The command of this registered name, if there is one. @param {string} name */
   find(name) {
-    return slashCommands(this.app.world, this.app.place.guild).find((one) => one.name === name && one.command.usable);
+    return slashCommands(this.app.world, this.app.place.guild).find((one) => one.name === name);
   }
 
   /** Sends what stands in the line. */
@@ -123,7 +123,7 @@ export class Composer {
     }
     const all = slashCommands(this.app.world, this.app.place.guild);
     const typed = text.slice(1);
-    const meant = all.filter((one) => one.command.usable && [one.label, one.name].some((name) => typed.startsWith(`${name} `)))
+    const meant = all.filter((one) => [one.label, one.name].some((name) => typed.startsWith(`${name} `)))
       .sort((a, b) => b.label.length - a.label.length)[0];
     if (meant) {
       const name = typed.startsWith(`${meant.label} `) ? meant.label : meant.name;
@@ -133,7 +133,7 @@ export class Composer {
     }
     const found = matching(all, typed);
     this.#offers.show(this.#line, all.length ? "Commands" : "No bot has registered a command yet.",
-      found.slice(0, 40).map((one) => this.#offer(one)), (offer) => this.command(/** @type {Runnable} */ (offer.value)), true);
+      found.map((one) => this.#offer(one)), (offer) => this.command(/** @type {Runnable} */ (offer.value)), true);
   }
 
   /** @param {Runnable} one */
@@ -142,8 +142,7 @@ export class Composer {
       const label = labelOf(option, this.app.world.locale);
       return option.required ? label : `[${label}]`;
     }).join(" ");
-    const barred = one.command.usable ? "" : " (you lack the permission)";
-    return { label: `/${one.label}`, takes, detail: one.description + barred, usable: one.command.usable, value: one };
+    return { label: `/${one.label}`, takes, detail: one.description, value: one };
   }
 
   /** @param {KeyboardEvent} event */

@@ -6,7 +6,7 @@
 
 import { element, fill, freshId } from "./element.js";
 
-/** @typedef {{label: string, detail?: string, takes?: string, usable?: boolean, value: unknown}} Offer */
+/** @typedef {{label: string, detail?: string, takes?: string, value: unknown}} Offer */
 
 export class Offers {
   /** @type {Offer[]} */ #offers = [];
@@ -64,7 +64,7 @@ export class Offers {
   #draw() {
     fill(this.list, this.#offers.map((offer, at) => element("div", {
       class: "option", role: "option", id: `${this.#id}-${at}`, "data-active": String(at === this.#active),
-      "aria-selected": String(at === this.#active), "aria-disabled": offer.usable === false ? "true" : undefined,
+      "aria-selected": String(at === this.#active),
       onmousedown: (/** @type {Event} */ event) => {
         event.preventDefault();
         this.#choose(at);
@@ -82,7 +82,7 @@ export class Offers {
   /** @param {number} at */
   #choose(at) {
     const offer = this.#offers[at];
-    if (!offer || offer.usable === false) return;
+    if (!offer) return;
     this.close();
     this.#take(offer);
   }
