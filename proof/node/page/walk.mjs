@@ -66,8 +66,12 @@ async function calm(page) {
 async function autocomplete(page) {
   const line = page.getByRole("combobox", { name: "Write in #music as Alice" });
   await line.focus();
-  await line.pressSequentially("/pl");
+  await line.fill("/");
   const offers = page.getByRole("listbox", { name: "Suggestions" });
+  const names = await offers.locator(".command-name").allInnerTexts();
+  hold(names.includes("/autoplay") && names.includes("/volume") && names.length > 40, `every command is offered: ${names}`);
+  hold(!names.some((name) => name.startsWith("/admin")), `but what Alice may not use: ${names}`);
+  await line.pressSequentially("pl");
   await offers.getByRole("option", { name: /^\/play(?!list)/ }).first().waitFor();
   await page.keyboard.press("Enter");
   const query = page.getByRole("group", { name: "Command play" }).getByRole("combobox").first();
@@ -135,6 +139,13 @@ async function pagedQueue(page) {
   await leaf(1).getByRole("button", { name: /^(Next page|Later leaf)$/ }).click();
   await leaf(2).getByRole("button", { name: /^(Previous page|Earlier leaf)$/ }).click();
   await leaf(1).waitFor();
+}
+
+async function statistics(page) {
+  await run(page, "stats");
+  const chart = page.getByRole("log").getByRole("img", { name: /by (the )?hour/ });
+  await until(() => chart.evaluateAll((images) => images.map((image) => image.naturalWidth)), ([width, more]) => width === 744 && !more, "the chart is seen, once");
+  await picture(page, "stats");
 }
 
 async function refusal(page) {
@@ -224,7 +235,7 @@ async function keyboard(page) {
 }
 
 await visit(async (page) => {
-  for (const part of [opening, tour, autocomplete, panel, pagedQueue, refusal, language, faultAndRecovery, keyboard, looks, deathOfTheBot]) {
+  for (const part of [opening, tour, autocomplete, panel, pagedQueue, statistics, refusal, language, faultAndRecovery, keyboard, looks, deathOfTheBot]) {
     await part(page);
     tell("held", { part: part.name });
   }

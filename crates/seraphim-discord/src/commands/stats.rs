@@ -86,6 +86,8 @@ mod tests {
         let form = seen[1].body.as_str().expect("a form with a picture");
         for part in [
             "filename=\"hours.png\"",
+            "\"image\":{\"url\":\"attachment://hours.png\"}",
+            "\"inline\":false",
             "2 tracks, 3:00 altogether, for one person",
             "`1.` Kyrie · Hildegard · 2 ×",
             "`1.` <@7> · 2 ×",

@@ -1,25 +1,29 @@
-//! A chart of the hours of the day as a picture. It bears digits alone, so that it
-//! serves every language; the words stand beside it.
+//! A chart of the hours of the day as a picture. It bears digits and signs alone,
+//! so that it serves every language: a note stands for the tracks that are
+//! counted, UTC for the clock. The words stand below it.
 
 use std::io;
 
 /// Pixels.
 const WIDTH: usize = 744;
-const HEIGHT: usize = 240;
-const LEFT: usize = 60;
-const TOP: usize = 20;
+const HEIGHT: usize = 300;
+const LEFT: usize = 104;
+const RIGHT: usize = WIDTH - 16;
+const TOP: usize = 56;
 /// The line that the bars stand on.
-const FLOOR: usize = 200;
+const FLOOR: usize = 246;
 /// From one bar to the next, and its own width.
-const STEP: usize = 28;
-const BAR: usize = 20;
-/// Pixels of one dot of a digit.
-const DOT: usize = 4;
+const STEP: usize = 26;
+const BAR: usize = 18;
+/// Pixels of one dot of a character, and its size in dots.
+const DOT: usize = 3;
+const TALL: usize = 7;
+const WIDE: usize = 5;
 
 /// Indices into [`PALETTE`].
 const GROUND: u8 = 0;
 const LINE: u8 = 1;
-const DIGIT: u8 = 2;
+const INK: u8 = 2;
 const GOLD: u8 = 3;
 
 /// Red, green, blue of each colour: Discord's dark ground, greys, our gold.
@@ -27,18 +31,23 @@ const PALETTE: [u8; 12] = [
     0x1e, 0x1f, 0x22, 0x4e, 0x50, 0x58, 0xdb, 0xde, 0xe1, 0xc9, 0xa2, 0x27,
 ];
 
-/// The digits, five rows of three dots, the leftmost dot being the 4.
-const DIGITS: [[u8; 5]; 10] = [
-    [7, 5, 5, 5, 7],
-    [2, 6, 2, 2, 7],
-    [7, 1, 7, 4, 7],
-    [7, 1, 7, 1, 7],
-    [5, 5, 7, 1, 1],
-    [7, 4, 7, 1, 7],
-    [7, 4, 7, 5, 7],
-    [7, 1, 2, 2, 2],
-    [7, 5, 7, 5, 7],
-    [7, 5, 7, 1, 7],
+/// What can be written: rows of five dots, the leftmost dot being the 16.
+const CHARACTERS: [(char, [u8; TALL]); 15] = [
+    ('0', [14, 17, 17, 17, 17, 17, 14]),
+    ('1', [4, 12, 4, 4, 4, 4, 14]),
+    ('2', [14, 17, 1, 2, 4, 8, 31]),
+    ('3', [14, 17, 1, 6, 1, 17, 14]),
+    ('4', [2, 6, 10, 18, 31, 2, 2]),
+    ('5', [31, 16, 30, 1, 1, 17, 14]),
+    ('6', [6, 8, 16, 30, 17, 17, 14]),
+    ('7', [31, 1, 2, 4, 8, 8, 8]),
+    ('8', [14, 17, 17, 14, 17, 17, 14]),
+    ('9', [14, 17, 17, 15, 1, 2, 12]),
+    (':', [0, 4, 4, 0, 4, 4, 0]),
+    ('U', [17, 17, 17, 17, 17, 17, 14]),
+    ('T', [31, 4, 4, 4, 4, 4, 4]),
+    ('C', [14, 17, 16, 16, 16, 17, 14]),
+    ('♪', [4, 6, 5, 4, 12, 28, 8]),
 ];
 
 struct Canvas(Vec<u8>);
@@ -52,45 +61,58 @@ impl Canvas {
         }
     }
 
-    /// A number that ends left of `right`.
-    fn number(&mut self, number: u64, right: usize, top: usize) {
-        let digits = number.to_string();
-        let wide = 4 * DOT;
-        let mut left = right.saturating_sub(digits.len() * wide);
-        for digit in digits.bytes() {
-            let rows = DIGITS[usize::from(digit - b'0') % DIGITS.len()];
+    /// A text that ends left of `right`.
+    fn write(&mut self, text: &str, right: usize, top: usize, colour: u8) {
+        let mut left = right.saturating_sub(wide(text));
+        for character in text.chars() {
+            let known = CHARACTERS.iter().find(|(known, _)| *known == character);
+            let rows = known.map_or([0; TALL], |(_, rows)| *rows);
             for (y, row) in rows.into_iter().enumerate() {
-                for x in 0..3 {
-                    if row & (4 >> x) != 0 {
-                        self.fill(left + x * DOT, top + y * DOT, DOT, DOT, DIGIT);
+                for x in 0..WIDE {
+                    if row & (16 >> x) != 0 {
+                        self.fill(left + x * DOT, top + y * DOT, DOT, DOT, colour);
                     }
                 }
             }
-            left += wide;
+            left += (WIDE + 1) * DOT;
         }
     }
+
+    /// A line across at so many plays, with its number.
+    fn level(&mut self, plays: u64, most: u64) {
+        let at = FLOOR - height(plays, most);
+        self.fill(LEFT, at, RIGHT - LEFT, 1, LINE);
+        self.write(&plays.to_string(), LEFT - 10, at - TALL * DOT / 2, INK);
+    }
+}
+
+/// Pixels of a text.
+fn wide(text: &str) -> usize {
+    text.chars().count() * (WIDE + 1) * DOT
 }
 
 /// The picture, as PNG.
 pub(crate) fn hours(plays: &[u64; 24]) -> Result<Vec<u8>, io::Error> {
     let most = plays.iter().copied().max().unwrap_or(0).max(1);
     let mut canvas = Canvas(vec![GROUND; WIDTH * HEIGHT]);
-    canvas.fill(LEFT, TOP, WIDTH - LEFT - 12, 1, LINE);
-    canvas.number(most, LEFT - 8, TOP);
+    canvas.write("♪", LEFT - 10, 12, GOLD);
+    canvas.level(most, most);
+    if most.is_multiple_of(2) {
+        canvas.level(most / 2, most);
+    }
+    canvas.level(0, most);
     for (hour, plays) in plays.iter().enumerate() {
         let left = LEFT + 4 + hour * STEP;
-        canvas.fill(
-            left,
-            FLOOR - height(*plays, most),
-            BAR,
-            height(*plays, most),
-            GOLD,
-        );
+        let high = height(*plays, most);
+        canvas.fill(left, FLOOR - high, BAR, high, GOLD);
         if hour % 6 == 0 {
-            canvas.number(hour as u64, left + BAR, FLOOR + 10);
+            let text = format!("{hour}:00");
+            canvas.fill(left, FLOOR, 2, 8, INK);
+            canvas.write(&text, left + wide(&text) / 2, FLOOR + 16, INK);
         }
     }
-    canvas.fill(LEFT, FLOOR, WIDTH - LEFT - 12, 2, LINE);
+    canvas.fill(LEFT, FLOOR, RIGHT - LEFT, 2, LINE);
+    canvas.write("UTC", RIGHT, FLOOR + 16, GOLD);
     encode(&canvas.0)
 }
 
@@ -118,7 +140,7 @@ fn encode(dots: &[u8]) -> Result<Vec<u8>, io::Error> {
 
 #[cfg(test)]
 mod tests {
-    use super::{BAR, FLOOR, GOLD, LEFT, STEP, TOP, WIDTH, hours};
+    use super::{BAR, FLOOR, GOLD, GROUND, HEIGHT, LEFT, RIGHT, STEP, TOP, WIDTH, hours};
 
     /// The colours of a picture, by row.
     fn decoded(picture: &[u8]) -> Vec<u8> {
@@ -149,6 +171,43 @@ mod tests {
         assert_eq!(bar(&dots, 3), full / 2);
         assert!((1..=2).contains(&bar(&dots, 23)));
         assert_eq!(bar(&dots, 0), 0);
+    }
+
+    /// Whether something is written between these columns and rows.
+    fn is_written(
+        dots: &[u8],
+        columns: std::ops::Range<usize>,
+        rows: std::ops::Range<usize>,
+    ) -> bool {
+        let rows = dots.chunks(WIDTH).take(rows.end).skip(rows.start);
+        rows.flat_map(|row| &row[columns.clone()])
+            .any(|dot| *dot != GROUND)
+    }
+
+    #[test]
+    fn the_axes_say_what_they_count() {
+        let mut plays = [0; 24];
+        plays[2] = 18;
+        let dots = decoded(&hours(&plays).expect("a picture"));
+        assert!(
+            is_written(&dots, RIGHT - 54..RIGHT, FLOOR + 12..HEIGHT),
+            "the clock"
+        );
+        assert!(is_written(&dots, 0..LEFT - 8, 0..TOP - 14), "the note");
+        let middle = usize::midpoint(FLOOR, TOP);
+        for level in [TOP, middle, FLOOR] {
+            assert!(
+                is_written(&dots, 0..LEFT - 8, level - 8..level + 8),
+                "{level}"
+            );
+        }
+        for hour in [0, 6, 12, 18] {
+            let left = LEFT + 4 + hour * STEP;
+            assert!(
+                is_written(&dots, left - 30..left + 30, FLOOR + 12..HEIGHT),
+                "{hour}"
+            );
+        }
     }
 
     #[test]

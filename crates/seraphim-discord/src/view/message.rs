@@ -62,6 +62,8 @@ pub(crate) struct Embed {
     pub(crate) description: String,
     pub(crate) fields: Vec<Field>,
     pub(crate) picture: Option<Picture>,
+    /// The file of the message is a picture that belongs below the fields.
+    pub(crate) shows_file: bool,
     /// Small line below; no Markdown.
     pub(crate) footer: String,
 }
@@ -70,6 +72,8 @@ pub(crate) struct Embed {
 pub(crate) struct Field {
     pub(crate) name: String,
     pub(crate) value: String,
+    /// Beside the others, not below them.
+    pub(crate) inline: bool,
 }
 
 /// A picture always comes with words for those who do not see it.
@@ -145,9 +149,10 @@ impl Message {
             .chain(buttons)
             .map(|components| json!({ "type": 1, "components": components }))
             .collect();
+        let embed = |embed: &Embed| embed.body(self.file.as_ref());
         let mut body = json!({
             "content": self.content,
-            "embeds": self.embed.iter().map(Embed::body).collect::<Vec<_>>(),
+            "embeds": self.embed.iter().map(embed).collect::<Vec<_>>(),
             "components": rows,
             "allowed_mentions": { "parse": [] },
         });
@@ -174,7 +179,7 @@ pub(crate) fn deferral(private: bool) -> Option<Value> {
 }
 
 impl Embed {
-    fn body(&self) -> Value {
+    fn body(&self, file: Option<&File>) -> Value {
         let mut body = json!({ "type": "rich", "color": self.color });
         for (key, text) in [("title", &self.title), ("description", &self.description)] {
             if !text.is_empty() {
@@ -193,9 +198,12 @@ impl Embed {
         if let Some(picture) = &self.picture {
             body["thumbnail"] = json!({ "url": picture.url, "description": picture.alt });
         }
+        // https://discord.com/developers/docs/reference#uploading-files
+        if let Some(file) = file.filter(|_| self.shows_file) {
+            body["image"] = json!({ "url": format!("attachment://{}", file.name) });
+        }
         if !self.fields.is_empty() {
-            let field =
-                |field: &Field| json!({ "name": field.name, "value": field.value, "inline": true });
+            let field = |field: &Field| json!({ "name": field.name, "value": field.value, "inline": field.inline });
             body["fields"] = self.fields.iter().map(field).collect();
         }
         body

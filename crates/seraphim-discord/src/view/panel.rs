@@ -86,6 +86,7 @@ fn playing(voice: Voice<'_>, snapshot: &Snapshot, now: &NowPlaying) -> Embed {
                 alt: voice.tell(keys::ARTWORK_ALT, &[("title", bare.into())]),
             }),
         footer: voice.tell(keys::PANEL_FOOTER, &numbers),
+        shows_file: false,
     }
 }
 
@@ -107,6 +108,7 @@ fn fields(voice: Voice<'_>, snapshot: &Snapshot, now: &NowPlaying) -> Vec<Field>
     told.map(|(key, value)| Field {
         name: voice.say(key),
         value,
+        inline: true,
     })
     .collect()
 }

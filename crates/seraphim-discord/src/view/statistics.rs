@@ -47,6 +47,7 @@ pub(crate) fn message(voice: Voice<'_>, days: u64, statistics: &Statistics) -> M
                 field(voice.say(keys::STATS_PEOPLE), people),
             ],
             footer: voice.say(keys::STATS_HOURS),
+            shows_file: true,
             ..Embed::default()
         }),
         file: picture(voice, statistics),
@@ -66,7 +67,11 @@ fn field(name: String, lines: impl Iterator<Item = String>) -> Field {
         }
         value.push_str(&line);
     }
-    Field { name, value }
+    Field {
+        name,
+        value,
+        inline: false,
+    }
 }
 
 /// The chart, with its busiest hour in words.
