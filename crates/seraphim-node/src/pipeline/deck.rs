@@ -23,6 +23,8 @@ const RING_FRAMES: usize = 25;
 /// Well beyond a late tick, and soon enough that those who follow have a
 /// quarter of a second left to open the source themselves.
 const UNHEARD: Duration = Duration::from_millis(80);
+/// Longer than somebody pauses for a word, and soon enough for who waits for a place.
+const IDLE: Duration = Duration::from_secs(10);
 
 /// How a deck works. `Default` needs only a workshop: [`DeckSettings::new`].
 #[derive(Debug, Clone)]
@@ -35,6 +37,8 @@ pub struct DeckSettings {
     /// How long a ring may stay full with nobody taking of it, before those
     /// that follow what is recorded of it are let go.
     pub unheard_after: Duration,
+    /// How long a play is paused before what others could use is let go of.
+    pub idle_after: Duration,
     /// Bits per second of the encoder to begin with, and the most that is
     /// passed through.
     pub bitrate: u32,
@@ -55,6 +59,7 @@ impl DeckSettings {
             workshop,
             stuck_after: Duration::from_secs(10),
             unheard_after: UNHEARD,
+            idle_after: IDLE,
             bitrate: 128_000,
             complexity: 10,
             sound: Sound::default(),
@@ -151,10 +156,10 @@ impl Deck {
         match Run::start(&self.shared, open, track, needle) {
             Ok(run) => {
                 if paused {
-                    self.pause(true);
+                    self.shared.pause(true);
                 }
                 self.shared.hand_over(Some(Box::new(lane(&run, threaded))));
-                self.pause(paused);
+                self.shared.pause(paused);
                 *playing = Some(Playing { run, progress });
             }
             Err(cause) => {
@@ -175,6 +180,9 @@ impl Deck {
     /// Pauses or resumes, from the next tick on. Nothing is lost between.
     pub fn pause(&self, paused: bool) {
         self.shared.pause(paused);
+        if let Some(playing) = self.playing().as_ref() {
+            playing.run.wake();
+        }
     }
 
     /// Goes to a media time of the current track. Where the source cannot go

@@ -183,6 +183,16 @@ impl Frames {
         }
     }
 
+    /// Nobody will want frames for a while: lets go of what others could use.
+    pub(super) fn let_go(&mut self) {
+        self.intake.let_go();
+    }
+
+    /// Has again what was let go of.
+    pub(super) fn take_up(&mut self) -> Result<(), PlayFailure> {
+        self.intake.take_up()
+    }
+
     /// How the frame that was made last came about.
     fn mode(&self) -> Mode {
         match (self.primed, self.kept) {
@@ -220,7 +230,7 @@ impl Frames {
             recording.push(&packet);
         }
         self.made += 1;
-        self.guard.refill();
+        self.intake.refill();
         self.guard.makes(self.mode());
         Ok(Some(Frame {
             packet,

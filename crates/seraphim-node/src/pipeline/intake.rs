@@ -123,6 +123,26 @@ impl Intake {
         self.reader.lacks_something()
     }
 
+    /// See [`Packets::refill`].
+    pub(super) fn refill(&self) {
+        self.reader.refill();
+    }
+
+    /// See [`Packets::let_go`].
+    pub(super) fn let_go(&mut self) {
+        if !self.ended {
+            self.reader.let_go();
+        }
+    }
+
+    /// See [`Packets::take_up`].
+    pub(super) fn take_up(&mut self) -> Result<(), PlayFailure> {
+        if self.ended {
+            return Ok(());
+        }
+        self.reader.take_up()
+    }
+
     /// The packets, while they are in step with frames.
     pub(super) fn passage(&mut self) -> Option<&mut Passage> {
         self.passage.as_mut()

@@ -6,16 +6,20 @@
 //! them; a place that is sought is one more beginning.
 //!
 //! Without that program, or where it gives up, the lower half of the band is heard.
+//! As many programs run as may: a play that is paused lets go of its own, and begins
+//! another where it was, with packets that were remembered.
 
-use std::io::{self, Read, Seek, SeekFrom};
+mod track;
+
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
 use std::time::Duration;
 
 use symphonia::core::codecs::audio::AudioCodecParameters;
-use symphonia::core::io::MediaSource;
 use symphonia::core::packet::Packet;
 
-use super::failure::{PlayFailure, guarded};
+use self::track::{Framed, Track};
+use super::failure::PlayFailure;
 use super::input::{DecodeAac, Guard, Input};
 use super::opus::OpusHead;
 use super::reader::{Next, Place, Reader};
@@ -27,13 +31,20 @@ const RUN_UP: Duration = Duration::from_secs(1);
 /// So much before the place where it gave up the decoder here begins: two frames.
 const SEAM: Duration = Duration::from_millis(100);
 
+/// A decoder that gave up after so much sound is worth another one.
+const WORTH: i64 = 60_000_000;
+
 /// Who lacks the program reads so once.
 static TOLD: Once = Once::new();
 
 /// The packets of one track, of whatever they are decoded from.
 pub(super) struct Packets {
     reader: Reader,
+    /// Over the source of the track.
+    guard: Arc<Guard>,
     elsewhere: Option<Elsewhere>,
+    /// What comes next is another reader's.
+    changed: bool,
     /// See [`Packets::resumed`].
     resumed: Option<i64>,
 }
@@ -42,26 +53,16 @@ pub(super) struct Packets {
 struct Elsewhere {
     decode: DecodeAac,
     track: Arc<Mutex<Track>>,
-    /// Over the source of the track; what comes back has its own.
-    source: Arc<Guard>,
+    /// Over what comes back.
     back: Arc<Guard>,
     /// Media time behind the last packet that came back, in microseconds.
     reached: i64,
-}
-
-/// The track's own packets. Whoever feeds the decoder takes them on a thread of his.
-struct Track {
-    reader: Option<Reader>,
-    /// Which feeder may take them: each place that is sought has its own.
-    turn: u64,
-    failed: Option<PlayFailure>,
-}
-
-/// The track's packets as a stream of ADTS.
-struct Framed {
-    track: Arc<Mutex<Track>>,
-    turn: u64,
-    frame: io::Cursor<Vec<u8>>,
+    /// Packets from this media time on are remembered.
+    kept: Arc<AtomicI64>,
+    /// Media time with which the decoder began.
+    began: i64,
+    /// There is no decoder now.
+    let_go: bool,
 }
 
 impl Packets {
@@ -70,41 +71,89 @@ impl Packets {
         let decode = input.aac.take();
         let reader = Reader::open(input, Arc::clone(&guard))?;
         if reader.high_efficiency().is_none() {
-            return Ok(Self::plain(reader));
+            return Ok(Self::plain(reader, guard));
         }
         let Some(decode) = decode else {
             TOLD.call_once(|| {
                 tracing::info!("HE-AAC plays with the lower half of its band: no ffmpeg is there");
             });
-            return Ok(Self::plain(reader));
+            return Ok(Self::plain(reader, guard));
         };
+        let kept = Arc::new(AtomicI64::new(i64::MIN));
+        let track = Track::new(reader, Arc::clone(&guard), Arc::clone(&kept));
         let mut elsewhere = Elsewhere {
             decode,
-            track: Arc::new(Mutex::new(Track {
-                reader: Some(reader),
-                turn: 0,
-                failed: None,
-            })),
+            track: Arc::new(Mutex::new(track)),
+            kept,
             back: Arc::new(guard.beside()),
-            source: guard,
             reached: 0,
+            began: 0,
+            let_go: false,
         };
-        match elsewhere.begin() {
-            Ok(reader) => Ok(Self {
-                reader,
-                elsewhere: Some(elsewhere),
-                resumed: None,
-            }),
-            Err(failure) => Ok(Self::plain(elsewhere.give_up(failure)?)),
+        let begun = elsewhere.begin().and_then(|begun| {
+            let empty = || PlayFailure::Corrupt("there is no packet".to_owned());
+            begun.ok_or_else(empty)
+        });
+        match begun {
+            Ok(reader) => {
+                elsewhere.reach(elsewhere.began);
+                Ok(Self {
+                    elsewhere: Some(elsewhere),
+                    ..Self::plain(reader, guard)
+                })
+            }
+            Err(failure) => Ok(Self::plain(elsewhere.give_up(failure, &guard)?, guard)),
         }
     }
 
-    fn plain(reader: Reader) -> Self {
+    fn plain(reader: Reader, guard: Arc<Guard>) -> Self {
         Self {
             reader,
+            guard,
             elsewhere: None,
+            changed: false,
             resumed: None,
         }
+    }
+
+    /// A frame was made, see [`Guard::refill`]. What the track's own packets are
+    /// read from is not meant, where they are read on another thread.
+    pub(super) fn refill(&self) {
+        match &self.elsewhere {
+            Some(elsewhere) => elsewhere.back.refill(),
+            None => self.guard.refill(),
+        }
+    }
+
+    /// Ends the decoder in another program until packets are wanted again.
+    pub(super) fn let_go(&mut self) {
+        if let Some(elsewhere) = &mut self.elsewhere
+            && !elsewhere.let_go
+        {
+            elsewhere.let_go = true;
+            self.reader.close();
+        }
+    }
+
+    /// Begins a decoder again where one was let go of.
+    pub(super) fn take_up(&mut self) -> Result<(), PlayFailure> {
+        let Some(elsewhere) = self.elsewhere.as_mut().filter(|one| one.let_go) else {
+            return Ok(());
+        };
+        match elsewhere.resume() {
+            Ok(Some(reader)) => self.reader = reader,
+            // There is nothing more to be decoded.
+            Ok(None) => return Ok(()),
+            Err(failure) => {
+                self.reader = elsewhere.give_up(failure, &self.guard)?;
+            }
+        }
+        self.resumed = Some(elsewhere.reached);
+        self.changed = true;
+        if elsewhere.let_go {
+            self.elsewhere = None;
+        }
+        Ok(())
     }
 
     /// The codec and its parameters.
@@ -135,20 +184,30 @@ impl Packets {
 
     /// The next packet of the track.
     pub(super) fn next(&mut self) -> Result<Next, PlayFailure> {
-        let next = self.reader.next();
+        self.take_up()?;
+        if std::mem::take(&mut self.changed) {
+            return Ok(Next::Changed);
+        }
         let Some(elsewhere) = &mut self.elsewhere else {
-            return next;
+            return self.reader.next();
         };
-        match next {
+        if elsewhere.let_go {
+            return Ok(Next::End);
+        }
+        match self.reader.next() {
             Ok(Next::Packet(packet)) => {
-                elsewhere.back.refill();
-                elsewhere.reached = self.reader.end(&packet);
+                elsewhere.reach(self.reader.end(&packet));
                 Ok(Next::Packet(packet))
             }
-            Err(_) if elsewhere.source.is_cut() => Ok(Next::End),
+            Err(_) if self.guard.is_cut() => Ok(Next::End),
             Err(failure) => {
                 self.reader.close();
-                self.reader = elsewhere.give_up(failure)?;
+                if elsewhere.is_worth_another(&self.guard) {
+                    tracing::warn!(error = %failure, "a decoder of HE-AAC begins again");
+                    elsewhere.let_go = true;
+                    return self.next();
+                }
+                self.reader = elsewhere.give_up(failure, &self.guard)?;
                 self.resumed = Some(elsewhere.reached);
                 self.elsewhere = None;
                 Ok(Next::Changed)
@@ -168,11 +227,17 @@ impl Packets {
         }
         // One at a time.
         self.reader.close();
+        self.changed = false;
+        elsewhere.let_go = true;
         match elsewhere.begin() {
-            Ok(reader) => self.reader = reader,
+            Ok(Some(reader)) => {
+                elsewhere.reach(elsewhere.began);
+                self.reader = reader;
+            }
+            Ok(None) => return Ok(Place::Beyond),
             Err(failure) => {
-                elsewhere.reached = i64::try_from(to.as_micros()).unwrap_or(i64::MAX);
-                self.reader = elsewhere.give_up(failure)?;
+                elsewhere.reach(micros(to));
+                self.reader = elsewhere.give_up(failure, &self.guard)?;
                 self.elsewhere = None;
             }
         }
@@ -185,6 +250,13 @@ impl Elsewhere {
         self.track.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// So far the track came back, in microseconds of media time.
+    fn reach(&mut self, reached: i64) {
+        self.reached = reached;
+        let kept = reached.saturating_sub(micros(RUN_UP));
+        self.kept.store(kept, Ordering::Relaxed);
+    }
+
     /// Goes elsewhere in the track. Where that was found, nobody feeds the decoder
     /// until it begins anew.
     fn seek(&mut self, to: Duration) -> Result<Place, PlayFailure> {
@@ -194,27 +266,30 @@ impl Elsewhere {
         };
         let place = reader.seek(to.saturating_sub(RUN_UP))?;
         if matches!(place, Place::Found | Place::Anew) {
-            track.turn += 1;
-            track.failed = None;
+            track.begin_elsewhere();
         }
         Ok(place)
     }
 
-    /// Starts the decoder with the next packet of the track.
-    fn begin(&mut self) -> Result<Reader, PlayFailure> {
-        let (frames, time) = {
+    /// Begins again a little before what came back, so that all is known by then.
+    fn resume(&mut self) -> Result<Option<Reader>, PlayFailure> {
+        {
             let mut track = self.track();
-            track.turn += 1;
-            let mut frames = Framed {
-                track: Arc::clone(&self.track),
-                turn: track.turn,
-                frame: io::Cursor::default(),
-            };
-            let empty = || PlayFailure::Corrupt("there is no packet".to_owned());
-            let time = track.fill(&mut frames.frame)?.ok_or_else(empty)?;
-            (frames, time)
+            if let Some(failed) = track.failed.take() {
+                return Err(failed);
+            }
+            track.go_back(self.reached.saturating_sub(micros(RUN_UP)))?;
+        }
+        self.begin()
+    }
+
+    /// Starts the decoder with the next packet of the track; `None` behind the last.
+    fn begin(&mut self) -> Result<Option<Reader>, PlayFailure> {
+        let mut frames = Framed::of(&self.track);
+        let Some(time) = frames.begin()? else {
+            return Ok(None);
         };
-        self.reached = time;
+        self.back = Arc::new(self.back.beside());
         let source = (self.decode)(Box::new(frames)).map_err(PlayFailure::Open)?;
         let input = Input {
             source,
@@ -229,98 +304,38 @@ impl Elsewhere {
         };
         let mut reader = Reader::open(input, Arc::clone(&self.back))?;
         reader.begins_at(time);
-        Ok(reader)
+        self.began = time;
+        self.let_go = false;
+        Ok(Some(reader))
+    }
+
+    /// The decoder gave up, and it worked well before.
+    fn is_worth_another(&self, source: &Guard) -> bool {
+        self.reached.saturating_sub(self.began) >= WORTH
+            && self.track().failed.is_none()
+            && source.failure().is_none()
     }
 
     /// The decoder gave up, and the track's own packets go on where it was; or it
     /// is the track that failed.
-    fn give_up(&mut self, failure: PlayFailure) -> Result<Reader, PlayFailure> {
+    fn give_up(&mut self, failure: PlayFailure, source: &Guard) -> Result<Reader, PlayFailure> {
         let mut track = self.track();
         track.turn += 1;
-        if let Some(failed) = track.failed.take().or_else(|| self.source.failure()) {
+        if let Some(failed) = track.failed.take().or_else(|| source.failure()) {
             return Err(failed);
         }
-        let Some(mut reader) = track.reader.take() else {
+        track.go_back(self.reached.saturating_sub(micros(SEAM)))?;
+        let Some(reader) = track.reader.take() else {
             return Err(failure);
         };
         tracing::warn!(
             error = %failure,
             "HE-AAC plays on with the lower half of its band: its decoder gave up"
         );
-        let to = Duration::from_micros(u64::try_from(self.reached).unwrap_or(0));
-        reader.seek(to.saturating_sub(SEAM))?;
         Ok(reader)
     }
 }
 
-impl Track {
-    /// Makes a frame of the next packet, and says when that begins; `None` behind
-    /// the last.
-    fn fill(&mut self, frame: &mut io::Cursor<Vec<u8>>) -> Result<Option<i64>, PlayFailure> {
-        let Some(reader) = &mut self.reader else {
-            return Ok(None);
-        };
-        loop {
-            let Next::Packet(packet) = reader.next()? else {
-                return Ok(None);
-            };
-            let Some(track) = reader.high_efficiency() else {
-                return Ok(None);
-            };
-            // No frame is as long as that.
-            let Some(header) = track.header(&packet.data) else {
-                continue;
-            };
-            frame.set_position(0);
-            let bytes = frame.get_mut();
-            bytes.clear();
-            bytes.extend_from_slice(&header);
-            bytes.extend_from_slice(&packet.data);
-            return Ok(Some(reader.begin(&packet)));
-        }
-    }
-}
-
-impl Read for Framed {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        loop {
-            let count = self.frame.read(into)?;
-            if count > 0 || into.is_empty() {
-                return Ok(count);
-            }
-            let mut track = self.track.lock().unwrap_or_else(PoisonError::into_inner);
-            if track.turn != self.turn {
-                return Ok(0);
-            }
-            let filled = guarded(|| track.fill(&mut self.frame));
-            if filled.is_err() {
-                // A demuxer that panicked is not to be trusted again.
-                track.reader = None;
-            }
-            match filled.and_then(|filled| filled) {
-                Ok(Some(_)) => {}
-                Ok(None) => return Ok(0),
-                Err(failure) => {
-                    track.failed = Some(failure.clone());
-                    return Err(io::Error::other(failure));
-                }
-            }
-        }
-    }
-}
-
-impl Seek for Framed {
-    fn seek(&mut self, _: SeekFrom) -> io::Result<u64> {
-        Err(io::ErrorKind::Unsupported.into())
-    }
-}
-
-impl MediaSource for Framed {
-    fn is_seekable(&self) -> bool {
-        false
-    }
-
-    fn byte_len(&self) -> Option<u64> {
-        None
-    }
+fn micros(duration: Duration) -> i64 {
+    i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)
 }

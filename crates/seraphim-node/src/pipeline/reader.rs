@@ -2,6 +2,7 @@
 
 mod by_rate;
 
+use std::collections::VecDeque;
 use std::io::ErrorKind;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
@@ -54,8 +55,8 @@ pub(super) struct Reader {
     rates: Rates,
     /// What was read of bare frames that have to be fetched.
     trail: Option<Trail>,
-    /// The next packet, where that was read already.
-    held: Option<Packet>,
+    /// The next packets, as far as those were read already.
+    held: VecDeque<Packet>,
     /// Media time of the next packet, where it says nothing of that itself.
     anchor: Option<i64>,
     /// The demuxer does not know where the sound ends.
@@ -142,7 +143,7 @@ impl Reader {
             origin,
             seek,
             rates: Rates::Unknown,
-            held: None,
+            held: VecDeque::new(),
             anchor: None,
             cut_at_end: false,
             ended: false,
@@ -164,6 +165,13 @@ impl Reader {
         self.anchor = Some(time);
     }
 
+    /// What was read goes before all that comes next.
+    pub(super) fn put_back(&mut self, packets: impl DoubleEndedIterator<Item = Packet>) {
+        packets
+            .rev()
+            .for_each(|packet| self.held.push_front(packet));
+    }
+
     /// Lets go of the source.
     pub(super) fn close(&self) {
         self.origin.held.close();
@@ -176,7 +184,7 @@ impl Reader {
 
     /// The next packet of the track.
     pub(super) fn next(&mut self) -> Result<Next, PlayFailure> {
-        if let Some(packet) = self.held.take() {
+        if let Some(packet) = self.held.pop_front() {
             return Ok(Next::Packet(packet));
         }
         loop {
@@ -270,7 +278,15 @@ impl Reader {
 
     /// Goes to a media time, or a little before it.
     pub(super) fn seek(&mut self, to: Duration) -> Result<Place, PlayFailure> {
-        self.held = None;
+        let held = std::mem::take(&mut self.held);
+        let place = self.go_to(to)?;
+        if matches!(place, Place::Fixed) {
+            self.held = held;
+        }
+        Ok(place)
+    }
+
+    fn go_to(&mut self, to: Duration) -> Result<Place, PlayFailure> {
         if self.seek.is_some() {
             return self.seek_by_time(to);
         }

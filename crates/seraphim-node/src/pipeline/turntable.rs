@@ -112,8 +112,14 @@ impl Work {
             }
             // One place is for the end.
             if ended.is_some() || needle.ring.slots() < 2 {
+                if ended.is_none() && !self.shared.is_paused() {
+                    self.bench.busy();
+                    if let Err(failure) = guarded(|| frames.take_up()).and_then(|taken| taken) {
+                        self.push(&mut needle, Item::End(Some(failure)), &mut ended);
+                    }
+                }
                 self.bench.rest();
-                self.look_for_listeners(&frames, &needle);
+                self.look_for_listeners(&mut frames, &needle);
                 let followed = frames.may_be_followed() && ended.is_none();
                 thread::park_timeout(if followed { GLANCE } else { REST });
                 self.rested = ended.is_none();

@@ -66,7 +66,7 @@ impl Reader {
         let to = i64::try_from(to.as_micros()).unwrap_or(i64::MAX);
         while let Next::Packet(packet) = self.next()? {
             if self.end(&packet) > to {
-                self.held = Some(packet);
+                self.held.push_front(packet);
                 break;
             }
         }

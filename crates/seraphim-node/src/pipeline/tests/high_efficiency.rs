@@ -19,9 +19,9 @@ use super::measured::{first_change, frequency, seconds};
 
 /// How the decoders of one play did.
 #[derive(Clone, Default)]
-struct Decoders {
+pub(super) struct Decoders {
     started: Arc<AtomicUsize>,
-    running: Arc<AtomicUsize>,
+    pub(super) running: Arc<AtomicUsize>,
     /// How many ran at most.
     beside: Arc<AtomicUsize>,
     frames: Arc<AtomicUsize>,
@@ -37,13 +37,21 @@ struct Running {
 }
 
 impl Decoders {
-    fn open(&self, source: impl MediaSource + 'static) -> Open {
+    /// Each gives up after so many bytes.
+    pub(super) fn until(last: usize) -> Self {
+        Self {
+            last: Some(last),
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn open(&self, source: impl MediaSource + 'static) -> Open {
         let decoders = self.clone();
         let decode: DecodeAac = Box::new(move |frames| Ok(decoders.start(frames)));
         open(source, decode)
     }
 
-    fn start(&self, frames: Box<dyn MediaSource>) -> Box<dyn MediaSource> {
+    pub(super) fn start(&self, frames: Box<dyn MediaSource>) -> Box<dyn MediaSource> {
         self.started.fetch_add(1, Ordering::Relaxed);
         let running = self.running.fetch_add(1, Ordering::Relaxed) + 1;
         self.beside.fetch_max(running, Ordering::Relaxed);
@@ -54,7 +62,7 @@ impl Decoders {
         })
     }
 
-    fn started(&self) -> usize {
+    pub(super) fn started(&self) -> usize {
         self.started.load(Ordering::Relaxed)
     }
 }
@@ -144,7 +152,7 @@ impl MediaSource for Broken {
     }
 }
 
-fn open(source: impl MediaSource + 'static, decode: DecodeAac) -> Open {
+pub(super) fn open(source: impl MediaSource + 'static, decode: DecodeAac) -> Open {
     let input = opening(source)();
     Box::new(move || {
         Ok(Input {
@@ -154,7 +162,7 @@ fn open(source: impl MediaSource + 'static, decode: DecodeAac) -> Open {
     })
 }
 
-fn play(open: Open) -> Listener {
+pub(super) fn play(open: Open) -> Listener {
     let listener = Listener::new(settings());
     listener.deck.play(open, PlaySettings::default());
     listener
@@ -163,6 +171,12 @@ fn play(open: Open) -> Listener {
 /// Hears all of the steps, each at its time, and says how long that took.
 fn hears_the_steps(name: &str, open: Open) -> f64 {
     let mut listener = play(open);
+    hears_the_rest_of_the_steps(name, &mut listener);
+    seconds(listener.frames.len())
+}
+
+/// Listens to the end, and has heard all of the steps then.
+pub(super) fn hears_the_rest_of_the_steps(name: &str, listener: &mut Listener) {
     let events = listener.listen();
     assert!(
         matches!(events.last(), Some(DeckEvent::Finished { .. })),
@@ -173,7 +187,6 @@ fn hears_the_steps(name: &str, open: Open) -> f64 {
         let inner = frequency(&heard[4_800..21_600]);
         assert!((inner - tone).abs() < 5.0, "{name}: {inner} Hz, not {tone}");
     }
-    seconds(listener.frames.len())
 }
 
 #[test]
@@ -216,10 +229,7 @@ fn a_decoder_that_cannot_be_had_or_gives_up_leaves_the_lower_half_to_be_heard() 
     assert!((heard - length).abs() < 0.001, "{heard} s, not {length} s");
 
     for last in [300, 3_000, 12_000] {
-        let decoders = Decoders {
-            last: Some(last),
-            ..Decoders::default()
-        };
+        let decoders = Decoders::until(last);
         let heard = hears_the_steps("given up", decoders.open(file()));
         assert!(
             (heard - length).abs() < 0.03,
@@ -275,14 +285,15 @@ fn a_source_that_fails_is_no_fault_of_the_decoder() {
 
 /// What a decoder gives back that is fed on a thread of its own: where that
 /// panics, nothing more comes.
-struct Fed {
+pub(super) struct Fed {
     chunks: Mutex<mpsc::Receiver<io::Result<Vec<u8>>>>,
     chunk: Cursor<Vec<u8>>,
 }
 
 impl Fed {
-    fn by(mut frames: Box<dyn MediaSource>) -> Self {
-        let (sender, chunks) = mpsc::sync_channel(2);
+    /// So many chunks are read ahead.
+    pub(super) fn by(mut frames: Box<dyn MediaSource>, ahead: usize) -> Self {
+        let (sender, chunks) = mpsc::sync_channel(ahead);
         std::thread::spawn(move || {
             loop {
                 let mut chunk = vec![0; 1_024];
@@ -346,7 +357,7 @@ fn a_demuxer_that_panics_where_it_feeds_the_decoder_is_no_end_of_the_track() {
         opened: false,
         panics: true,
     };
-    let decode: DecodeAac = Box::new(|frames| Ok(Box::new(Fed::by(frames))));
+    let decode: DecodeAac = Box::new(|frames| Ok(Box::new(Fed::by(frames, 2))));
     let events = play(open(source, decode)).listen();
     assert!(
         matches!(

@@ -8,6 +8,7 @@ mod following;
 pub(super) mod formats;
 mod high_efficiency;
 mod hostile;
+mod letting_go;
 pub(super) mod listener;
 pub(super) mod measured;
 mod passing;

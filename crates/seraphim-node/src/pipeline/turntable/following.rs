@@ -48,14 +48,18 @@ impl Work {
     }
 
     /// A ring that stays full is taken from by nobody.
-    pub(super) fn look_for_listeners(&mut self, frames: &Frames, needle: &Needle) {
+    pub(super) fn look_for_listeners(&mut self, frames: &mut Frames, needle: &Needle) {
         let taken = needle.progress.taken();
-        match self.full.filter(|(before, _)| *before == taken) {
-            Some((_, since)) if since.elapsed() >= self.shared.settings.unheard_after => {
-                frames.let_followers_go();
-            }
-            Some(_) => {}
-            None => self.full = Some((taken, Instant::now())),
+        let Some((_, since)) = self.full.filter(|(before, _)| *before == taken) else {
+            self.full = Some((taken, Instant::now()));
+            return;
+        };
+        let (unheard, settings) = (since.elapsed(), &self.shared.settings);
+        if unheard >= settings.unheard_after {
+            frames.let_followers_go();
+        }
+        if unheard >= settings.idle_after && self.shared.is_paused() {
+            frames.let_go();
         }
     }
 
