@@ -19,8 +19,14 @@ pub trait FrameSource: Send + 'static {
         0
     }
 
+    /// Takes a frame back that was sent, for whoever made it to free; one that is
+    /// handed back is freed elsewhere. As bounded as [`FrameSource::next_frame`].
+    fn take_back(&mut self, frame: Bytes) -> Option<Bytes> {
+        Some(frame)
+    }
+
     /// What the source needs no more, one at a time, to be freed where nobody
-    /// waits for it. Asked after each of the other two, until there is nothing.
+    /// waits for it. Asked after each of the others, until there is nothing.
     fn leaving(&mut self) -> Option<Leaving> {
         None
     }

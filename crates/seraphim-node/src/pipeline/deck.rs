@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use bytes::Bytes;
 use tokio::sync::mpsc;
 
 pub(super) use self::shared::Shared;
@@ -242,15 +243,18 @@ impl Deck {
         let micros = u64::try_from(from.as_micros()).unwrap_or(u64::MAX / 2);
         let progress = Progress::from(micros);
         let number = self.shared.next_lane();
+        let (spent, returned) = self.shared.way_back();
         let needle = Needle {
             lane: number,
             ring: producer,
+            returned,
             from: Duration::from_micros(micros),
             progress: Arc::clone(&progress),
         };
         let threaded = Threaded {
             lane: number,
             ring: consumer,
+            spent,
             progress,
         };
         (needle, threaded)
@@ -261,6 +265,7 @@ impl Deck {
 struct Threaded {
     lane: u64,
     ring: rtrb::Consumer<Item>,
+    spent: rtrb::Producer<Bytes>,
     progress: Arc<Progress>,
 }
 
@@ -275,6 +280,7 @@ fn lane(run: &Arc<Run>, threaded: Threaded) -> Lane {
         run: Arc::clone(run),
         number: threaded.lane,
         ring: threaded.ring,
+        spent: threaded.spent,
         splices: VecDeque::with_capacity(SPLICES),
         progress: threaded.progress,
         starved_ticks: 0,

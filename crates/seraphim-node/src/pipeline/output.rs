@@ -48,6 +48,8 @@ pub(super) struct Lane {
     pub(super) run: Arc<Run>,
     pub(super) number: u64,
     pub(super) ring: rtrb::Consumer<Item>,
+    /// The way back of frames that were sent.
+    pub(super) spent: rtrb::Producer<Bytes>,
     /// Rings that go on in place of this one, by where they begin.
     pub(super) splices: VecDeque<Box<Splice>>,
     pub(super) progress: Arc<Progress>,
@@ -188,6 +190,19 @@ impl Output {
     pub fn passage(&mut self) -> u64 {
         self.take_over();
         self.lane.as_ref().map_or(0, |lane| lane.number)
+    }
+
+    /// Takes a frame back that was sent: the decode thread frees it, since what
+    /// one thread makes and another frees costs both.
+    pub fn take_back(&mut self, frame: Bytes) -> Option<Bytes> {
+        match &mut self.lane {
+            Some(lane) => lane
+                .spent
+                .push(frame)
+                .err()
+                .map(|rtrb::PushError::Full(frame)| frame),
+            None => Some(frame),
+        }
     }
 
     /// What is needed no more, one at a time.
@@ -340,6 +355,7 @@ mod tests {
             run: Arc::new(Run::new(1, Gaps::default())),
             number: 1,
             ring,
+            spent: rtrb::RingBuffer::new(4).0,
             splices: VecDeque::new(),
             progress: Arc::clone(&progress),
             opening: false,

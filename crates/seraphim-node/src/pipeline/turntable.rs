@@ -126,6 +126,7 @@ impl Work {
                 continue;
             }
             self.bench.busy();
+            while needle.returned.pop().is_ok() {}
             if std::mem::take(&mut self.rested) {
                 let (free, all) = (needle.ring.slots(), self.shared.ring_frames());
                 self.bench.refill(6 * free > 5 * all);

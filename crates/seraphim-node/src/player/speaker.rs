@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use seraphim_voice::{FrameSource, Leaving, Next};
 
 use super::{Glance, epoch_millis};
@@ -27,6 +28,10 @@ impl FrameSource for Speaker {
 
     fn passage(&mut self) -> u64 {
         self.output.passage()
+    }
+
+    fn take_back(&mut self, frame: Bytes) -> Option<Bytes> {
+        self.output.take_back(frame)
     }
 
     fn leaving(&mut self) -> Option<Leaving> {

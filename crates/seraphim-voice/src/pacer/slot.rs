@@ -108,6 +108,8 @@ pub(crate) struct Slot {
     speaking: Speaking,
     /// A frame that was taken and could not be sent yet; it goes first.
     parked: Option<Bytes>,
+    /// The frame sent last, which the source gets back at its next turn.
+    sent: Option<Bytes>,
     /// What the frame taken last is of, by the source.
     passage: u64,
     prepared: Option<Prepared>,
@@ -136,6 +138,7 @@ impl Slot {
             media: Media::Hold,
             speaking: Speaking::Off,
             parked: None,
+            sent: None,
             passage: 0,
             prepared: None,
             packet: Vec::with_capacity(LONGEST_PACKET),
@@ -146,7 +149,7 @@ impl Slot {
     /// Ends the call here.
     pub(crate) fn end(mut self) {
         self.park();
-        if let Some(frame) = self.parked.take() {
+        for frame in [self.parked.take(), self.sent.take()].into_iter().flatten() {
             self.reaper.take(Leaving::Frame(frame));
         }
         if let Some(source) = self.source.take() {
@@ -179,7 +182,7 @@ impl Slot {
             }
             Media::Drop => match self.take() {
                 Next::Frame(frame) => {
-                    self.reaper.take(Leaving::Frame(frame));
+                    self.sent = Some(frame);
                     self.counters.alone();
                 }
                 Next::Starved => self.counters.starved(),
@@ -227,7 +230,7 @@ impl Slot {
             (false, _) => self.counters.refused(),
         }
         if let Cargo::Frame(frame) = prepared.cargo {
-            self.reaper.take(Leaving::Frame(frame));
+            self.sent = Some(frame);
         }
         Life::Alive
     }
@@ -312,8 +315,11 @@ impl Slot {
         let Some(source) = &mut self.source else {
             return parked.map_or(Next::Idle, Next::Frame);
         };
-        let (passage, reaper) = (&mut self.passage, &self.reaper);
+        let (passage, reaper, sent) = (&mut self.passage, &self.reaper, self.sent.take());
         let asked = catch_unwind(AssertUnwindSafe(|| {
+            if let Some(frame) = sent.and_then(|frame| source.take_back(frame)) {
+                reaper.take(Leaving::Frame(frame));
+            }
             let next = match parked {
                 Some(frame) if source.passage() == *passage => Next::Frame(frame),
                 parked => {

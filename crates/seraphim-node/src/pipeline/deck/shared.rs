@@ -4,6 +4,7 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use bytes::Bytes;
 use tokio::sync::mpsc;
 
 use super::super::controls::Controls;
@@ -88,6 +89,11 @@ impl Shared {
     /// An empty ring.
     pub(in super::super) fn ring(&self) -> (rtrb::Producer<Item>, rtrb::Consumer<Item>) {
         // One place more than frames: the end must always fit.
+        rtrb::RingBuffer::new(self.ring_frames() + 1)
+    }
+
+    /// A way back for as many frames as a ring has.
+    pub(in super::super) fn way_back(&self) -> (rtrb::Producer<Bytes>, rtrb::Consumer<Bytes>) {
         rtrb::RingBuffer::new(self.ring_frames() + 1)
     }
 

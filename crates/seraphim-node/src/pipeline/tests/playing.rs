@@ -4,6 +4,8 @@ use std::io::Cursor;
 use std::sync::mpsc;
 use std::time::Duration;
 
+use bytes::Bytes;
+
 use super::super::{
     DeckEvent, DeckSettings, Open, Output, PlayFailure, PlaySettings, Pull, Sound, Workshop,
     WorkshopSettings,
@@ -45,6 +47,8 @@ fn what_is_over_is_not_freed_where_frames_are_taken() {
     listener.play(1, tone(48_000, 48_000));
     listener.frames(10);
     assert_eq!(left(&mut listener.output), 0, "a ring that is heard");
+    let sent = Bytes::from_static(&[0xfc]);
+    assert_eq!(listener.output.take_back(sent), None, "the frame goes back");
     listener.set_sound(volume(25));
     listener.frames(10);
     assert!(left(&mut listener.output) > 0, "the ring of the old sound");

@@ -5,6 +5,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::{self, Thread};
 use std::time::Duration;
 
+use bytes::Bytes;
+
 use super::super::deck::{DeckEvent, Open, PlaySettings, Shared};
 use super::super::failure::PlayFailure;
 use super::super::gaps::Gaps;
@@ -17,6 +19,8 @@ pub(in super::super) struct Needle {
     /// The lane that reads the ring.
     pub(in super::super) lane: u64,
     pub(in super::super) ring: rtrb::Producer<Item>,
+    /// Frames that were sent.
+    pub(in super::super) returned: rtrb::Consumer<Bytes>,
     pub(in super::super) from: Duration,
     /// May be corrected before the first frame is in the ring.
     pub(in super::super) progress: Arc<Progress>,
