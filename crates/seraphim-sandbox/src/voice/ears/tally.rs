@@ -17,8 +17,9 @@ pub struct Tally {
     pub packets: u64,
     /// Packets that have not come, by sequence number.
     pub lost: u64,
-    /// Packets that came more than 40 ms after their turn, or after a later
-    /// one.
+    /// Packets of this stream that came more than 40 ms after their turn, or
+    /// after a later one. A stream that stays behind has new turns after half
+    /// a second.
     pub late: u64,
     /// Packets that failed the transport's or the end-to-end check.
     pub undecryptable: u64,
@@ -28,8 +29,9 @@ pub struct Tally {
     pub undecodable: u64,
     /// Interarrival jitter. <https://www.rfc-editor.org/rfc/rfc3550#section-6.4.1>
     pub jitter: Duration,
-    /// The longest media time that no packet covered. What follows a silence
-    /// frame is a pause and no gap.
+    /// The longest media time of this stream that no packet covered. What
+    /// follows a silence frame is a pause and no gap, and so is the time until
+    /// the speaker comes back with a new stream.
     pub longest_gap: Duration,
 }
 
@@ -41,6 +43,8 @@ pub(crate) struct Counter {
     last: Option<Last>,
     /// Arrival and media position that turns are counted from.
     turn: Option<(Instant, u64)>,
+    /// Since when every packet has been late.
+    behind: Option<Instant>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -64,6 +68,11 @@ impl Counter {
             Content::Undecryptable => self.tally.undecryptable += 1,
             Content::BeforeKeys => self.tally.before_keys += 1,
             Content::Undecodable => self.tally.undecodable += 1,
+        }
+        if place.is_first() {
+            self.tally.late = 0;
+            self.tally.longest_gap = Duration::ZERO;
+            self.last = None;
         }
         let (sequence, start) = (place.sequence(), place.start());
         let overtaken = sequence <= self.highest;
@@ -91,11 +100,11 @@ impl Counter {
             .last
             .map(|last| at.saturating_duration_since(last.arrived));
         let (Some(last), Some(waited), Some((turn, first))) = (self.last, waited, self.turn) else {
-            self.turn = Some((at, start));
+            self.begin(at, start);
             return;
         };
         if waited > PAUSE {
-            self.turn = Some((at, start));
+            self.begin(at, start);
             return;
         }
         let media = span(start.saturating_sub(last.start));
@@ -105,13 +114,24 @@ impl Counter {
         let risen = jitter + difference.saturating_sub(jitter) / 16;
         self.tally.jitter = risen.saturating_sub(jitter.saturating_sub(difference) / 16);
         let due = turn + span(start.saturating_sub(first));
-        if at > due + LATE {
-            self.tally.late += 1;
-        }
         // The fastest so far sets the pace.
         if at < due {
-            self.turn = Some((at, start));
+            self.begin(at, start);
+        } else if at > due + LATE {
+            self.tally.late += 1;
+            let behind = *self.behind.get_or_insert(at);
+            if at.saturating_duration_since(behind) > PAUSE {
+                self.begin(at, start);
+            }
+        } else {
+            self.behind = None;
         }
+    }
+
+    /// Turns are counted from here.
+    fn begin(&mut self, at: Instant, start: u64) {
+        self.turn = Some((at, start));
+        self.behind = None;
     }
 }
 
@@ -122,15 +142,25 @@ mod tests {
 
     const PACKET: u32 = 960;
 
-    /// Packets by sequence number, milliseconds of arrival, and content.
-    fn counted(packets: &[(u16, u64, Content)]) -> Tally {
+    /// A packet's sequence number, milliseconds of its arrival, and content.
+    type Came = (u16, u64, Content);
+
+    fn counted(packets: &[Came]) -> Tally {
+        counted_in(&[(7, packets)])
+    }
+
+    /// The same in streams one after the other.
+    fn counted_in(streams: &[(u32, &[Came])]) -> Tally {
         let began = Instant::now();
         let mut timeline = Timeline::new(began, Duration::from_secs(9));
         let mut counter = Counter::default();
-        for (number, (sequence, millis, content)) in (0..).zip(packets) {
+        let packets = streams
+            .iter()
+            .flat_map(|(ssrc, packets)| packets.iter().map(move |packet| (*ssrc, packet)));
+        for (number, (ssrc, (sequence, millis, content))) in (0..).zip(packets) {
             let at = began + Duration::from_millis(*millis);
             let timestamp = u32::from(*sequence) * PACKET;
-            if let Some(place) = timeline.place(7, *sequence, timestamp, at) {
+            if let Some(place) = timeline.place(ssrc, *sequence, timestamp, at) {
                 counter.count(place, at, 960, content);
                 timeline.keep(place, number, at, 960, content.clone());
             }
@@ -182,6 +212,24 @@ mod tests {
             (103, 9_000, sound()),
             (104, 9_020, sound()),
         ]);
+        assert_eq!((tally.late, tally.longest_gap), (0, Duration::ZERO));
+    }
+
+    #[test]
+    fn a_stream_that_stays_behind_is_late_for_half_a_second_and_not_for_ever() {
+        let steady = (0..50).map(|n| (n, u64::from(n) * 20, sound()));
+        let behind = (50..500).map(|n| (n, u64::from(n) * 20 + 100, sound()));
+        let tally = counted(&steady.chain(behind).collect::<Vec<_>>());
+        assert_eq!((tally.lost, tally.late), (0, 27));
+    }
+
+    #[test]
+    fn a_speaker_who_comes_back_begins_anew_and_the_time_between_is_no_gap() {
+        let first = [(1, 0, sound()), (2, 20, sound()), (4, 160, sound())];
+        let again = [(9, 30_000, sound()), (10, 30_020, sound())];
+        assert_eq!(counted(&first).late, 1);
+        let tally = counted_in(&[(7, &first), (8, &again)]);
+        assert_eq!((tally.packets, tally.lost), (5, 1));
         assert_eq!((tally.late, tally.longest_gap), (0, Duration::ZERO));
     }
 }

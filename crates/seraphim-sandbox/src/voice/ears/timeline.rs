@@ -69,6 +69,7 @@ impl Piece {
 pub(crate) struct Place {
     sequence: u64,
     start: u64,
+    is_first: bool,
 }
 
 impl Place {
@@ -79,6 +80,11 @@ impl Place {
 
     pub(crate) fn start(self) -> u64 {
         self.start
+    }
+
+    /// The first packet of a stream.
+    pub(crate) fn is_first(self) -> bool {
+        self.is_first
     }
 }
 
@@ -124,7 +130,11 @@ impl Timeline {
     ) -> Option<Place> {
         let Some(stream) = self.stream else {
             let start = samples(now.saturating_duration_since(self.joined));
-            let place = Place { sequence: 1, start };
+            let place = Place {
+                sequence: 1,
+                start,
+                is_first: true,
+            };
             self.begin(ssrc, sequence, timestamp, place);
             return Some(place);
         };
@@ -140,12 +150,14 @@ impl Timeline {
             Place {
                 sequence: stream.place.sequence + u64::from(step),
                 start: shifted(stream.place.start, moved),
+                is_first: false,
             }
         } else {
             let back = u64::from(step.wrapping_neg());
             Place {
                 sequence: stream.place.sequence.checked_sub(back)?,
                 start: shifted(stream.place.start, moved),
+                is_first: false,
             }
         };
         if (1..0x8000).contains(&step) {
@@ -177,6 +189,7 @@ impl Timeline {
         Place {
             sequence: last.sequence + 1,
             start: end + since,
+            is_first: true,
         }
     }
 

@@ -4,20 +4,23 @@ import { element, icon } from "../element.js";
 
 /** @typedef {{key: string, name: string, title: string, worry?: boolean}} Figure */
 
+/** A figure alarms for so long after it has risen. */
+const WORRY_MS = 10_000;
+
 /** @type {Figure[]} */
 const FIGURES = [
   { key: "packets", name: "Packets", title: "Since you joined; 50 a second while something plays" },
   { key: "lost", name: "Lost", title: "Packets that never came", worry: true },
-  { key: "late", name: "Late", title: "Packets that came over 40 ms after their turn", worry: true },
+  { key: "late", name: "Late", title: "Packets that came over 40 ms after their turn, since the speaker last came", worry: true },
   { key: "jitter", name: "Jitter", title: "Of the packets' arrival, as RFC 3550 has it" },
-  { key: "gap", name: "Gap", title: "The longest stretch of media that no packet covered" },
+  { key: "gap", name: "Gap", title: "The longest stretch of music that no packet covered, since the speaker last came; a pause is none" },
   { key: "undecryptable", name: "Unreadable", title: "Packets that could not be decrypted or decoded", worry: true },
   { key: "delay", name: "Delay", title: "From a packet's arrival to your ear" },
   { key: "drift", name: "Drift", title: "How much faster (or slower) the page plays so that the delay stays" },
 ];
 
 export class Figures {
-  /** @type {Map<string, {box: HTMLElement, value: HTMLElement}>} */ #shown = new Map();
+  /** @type {Map<string, {box: HTMLElement, value: HTMLElement, number: number, rose: number}>} */ #shown = new Map();
   #lock = element("dd", {});
 
   constructor() {
@@ -25,7 +28,7 @@ export class Figures {
       FIGURES.map(({ key, name, title }) => {
         const value = element("dd", { "data-figure": key }, "–");
         const box = element("div", { title }, element("dt", {}, name), value);
-        this.#shown.set(key, { box, value });
+        this.#shown.set(key, { box, value, number: 0, rose: -Infinity });
         return box;
       }),
       element("div", { class: "lock" }, icon("lock"), element("dt", {}, "Encryption"), this.#lock));
@@ -49,7 +52,11 @@ export class Figures {
       const value = said[/** @type {"lost"} */ (key)];
       if (!found) continue;
       found.value.textContent = typeof value === "number" ? value.toLocaleString("en") : value;
-      found.box.dataset.worry = String(Boolean(worry) && Number(value) > 0);
+      if (typeof value !== "number") continue;
+      if (value > found.number) found.rose = performance.now();
+      else if (value < found.number) found.rose = -Infinity;
+      found.number = value;
+      found.box.dataset.worry = String(Boolean(worry) && performance.now() - found.rose < WORRY_MS);
     }
     this.#lock.textContent = news.dave_version > 0
       ? `End to end (DAVE ${news.dave_version}, epoch ${news.epoch}) over ${news.mode ?? "the call"}`
