@@ -241,17 +241,18 @@ impl Reader<'_> {
     #[expect(clippy::unused_self, reason = "reads like its neighbours")]
     fn bounds(&self, option: &Value, value: Value, text: &str) -> Result<Value, ActError> {
         let number = value.as_f64().unwrap_or(0.0);
-        let below = option["min_value"]
-            .as_f64()
-            .is_some_and(|least| number < least);
-        let above = option["max_value"]
-            .as_f64()
-            .is_some_and(|most| number > most);
-        if below || above {
-            Err(malformed("outside of the bounds", text))
-        } else {
-            Ok(value)
+        let (least, most) = (&option["min_value"], &option["max_value"]);
+        let below = least.as_f64().is_some_and(|least| number < least);
+        let above = most.as_f64().is_some_and(|most| number > most);
+        if !below && !above {
+            return Ok(value);
         }
+        let bounds = match (least.is_null(), most.is_null()) {
+            (false, false) => format!("from {least} to {most} is allowed"),
+            (false, true) => format!("{least} or more is allowed"),
+            _ => format!("{most} or less is allowed"),
+        };
+        Err(malformed(&bounds, text))
     }
 
     fn user(&self, text: &str, resolved: &mut Value) -> Result<Value, ActError> {

@@ -276,6 +276,10 @@ async fn the_client_refuses_what_a_client_would() -> Outcome {
             "{wrong}"
         );
     }
+    let Err(ActError::Malformed(why)) = alice.run("/volume level:151") else {
+        return Err("above what is allowed".into());
+    };
+    assert_eq!(why, "from 0 to 150 is allowed: 151");
     assert!(matches!(
         alice.run("/nothing"),
         Err(ActError::Unknown { .. })
