@@ -99,7 +99,7 @@ export class Composer {
     const { world, place } = this.app;
     const where = world.get(`channel/${place.channel}`)?.name ?? "";
     const who = world.get(`user/${world.you}`)?.shown ?? "";
-    this.#line.placeholder = `Write in #${where}, or type / for commands`;
+    this.#line.placeholder = `Write in #${where} or type /`;
     this.#line.setAttribute("aria-label", `Write in #${where} as ${who}`);
   }
 
@@ -195,7 +195,9 @@ export class Composer {
   /** How long the bot took for what you did last. */
   #tellProgress() {
     if (this.#form) return;
-    const last = this.app.world.all("interaction/").sort((a, b) => order(a.id, b.id)).at(-1);
+    const { world, place } = this.app;
+    const here = world.all("interaction/").filter((one) => world.get(`channel/${one.channel_id}`)?.guild_id === place.guild);
+    const last = here.sort((a, b) => order(a.id, b.id)).at(-1);
     const what = last?.command ? `/${last.command}` : "Your action";
     if (!last || last.state === "sent") return;
     const words = {

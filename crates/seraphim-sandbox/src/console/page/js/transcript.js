@@ -21,19 +21,27 @@ export function beginTranscript(app) {
   const panel = byId("transcript");
   const nothing = element("p", { class: "empty" }, "Join a channel, run a command, or press a fault: it is told here, with what came of it.");
   fill(panel, element("div", { class: "story-head" }, steps, element("span", { class: "row" }, forget, save)), nothing, story);
+  let follows = true;
+  const toTheEnd = () => {
+    if (follows) panel.scrollTop = panel.scrollHeight;
+  };
+  panel.addEventListener("scroll", () => {
+    follows = panel.scrollHeight - panel.scrollTop - panel.clientHeight < 40;
+  });
+  // A panel that was hidden has forgotten where it stood.
+  new ResizeObserver(toTheEnd).observe(panel);
   app.connection.on("recording", ({ steps: count }) => {
     steps.textContent = count ? `${count} ${count === 1 ? "step" : "steps"} recorded` : "Nothing recorded yet";
   });
   app.connection.on("transcript", ({ whole, lines }) => {
-    const atEnd = panel.scrollHeight - panel.scrollTop - panel.clientHeight < 40;
-    if (whole) story.replaceChildren();
+    if (whole) {
+      story.replaceChildren();
+      follows = true;
+    }
     for (const line of lines) story.append(told(line));
     while (story.childElementCount > MOST) story.firstElementChild?.remove();
     nothing.hidden = story.childElementCount > 0;
-    if (atEnd || whole) panel.scrollTop = panel.scrollHeight;
-  });
-  byId("tab-transcript").addEventListener("click", () => {
-    panel.scrollTop = panel.scrollHeight;
+    toTheEnd();
   });
 }
 

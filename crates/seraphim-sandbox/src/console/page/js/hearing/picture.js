@@ -90,7 +90,7 @@ export class Picture {
     const paint = pen.createLinearGradient(0, high, 0, 0);
     paint.addColorStop(0, "#7a4a1e");
     paint.addColorStop(0.5, "#e2a63f");
-    paint.addColorStop(1, "#ffeab0");
+    paint.addColorStop(1, "#f6cd6c");
     pen.fillStyle = paint;
     const step = wide / BARS;
     for (let bar = 0; bar < BARS; bar += 1) {
