@@ -1,11 +1,15 @@
 //! Every way of saying no to a person. A refusal is data: the words for it are
 //! chosen by the adapter that shows it.
 
+mod samples;
+
 use std::time::Duration;
 
 use crate::ids::{ChannelId, RoleId};
 use crate::policy::fallback::FailureCause;
 use crate::request::BotPermission;
+#[doc(hidden)]
+pub use samples::samples;
 
 /// Why a request was not carried out. Nothing has changed when one is given.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -275,89 +279,6 @@ impl Refusal {
             Self::SettingsUnread => "SYS-006",
         }
     }
-}
-
-/// One of each, with the longest values, for tests of what is said about them.
-#[doc(hidden)]
-#[must_use]
-pub fn samples() -> Vec<Refusal> {
-    let channel = ChannelId(u64::MAX);
-    let open = vec![channel; crate::settings::LONGEST_LIST];
-    vec![
-        Refusal::QueryEmpty,
-        Refusal::QueryTooLong {
-            length: 6_000,
-            max: 500,
-        },
-        Refusal::QueryControl,
-        Refusal::UrlScheme {
-            scheme: "javascript".repeat(60),
-        },
-        Refusal::UrlMalformed,
-        Refusal::UnknownEntry,
-        Refusal::NoTime,
-        Refusal::OutOfRange {
-            least: i64::MIN,
-            most: i64::MAX,
-        },
-        Refusal::ListFull { most: 25 },
-        Refusal::NotInVoice,
-        Refusal::OtherChannel { bot_in: channel },
-        Refusal::BotLacks {
-            channel,
-            missing: BotPermission::ALL.to_vec(),
-        },
-        Refusal::ChannelFull { channel },
-        Refusal::NeedsDj {
-            role: Some(RoleId(u64::MAX)),
-        },
-        Refusal::TooFast {
-            retry_after: Duration::from_millis(1_200),
-        },
-        Refusal::GuildTooFast {
-            retry_after: Duration::from_millis(1_200),
-        },
-        Refusal::NeedsManager,
-        Refusal::TextChannelClosed { open: open.clone() },
-        Refusal::VoiceChannelClosed { open },
-        Refusal::SourceClosed {
-            source_name: "s".repeat(400),
-        },
-        Refusal::NeedsOwner,
-        Refusal::NothingPlaying,
-        Refusal::NothingFound {
-            query: "*@everyone*".repeat(50),
-        },
-        Refusal::SourceRefused {
-            cause: FailureCause::Unknown,
-            reason: "<@1>".repeat(2_000),
-        },
-        Refusal::QueueFull { limit: 1_000 },
-        Refusal::AlreadyOver,
-        Refusal::NoPrevious,
-        Refusal::NothingToShuffle,
-        Refusal::NothingToRestore,
-        Refusal::StoppedMeanwhile,
-        Refusal::NotPaused,
-        Refusal::Live,
-        Refusal::NotSeekable,
-        Refusal::PersonLimit { limit: 10 },
-        Refusal::TooLong {
-            limit: Duration::from_mins(10),
-        },
-        Refusal::QueueEmpty,
-        Refusal::NoDuplicates,
-        Refusal::NothingToUnshuffle,
-        Refusal::NotHere,
-        Refusal::NoLyrics,
-        Refusal::NodeUnavailable,
-        Refusal::SearchTimedOut,
-        Refusal::Busy,
-        Refusal::ShuttingDown,
-        Refusal::Fault,
-        Refusal::NotSaved,
-        Refusal::SettingsUnread,
-    ]
 }
 
 #[cfg(test)]
