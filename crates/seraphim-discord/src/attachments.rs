@@ -65,6 +65,7 @@ mod tests {
         let attachments = Attachments::new().expect("a client");
         let file = |size| Attachment {
             url: format!("http://{}/file", rest.authority()),
+            filename: "file".to_owned(),
             size,
             content_type: None,
         };

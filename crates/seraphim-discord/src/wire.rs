@@ -275,6 +275,8 @@ pub(crate) struct SaidEmbed {
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Attachment {
     pub(crate) url: String,
+    #[serde(default)]
+    pub(crate) filename: String,
     /// Bytes, as Discord counted them.
     #[serde(default)]
     pub(crate) size: u64,

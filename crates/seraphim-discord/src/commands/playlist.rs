@@ -1,7 +1,7 @@
 //! `/playlist …`: personal playlists, and those of the guild.
 
 use seraphim_core::{Place, Refusal, Reply, Request, Track};
-use seraphim_engine::ports::{Refused, store::Owner};
+use seraphim_engine::ports::{Refused, StoreError, store::Owner};
 use twilight_model::application::command::CommandType;
 use twilight_util::builder::command::{
     AttachmentBuilder, BooleanBuilder, CommandBuilder, IntegerBuilder, StringBuilder,
@@ -185,6 +185,26 @@ pub(super) async fn play(
         .await
 }
 
+/// How often a name that a person did not choose is tried with a number behind it.
+const MOST_NUMBERS: u32 = 99;
+
+/// What a file is called, without its ending, with room for a number behind it.
+fn stem(file_name: &str) -> String {
+    let stem = file_name
+        .rsplit_once('.')
+        .map_or(file_name, |(stem, _)| stem);
+    let stem: String = stem
+        .trim()
+        .chars()
+        .take(usize::from(LONGEST_NAME) - 3)
+        .collect();
+    if stem.is_empty() {
+        "playlist".to_owned()
+    } else {
+        stem
+    }
+}
+
 /// A file becomes a playlist; one of that name is not replaced.
 async fn import(asked: &Asked<'_>, owner: Owner, name: &str) -> Result<Answer, Denial> {
     may_change(asked, owner).await?;
@@ -195,13 +215,22 @@ async fn import(asked: &Asked<'_>, owner: Owner, name: &str) -> Result<Answer, D
         .read(file, playlist_file::LARGEST)
         .await?;
     let listed = playlist_file::read(&bytes)?;
-    let name = match (name, listed.name) {
-        ("", Some(its_own)) => its_own.chars().take(LONGEST_NAME.into()).collect(),
-        ("", None) => asked.voice().say(keys::NAMELESS_LIST),
-        (name, _) => name.to_owned(),
+    let (wanted, numbers) = match (name, listed.name) {
+        ("", Some(its_own)) => (its_own.chars().take(LONGEST_NAME.into()).collect(), 1),
+        ("", None) => (stem(&file.filename), MOST_NUMBERS),
+        (name, _) => (name.to_owned(), 1),
     };
     let store = asked.desk.players.store();
-    store.create_playlist(owner, &name, &listed.tracks).await?;
+    let (mut name, mut number) = (wanted.clone(), 1);
+    loop {
+        match store.create_playlist(owner, &name, &listed.tracks).await {
+            Err(StoreError::Refused(Refused::NameTaken)) if number < numbers => {
+                number += 1;
+                name = format!("{wanted} {number}");
+            }
+            created => break created?,
+        }
+    }
     asked.desk.players.playlists_changed(owner);
     let (voice, count) = (asked.voice(), listed.tracks.len());
     Ok(Answer::Say(playlist::imported(
@@ -379,6 +408,16 @@ mod tests {
             "{form}"
         );
         assert!(form.contains("Here is “Mass”: one track."), "{form}");
+    }
+
+    #[tokio::test]
+    async fn a_list_without_a_name_is_called_as_its_file_with_a_number_where_that_is_taken() {
+        let bench = Bench::new().await;
+        let file = json!({ "tracks": [{ "title": "Kyrie", "author": "Hildegard" }] });
+        for name in ["mass", "mass 2", "mass 3"] {
+            let told = import(&bench, &file, 100).await;
+            assert_eq!(told["content"], format!("Saved “{name}”: one track."));
+        }
     }
 
     #[tokio::test]

@@ -164,6 +164,9 @@ keys! {
     MANY_STARTED = "many-started" ("name", "count", "title");
     MANY_QUEUED = "many-queued" ("name", "count", "place", "wait");
     MANY_QUEUED_OPEN = "many-queued-open" ("name", "count", "place");
+    SOME_STARTED = "some-started" ("count", "title");
+    SOME_QUEUED = "some-queued" ("count", "place", "wait");
+    SOME_QUEUED_OPEN = "some-queued-open" ("count", "place");
     MANY_LEFT_OUT = "many-left-out" ("count");
     PAUSED = "paused" ("title");
     RESUMED = "resumed" ("title");
@@ -183,7 +186,6 @@ keys! {
     // Words inside other things.
     LIVE = "live" ();
     UNTITLED = "untitled" ();
-    NAMELESS_LIST = "nameless-list" ();
 
     // The queue.
     QUEUE_TITLE = "queue-title" ();

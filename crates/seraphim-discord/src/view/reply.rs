@@ -5,8 +5,8 @@ use std::time::Duration;
 use seraphim_core::{Count, Deed, Entry, LoopMode, Reply};
 
 use super::{
-    Button, Key, Message, Style, Voice, history, hits, keys, named, queue, refusal, sound, time,
-    title, titled,
+    Button, Key, Message, Style, Voice, history, hits, keys, queue, refusal, sound, time, title,
+    titled,
 };
 use crate::buttons::{playlist, restore, unshuffle};
 
@@ -206,25 +206,32 @@ fn many(voice: Voice<'_>, reply: &Reply) -> Message {
     let name = name
         .as_deref()
         .map(|name| title::escaped(name, LIST_NAME))
-        .unwrap_or_default();
-    let name = if name.is_empty() {
-        voice.say(keys::NAMELESS_LIST)
+        .filter(|name| !name.is_empty());
+    // What was chosen one by one has no name.
+    let [at_once, later, open] = if name.is_some() {
+        [
+            keys::MANY_STARTED,
+            keys::MANY_QUEUED,
+            keys::MANY_QUEUED_OPEN,
+        ]
     } else {
-        named(voice, &name)
+        [
+            keys::SOME_STARTED,
+            keys::SOME_QUEUED,
+            keys::SOME_QUEUED_OPEN,
+        ]
     };
-    let (name, count) = (("name", name.into()), ("count", (*count).into()));
-    let place = ("place", (*place).into());
-    let mut message = Message::text(match plays_in {
-        _ if *started => {
-            let title = ("title", titled(voice, &first.track).into());
-            voice.tell(keys::MANY_STARTED, &[name, count, title])
-        }
-        Some(wait) => {
-            let wait = ("wait", time::clock(*wait).into());
-            voice.tell(keys::MANY_QUEUED, &[name, count, place, wait])
-        }
-        None => voice.tell(keys::MANY_QUEUED_OPEN, &[name, count, place]),
-    });
+    let mut values = vec![("count", (*count).into())];
+    values.extend(name.map(|name| ("name", name.into())));
+    let key = if *started {
+        values.push(("title", titled(voice, &first.track).into()));
+        at_once
+    } else {
+        values.push(("place", (*place).into()));
+        values.extend(plays_in.map(|wait| ("wait", time::clock(wait).into())));
+        if plays_in.is_some() { later } else { open }
+    };
+    let mut message = Message::text(voice.tell(key, &values));
     if *left_out > 0 {
         message.line(&voice.tell(keys::MANY_LEFT_OUT, &[("count", (*left_out).into())]));
     }

@@ -106,6 +106,18 @@ many-queued-open = { $count ->
     [one] Ein Titel
    *[other] { $count } Titel
   } aus „{ $name }“ ab Platz { $place }. Was davor läuft, endet nicht von selbst.
+some-started = { $count ->
+    [one] Jetzt läuft { $title }.
+   *[other] Jetzt läuft { $title }, der erste von { $count } Titeln.
+  }
+some-queued = { $count ->
+    [one] Ein Titel steht auf Platz { $place } und läuft in { $wait }.
+   *[other] { $count } Titel stehen ab Platz { $place } und laufen in { $wait }.
+  }
+some-queued-open = { $count ->
+    [one] Ein Titel
+   *[other] { $count } Titel
+  } ab Platz { $place }. Was davor läuft, endet nicht von selbst.
 many-left-out = { $count ->
     [one] Ein weiterer Titel passte
    *[other] { $count } weitere Titel passten
@@ -221,7 +233,6 @@ about = Seraphim { $version }, ein Musikbot, den man selbst betreibt, geschriebe
 
 live = LIVESTREAM
 untitled = Titel ohne Namen
-nameless-list = Playlist ohne Namen
 
 queue-title = Warteschlange
 queue-empty = Sonst wartet nichts.

@@ -35,6 +35,18 @@ many-queued-open = The procession “{ $name }”, { $count ->
     [one] a single song
    *[other] { $count } songs
   } strong, standeth from place { $place } onward. When its hour cometh, none can tell.
+some-started = { $count ->
+    [one] A single song entereth: { $title }.
+   *[other] { $count } songs enter, with { $title } at their head.
+  }
+some-queued = { $count ->
+    [one] A single song standeth
+   *[other] { $count } songs stand
+  } upon the scroll from place { $place } onward. Their hour cometh in { $wait }.
+some-queued-open = { $count ->
+    [one] A single song standeth
+   *[other] { $count } songs stand
+  } upon the scroll from place { $place } onward. When their hour cometh, none can tell.
 many-left-out = { $count ->
     [one] One soul found
    *[other] { $count } souls found
@@ -71,7 +83,6 @@ unsaved = Yet the ledger of heaven would not take the ink: should I fall now, th
 
 live = LIVE
 untitled = a song without a name
-nameless-list = that which hath no name
 
 queue-title = The scroll of the procession
 queue-empty = Nothing more is written. The rest of the parchment is very clean.

@@ -35,6 +35,18 @@ many-queued-open = { $count ->
     [one] Queued one track of “{ $name }” at place { $place }. What plays before it has no end of its own.
    *[other] Queued { $count } tracks of “{ $name }” from place { $place }. What plays before them has no end of its own.
   }
+some-started = { $count ->
+    [one] Now playing { $title }.
+   *[other] Now playing { $title }, the first of { $count } tracks.
+  }
+some-queued = { $count ->
+    [one] Queued one track at place { $place }. It plays in { $wait }.
+   *[other] Queued { $count } tracks from place { $place }. They play in { $wait }.
+  }
+some-queued-open = { $count ->
+    [one] Queued one track at place { $place }. What plays before it has no end of its own.
+   *[other] Queued { $count } tracks from place { $place }. What plays before them has no end of its own.
+  }
 many-left-out = { $count ->
     [one] One more track
    *[other] { $count } more tracks
@@ -71,7 +83,6 @@ unsaved = It could not be saved, though: a restart right now would forget it.
 
 live = LIVE
 untitled = untitled track
-nameless-list = unnamed playlist
 
 queue-title = Queue
 queue-empty = Nothing else is queued.

@@ -106,6 +106,18 @@ many-queued-open = { $count ->
     [one] Una canción
    *[other] { $count } canciones
   } de «{ $name }» desde el lugar { $place }. Lo que suena antes no acaba por sí solo.
+some-started = { $count ->
+    [one] Suena ahora { $title }.
+   *[other] Suena ahora { $title }, la primera de { $count } canciones.
+  }
+some-queued = { $count ->
+    [one] Una canción está en el lugar { $place } y suena en { $wait }.
+   *[other] { $count } canciones están desde el lugar { $place } y suenan en { $wait }.
+  }
+some-queued-open = { $count ->
+    [one] Una canción
+   *[other] { $count } canciones
+  } desde el lugar { $place }. Lo que suena antes no acaba por sí solo.
 many-left-out = { $count ->
     [one] Una canción más no cupo
    *[other] { $count } canciones más no cupieron
@@ -221,7 +233,6 @@ about = Seraphim { $version }, un bot de música que alojas tú, escrito en Rust
 
 live = EN DIRECTO
 untitled = canción sin título
-nameless-list = lista sin nombre
 
 queue-title = Cola
 queue-empty = No hay nada más en la cola.

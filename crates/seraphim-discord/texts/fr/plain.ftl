@@ -107,6 +107,18 @@ many-queued-open = { $count ->
     [1] Un morceau
    *[other] { $count } morceaux
   } de « { $name } » à partir de la place { $place }. Ce qui passe avant ne finit pas de soi-même.
+some-started = { $count ->
+    [1] En cours : { $title }.
+   *[other] En cours : { $title }, le premier de { $count } morceaux.
+  }
+some-queued = { $count ->
+    [1] Un morceau est à la place { $place } et passe dans { $wait }.
+   *[other] { $count } morceaux sont à partir de la place { $place } et passent dans { $wait }.
+  }
+some-queued-open = { $count ->
+    [1] Un morceau
+   *[other] { $count } morceaux
+  } à partir de la place { $place }. Ce qui passe avant ne finit pas de soi-même.
 many-left-out = { $count ->
     [1] Un autre morceau n'a pas trouvé
    *[other] { $count } autres morceaux n'ont pas trouvé
@@ -224,7 +236,6 @@ about = Seraphim { $version }, un bot musical que l'on héberge soi-même, écri
 
 live = EN DIRECT
 untitled = morceau sans titre
-nameless-list = playlist sans nom
 
 queue-title = File d'attente
 queue-empty = Rien d'autre n'attend.

@@ -100,6 +100,12 @@ many-started = { $count ->
   }
 many-queued = 「{ $name }」の { $count } 曲を { $place } 番から入れました。{ $wait } 後に再生します。
 many-queued-open = 「{ $name }」の { $count } 曲を { $place } 番から入れました。前の再生はひとりでには終わりません。
+some-started = { $count ->
+    [1] { $title } を再生中。
+   *[other] { $count } 曲のうち、最初の { $title } を再生中。
+  }
+some-queued = { $count } 曲を { $place } 番から入れました。{ $wait } 後に再生します。
+some-queued-open = { $count } 曲を { $place } 番から入れました。前の再生はひとりでには終わりません。
 many-left-out = あと { $count } 曲はキューに入りませんでした。
 paused = { $title } を一時停止しました。
 resumed = { $title } を再開しました。
@@ -173,7 +179,6 @@ about = Seraphim { $version }。自分で動かす音楽ボット。Rust 製で�
 
 live = ライブ
 untitled = 無題の曲
-nameless-list = 無名のプレイリスト
 
 queue-title = キュー
 queue-empty = 待っている曲はありません。

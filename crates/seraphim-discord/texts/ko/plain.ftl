@@ -100,6 +100,12 @@ many-started = { $count ->
   }
 many-queued = “{ $name }”의 { $count }곡: { $place }번째 자리부터, { $wait } 뒤에 재생합니다.
 many-queued-open = “{ $name }”의 { $count }곡: { $place }번째 자리부터. 앞의 재생이 저절로 끝나지 않습니다.
+some-started = { $count ->
+    [1] { $title } 재생 중.
+   *[other] { $count }곡 중 첫 곡 { $title } 재생 중.
+  }
+some-queued = { $count }곡: { $place }번째 자리부터, { $wait } 뒤에 재생합니다.
+some-queued-open = { $count }곡: { $place }번째 자리부터. 앞의 재생이 저절로 끝나지 않습니다.
 many-left-out = { $count }곡은 대기열에 들어가지 못했습니다.
 paused = { $title } 일시정지.
 resumed = { $title } 다시 재생합니다.
@@ -173,7 +179,6 @@ about = Seraphim { $version }, 직접 운영하는 음악 봇. Rust로 만들었
 
 live = 생방송
 untitled = 제목 없는 노래
-nameless-list = 이름 없는 재생목록
 
 queue-title = 대기열
 queue-empty = 기다리는 노래가 없습니다.

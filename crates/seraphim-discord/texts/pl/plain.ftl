@@ -112,6 +112,24 @@ many-queued-open = { $count ->
     [many] { $count } utworów
    *[other] { $count } utworu
   } z „{ $name }” od miejsca { $place }. To, co gra wcześniej, samo się nie kończy.
+some-started = { $count ->
+    [one] Teraz gra { $title }.
+    [few] Teraz gra { $title }, pierwszy z { $count } utworów.
+    [many] Teraz gra { $title }, pierwszy z { $count } utworów.
+   *[other] Teraz gra { $title }, pierwszy z { $count } utworu.
+  }
+some-queued = { $count ->
+    [one] Jeden utwór
+    [few] { $count } utwory
+    [many] { $count } utworów
+   *[other] { $count } utworu
+  } od miejsca { $place }, do usłyszenia za { $wait }.
+some-queued-open = { $count ->
+    [one] Jeden utwór
+    [few] { $count } utwory
+    [many] { $count } utworów
+   *[other] { $count } utworu
+  } od miejsca { $place }. To, co gra wcześniej, samo się nie kończy.
 many-left-out = { $count ->
     [one] Jeszcze jeden utwór nie zmieścił się
     [few] Jeszcze { $count } utwory nie zmieściły się
@@ -247,7 +265,6 @@ about = Seraphim { $version }, bot muzyczny, którego uruchamiasz u siebie, napi
 
 live = NA ŻYWO
 untitled = utwór bez tytułu
-nameless-list = playlista bez nazwy
 
 queue-title = Kolejka
 queue-empty = Nic więcej nie czeka.

@@ -107,6 +107,18 @@ many-queued-open = { $count ->
     [1] Uma música
    *[other] { $count } músicas
   } de “{ $name }” a partir do lugar { $place }. O que toca antes não acaba sozinho.
+some-started = { $count ->
+    [1] Tocando agora { $title }.
+   *[other] Tocando agora { $title }, a primeira de { $count } músicas.
+  }
+some-queued = { $count ->
+    [1] Uma música está no lugar { $place } e toca em { $wait }.
+   *[other] { $count } músicas estão a partir do lugar { $place } e tocam em { $wait }.
+  }
+some-queued-open = { $count ->
+    [1] Uma música
+   *[other] { $count } músicas
+  } a partir do lugar { $place }. O que toca antes não acaba sozinho.
 many-left-out = { $count ->
     [1] Mais uma música não coube
    *[other] Mais { $count } músicas não couberam
@@ -222,7 +234,6 @@ about = Seraphim { $version }, um bot de música que você mesmo hospeda, escrit
 
 live = AO VIVO
 untitled = música sem título
-nameless-list = playlist sem nome
 
 queue-title = Fila
 queue-empty = Não há mais nada na fila.

@@ -106,6 +106,18 @@ many-queued-open = “{ $name }” listesinden { $count ->
     [one] bir şarkı
    *[other] { $count } şarkı
   } { $place }. sıradan başlıyor. Önünde çalan kendiliğinden bitmiyor.
+some-started = Şimdi { $title } çalıyor, { $count ->
+    [one] tek şarkı
+   *[other] { $count } şarkının ilki
+  }.
+some-queued = { $count ->
+    [one] Bir şarkı
+   *[other] { $count } şarkı
+  } { $place }. sıradan başlıyor; { $wait } sonra çalacak.
+some-queued-open = { $count ->
+    [one] Bir şarkı
+   *[other] { $count } şarkı
+  } { $place }. sıradan başlıyor. Önünde çalan kendiliğinden bitmiyor.
 many-left-out = { $count ->
     [one] Bir şarkı daha
    *[other] { $count } şarkı daha
@@ -215,7 +227,6 @@ about = Seraphim { $version }, kendi barındırdığın bir müzik botu, Rust il
 
 live = CANLI
 untitled = adsız şarkı
-nameless-list = adsız çalma listesi
 
 queue-title = Kuyruk
 queue-empty = Bekleyen başka bir şey yok.

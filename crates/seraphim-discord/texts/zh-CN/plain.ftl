@@ -100,6 +100,12 @@ many-started = { $count ->
   }
 many-queued = “{ $name }”的 { $count } 首歌从第 { $place } 位排起，{ $wait } 后播放。
 many-queued-open = “{ $name }”的 { $count } 首歌从第 { $place } 位排起。前面播放的内容不会自行结束。
+some-started = { $count ->
+    [1] 正在播放 { $title }。
+   *[other] 正在播放 { $title }，共 { $count } 首中的第一首。
+  }
+some-queued = { $count } 首歌从第 { $place } 位排起，{ $wait } 后播放。
+some-queued-open = { $count } 首歌从第 { $place } 位排起。前面播放的内容不会自行结束。
 many-left-out = 还有 { $count } 首放不进队列。
 paused = 已暂停 { $title }。
 resumed = 继续播放 { $title }。
@@ -173,7 +179,6 @@ about = Seraphim { $version }，一个自己托管的音乐机器人，用 Rust 
 
 live = 直播
 untitled = 无名歌曲
-nameless-list = 无名歌单
 
 queue-title = 队列
 queue-empty = 没有等待的歌曲。

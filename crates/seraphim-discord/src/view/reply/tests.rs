@@ -84,6 +84,39 @@ fn replies(track: &seraphim_core::Track) -> Vec<Reply> {
     ]
 }
 
+#[test]
+fn several_that_were_chosen_are_counted_and_not_called_a_list() {
+    let catalogue = Catalogue::load().expect("the texts parse");
+    let chosen = |plays_in, started| Reply::QueuedMany {
+        name: None,
+        first: entry(1, track("Kyrie")),
+        count: 2,
+        left_out: 0,
+        place: 4,
+        plays_in,
+        total: None,
+        started,
+    };
+    let wait = Some(Duration::from_secs(83));
+    for (reply, told) in [
+        (
+            chosen(wait, false),
+            "Queued 2 tracks from place 4. They play in 1:23.",
+        ),
+        (
+            chosen(None, false),
+            "Queued 2 tracks from place 4. What plays before them has no end of its own.",
+        ),
+        (
+            chosen(wait, true),
+            "Now playing [Kyrie](<https://music.example/o-vis>), the first of 2 tracks.",
+        ),
+    ] {
+        let said = message(catalogue.voice(Manner::Plain), &reply).content;
+        assert_eq!(said, told);
+    }
+}
+
 fn orders_and_sounds(track: &seraphim_core::Track) -> Vec<Reply> {
     let one = || entry(1, track.clone());
     vec![
