@@ -133,6 +133,10 @@ pub enum Refusal {
         /// What was looked for.
         query: String,
     },
+    /// `PLAY-021`: a link leads to nothing that can be played: no such page or
+    /// file, or no source takes it.
+    #[error("nothing is at that link")]
+    NothingAtLink,
     /// `PLAY-003`: the source does not give it out.
     #[error("the source refused: {reason}")]
     SourceRefused {
@@ -275,6 +279,7 @@ impl Refusal {
             Self::NothingToUnshuffle => "PLAY-017",
             Self::NotHere => "PLAY-018",
             Self::NoLyrics => "PLAY-019",
+            Self::NothingAtLink => "PLAY-021",
             Self::NotSaved => "SYS-005",
             Self::SettingsUnread => "SYS-006",
         }

@@ -287,8 +287,12 @@ impl Found {
 }
 
 fn found(outcome: Result<Loaded, LoadFailure>, query: &str) -> Result<Found, Refusal> {
-    let nothing = || Refusal::NothingFound {
-        query: query.to_owned(),
+    // Whoever gave a link need not be told to give one.
+    let nothing = || match Query::parse(query) {
+        Ok(Query::Url { .. }) => Refusal::NothingAtLink,
+        _ => Refusal::NothingFound {
+            query: query.to_owned(),
+        },
     };
     let one = |track| Found {
         name: None,

@@ -94,6 +94,7 @@ fn of_what_is_there() -> Vec<Refusal> {
         Refusal::NothingToUnshuffle,
         Refusal::NotHere,
         Refusal::NoLyrics,
+        Refusal::NothingAtLink,
         Refusal::NodeUnavailable,
         Refusal::SearchTimedOut,
         Refusal::Busy,

@@ -164,6 +164,7 @@ fn plain_key(refusal: &Refusal) -> Key {
         Refusal::NotSaved => keys::NO_NOT_SAVED,
         Refusal::SettingsUnread => keys::NO_SETTINGS_UNREAD,
         Refusal::NothingPlaying => keys::NO_NOTHING_PLAYING,
+        Refusal::NothingAtLink => keys::NO_NOTHING_AT_LINK,
         Refusal::AlreadyOver => keys::NO_ALREADY_OVER,
         Refusal::NoPrevious => keys::NO_PREVIOUS,
         Refusal::NothingToShuffle => keys::NO_SHUFFLE,

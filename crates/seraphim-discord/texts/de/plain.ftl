@@ -349,6 +349,7 @@ no-guild-too-fast = Hier tun gerade zu viele etwas zugleich. Das ist die Grenze 
 no-guild-only = Das geht nur auf einem Server.
 no-nothing-playing = Es läuft nichts. Beginne mit `/play`.
 no-nothing-found = Zu „{ $query }“ wurde nichts gefunden. Versuch andere Suchbegriffe oder einen Link.
+no-nothing-at-link = Unter diesem Link ist nichts Abspielbares: Sein Server hat keine solche Seite oder Datei (404), oder Links dieser Art werden hier nicht gespielt. Prüf ihn, oder nimm einen anderen.
 no-source-refused = Das lässt sich nicht abspielen: { $cause }. Nimm etwas anderes.
 no-queue-full = Die Warteschlange ist mit { $limit ->
     [one] einem Titel

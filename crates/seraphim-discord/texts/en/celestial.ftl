@@ -191,6 +191,7 @@ no-guild-too-fast = The whole house crieth out at once, and its measure is spent
 no-guild-only = Music is for a company, not a closet. Ask this of me in a server.
 no-nothing-playing = There is nothing here to do it to: no song soundeth. Begin with `/play`.
 no-nothing-found = I searched the vaults from end to end and found nothing called “{ $query }”. Try other words, or an address.
+no-nothing-at-link = At that address is nothing that can be sung: its keeper saith that no such page or file is there (404), or I walk not to such places. Look it over, or bring another.
 no-source-refused = The keepers of that song withhold it: { $cause }. Try another.
 no-queue-full = The scroll is full at { $limit ->
     [one] one song

@@ -191,6 +191,7 @@ no-guild-too-fast = Too many people here are doing things at once. This is the s
 no-guild-only = That works in a server only.
 no-nothing-playing = Nothing is playing. Use `/play` first.
 no-nothing-found = Nothing was found for “{ $query }”. Try other words, or a link.
+no-nothing-at-link = Nothing that I can play is at that link: its server has no such page or file (404), or links of that kind are not played here. Check it, or give me another.
 no-source-refused = That cannot be played: { $cause }. Try another one.
 no-queue-full = The queue is full at { $limit ->
     [one] one track

@@ -349,6 +349,7 @@ no-guild-too-fast = Hay demasiada gente haciendo cosas a la vez. Es el límite d
 no-guild-only = Eso solo funciona en un servidor.
 no-nothing-playing = No suena nada. Usa primero `/play`.
 no-nothing-found = No se encontró nada para «{ $query }». Prueba otras palabras, o un enlace.
+no-nothing-at-link = En ese enlace no hay nada que pueda reproducir: su servidor no tiene esa página o ese archivo (404), o aquí no se reproducen enlaces de ese tipo. Revísalo, o da otro.
 no-source-refused = Eso no se puede reproducir: { $cause }. Prueba otra cosa.
 no-queue-full = La cola está llena con { $limit ->
     [one] una canción

@@ -356,6 +356,7 @@ no-guild-too-fast = Trop de monde agit ici en même temps. C'est la limite du se
 no-guild-only = Cela ne marche que sur un serveur.
 no-nothing-playing = Rien n'est en cours. Commence par `/play`.
 no-nothing-found = Rien n'a été trouvé pour « { $query } ». Essaie d'autres mots, ou un lien.
+no-nothing-at-link = Il n'y a rien à jouer à ce lien : son serveur n'a pas cette page ou ce fichier (404), ou les liens de ce genre ne sont pas joués ici. Vérifie-le, ou donnes-en un autre.
 no-source-refused = Impossible de jouer cela : { $cause }. Essaie autre chose.
 no-queue-full = La file est pleine avec { $limit ->
     [1] un morceau

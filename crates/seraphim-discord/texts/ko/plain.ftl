@@ -275,6 +275,7 @@ no-guild-too-fast = 한꺼번에 조작하는 사람이 너무 많습니다. 서
 no-guild-only = 서버에서만 됩니다.
 no-nothing-playing = 재생 중인 노래가 없습니다. 먼저 `/play`를 쓰세요.
 no-nothing-found = “{ $query }”(으)로는 아무것도 찾지 못했습니다. 다른 말이나 링크로 해 보세요.
+no-nothing-at-link = 그 링크에는 재생할 것이 없습니다. 서버에 그런 페이지나 파일이 없거나(404), 여기서는 그런 종류의 링크를 재생하지 않습니다. 확인하거나 다른 링크를 주세요.
 no-source-refused = 재생할 수 없습니다: { $cause }. 다른 것으로 해 보세요.
 no-queue-full = 대기열이 { $limit }곡으로 꽉 찼습니다. 기다리거나 몇 곡을 빼세요.
 no-already-over = 그 노래는 이미 끝나서 아무것도 하지 않았습니다.

@@ -397,6 +397,7 @@ no-guild-too-fast = Zbyt wiele osób robi tu coś naraz. To limit serwera, nie t
 no-guild-only = To działa tylko na serwerze.
 no-nothing-playing = Nic nie gra. Najpierw użyj `/play`.
 no-nothing-found = Nic nie znaleziono dla „{ $query }”. Spróbuj innych słów albo linku.
+no-nothing-at-link = Pod tym linkiem nie ma nic do odtworzenia: jego serwer nie ma takiej strony ani pliku (404) albo takich linków się tu nie odtwarza. Sprawdź go albo podaj inny.
 no-source-refused = Tego nie da się odtworzyć: { $cause }. Spróbuj czegoś innego.
 no-queue-full = Kolejka jest pełna (utwory: { $limit }). Poczekaj, albo usuń kilka.
 no-already-over = Ten utwór już się skończył, więc nic nie zrobiono.

@@ -354,6 +354,7 @@ no-guild-too-fast = Há gente demais fazendo coisas ao mesmo tempo. É o limite 
 no-guild-only = Isso só funciona em um servidor.
 no-nothing-playing = Nada está tocando. Use `/play` primeiro.
 no-nothing-found = Nada foi encontrado para “{ $query }”. Tente outras palavras, ou um link.
+no-nothing-at-link = Nesse link não há nada que eu possa tocar: o servidor dele não tem essa página ou esse arquivo (404), ou links desse tipo não são tocados aqui. Confira, ou mande outro.
 no-source-refused = Isso não pode ser tocado: { $cause }. Tente outra coisa.
 no-queue-full = A fila está cheia com { $limit ->
     [1] uma música

@@ -343,6 +343,7 @@ no-guild-too-fast = Burada aynı anda çok fazla kişi işlem yapıyor. Bu yaln�
 no-guild-only = Bu yalnız bir sunucuda olur.
 no-nothing-playing = Hiçbir şey çalmıyor. Önce `/play` kullan.
 no-nothing-found = “{ $query }” için bir şey bulunamadı. Başka sözcükler ya da bir bağlantı dene.
+no-nothing-at-link = Bu bağlantıda çalabileceğim bir şey yok: sunucusunda böyle bir sayfa ya da dosya yok (404) ya da bu tür bağlantılar burada çalınmıyor. Gözden geçir ya da başka bir tane ver.
 no-source-refused = Bu çalınamaz: { $cause }. Başka bir şey dene.
 no-queue-full = Kuyruk { $limit } şarkıyla dolu. Bekle, ya da birkaçını çıkar.
 no-already-over = O şarkı zaten bitmişti, hiçbir şey yapılmadı.

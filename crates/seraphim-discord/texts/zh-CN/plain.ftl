@@ -275,6 +275,7 @@ no-guild-too-fast = 同时操作的人太多了。这是整个服务器的限制
 no-guild-only = 只能在服务器里使用。
 no-nothing-playing = 没有正在播放的歌曲。先用 `/play`。
 no-nothing-found = 没有找到“{ $query }”。换别的词，或用链接。
+no-nothing-at-link = 该链接没有可播放的内容：其服务器没有这个页面或文件（404），或者这里不播放这类链接。请检查，或换一个链接。
 no-source-refused = 无法播放：{ $cause }。试试别的。
 no-queue-full = 队列已满，共 { $limit } 首。请等待，或移除一些。
 no-already-over = 那首歌已经结束，所以什么也没做。

@@ -30,6 +30,15 @@ fn the_bot_joins_only_after_something_was_found() {
 }
 
 #[test]
+fn a_dead_link_is_called_one_and_not_a_search_without_hits() {
+    let mut rig = Rig::new();
+    let link = "https://radio.example/gone.mp3";
+    let ticket = rig.look_up(ann(), link, Place::Last);
+    let answer = rig.found(ticket, Loaded::Empty);
+    assert_eq!(answer, Err(Refusal::NothingAtLink));
+}
+
+#[test]
 fn an_empty_search_is_refused_and_nobody_joins() {
     let mut rig = Rig::new();
 
