@@ -1,7 +1,7 @@
 //! A no to an interaction: the engine's refusals, and the few that the adapter
 //! gives before the engine is asked. Its codes are part of the same list.
 
-use seraphim_core::Refusal;
+use seraphim_core::{Refusal, RoleId};
 use seraphim_engine::ports::{Refused, StoreError};
 
 use crate::playlist_file::Unreadable;
@@ -20,6 +20,11 @@ pub(crate) enum Denial {
     /// `VAL-013` to `VAL-016`: the store has no room for it, no such thing, or one
     /// of that name already.
     Store(Refused),
+    /// `PERM-005`: a playlist of the guild is changed by its DJs alone.
+    SharedPlaylist {
+        /// The role that makes one, besides Manage Server.
+        role: Option<RoleId>,
+    },
     /// `VAL-017`: an attached file that is too large.
     FileTooLarge {
         /// Bytes that are taken.
@@ -92,6 +97,7 @@ impl Denial {
             Self::Store(Refused::PlaylistFull) => "VAL-014",
             Self::Store(Refused::NoSuchPlaylist) => "VAL-015",
             Self::Store(Refused::NameTaken) => "VAL-016",
+            Self::SharedPlaylist { .. } => "PERM-005",
             Self::FileTooLarge { .. } => "VAL-017",
             Self::NoPlaylistFile => "VAL-018",
             Self::FileUnreadable => "NET-003",

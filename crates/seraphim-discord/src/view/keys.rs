@@ -268,7 +268,8 @@ keys! {
     NO_TIME = "no-time" ();
     NO_OUT_OF_RANGE = "no-out-of-range" ("least", "most");
     NO_LIST_FULL = "no-list-full" ("most");
-    NO_ROLE = "no-role" ();
+    NO_NEEDS_DJ_UNNAMED = "no-needs-dj-unnamed" ();
+    NO_NEEDS_DJ_SHARED = "no-needs-dj-shared" ("role");
     NO_NEEDS_MANAGER = "no-needs-manager" ();
     NO_NEEDS_OWNER = "no-needs-owner" ();
     NO_TEXT_CHANNEL = "no-text-channel" ("channels");

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use seraphim_core::{BotPermission, ChannelId, FailureCause, Refusal};
+use seraphim_core::{BotPermission, ChannelId, FailureCause, Refusal, RoleId};
 
 use seraphim_engine::ports::Refused;
 
@@ -23,6 +23,7 @@ pub(crate) fn message(voice: Voice<'_>, denial: &Denial) -> Message {
         Denial::Store(Refused::PlaylistFull) => voice.say(keys::NO_LIST_ROOM),
         Denial::Store(Refused::NoSuchPlaylist) => voice.say(keys::NO_SUCH_LIST),
         Denial::Store(Refused::NameTaken) => voice.say(keys::NO_NAME_TAKEN),
+        Denial::SharedPlaylist { role } => needs_dj(voice, keys::NO_NEEDS_DJ_SHARED, *role),
         Denial::FileTooLarge { largest } => {
             let kilobytes = largest / 1024;
             voice.tell(keys::NO_FILE_TOO_LARGE, &[("kilobytes", kilobytes.into())])
@@ -108,10 +109,7 @@ fn sentence(voice: Voice<'_>, refusal: &Refusal) -> String {
             &[("least", (*least).into()), ("most", (*most).into())],
         ),
         Refusal::ListFull { most } => voice.tell(keys::NO_LIST_FULL, &[("most", (*most).into())]),
-        Refusal::NeedsDj { role } => {
-            let role = role.map_or_else(|| voice.say(keys::NO_ROLE), |role| format!("<@&{role}>"));
-            voice.tell(keys::NO_NEEDS_DJ, &[("role", role.into())])
-        }
+        Refusal::NeedsDj { role } => needs_dj(voice, keys::NO_NEEDS_DJ, *role),
         Refusal::TextChannelClosed { open } => {
             voice.tell(keys::NO_TEXT_CHANNEL, &[("channels", places(open).into())])
         }
@@ -130,6 +128,14 @@ fn sentence(voice: Voice<'_>, refusal: &Refusal) -> String {
             voice.tell(keys::NO_TOO_LONG, &[("limit", limit.into())])
         }
         plain => voice.say(plain_key(plain)),
+    }
+}
+
+/// Who may, by the role that makes a DJ; where none does, who can name one.
+fn needs_dj(voice: Voice<'_>, key: Key, role: Option<RoleId>) -> String {
+    match role {
+        Some(role) => voice.tell(key, &[("role", format!("<@&{role}>").into())]),
+        None => voice.say(keys::NO_NEEDS_DJ_UNNAMED),
     }
 }
 
@@ -218,7 +224,7 @@ mod tests {
         denial::Denial,
         view::{Catalogue, Manner, message::assert_within_limits},
     };
-    use seraphim_core::{BotPermission, ChannelId, Refusal, refusal};
+    use seraphim_core::{BotPermission, ChannelId, Refusal, RoleId, refusal};
     use std::time::Duration;
 
     #[test]
@@ -231,6 +237,10 @@ mod tests {
                 Denial::QueryAndFile,
                 Denial::FileTooLarge { largest: 1 << 20 },
                 Denial::NoPlaylistFile,
+                Denial::SharedPlaylist { role: None },
+                Denial::SharedPlaylist {
+                    role: Some(RoleId(u64::MAX)),
+                },
                 Denial::FileUnreadable,
                 Denial::NoSuchNode,
                 Denial::CommandName,

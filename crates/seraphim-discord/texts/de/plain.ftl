@@ -338,6 +338,8 @@ no-other-channel = Ich spiele gerade für andere in { $channel }. Komm dazu, ode
 no-bot-lacks = In { $channel } fehlen mir Rechte: { $missing }. Wer den Server verwaltet, kann sie erteilen.
 no-channel-full = { $channel } ist voll. Macht einen Platz frei, oder erhöht die Grenze.
 no-needs-dj = Das dürfen nur Leute mit „Server verwalten“ oder der DJ-Rolle ({ $role }); oder du bei deinen eigenen Titeln.
+no-needs-dj-unnamed = Das dürfen nur Leute mit „Server verwalten“. Sie können mit `/settings access` eine DJ-Rolle festlegen.
+no-needs-dj-shared = Die Playlists des Servers ändern nur Leute mit „Server verwalten“ oder der DJ-Rolle ({ $role }).
 no-too-fast = Zu schnell. Warte { $seconds ->
     [one] eine Sekunde
    *[other] { $seconds } Sekunden
@@ -372,7 +374,6 @@ no-hits-gone = Diese Ergebnisse sind zu alt. Bitte such noch einmal.
 no-time = Das ist keine Zeit. Schreib 1:23, 90 oder 1m30s, mit + oder - davor für eine Stelle von hier aus.
 no-out-of-range = Möglich ist nur { $least } bis { $most }.
 no-list-full = Diese Liste ist mit { $most } Einträgen voll. Entferne erst etwas.
-no-role = keine festgelegt
 no-needs-manager = Das dürfen nur Leute mit „Server verwalten“. Frag jemanden von ihnen.
 no-needs-owner = Das dürfen nur die Betreiber dieses Bots.
 no-text-channel = Hier werden keine Befehle angenommen. Geh nach { $channels }.

@@ -180,6 +180,8 @@ no-other-channel = I am singing for others in { $channel }. Come thither, or wai
 no-bot-lacks = In { $channel } I am not permitted: { $missing }. One who keepeth the server must grant it.
 no-channel-full = { $channel } holdeth as many souls as it may. Make room for one, or raise its limit.
 no-needs-dj = This would disturb the wishes of others. A keeper of the server may do it, or a bearer of the appointed role ({ $role }), or thou for a song of thine own.
+no-needs-dj-unnamed = This is for those who keep the server. They may name a role for it with `/settings access`.
+no-needs-dj-shared = The processions of this house are changed by a keeper of the server, or by a bearer of the appointed role ({ $role }).
 no-too-fast = Thy zeal outrunneth the spheres. Rest { $seconds ->
     [one] one second
    *[other] { $seconds } seconds
@@ -328,7 +330,6 @@ no-hits-gone = What was found then is forgotten now. Search anew.
 no-time = That is no hour that a song could have. Write 1:23, or 90, or 1m30s, with + or - before it if thou wilt.
 no-out-of-range = That is beyond measure. From { $least } to { $most } I can do.
 no-list-full = That list holdeth { $most } and no more. Take something from it first.
-no-role = none that is named
 no-needs-manager = This is for those who manage the server. Ask one of them.
 no-needs-owner = This is for mine own keepers alone.
 no-text-channel = Here I am not to be spoken to. Speak to me in { $channels }.

@@ -180,6 +180,8 @@ no-other-channel = I am playing for others in { $channel }. Join them there, or 
 no-bot-lacks = I lack permissions in { $channel }: { $missing }. Somebody who manages the server must grant them.
 no-channel-full = { $channel } is full. Make room for one more, or raise its limit.
 no-needs-dj = Only somebody with Manage Server or the DJ role ({ $role }) may do that; or you, for your own tracks.
+no-needs-dj-unnamed = Only somebody with Manage Server may do that. They can name a DJ role with `/settings access`.
+no-needs-dj-shared = Only somebody with Manage Server or the DJ role ({ $role }) may change the server's playlists.
 no-too-fast = Too fast. Wait { $seconds ->
     [one] one second
    *[other] { $seconds } seconds
@@ -328,7 +330,6 @@ no-hits-gone = Those results are too old. Please search again.
 no-time = That is not a time. Write 1:23, 90 or 1m30s, with + or - to go relative to now.
 no-out-of-range = Only { $least } to { $most } is possible.
 no-list-full = That list is full at { $most }. Remove something first.
-no-role = none is set
 no-needs-manager = Only somebody with Manage Server may do that. Ask one of them.
 no-needs-owner = Only the owners of this bot may do that.
 no-text-channel = Commands are not taken here. Use { $channels }.

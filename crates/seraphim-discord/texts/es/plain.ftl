@@ -338,6 +338,8 @@ no-other-channel = Estoy sonando para otros en { $channel }. Ve con ellos, o esp
 no-bot-lacks = Me faltan permisos en { $channel }: { $missing }. Quien gestiona el servidor debe darlos.
 no-channel-full = { $channel } está lleno. Haced sitio, o subid su límite.
 no-needs-dj = Eso solo puede hacerlo quien gestiona el servidor o tiene el rol de DJ ({ $role }); o tú, con tus propias canciones.
+no-needs-dj-unnamed = Eso solo puede hacerlo quien gestiona el servidor. Con `/settings access` puede fijar un rol de DJ.
+no-needs-dj-shared = Las listas del servidor solo las cambia quien gestiona el servidor o tiene el rol de DJ ({ $role }).
 no-too-fast = Demasiado rápido. Espera { $seconds ->
     [one] un segundo
    *[other] { $seconds } segundos
@@ -372,7 +374,6 @@ no-hits-gone = Esos resultados son demasiado antiguos. Busca otra vez, por favor
 no-time = Eso no es un tiempo. Escribe 1:23, 90 o 1m30s, con + o - delante para moverte desde el punto actual.
 no-out-of-range = Solo se puede de { $least } a { $most }.
 no-list-full = Esa lista está llena con { $most }. Quita algo primero.
-no-role = ninguno fijado
 no-needs-manager = Eso solo puede hacerlo quien gestiona el servidor. Pídeselo.
 no-needs-owner = Eso solo pueden hacerlo los dueños de este bot.
 no-text-channel = Aquí no se aceptan comandos. Usa { $channels }.

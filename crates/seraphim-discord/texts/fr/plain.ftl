@@ -345,6 +345,8 @@ no-other-channel = Je joue pour d'autres dans { $channel }. Rejoins-les, ou atte
 no-bot-lacks = Il me manque des permissions dans { $channel } : { $missing }. Qui gère le serveur doit les accorder.
 no-channel-full = { $channel } est plein. Fais une place, ou relève sa limite.
 no-needs-dj = Seuls ceux qui gèrent le serveur ou ont le rôle de DJ ({ $role }) le peuvent ; ou toi, pour tes propres morceaux.
+no-needs-dj-unnamed = Seuls ceux qui gèrent le serveur le peuvent. Ils peuvent fixer un rôle de DJ avec `/settings access`.
+no-needs-dj-shared = Seuls ceux qui gèrent le serveur ou ont le rôle de DJ ({ $role }) peuvent changer les playlists du serveur.
 no-too-fast = Trop vite. Attends { $seconds ->
     [1] une seconde
    *[other] { $seconds } secondes
@@ -379,7 +381,6 @@ no-hits-gone = Ces résultats sont trop vieux. Cherche de nouveau, s'il te plaî
 no-time = Ce n'est pas un temps. Écris 1:23, 90 ou 1m30s, avec + ou - devant pour partir d'ici.
 no-out-of-range = Seulement de { $least } à { $most }.
 no-list-full = Cette liste est pleine avec { $most }. Retire d'abord quelque chose.
-no-role = aucun n'est fixé
 no-needs-manager = Seuls ceux qui gèrent le serveur le peuvent. Demande à l'un d'eux.
 no-needs-owner = Seuls les propriétaires de ce bot le peuvent.
 no-text-channel = Les commandes ne sont pas acceptées ici. Va dans { $channels }.

@@ -382,6 +382,8 @@ no-other-channel = Gram dla innych na { $channel }. Dołącz tam, albo poczekaj,
 no-bot-lacks = Brakuje mi uprawnień na { $channel }: { $missing }. Musi je nadać ktoś, kto zarządza serwerem.
 no-channel-full = { $channel } jest pełny. Zróbcie miejsce, albo podnieście limit.
 no-needs-dj = Może to tylko ktoś, kto zarządza serwerem lub ma rolę DJ-a ({ $role }); albo ty, przy własnych utworach.
+no-needs-dj-unnamed = Może to tylko ktoś, kto zarządza serwerem. Rolę DJ-a ustawia się przez `/settings access`.
+no-needs-dj-shared = Playlisty serwera zmienia tylko ktoś, kto zarządza serwerem lub ma rolę DJ-a ({ $role }).
 no-too-fast = Za szybko. Poczekaj { $seconds ->
     [one] sekundę
     [few] { $seconds } sekundy
@@ -417,7 +419,6 @@ no-hits-gone = Te wyniki są za stare. Wyszukaj ponownie, proszę.
 no-time = To nie jest czas. Napisz 1:23, 90 lub 1m30s, z + albo - z przodu, by liczyć od bieżącego miejsca.
 no-out-of-range = Możliwe jest tylko od { $least } do { $most }.
 no-list-full = Ta lista jest pełna ({ $most }). Najpierw coś usuń.
-no-role = żadna nie jest ustawiona
 no-needs-manager = Może to tylko ktoś, kto zarządza serwerem. Poproś taką osobę.
 no-needs-owner = Mogą to tylko właściciele tego bota.
 no-text-channel = Tutaj nie przyjmuję poleceń. Użyj { $channels }.

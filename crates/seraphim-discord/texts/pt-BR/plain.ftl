@@ -343,6 +343,8 @@ no-other-channel = Estou tocando para outros em { $channel }. Vá até lá, ou e
 no-bot-lacks = Me faltam permissões em { $channel }: { $missing }. Quem gerencia o servidor precisa concedê-las.
 no-channel-full = { $channel } está cheio. Abram um lugar, ou aumentem o limite.
 no-needs-dj = Só quem gerencia o servidor ou tem o cargo de DJ ({ $role }) pode; ou você, com as suas próprias músicas.
+no-needs-dj-unnamed = Só quem gerencia o servidor pode. Com `/settings access` dá para definir um cargo de DJ.
+no-needs-dj-shared = Só quem gerencia o servidor ou tem o cargo de DJ ({ $role }) muda as playlists do servidor.
 no-too-fast = Rápido demais. Espere { $seconds ->
     [1] um segundo
    *[other] { $seconds } segundos
@@ -377,7 +379,6 @@ no-hits-gone = Esses resultados são antigos demais. Procure de novo, por favor.
 no-time = Isso não é um tempo. Escreva 1:23, 90 ou 1m30s, com + ou - na frente para partir daqui.
 no-out-of-range = Só é possível de { $least } a { $most }.
 no-list-full = Essa lista está cheia com { $most }. Tire algo primeiro.
-no-role = nenhum definido
 no-needs-manager = Só quem gerencia o servidor pode. Peça a essa pessoa.
 no-needs-owner = Só os donos deste bot podem.
 no-text-channel = Comandos não são aceitos aqui. Use { $channels }.

@@ -332,6 +332,8 @@ no-other-channel = { $channel } kanalında başkaları için çalıyorum. Oraya 
 no-bot-lacks = { $channel } kanalında yetkim eksik: { $missing }. Sunucuyu yöneten biri vermeli.
 no-channel-full = { $channel } dolu. Bir kişilik yer açın, ya da sınırını yükseltin.
 no-needs-dj = Bunu yalnız sunucuyu yönetenler ya da DJ rolü ({ $role }) olanlar yapabilir; kendi şarkıların için sen de.
+no-needs-dj-unnamed = Bunu yalnız sunucuyu yönetenler yapabilir. `/settings access` ile bir DJ rolü belirleyebilirler.
+no-needs-dj-shared = Sunucunun çalma listelerini yalnız sunucuyu yönetenler ya da DJ rolü ({ $role }) olanlar değiştirebilir.
 no-too-fast = Çok hızlı. { $seconds ->
     [one] Bir saniye
    *[other] { $seconds } saniye
@@ -363,7 +365,6 @@ no-hits-gone = O sonuçlar çok eski. Lütfen yeniden ara.
 no-time = Bu bir süre değil. 1:23, 90 ya da 1m30s yaz; şu anki yerden saymak için önüne + ya da - koy.
 no-out-of-range = Yalnız { $least } ile { $most } arası olabilir.
 no-list-full = O liste { $most } ile dolu. Önce bir şey çıkar.
-no-role = belirlenmemiş
 no-needs-manager = Bunu yalnız sunucuyu yönetenler yapabilir. Onlardan birine sor.
 no-needs-owner = Bunu yalnız bu botun sahipleri yapabilir.
 no-text-channel = Burada komut alınmıyor. Şurayı kullan: { $channels }.
