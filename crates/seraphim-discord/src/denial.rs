@@ -1,7 +1,7 @@
 //! A no to an interaction: the engine's refusals, and the few that the adapter
 //! gives before the engine is asked. Its codes are part of the same list.
 
-use seraphim_core::{Refusal, RoleId};
+use seraphim_core::{ChannelId, Refusal, RoleId};
 use seraphim_engine::ports::{Refused, StoreError};
 
 use crate::playlist_file::Unreadable;
@@ -24,6 +24,11 @@ pub(crate) enum Denial {
     SharedPlaylist {
         /// The role that makes one, besides Manage Server.
         role: Option<RoleId>,
+    },
+    /// `PERM-001`: in no voice channel, while the bot is in one. Go there.
+    NotInVoice {
+        /// Where the bot is.
+        bot_in: ChannelId,
     },
     /// `VAL-017`: an attached file that is too large.
     FileTooLarge {
@@ -98,6 +103,7 @@ impl Denial {
             Self::Store(Refused::NoSuchPlaylist) => "VAL-015",
             Self::Store(Refused::NameTaken) => "VAL-016",
             Self::SharedPlaylist { .. } => "PERM-005",
+            Self::NotInVoice { .. } => "PERM-001",
             Self::FileTooLarge { .. } => "VAL-017",
             Self::NoPlaylistFile => "VAL-018",
             Self::FileUnreadable => "NET-003",

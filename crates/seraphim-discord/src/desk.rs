@@ -214,11 +214,15 @@ impl<'a> Asked<'a> {
 
     /// The caller is in no voice channel, or nobody has told of it yet.
     fn not_in_voice(&self) -> Denial {
-        let told = self.desk.cache.look(self.guild, |_| ()).is_some();
-        if told {
-            Refusal::NotInVoice.into()
-        } else {
-            Denial::TooEarly
+        let cache = &self.desk.cache;
+        let own = cache.own();
+        let place = cache.look(self.guild, |guild| guild.voice_channel(own?));
+        match place {
+            Some(Some(channel)) => Denial::NotInVoice {
+                bot_in: ids::channel(channel),
+            },
+            Some(None) => Refusal::NotInVoice.into(),
+            None => Denial::TooEarly,
         }
     }
 

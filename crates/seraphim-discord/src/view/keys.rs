@@ -294,6 +294,7 @@ keys! {
     NO_UNKNOWN_ENTRY = "no-unknown-entry" ();
     NO_QUERY_AND_FILE = "no-query-and-file" ();
     NO_NOT_IN_VOICE = "no-not-in-voice" ();
+    NO_NOT_IN_VOICE_THERE = "no-not-in-voice-there" ("channel");
     NO_TOO_EARLY = "no-too-early" ();
     NO_OTHER_CHANNEL = "no-other-channel" ("channel");
     NO_BOT_LACKS = "no-bot-lacks" ("channel", "missing");

@@ -24,6 +24,10 @@ pub(crate) fn message(voice: Voice<'_>, denial: &Denial) -> Message {
         Denial::Store(Refused::NoSuchPlaylist) => voice.say(keys::NO_SUCH_LIST),
         Denial::Store(Refused::NameTaken) => voice.say(keys::NO_NAME_TAKEN),
         Denial::SharedPlaylist { role } => needs_dj(voice, keys::NO_NEEDS_DJ_SHARED, *role),
+        Denial::NotInVoice { bot_in } => voice.tell(
+            keys::NO_NOT_IN_VOICE_THERE,
+            &[("channel", place(*bot_in).into())],
+        ),
         Denial::FileTooLarge { largest } => {
             let kilobytes = largest / 1024;
             voice.tell(keys::NO_FILE_TOO_LARGE, &[("kilobytes", kilobytes.into())])
@@ -240,6 +244,9 @@ mod tests {
                 Denial::SharedPlaylist { role: None },
                 Denial::SharedPlaylist {
                     role: Some(RoleId(u64::MAX)),
+                },
+                Denial::NotInVoice {
+                    bot_in: ChannelId(u64::MAX),
                 },
                 Denial::FileUnreadable,
                 Denial::NoSuchNode,

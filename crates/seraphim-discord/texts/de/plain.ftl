@@ -333,6 +333,7 @@ no-url-malformed = Der Link ist unvollständig. Bitte kopiere ihn ganz.
 no-unknown-entry = Dieser Titel steht nicht in der Warteschlange. Wähle aus der Liste, die beim Tippen erscheint.
 no-query-and-file = Gib mir entweder Suchbegriffe oder eine Datei, nicht beides.
 no-not-in-voice = Du bist in keinem Sprachkanal. Geh zuerst in einen.
+no-not-in-voice-there = Du bist in keinem Sprachkanal. Ich bin in { $channel }; komm dorthin.
 no-too-early = Ich bin gerade erst verbunden, und Discord hat mir noch nicht gesagt, wer hier in welchem Sprachkanal ist. Bitte versuch es in ein paar Sekunden noch einmal.
 no-other-channel = Ich spiele gerade für andere in { $channel }. Komm dazu, oder warte, bis sie fertig sind.
 no-bot-lacks = In { $channel } fehlen mir Rechte: { $missing }. Wer den Server verwaltet, kann sie erteilen.

@@ -175,6 +175,7 @@ no-url-malformed = This address breaketh off before it arriveth. Copy it whole, 
 no-unknown-entry = No such song standeth upon the scroll. Choose one from those that appear as thou typest.
 no-query-and-file = Thou bringest both words and a file, and I have but one pair of ears for each wish. Bring one of them.
 no-not-in-voice = Thou standest in no voice channel. Enter one, and I shall hear thee.
+no-not-in-voice-there = Thou standest in no voice channel. I abide in { $channel }; come thither.
 no-too-early = I am but newly come, and none has yet told me who sings in which hall of this house. Ask again in a few heartbeats.
 no-other-channel = I am singing for others in { $channel }. Come thither, or wait until they are done.
 no-bot-lacks = In { $channel } I am not permitted: { $missing }. One who keepeth the server must grant it.

@@ -175,6 +175,7 @@ no-url-malformed = That link is incomplete. Please copy all of it.
 no-unknown-entry = That track is not in the queue. Choose one from the list that appears as you type.
 no-query-and-file = Give me either a search or a file, not both.
 no-not-in-voice = You are in no voice channel. Join one first.
+no-not-in-voice-there = You are in no voice channel. I am in { $channel }; join me there.
 no-too-early = I have only just connected, and Discord has not told me yet who is in which voice channel here. Please try again in a few seconds.
 no-other-channel = I am playing for others in { $channel }. Join them there, or wait until they are done.
 no-bot-lacks = I lack permissions in { $channel }: { $missing }. Somebody who manages the server must grant them.

@@ -333,6 +333,7 @@ no-url-malformed = Ese enlace está incompleto. Cópialo entero, por favor.
 no-unknown-entry = Esa canción no está en la cola. Elige una de la lista que aparece al escribir.
 no-query-and-file = Dame una búsqueda o un archivo, no las dos cosas.
 no-not-in-voice = No estás en ningún canal de voz. Entra primero en uno.
+no-not-in-voice-there = No estás en ningún canal de voz. Estoy en { $channel }; entra ahí.
 no-too-early = Acabo de conectarme y Discord aún no me ha dicho quién está en qué canal de voz aquí. Prueba otra vez en unos segundos, por favor.
 no-other-channel = Estoy sonando para otros en { $channel }. Ve con ellos, o espera a que terminen.
 no-bot-lacks = Me faltan permisos en { $channel }: { $missing }. Quien gestiona el servidor debe darlos.

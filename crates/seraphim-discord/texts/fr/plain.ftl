@@ -340,6 +340,7 @@ no-url-malformed = Ce lien est incomplet. Copie-le en entier, s'il te plaît.
 no-unknown-entry = Ce morceau n'est pas dans la file. Choisis dans la liste qui s'affiche pendant la frappe.
 no-query-and-file = Donne-moi une recherche ou un fichier, pas les deux.
 no-not-in-voice = Tu n'es dans aucun salon vocal. Rejoins-en un d'abord.
+no-not-in-voice-there = Tu n'es dans aucun salon vocal. Je suis dans { $channel } ; rejoins-moi.
 no-too-early = Je viens de me connecter, et Discord ne m'a pas encore dit qui est dans quel salon vocal ici. Réessaie dans quelques secondes, s'il te plaît.
 no-other-channel = Je joue pour d'autres dans { $channel }. Rejoins-les, ou attends qu'ils aient fini.
 no-bot-lacks = Il me manque des permissions dans { $channel } : { $missing }. Qui gère le serveur doit les accorder.

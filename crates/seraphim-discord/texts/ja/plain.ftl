@@ -265,6 +265,7 @@ no-url-malformed = リンクが途中で切れています。全体をコピー�
 no-unknown-entry = その曲はキューにありません。入力中に出る一覧から選んでください。
 no-query-and-file = 検索かファイルのどちらか一方にしてください。
 no-not-in-voice = ボイスチャンネルにいません。先に入ってください。
+no-not-in-voice-there = ボイスチャンネルにいません。{ $channel } にいるので、そこに入ってください。
 no-too-early = 接続したばかりで、ここで誰がどのボイスチャンネルにいるかをまだDiscordから受け取っていません。数秒後にもう一度試してください。
 no-other-channel = { $channel } で他の人のために再生中です。そこに行くか、終わるまで待ってください。
 no-bot-lacks = { $channel } で権限が足りません：{ $missing }。サーバーの管理者が与える必要があります。

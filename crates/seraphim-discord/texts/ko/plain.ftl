@@ -265,6 +265,7 @@ no-url-malformed = 링크가 잘렸습니다. 전체를 복사해 주세요.
 no-unknown-entry = 그 노래는 대기열에 없습니다. 입력할 때 나오는 목록에서 고르세요.
 no-query-and-file = 검색과 파일 중 하나만 주세요.
 no-not-in-voice = 음성 채널에 없습니다. 먼저 들어가세요.
+no-not-in-voice-there = 음성 채널에 없습니다. 저는 { $channel }에 있으니 그곳으로 들어오세요.
 no-too-early = 방금 연결되어, 이곳에서 누가 어느 음성 채널에 있는지 아직 Discord에서 받지 못했습니다. 몇 초 뒤에 다시 해 주세요.
 no-other-channel = { $channel }에서 다른 사람들에게 재생 중입니다. 그곳으로 가거나 끝날 때까지 기다리세요.
 no-bot-lacks = { $channel }에서 권한이 없습니다: { $missing }. 서버 관리자가 주어야 합니다.

@@ -377,6 +377,7 @@ no-url-malformed = Ten link jest niepełny. Skopiuj go w całości, proszę.
 no-unknown-entry = Tego utworu nie ma w kolejce. Wybierz z listy, która pojawia się podczas pisania.
 no-query-and-file = Podaj wyszukiwanie albo plik, nie oba naraz.
 no-not-in-voice = Nie ma cię na żadnym kanale głosowym. Najpierw na jakiś wejdź.
+no-not-in-voice-there = Nie ma cię na żadnym kanale głosowym. Jestem na { $channel }; wejdź tam.
 no-too-early = Dopiero się połączyłem i Discord jeszcze mi nie podał, kto tu jest na którym kanale głosowym. Spróbuj ponownie za kilka sekund, proszę.
 no-other-channel = Gram dla innych na { $channel }. Dołącz tam, albo poczekaj, aż skończą.
 no-bot-lacks = Brakuje mi uprawnień na { $channel }: { $missing }. Musi je nadać ktoś, kto zarządza serwerem.

@@ -338,6 +338,7 @@ no-url-malformed = Esse link está incompleto. Copie ele inteiro, por favor.
 no-unknown-entry = Essa música não está na fila. Escolha uma da lista que aparece enquanto você digita.
 no-query-and-file = Me dê uma busca ou um arquivo, não os dois.
 no-not-in-voice = Você não está em nenhum canal de voz. Entre em um primeiro.
+no-not-in-voice-there = Você não está em nenhum canal de voz. Estou em { $channel }; entre lá.
 no-too-early = Acabei de me conectar, e o Discord ainda não me disse quem está em qual canal de voz aqui. Tente de novo em alguns segundos, por favor.
 no-other-channel = Estou tocando para outros em { $channel }. Vá até lá, ou espere eles terminarem.
 no-bot-lacks = Me faltam permissões em { $channel }: { $missing }. Quem gerencia o servidor precisa concedê-las.

@@ -327,6 +327,7 @@ no-url-malformed = Bağlantı eksik. Lütfen tamamını kopyala.
 no-unknown-entry = O şarkı kuyrukta yok. Yazarken çıkan listeden seç.
 no-query-and-file = Ya arama ya da dosya ver, ikisini birden değil.
 no-not-in-voice = Hiçbir ses kanalında değilsin. Önce birine gir.
+no-not-in-voice-there = Hiçbir ses kanalında değilsin. { $channel } kanalındayım; oraya gir.
 no-too-early = Daha yeni bağlandım ve Discord burada kimin hangi ses kanalında olduğunu henüz bildirmedi. Lütfen birkaç saniye sonra yeniden dene.
 no-other-channel = { $channel } kanalında başkaları için çalıyorum. Oraya git, ya da bitmesini bekle.
 no-bot-lacks = { $channel } kanalında yetkim eksik: { $missing }. Sunucuyu yöneten biri vermeli.

@@ -265,6 +265,7 @@ no-url-malformed = 链接不完整。请完整复制。
 no-unknown-entry = 那首歌不在队列里。请从输入时出现的列表中选择。
 no-query-and-file = 搜索词和文件只能给一个。
 no-not-in-voice = 你不在语音频道。请先加入一个。
+no-not-in-voice-there = 你不在语音频道。我在 { $channel }，请加入那里。
 no-too-early = 我刚刚连接上，Discord 还没有告诉我这里谁在哪个语音频道。请几秒后再试。
 no-other-channel = 我正在 { $channel } 为别人播放。去那里，或等他们结束。
 no-bot-lacks = 我在 { $channel } 缺少权限：{ $missing }。需要服务器管理者授予。

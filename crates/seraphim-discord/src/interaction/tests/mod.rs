@@ -15,7 +15,7 @@ use twilight_model::id::Id;
 use super::{exchange::PATIENCE, handle, turn_away};
 use crate::{
     denial::Denial,
-    testing::{Bench, GUILD, PERSON, STALL, command, interaction, interaction_json, press},
+    testing::{Bench, GUILD, OWN, PERSON, STALL, command, interaction, interaction_json, press},
     view::samples,
     wire,
 };
@@ -125,6 +125,20 @@ async fn who_asks_before_discord_has_told_of_the_guild_is_not_said_to_be_in_no_v
         }
         assert_eq!(bench.rest.lines(), [CALLBACK, CALLBACK]);
     }
+}
+
+#[tokio::test]
+async fn who_is_in_no_voice_channel_is_told_where_the_bot_is() {
+    let bench = Bench::new().await;
+    for (who, channel) in [(PERSON, serde_json::Value::Null), (OWN, json!("5"))] {
+        let state = json!({ "guild_id": GUILD.to_string(), "channel_id": channel, "user_id": who.to_string(), "session_id": "p" });
+        let state = serde_json::from_value(state).expect("a voice state");
+        bench.desk.cache.voice_state(state);
+    }
+    answered(&bench, play()).await;
+    let said = content(&bench.rest.seen()[0].body).to_owned();
+    assert!(said.contains("I am in <#5>"), "{said}");
+    assert!(said.ends_with("-# PERM-001"), "{said}");
 }
 
 #[tokio::test]
