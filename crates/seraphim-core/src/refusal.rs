@@ -51,6 +51,14 @@ pub enum Refusal {
         /// The largest.
         most: i64,
     },
+    /// `VAL-027`: a time that is too short or too long.
+    #[error("only {least:?} to {most:?} is taken")]
+    TimeOutOfRange {
+        /// The shortest that is taken.
+        least: Duration,
+        /// The longest.
+        most: Duration,
+    },
     /// `VAL-010`: a list of the settings is full.
     #[error("the list is full at {most}")]
     ListFull {
@@ -263,6 +271,7 @@ impl Refusal {
             Self::Fault => "SYS-003",
             Self::NoTime => "VAL-008",
             Self::OutOfRange { .. } => "VAL-009",
+            Self::TimeOutOfRange { .. } => "VAL-027",
             Self::ListFull { .. } => "VAL-010",
             Self::NeedsManager => "PERM-008",
             Self::TextChannelClosed { .. } => "PERM-009",

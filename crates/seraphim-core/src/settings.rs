@@ -227,7 +227,8 @@ impl GuildSettings {
     /// Makes one choice.
     ///
     /// # Errors
-    /// [`Refusal::OutOfRange`], [`Refusal::ListFull`]; nothing has changed then.
+    /// [`Refusal::OutOfRange`], [`Refusal::TimeOutOfRange`], [`Refusal::ListFull`];
+    /// nothing has changed then.
     pub fn change(&mut self, change: SettingsChange) -> Result<(), Refusal> {
         match change {
             SettingsChange::Volume(volume) => {
@@ -242,8 +243,8 @@ impl GuildSettings {
                 self.person_limit = Some(within(limit, 0, 10_000)?).filter(|limit| *limit > 0);
             }
             SettingsChange::LengthLimit(limit) => {
-                let seconds = within(limit.as_secs(), 0, 24 * 3600)?;
-                self.length_limit = (seconds > 0).then_some(limit);
+                let limit = span(limit, Duration::ZERO)?;
+                self.length_limit = (!limit.is_zero()).then_some(limit);
             }
             SettingsChange::Fair(fair) => self.fair = fair,
             SettingsChange::DjRole(role) => self.dj_role = role,
@@ -286,7 +287,17 @@ fn within<T: Copy + PartialOrd + TryInto<i64>>(value: T, least: T, most: T) -> R
 
 /// From ten seconds to a day.
 fn timeout(time: Duration) -> Result<Duration, Refusal> {
-    within(time.as_secs(), 10, 24 * 3600).map(|_| time)
+    span(time, Duration::from_secs(10))
+}
+
+/// At most a day.
+fn span(time: Duration, least: Duration) -> Result<Duration, Refusal> {
+    let most = Duration::from_hours(24);
+    if (least..=most).contains(&time) {
+        Ok(time)
+    } else {
+        Err(Refusal::TimeOutOfRange { least, most })
+    }
 }
 
 fn toggle(list: &mut Vec<ChannelId>, channel: ChannelId) -> Result<(), Refusal> {
@@ -322,6 +333,16 @@ mod tests {
             assert!(settings.change(change.clone()).is_err(), "{change:?}");
             assert_eq!(settings, GuildSettings::default());
         }
+    }
+
+    #[test]
+    fn a_time_is_refused_with_bounds_that_are_times() {
+        let short = SettingsChange::IdleTimeout(Duration::from_secs(1));
+        let refused = Err(Refusal::TimeOutOfRange {
+            least: Duration::from_secs(10),
+            most: Duration::from_hours(24),
+        });
+        assert_eq!(GuildSettings::default().change(short), refused);
     }
 
     #[test]

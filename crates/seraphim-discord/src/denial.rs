@@ -54,6 +54,10 @@ pub(crate) enum Denial {
     QueryOrPlaylist,
     /// `NET-004`: Discord did not take a guild's commands.
     NotRegistered,
+    /// `VAL-025`: nobody said which entries.
+    NothingNamed,
+    /// `VAL-026`: no gains of an equaliser.
+    Bands,
     /// `PERM-007`: outside a guild.
     GuildOnly,
     /// `SYS-004`: a command or button that this version does not know.
@@ -112,6 +116,8 @@ impl Denial {
             Self::TooManyCommands { .. } => "VAL-021",
             Self::NoSuchCommand => "VAL-022",
             Self::QueryOrPlaylist => "VAL-023",
+            Self::NothingNamed => "VAL-025",
+            Self::Bands => "VAL-026",
             Self::NotRegistered => "NET-004",
             Self::GuildOnly => "PERM-007",
             Self::UnknownDeed => "SYS-004",

@@ -50,8 +50,6 @@ impl Engine {
             Loaded::Search(tracks) | Loaded::Playlist { tracks, .. } => tracks.into_iter().next(),
             Loaded::Empty => None,
         };
-        hit.ok_or_else(|| Refusal::NothingFound {
-            query: typed.trim().to_owned(),
-        })
+        hit.ok_or(Refusal::NoLyrics)
     }
 }

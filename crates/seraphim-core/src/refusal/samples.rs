@@ -32,6 +32,10 @@ fn of_what_is_given() -> Vec<Refusal> {
             least: i64::MIN,
             most: i64::MAX,
         },
+        Refusal::TimeOutOfRange {
+            least: Duration::ZERO,
+            most: Duration::MAX,
+        },
         Refusal::ListFull { most: 25 },
     ]
 }

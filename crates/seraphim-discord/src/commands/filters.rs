@@ -1,6 +1,6 @@
 //! `/filters …`: a preset, the equaliser, speed, pitch, or nothing of it.
 
-use seraphim_core::{FilterChange, Preset, Refusal, Request, filters::BANDS};
+use seraphim_core::{FilterChange, Preset, Request, filters::BANDS};
 use twilight_model::application::command::CommandType;
 use twilight_util::builder::command::{
     CommandBuilder, IntegerBuilder, StringBuilder, SubCommandBuilder,
@@ -75,17 +75,13 @@ fn change(data: &InteractionData) -> Result<FilterChange, Denial> {
 
 /// Gains from the lowest band up, fifteen at most; those that are left out stay 0.
 fn bands(typed: &str) -> Result<[i8; BANDS], Denial> {
-    let refused = || Refusal::OutOfRange {
-        least: -25,
-        most: 100,
-    };
     let mut gains = [0; BANDS];
     let mut given = typed.split([',', ' ', ';']).filter(|part| !part.is_empty());
     for (gain, part) in gains.iter_mut().zip(given.by_ref()) {
-        *gain = part.parse().map_err(|_| refused())?;
+        *gain = part.parse().map_err(|_| Denial::Bands)?;
     }
     if given.next().is_some() {
-        return Err(Refusal::ListFull { most: BANDS }.into());
+        return Err(Denial::Bands);
     }
     Ok(gains)
 }
@@ -101,8 +97,8 @@ fn run<'a>(asked: &'a Asked<'a>) -> Work<'a> {
 #[cfg(test)]
 mod tests {
     use super::{bands, change};
-    use crate::wire::InteractionData;
-    use seraphim_core::{FilterChange, Preset, Refusal};
+    use crate::{denial::Denial, wire::InteractionData};
+    use seraphim_core::{FilterChange, Preset};
     use serde_json::json;
 
     #[test]
@@ -139,10 +135,7 @@ mod tests {
         let mut wanted = [0; 15];
         wanted[..3].copy_from_slice(&[25, -10, 5]);
         assert_eq!(bands("25, -10 5"), Ok(wanted));
-        assert_eq!(
-            bands(&"1 ".repeat(16)),
-            Err(Refusal::ListFull { most: 15 }.into())
-        );
-        assert!(bands("loud").is_err());
+        assert_eq!(bands(&"1 ".repeat(16)), Err(Denial::Bands));
+        assert_eq!(bands("loud"), Err(Denial::Bands));
     }
 }

@@ -1,12 +1,13 @@
 //! `/remove [entries] [person]`: takes entries out of the queue, by place, by
 //! range, by title, or all of a person.
 
-use seraphim_core::{Pick, Refusal, Request, UserId};
+use seraphim_core::{Pick, Request, UserId};
 use twilight_model::application::command::CommandType;
 use twilight_util::builder::command::{CommandBuilder, StringBuilder, UserBuilder};
 
 use super::{Spec, entry};
 use crate::{
+    denial::Denial,
     desk::{Asked, Audience, Work},
     view::{Voice, keys},
 };
@@ -36,7 +37,7 @@ fn run<'a>(asked: &'a Asked<'a>) -> Work<'a> {
                 let upcoming = entry::snapshot(asked).await?.upcoming;
                 Pick::Entries(entry::several(&upcoming, wanted)?)
             }
-            (None, None) => return Err(Refusal::UnknownEntry.into()),
+            (None, None) => return Err(Denial::NothingNamed),
         };
         let by = asked.caller.clone();
         asked.tell(Request::Remove { by, pick }).await

@@ -305,6 +305,8 @@ keys! {
     NO_GUILD_ONLY = "no-guild-only" ();
     NO_NOTHING_PLAYING = "no-nothing-playing" ();
     NO_NOTHING_AT_LINK = "no-nothing-at-link" ();
+    NO_NOTHING_NAMED = "no-nothing-named" ();
+    NO_BANDS = "no-bands" ();
     NO_NOTHING_FOUND = "no-nothing-found" ("query");
     NO_SOURCE_REFUSED = "no-source-refused" ("cause");
     NO_QUEUE_FULL = "no-queue-full" ("limit");

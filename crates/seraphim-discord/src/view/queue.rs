@@ -53,7 +53,12 @@ pub(crate) fn page(voice: Voice<'_>, snapshot: &Snapshot, wanted: usize) -> Mess
             },
             title: voice.say(keys::QUEUE_TITLE),
             description: lines.join("\n"),
-            footer: footer(voice, snapshot, page, pages),
+            // Of nothing there is nothing more to tell.
+            footer: if snapshot.current.is_none() && snapshot.upcoming.is_empty() {
+                String::new()
+            } else {
+                footer(voice, snapshot, page, pages)
+            },
             ..Embed::default()
         }),
         rows: if pages > 1 {
@@ -219,6 +224,16 @@ mod tests {
         let told = embed.expect("an embed").description;
         assert!(told.contains("Psalm"), "{told}");
         assert!(!told.contains("· in "), "{told}");
+    }
+
+    #[test]
+    fn where_nothing_plays_and_nothing_waits_nothing_is_counted() {
+        let catalogue = Catalogue::load().expect("the texts parse");
+        let state = snapshot(None, vec![]);
+        let embed = page(catalogue.voice(Manner::Celestial), &state, 0)
+            .embed
+            .expect("an embed");
+        assert_eq!(embed.footer, "");
     }
 
     #[test]

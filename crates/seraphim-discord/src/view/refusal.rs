@@ -41,6 +41,8 @@ pub(crate) fn message(voice: Voice<'_>, denial: &Denial) -> Message {
         }
         Denial::NoSuchCommand => voice.say(keys::NO_SUCH_COMMAND),
         Denial::QueryOrPlaylist => voice.say(keys::NO_QUERY_AND_LIST),
+        Denial::NothingNamed => voice.say(keys::NO_NOTHING_NAMED),
+        Denial::Bands => voice.say(keys::NO_BANDS),
         Denial::NotRegistered => voice.say(keys::NO_REGISTRATION),
         Denial::GuildOnly => voice.say(keys::NO_GUILD_ONLY),
         Denial::TooEarly => voice.say(keys::NO_TOO_EARLY),
@@ -112,6 +114,11 @@ fn sentence(voice: Voice<'_>, refusal: &Refusal) -> String {
             keys::NO_OUT_OF_RANGE,
             &[("least", (*least).into()), ("most", (*most).into())],
         ),
+        Refusal::TimeOutOfRange { least, most } => {
+            let [least, most] = [*least, *most].map(time::clock);
+            let values = [("least", least.into()), ("most", most.into())];
+            voice.tell(keys::NO_OUT_OF_RANGE, &values)
+        }
         Refusal::ListFull { most } => voice.tell(keys::NO_LIST_FULL, &[("most", (*most).into())]),
         Refusal::NeedsDj { role } => needs_dj(voice, keys::NO_NEEDS_DJ, *role),
         Refusal::TextChannelClosed { open } => {
@@ -254,6 +261,8 @@ mod tests {
                 Denial::TooManyCommands { most: 50 },
                 Denial::NoSuchCommand,
                 Denial::QueryOrPlaylist,
+                Denial::NothingNamed,
+                Denial::Bands,
                 Denial::NotRegistered,
                 Denial::GuildOnly,
                 Denial::TooEarly,

@@ -19,15 +19,16 @@ pub(crate) fn saved(voice: Voice<'_>, settings: &GuildSettings) -> Message {
 
 fn titled(voice: Voice<'_>, key: Key, settings: &GuildSettings) -> Message {
     let lines = [
-        volume(voice, settings),
-        queue(voice, settings),
-        access(voice, settings),
-        channels(voice, settings),
-        staying(voice, settings),
-        speech(voice, settings),
-        sources(voice, settings),
-        sponsored(voice, settings),
-    ];
+        (volume(voice, settings), "volume"),
+        (queue(voice, settings), "queue"),
+        (access(voice, settings), "access"),
+        (channels(voice, settings), "channels"),
+        (staying(voice, settings), "staying"),
+        (speech(voice, settings), "speech"),
+        (sources(voice, settings), "sources"),
+        (sponsored(voice, settings), "sponsorblock"),
+    ]
+    .map(|(line, command)| format!("{line} · `/settings {command}`"));
     Message {
         embed: Some(Embed {
             color: GOLD,
@@ -238,22 +239,22 @@ mod tests {
     fn whether_the_music_waits_for_listeners_is_told_where_the_bot_stays() {
         let catalogue = Catalogue::load().expect("the texts parse");
         for (always_on, unheard, told) in [
-            (false, Unheard::Waits, "24/7: no\n"),
+            (false, Unheard::Waits, "24/7: no · "),
             (
                 false,
                 Unheard::PlaysOn,
                 "24/7: no; playing on while nobody listens takes effect only once this is on: \
-                 `/settings staying always: True`\n",
+                 `/settings staying always: True` · ",
             ),
             (
                 true,
                 Unheard::Waits,
-                "24/7: yes, pausing while nobody listens\n",
+                "24/7: yes, pausing while nobody listens · ",
             ),
             (
                 true,
                 Unheard::PlaysOn,
-                "24/7: yes, playing on while nobody listens\n",
+                "24/7: yes, playing on while nobody listens · ",
             ),
         ] {
             let settings = GuildSettings {
@@ -298,7 +299,7 @@ mod tests {
             let voice = catalogue.voice(Speech { language, manner });
             let shown = message(voice, &GuildSettings::default());
             let lines = shown.embed.expect("an embed").description;
-            let found = lines.lines().any(|line| line.ends_with(told));
+            let found = lines.contains(&format!("{told} · `/settings sources`"));
             assert!(found, "{}: {lines}", language.tag());
         }
     }
@@ -314,6 +315,7 @@ mod tests {
             "everybody",
             "5:00",
             "English",
+            "`/settings sponsorblock`",
         ] {
             assert!(told.contains(part), "{part} is not in {told}");
         }

@@ -269,9 +269,9 @@ removed-many = { $count ->
 moved = { $title } standeth now at place { $place }.
 jumped = { $title } steppeth before all others, and soundeth.
 deduped = { $count ->
-    [one] One song was
-   *[other] { $count } songs were
-  } written twice, and standeth but once.
+    [one] One song was written twice, and standeth
+   *[other] { $count } songs were written twice, and stand
+  } but once.
 ordered = The scroll is set in order: { $count ->
     [one] one song
    *[other] { $count } songs
@@ -328,8 +328,10 @@ notice-replaced = { $title } could not be sung: { $cause }. Another throat was f
 
 no-nothing-playable = In that message I find neither song nor the address of one. Show me another.
 no-hits-gone = What was found then is forgotten now. Search anew.
-no-time = That is no hour that a song could have. Write 1:23, or 90, or 1m30s, with + or - before it if thou wilt.
+no-time = That is no time that I can read. Write 1:23, or 90, or 1m30s.
 no-out-of-range = That is beyond measure. From { $least } to { $most } I can do.
+no-nothing-named = Which shall be struck? Name songs by title or place, or a soul whose songs shall go.
+no-bands = Those are no weights. Give up to fifteen whole numbers from -25 to 100, as 25 0 10.
 no-list-full = That list holdeth { $most } and no more. Take something from it first.
 no-needs-manager = This is for those who manage the server. Ask one of them.
 no-needs-owner = This is for mine own keepers alone.
@@ -400,7 +402,7 @@ set-volume = **The choir's voice:** { $volume } of a hundred, and never above { 
 set-queue = **The scroll:** { $tracks ->
     [one] one song
    *[other] { $tracks } songs
-  }, of one soul { $person }, each no longer than { $length }, turns: { $fair }
+  } at most; of one soul: { $person }; length of a song: { $length }; each soul in turn: { $fair }
 set-access = **Masters of the choir:** { $dj }; votes: { $votes }
 set-votes = more than { $share } of a hundred must agree
 set-no-votes = none are counted
@@ -409,8 +411,8 @@ set-channels = **Places:** to speak to me { $text }; to sing { $voice }
 set-all = all
 set-all-sources = all of them
 set-nothing = naught
-set-no-limit = without measure
-set-staying = **Lingering:** with nothing to sing { $idle }, with none to hear { $alone }, for ever: { $always }
+set-no-limit = no bound
+set-staying = **Lingering:** with nothing to sing { $idle }, with none to hear { $alone }; round the clock: { $always }
 set-always-silent = yea, silent while none hear
 set-always-unheard = yea, singing though none hear
 set-always-unused = nay; to sing on though none hear must wait until I linger for ever: `/settings staying always: True`
@@ -528,22 +530,22 @@ stats-people = Most fervent souls
 stats-hours = The picture: songs by the hours of the day, as Greenwich counteth them
 stats-chart = Songs by the hour; the fullest is the hour of { $hour }, with { $plays }
 
-command-admin = For them that raised me up
-admin-rate-limit = The measure of haste that each soul is granted
-admin-status = Weigh what is left to a soul
-admin-reset = Forgive one soul its haste, or a house
-admin-clear = Forgive all souls their haste
-admin-nodes = The wells that the sound is drawn from
-admin-list = Name every well
-admin-drain = Let no more be drawn from a well, or let it flow again
-admin-move = Let the singers of one well drink from others
-admin-players = Number the houses in which I sing
-admin-announce = Proclaim tidings in every house in which I sing
-admin-shutdown = Bid me close my eyes
-option-member = Which soul
-option-node = Which well
-option-server = Which house, by its number; else this one
-option-words = The tidings
+command-admin = For the owners of this bot
+admin-rate-limit = How often people may act
+admin-status = How much somebody may still do
+admin-reset = Let somebody, or a server, start afresh
+admin-clear = Let everybody start afresh
+admin-nodes = Audio servers
+admin-list = Show all audio servers
+admin-drain = Give an audio server no new players, or take that back
+admin-move = Move the players of an audio server to others
+admin-players = Show all players
+admin-announce = Post something in the channels of all players
+admin-shutdown = End the program
+option-member = Who
+option-node = Which audio server
+option-server = Which server, by its number; this one unless given
+option-words = What to say
 admin-allowance = { $person } hath { $left ->
     [one] one deed
    *[other] { $left } deeds
@@ -561,10 +563,10 @@ admin-allowance-server = The house { $server } hath { $left ->
 admin-forgotten = The haste of { $person } is forgiven.
 admin-untracked = Of { $person } no haste was known.
 admin-cleared = The haste of all is forgiven.
-nodes-title = The wells of sound
-node-up = floweth
-node-down = dry
-node-drained = covered
+nodes-title = All audio servers
+node-up = connected
+node-down = away
+node-drained = drained
 admin-drained = “{ $node }” is covered, and its singers go to other wells.
 admin-undrained = “{ $node }” floweth again.
 admin-moved = The singers of “{ $node }” go to other wells.
@@ -636,7 +638,7 @@ name-play-this = Play this
 suggested-list = Thy psalter “{ $name }” · { $count }
 suggested-shared-list = The psalter of this house “{ $name }” · { $count }
 
-node-players = singers: { $count }
+node-players = players: { $count }
 
 name-query = query
 name-file = file
@@ -714,6 +716,6 @@ name-shutdown = shutdown
 
 notice-source-failing = The well of “{ $source }” faileth for all: { $cause }. For five minutes at a time I draw from it no more, and speak of it no more until it hath flowed again.
 
-admin-log = How much I shall write in the book of deeds
-option-log-level = The least that is worthy of ink
+admin-log = Set how much is logged
+option-log-level = The least important lines that are written
 admin-level = From now on I write down all from “{ $level }” upward.

@@ -328,8 +328,10 @@ notice-replaced = { $title } could not be played: { $cause }. Playing this inste
 
 no-nothing-playable = That message has no audio file and no link. Choose another message.
 no-hits-gone = Those results are too old. Please search again.
-no-time = That is not a time. Write 1:23, 90 or 1m30s, with + or - to go relative to now.
+no-time = That is not a time. Write 1:23, 90 or 1m30s.
 no-out-of-range = Only { $least } to { $most } is possible.
+no-nothing-named = Say which tracks: by their titles or places, or name a person whose tracks shall go.
+no-bands = Those are no gains. Give up to 15 whole numbers from -25 to 100, such as 25 0 10.
 no-list-full = That list is full at { $most }. Remove something first.
 no-needs-manager = Only somebody with Manage Server may do that. Ask one of them.
 no-needs-owner = Only the owners of this bot may do that.

@@ -22,4 +22,8 @@ async fn words_are_found_of_what_plays_and_of_what_is_named() {
     assert_eq!(named, Ok((track("b"), lyrics("of b"))));
     let unknown = house.engine.lyrics(GUILD, Some("c")).await;
     assert_eq!(unknown, Err(Refusal::NoLyrics));
+    let none = Ok(Loaded::Search(Vec::new()));
+    house.audio.finds(words("localsearch", "zzz"), none);
+    let nowhere = house.engine.lyrics(GUILD, Some("zzz")).await;
+    assert_eq!(nowhere, Err(Refusal::NoLyrics));
 }

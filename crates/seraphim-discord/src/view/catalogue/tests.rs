@@ -99,6 +99,12 @@ fn the_manners_do_not_say_the_same_words_where_they_speak_at_length() {
     let same: Vec<_> = keys::ALL
         .iter()
         .filter(|key| key.needs.is_empty() && celestial.say(**key).len() > 30)
+        // What owners read at night is no riddle in any manner.
+        .filter(|key| {
+            !["admin-", "option-server", "option-log-level"]
+                .iter()
+                .any(|owners| key.id.starts_with(owners))
+        })
         .filter(|key| celestial.say(**key) == plain.say(**key))
         .collect();
     assert!(same.is_empty(), "{same:?}");
