@@ -123,7 +123,8 @@ pub(crate) async fn publish(desk: &Desk, guild: GuildId) -> Result<bool, Error> 
     if is_owners(desk, guild) {
         wanted.extend(commands::for_owners(&desk.catalogue, desk.manner));
     }
-    register_in(&desk.rest, Some(id), &wanted).await
+    let registered = register_in(&desk.rest, Some(id), &wanted).await?;
+    Ok(registered.changed)
 }
 
 /// Whether the guild is an owner's of the application.

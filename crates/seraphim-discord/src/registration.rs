@@ -40,8 +40,16 @@ pub(crate) fn invite_link(application: Id<ApplicationMarker>) -> String {
     )
 }
 
-/// Makes Discord's list of global commands ours. Tells whether it had to be changed.
-pub(crate) async fn register(rest: &Rest, wanted: &[Command]) -> Result<bool, Error> {
+/// Discord's list of commands after it was made ours.
+pub(crate) struct Registered {
+    /// It had to be changed.
+    pub(crate) changed: bool,
+    /// With their ids; none where Discord's answer could not be read.
+    pub(crate) commands: Vec<Command>,
+}
+
+/// Makes Discord's list of global commands ours.
+pub(crate) async fn register(rest: &Rest, wanted: &[Command]) -> Result<Registered, Error> {
     register_in(rest, None, wanted).await
 }
 
@@ -50,7 +58,7 @@ pub(crate) async fn register_in(
     rest: &Rest,
     guild: Option<Id<GuildMarker>>,
     wanted: &[Command],
-) -> Result<bool, Error> {
+) -> Result<Registered, Error> {
     let interactions = rest.client().interaction(rest.application());
     let listed = match guild {
         None => {
@@ -66,7 +74,10 @@ pub(crate) async fn register_in(
     };
     match listed {
         Ok(response) => match response.models().await {
-            Ok(registered) if same(&registered, wanted) => return Ok(false),
+            Ok(commands) if same(&commands, wanted) => {
+                let changed = false;
+                return Ok(Registered { changed, commands });
+            }
             Ok(_) => {}
             Err(error) => tracing::debug!(%error, "the registered commands are not readable"),
         },
@@ -78,12 +89,17 @@ pub(crate) async fn register_in(
             tracing::debug!(%error, "the registered commands could not be fetched");
         }
     }
-    match guild {
+    let response = match guild {
         None => interactions.set_global_commands(wanted).await,
         Some(guild) => interactions.set_guild_commands(guild, wanted).await,
     }
     .map_err(|error| Error::request("register the slash commands", error))?;
-    Ok(true)
+    let commands = response.models().await.unwrap_or_else(|error| {
+        tracing::debug!(%error, "the commands are registered, and their ids not readable");
+        Vec::new()
+    });
+    let changed = true;
+    Ok(Registered { changed, commands })
 }
 
 /// Discord's list of the application's commands.
@@ -99,11 +115,9 @@ impl Registrar {
     /// # Errors
     /// [`Error::TokenRefused`], [`Error::Request`].
     pub async fn sync(&self) -> Result<bool, Error> {
-        register(
-            &self.rest,
-            &commands::localised(&self.catalogue, self.manner),
-        )
-        .await
+        let wanted = commands::localised(&self.catalogue, self.manner);
+        let registered = register(&self.rest, &wanted).await?;
+        Ok(registered.changed)
     }
 
     /// The names of the commands on the list.

@@ -348,8 +348,14 @@ impl Discord {
     ) -> Result<(), Error> {
         let definitions = commands::localised(&self.catalogue, self.settings.manner);
         match registration::register(&self.rest, &definitions).await {
-            Ok(true) => tracing::info!(commands = definitions.len(), "slash commands registered"),
-            Ok(false) => tracing::debug!("the slash commands are registered already"),
+            Ok(registered) => {
+                if registered.changed {
+                    tracing::info!(commands = definitions.len(), "slash commands registered");
+                } else {
+                    tracing::debug!("the slash commands are registered already");
+                }
+                self.catalogue.know(&registered.commands);
+            }
             Err(Error::TokenRefused) => return Err(Error::TokenRefused),
             // What is registered from before still works; no reason not to play.
             Err(error) => {

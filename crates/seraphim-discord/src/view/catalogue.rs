@@ -6,8 +6,10 @@ use std::sync::OnceLock;
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use seraphim_core::{Language, Manner, Speech};
+use twilight_model::application::command::Command;
 use unic_langid::LanguageIdentifier;
 
+use super::mentions::Mentions;
 use crate::error::Error;
 
 const CELESTIAL: &str = include_str!("../../texts/en/celestial.ftl");
@@ -66,7 +68,10 @@ impl Texts {
     }
 
     pub(crate) fn voice(&self) -> Voice<'_> {
-        Voice { bundle: &self.0 }
+        Voice {
+            bundle: &self.0,
+            mentions: None,
+        }
     }
 }
 
@@ -77,6 +82,7 @@ pub(crate) struct Catalogue {
     plain: Texts,
     /// The languages but English, in the order of [`Language::ALL`].
     others: Vec<(Language, OnceLock<Option<Texts>>)>,
+    mentions: OnceLock<Mentions>,
 }
 
 impl std::fmt::Debug for Catalogue {
@@ -95,7 +101,13 @@ impl Catalogue {
             celestial: Texts::parse(Language::English, CELESTIAL)?,
             plain: Texts::parse(Language::English, PLAIN)?,
             others: others.map(|language| (language, OnceLock::new())).collect(),
+            mentions: OnceLock::new(),
         })
+    }
+
+    /// From now on texts mention these commands, as Discord has registered them.
+    pub(crate) fn know(&self, commands: &[Command]) {
+        let _ = self.mentions.set(Mentions::of(commands));
     }
 
     /// The texts of one language and manner.
@@ -106,10 +118,13 @@ impl Catalogue {
             Manner::Plain => &self.plain,
         };
         let other = self.others.iter().find(|(known, _)| *known == language);
-        other
+        let texts = other
             .and_then(|(_, texts)| texts.get_or_init(|| Texts::plain(language)).as_ref())
-            .unwrap_or(english)
-            .voice()
+            .unwrap_or(english);
+        Voice {
+            mentions: self.mentions.get(),
+            ..texts.voice()
+        }
     }
 }
 
@@ -117,9 +132,19 @@ impl Catalogue {
 #[derive(Clone, Copy)]
 pub(crate) struct Voice<'a> {
     bundle: &'a FluentBundle<FluentResource>,
+    /// None where the ids of the commands are not known.
+    mentions: Option<&'a Mentions>,
 }
 
 impl Voice<'_> {
+    /// A text with the commands that it names as mentions, where they are known.
+    pub(crate) fn mentioning(self, text: &str) -> String {
+        match self.mentions {
+            Some(mentions) => mentions.put_into(text),
+            None => text.to_owned(),
+        }
+    }
+
     /// A sentence without values.
     pub(crate) fn say(self, key: Key) -> String {
         self.tell(key, &[])
@@ -154,7 +179,7 @@ impl Voice<'_> {
         if !errors.is_empty() {
             tracing::error!(key = key.id, ?errors, "a text could not be filled in");
         }
-        told.into_owned()
+        self.mentioning(&told)
     }
 }
 

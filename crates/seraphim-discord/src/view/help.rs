@@ -10,7 +10,10 @@ pub(crate) fn message(voice: Voice<'_>) -> Message {
     let lines: Vec<String> = commands::ALL
         .iter()
         .filter(|spec| spec.kind == CommandType::ChatInput)
-        .map(|spec| format!("`/{}` {}", spec.name, voice.say(spec.description)))
+        .map(|spec| {
+            let name = voice.mentioning(&format!("`/{}`", spec.name));
+            format!("{name} {}", voice.say(spec.description))
+        })
         .collect();
     Message {
         embed: Some(Embed {

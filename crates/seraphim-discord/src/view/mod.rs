@@ -11,6 +11,7 @@ pub(crate) mod history;
 pub(crate) mod hits;
 pub(crate) mod keys;
 pub(crate) mod lyrics;
+mod mentions;
 mod message;
 pub(crate) mod nodes;
 pub(crate) mod notice;

@@ -28,7 +28,10 @@ fn titled(voice: Voice<'_>, key: Key, settings: &GuildSettings) -> Message {
         (sources(voice, settings), "sources"),
         (sponsored(voice, settings), "sponsorblock"),
     ]
-    .map(|(line, command)| format!("{line} · `/settings {command}`"));
+    .map(|(line, command)| {
+        let command = voice.mentioning(&format!("`/settings {command}`"));
+        format!("{line} · {command}")
+    });
     Message {
         embed: Some(Embed {
             color: GOLD,

@@ -53,8 +53,12 @@ fn mark<'t>(world: &World, text: &'t str) -> Option<(String, &'t str)> {
     Some((name(world, mention)?, after))
 }
 
-/// `@Alice` for `@ID`, `@DJ` for `@&ID`, `#Music` for `#ID`.
+/// `@Alice` for `@ID`, `@DJ` for `@&ID`, `#Music` for `#ID`, `/queue` for `/queue:ID`.
 fn name(world: &World, mention: &str) -> Option<String> {
+    if mention.starts_with('/') {
+        let (command, id) = mention.rsplit_once(':')?;
+        return id.parse::<u64>().ok().map(|_| command.to_owned());
+    }
     let mut guilds = world.guilds.values();
     let id = |prefix: &str| mention.strip_prefix(prefix)?.parse::<u64>().ok();
     if let Some(id) = id("@") {
@@ -125,6 +129,8 @@ mod tests {
                 ("[[[[", "[[[["),
                 ("<@1> <#2> <t:1:R> 1 < 2 > 1", "<@1> <#2> <t:1:R> 1 < 2 > 1"),
                 ("`0:03` ●──", "0:03 ●──"),
+                ("</playlist list:7> shows all", "/playlist list shows all"),
+                ("</queue> </queue:x>", "</queue> </queue:x>"),
                 ("\\", "\\"),
             ] {
                 assert_eq!(read(world, text), words, "{text}");
