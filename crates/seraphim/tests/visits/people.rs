@@ -39,7 +39,7 @@ fn a_playlist_file_is_played_a_server_has_its_own_command_and_owners_are_obeyed(
         alice runs "/tone"
         alice hears 440 Hz within 15 s
         owner runs "/admin nodes list"
-        owner sees "floweth" within 5 s
+        owner sees "connected" within 5 s
         alice runs "/stats"
         alice sees "one soul" within 5 s
         "#,
