@@ -104,9 +104,10 @@ impl Body {
     /// Stores the files and gives their attachment objects, with what the
     /// body's `attachments` say of them.
     pub(crate) fn store(self, world: &mut World, api_base: &str, channel: u64) -> Vec<Value> {
-        let notes = self.json["attachments"]
-            .as_array()
-            .cloned()
+        // The answer to an interaction has them within its data.
+        let notes = [&self.json, &self.json["data"]]
+            .into_iter()
+            .find_map(|body| body["attachments"].as_array().cloned())
             .unwrap_or_default();
         let stored = self.files.into_iter().map(|upload| {
             let note = notes
