@@ -19,6 +19,7 @@ CHECKS = [
     chart.refuses,
     unit.systemd,
     workflows.actions,
+    workflows.updates,
     dependencies.deny,
 ]
 
