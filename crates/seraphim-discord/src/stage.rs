@@ -85,7 +85,9 @@ impl Stage for DiscordStage {
     }
 
     async fn leave(&self, guild: GuildId) -> Result<(), StageError> {
-        self.voice(ids::to_guild(guild).ok_or_else(no_such_id)?, None)
+        let guild = ids::to_guild(guild).ok_or_else(no_such_id)?;
+        self.statuses.part(guild).await;
+        self.voice(guild, None)
     }
 
     /// Returns at once: the guild's panel works towards its newest state by itself.
@@ -156,7 +158,11 @@ mod tests {
     };
 
     use axum::http::Method;
-    use seraphim_engine::ports::{Stage as _, StageError};
+    use seraphim_core::Snapshot;
+    use seraphim_engine::{
+        ChannelId, GuildId,
+        ports::{Stage as _, StageError},
+    };
     use serde_json::{Value, json};
     use tokio_util::task::TaskTracker;
     use twilight_model::id::{
@@ -167,7 +173,8 @@ mod tests {
     use super::DiscordStage;
     use crate::{
         signed_link::SignedLinks,
-        testing::{Bench, STALL},
+        testing::{Bench, GUILD, STALL},
+        view::samples::{snapshot, track},
         voice_orders::{Gateway, Gone, VoiceOrders},
     };
 
@@ -265,6 +272,23 @@ mod tests {
                 .once(Method::POST, "/attachments", STALL, Value::Null);
             assert_eq!(stage.fresh_link(&link(seconds)).await, expected);
         }
+    }
+
+    #[tokio::test]
+    async fn the_status_goes_before_the_bot_does() {
+        let bench = Bench::new().await;
+        let stage = stage(&bench);
+        let playing = Snapshot {
+            voice_channel: Some(ChannelId(5)),
+            ..snapshot(Some(track("Kyrie")), vec![])
+        };
+        bench.desk.statuses.show(Id::new(GUILD), &playing);
+        bench.rest.wait_for(1).await;
+
+        let left = stage.leave(GuildId(GUILD)).await;
+        assert!(left.is_err(), "no shard runs: {left:?}");
+        let told = bench.rest.seen().pop().map(|seen| seen.body);
+        assert_eq!(told, Some(json!({ "status": null })));
     }
 
     #[tokio::test]

@@ -12,6 +12,7 @@ use std::{
 };
 
 use seraphim_core::Snapshot;
+use tokio::{sync::Notify, time::timeout};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use twilight_model::id::{
     Id,
@@ -26,6 +27,9 @@ use crate::{
 
 /// Tries for one status while Discord is not reachable; the next one tries anew.
 const TRIES: usize = 6;
+/// For Discord to take a status away before the bot leaves its channel: after
+/// that it may have no right to.
+const PARTING: Duration = Duration::from_millis(500);
 
 /// The statuses of all guilds. Cheap to clone.
 #[derive(Clone)]
@@ -40,6 +44,8 @@ struct Inner {
     tracker: TaskTracker,
     stop: CancellationToken,
     guilds: Mutex<HashMap<Id<GuildMarker>, State>>,
+    /// All is said in one of them.
+    settled: Notify,
 }
 
 /// A channel and what its status says; empty: nothing.
@@ -132,6 +138,7 @@ impl VoiceStatuses {
                 tracker,
                 stop,
                 guilds,
+                settled: Notify::new(),
             }),
         }
     }
@@ -147,6 +154,32 @@ impl VoiceStatuses {
         let mut guilds = self.inner.lock();
         let state = guilds.entry(guild).or_default();
         state.want(status);
+        self.begin(guild, state);
+    }
+
+    /// The bot is about to leave its channel: takes the status away while it may.
+    pub(crate) async fn part(&self, guild: Id<GuildMarker>) {
+        {
+            let mut guilds = self.inner.lock();
+            let Some(state) = guilds.get_mut(&guild) else {
+                return;
+            };
+            let there = state.saying.as_ref().or(state.shown.as_ref());
+            let there = there.filter(|there| !there.text.is_empty());
+            let nothing = there.map(|there| Status {
+                channel: there.channel,
+                text: String::new(),
+                left: false,
+            });
+            state.want(nothing);
+            self.begin(guild, state);
+        }
+        // Whatever is not said by then may be said later.
+        let _ = timeout(PARTING, self.inner.all_said(guild)).await;
+    }
+
+    /// Says what is wanted, unless that is being done.
+    fn begin(&self, guild: Id<GuildMarker>, state: &mut State) {
         if state.wanted.is_empty() || state.busy {
             return;
         }
@@ -191,6 +224,16 @@ impl Inner {
         self.guilds.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    async fn all_said(&self, guild: Id<GuildMarker>) {
+        loop {
+            let settled = self.settled.notified();
+            if !self.lock().get(&guild).is_some_and(|state| state.busy) {
+                return;
+            }
+            settled.await;
+        }
+    }
+
     /// The next thing to say, and which changes are known of by then; `None`: all
     /// is said.
     fn next(&self, guild: Id<GuildMarker>) -> Option<(Status, u64)> {
@@ -198,6 +241,7 @@ impl Inner {
         let state = guilds.get_mut(&guild)?;
         if state.wanted.is_empty() {
             state.busy = false;
+            self.settled.notify_waiters();
             return None;
         }
         let status = state.wanted.remove(0);

@@ -228,3 +228,30 @@ async fn a_status_that_did_not_get_through_gives_way_to_a_newer_one() {
     assert_eq!(seen[1].body["status"], "Gloria — Hildegard");
     assert_eq!(seen.len(), 2);
 }
+
+#[tokio::test]
+async fn who_leaves_waits_until_nothing_is_said_of_the_channel() {
+    let bench = Bench::new().await;
+    let (statuses, guild) = (&bench.desk.statuses, Id::new(GUILD));
+    assert_eq!(shown(&bench, &playing("Kyrie", 5)).await.len(), 1);
+    bench.rest.hold();
+    statuses.show(guild, &playing("Gloria", 5));
+    bench.rest.wait_for(2).await;
+    tokio::join!(statuses.part(guild), async { bench.rest.release() });
+
+    let seen = bench.rest.seen();
+    let told: Vec<_> = seen.iter().map(|seen| &seen.body["status"]).collect();
+    let before = [json!("Kyrie — Hildegard"), json!("Gloria — Hildegard")];
+    assert_eq!(told, [&before[0], &before[1], &json!(null)]);
+    assert!(shown(&bench, &snapshot(None, vec![])).await.is_empty());
+}
+
+#[tokio::test]
+async fn who_leaves_does_not_wait_for_long() {
+    let bench = Bench::new().await;
+    let (statuses, guild) = (&bench.desk.statuses, Id::new(GUILD));
+    assert_eq!(shown(&bench, &playing("Kyrie", 5)).await.len(), 1);
+    bench.rest.hold();
+    tokio::time::pause();
+    statuses.part(guild).await;
+}
