@@ -60,6 +60,8 @@ struct State {
     edited: Option<Instant>,
     /// Where a panel could not be posted; not tried again until it is asked for.
     closed: Option<Id<ChannelMarker>>,
+    /// The bot has been in no voice channel since something was on the player.
+    out: bool,
     /// The channel was searched for panels from before a restart.
     searched: bool,
     /// Numbers the states that were wanted.
@@ -133,6 +135,14 @@ impl Panels {
                 .as_ref()
                 .map_or(state.change, |old| old.change.max(state.change));
             let worth_posting = state.snapshot.current.is_some();
+            let out = state.snapshot.voice_channel.is_none();
+            // It has come anew: nobody looks for the panel of the last time.
+            let change = if held.out && !out && worth_posting {
+                PanelChange::Asked
+            } else {
+                change
+            };
+            held.out = out || held.out && !worth_posting;
             held.serial += 1;
             let serial = held.serial;
             held.wanted = Some(Wanted {

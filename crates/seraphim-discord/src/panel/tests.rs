@@ -286,3 +286,35 @@ async fn what_was_shown_as_the_answer_to_a_press_is_not_edited_again() {
     assert_eq!(seen[1].body["embeds"][0]["title"], "Credo");
     assert_eq!(bench.rest.lines(), [POST.to_owned(), edit(900)]);
 }
+
+#[tokio::test]
+async fn a_bot_that_has_left_and_comes_anew_has_a_new_panel_at_the_bottom() {
+    let bench = posted(Duration::from_millis(10)).await;
+    let guild = Id::new(GUILD);
+    let gone = || showing(snapshot(None, vec![]), PanelChange::State);
+    bench.panels.show(guild, &gone());
+    bench.rest.wait_for(2).await;
+    let back = |title| {
+        let voice_channel = Some(ChannelId(5));
+        let playing = snapshot(Some(track(title)), vec![]);
+        let playing = Snapshot {
+            voice_channel,
+            ..playing
+        };
+        showing(playing, PanelChange::State)
+    };
+    let idle = Snapshot {
+        voice_channel: Some(ChannelId(5)),
+        ..snapshot(None, vec![])
+    };
+    bench.panels.show(guild, &showing(idle, PanelChange::State));
+    bench.panels.show(guild, &back("Gloria"));
+    bench.rest.wait_for(4).await;
+    let new = bench.panels.current(guild).expect("posted").get();
+    bench.panels.show(guild, &back("Credo"));
+    bench.rest.wait_for(5).await;
+
+    let away = "DELETE /channels/6/messages/900".to_owned();
+    let wanted = [POST.to_owned(), edit(900), POST.to_owned(), away, edit(new)];
+    assert_eq!(bench.rest.lines(), wanted);
+}
