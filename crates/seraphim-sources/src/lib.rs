@@ -6,7 +6,6 @@
 //! players, decoding or Discord, and reads no environment: whoever makes a
 //! [`Sources`] hands it its [`Settings`].
 
-mod adts;
 mod applemusic;
 mod cage;
 mod catalogue;

@@ -1,6 +1,6 @@
-//! Sound that is not read here (HE-AAC, MPEG transport streams), through a
-//! caged ffmpeg: its input is what we fetched, its output FLAC, which has no
-//! end and loses nothing.
+//! Sound that is not read here (MPEG transport streams as a whole, HE-AAC by its
+//! frames), through a caged ffmpeg: its input is what we fetched, its output FLAC,
+//! which has no end and loses nothing.
 //!
 //! ffmpeg itself reaches no address and no file: its only protocol is the pipe.
 

@@ -34,7 +34,7 @@ use crate::linklist::{self, Base, Kind, LIST_BYTES, Loaded};
 use crate::probe::{Hints, Prober};
 use crate::sources::track;
 use crate::tasks::Tasks;
-use crate::{HttpSettings, Media, OpenError, SetupError, adts, ffmpeg, hls, label, mpegts, radio};
+use crate::{HttpSettings, Media, OpenError, SetupError, ffmpeg, hls, label, mpegts, radio};
 
 /// The source's name in tracks and in `/v4/info`.
 pub(crate) const NAME: &str = "http";
@@ -116,22 +116,15 @@ impl Http {
 
     /// What is at a link, by what its server says, else by its first bytes.
     async fn nature(&self, origin: &Origin, answer: &mut Answer) -> Result<Nature, OpenError> {
-        let (mime, extension) = (origin.mime.as_deref(), origin.extension.as_deref());
-        let told = Nature::told(mime, extension);
-        // Which AAC it sends, a station often does not say.
-        let aac = origin.station.is_some() && mime.is_none_or(|mime| mime.contains("aac"));
-        match told {
-            Some(nature) if !aac => return Ok(nature),
-            Some(Nature::Media(Sound::Known)) | None => {}
-            Some(nature) => return Ok(nature),
+        let told = Nature::told(origin.mime.as_deref(), origin.extension.as_deref());
+        if let Some(nature) = told {
+            return Ok(nature);
         }
         let head = self.client.peek(answer).await?;
         Ok(if linklist::looks_like_list(&head) {
             Nature::List
         } else if mpegts::begins(&head) {
             Nature::Media(Sound::Transport)
-        } else if aac && adts::may_be_high_efficiency(&head) {
-            Nature::Media(Sound::HighEfficiency)
         } else {
             Nature::Media(Sound::Known)
         })
@@ -249,9 +242,8 @@ impl Http {
     ) -> Result<Media, OpenError> {
         let media = bytes(origin, answer, tasks);
         match (sound, &self.ffmpeg) {
-            // Of HE-AAC, the lower half is plain AAC, which is better than nothing.
-            (Sound::Known, _) | (Sound::HighEfficiency, None) => Ok(media),
-            (_, Some(ffmpeg)) => ffmpeg.decode(media).await,
+            (Sound::Known, _) => Ok(media),
+            (Sound::Transport, Some(ffmpeg)) => ffmpeg.decode(media).await,
             (Sound::Transport, None) => Err(ffmpeg::missing("An MPEG transport stream")),
         }
     }
@@ -289,8 +281,6 @@ enum Sound {
     Known,
     /// By ffmpeg: an MPEG transport stream.
     Transport,
-    /// By ffmpeg: HE-AAC by its own words, or by its rate.
-    HighEfficiency,
 }
 
 /// What is at a link.
@@ -329,7 +319,6 @@ impl Nature {
             | "audio/x-scpls"
             | "audio/scpls"
             | "application/pls+xml" => return Some(Self::List),
-            "audio/aacp" => return Some(Self::Media(Sound::HighEfficiency)),
             "video/mp2t" | "video/mpeg" | "video/vnd.dlna.mpeg-tts" => {
                 return Some(Self::Media(Sound::Transport));
             }
