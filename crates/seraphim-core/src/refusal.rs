@@ -65,6 +65,13 @@ pub enum Refusal {
         /// The most that it holds.
         most: usize,
     },
+    /// `VAL-024`: there is no source of this name. Take one of
+    /// [`SOURCES`](crate::settings::SOURCES).
+    #[error("there is no source {name}")]
+    UnknownSource {
+        /// What was typed.
+        name: String,
+    },
 
     /// `PERM-001`: the caller is in no voice channel. Join one.
     #[error("the caller is in no voice channel")]
@@ -106,6 +113,12 @@ pub enum Refusal {
     GuildTooFast {
         /// How long until the next one is taken.
         retry_after: Duration,
+    },
+    /// `PERM-014`: the caller has voted for this already. Others may.
+    #[error("already voted; {missing} more are needed")]
+    VotedAlready {
+        /// Votes that are still missing.
+        missing: usize,
     },
     /// `PERM-008`: only who manages the server may. Ask one of them.
     #[error("only who manages the server may do this")]
@@ -183,6 +196,12 @@ pub enum Refusal {
     /// `PLAY-012`: the source gives the track from its beginning only.
     #[error("the track cannot be sought in")]
     NotSeekable,
+    /// `PLAY-020`: the place is behind the end of the track, or is its end.
+    #[error("the track ends at {length:?}")]
+    BehindTheEnd {
+        /// How long it is.
+        length: Duration,
+    },
     /// `PLAY-013`: one person has enough in the queue.
     #[error("one person may have {limit} entries in the queue")]
     PersonLimit {
@@ -273,14 +292,17 @@ impl Refusal {
             Self::OutOfRange { .. } => "VAL-009",
             Self::TimeOutOfRange { .. } => "VAL-027",
             Self::ListFull { .. } => "VAL-010",
+            Self::UnknownSource { .. } => "VAL-024",
             Self::NeedsManager => "PERM-008",
             Self::TextChannelClosed { .. } => "PERM-009",
             Self::VoiceChannelClosed { .. } => "PERM-010",
             Self::SourceClosed { .. } => "PERM-011",
             Self::NeedsOwner => "PERM-012",
             Self::GuildTooFast { .. } => "PERM-013",
+            Self::VotedAlready { .. } => "PERM-014",
             Self::Live => "PLAY-011",
             Self::NotSeekable => "PLAY-012",
+            Self::BehindTheEnd { .. } => "PLAY-020",
             Self::PersonLimit { .. } => "PLAY-013",
             Self::TooLong { .. } => "PLAY-014",
             Self::QueueEmpty => "PLAY-015",

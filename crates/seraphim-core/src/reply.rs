@@ -96,6 +96,8 @@ pub enum Reply {
         deed: Deed,
         /// How it stands.
         count: Count,
+        /// The track that it is about, if it is about one.
+        track: Option<Box<Track>>,
     },
     /// The current track goes on from elsewhere.
     Sought {

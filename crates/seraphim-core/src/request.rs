@@ -173,6 +173,8 @@ pub enum Request {
     },
     /// Look at the queue. Answers `Queue`.
     Queue,
+    /// Look at the player, though nothing is on it. Answers `Queue`.
+    Look,
     /// Look at what was heard. Answers `History`.
     History,
     /// Bring the panel down to the bottom of a channel. Answers `NowPlaying`.
@@ -358,7 +360,7 @@ impl Request {
             | Self::Join { by }
             | Self::Leave { by }
             | Self::NowPlaying { by, .. } => Some(by),
-            Self::Queue | Self::History => None,
+            Self::Queue | Self::Look | Self::History => None,
         }
     }
 }

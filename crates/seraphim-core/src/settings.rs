@@ -1,6 +1,7 @@
 //! What a guild may choose, and within which bounds. The values here are those
 //! of a guild that has chosen nothing.
 
+mod sources;
 mod written;
 
 use std::time::Duration;
@@ -8,6 +9,8 @@ use std::time::Duration;
 use crate::ids::{ChannelId, RoleId};
 use crate::refusal::Refusal;
 use crate::speech::{Language, Manner, Speech};
+
+pub use sources::SOURCES;
 
 /// The loudest that any guild may allow, in percent.
 pub const LOUDEST: u16 = 150;
@@ -227,7 +230,8 @@ impl GuildSettings {
     /// Makes one choice.
     ///
     /// # Errors
-    /// [`Refusal::OutOfRange`], [`Refusal::TimeOutOfRange`], [`Refusal::ListFull`];
+    /// [`Refusal::OutOfRange`], [`Refusal::TimeOutOfRange`], [`Refusal::ListFull`],
+    /// [`Refusal::UnknownSource`];
     /// nothing has changed then.
     pub fn change(&mut self, change: SettingsChange) -> Result<(), Refusal> {
         match change {
@@ -266,6 +270,11 @@ impl GuildSettings {
             SettingsChange::Sources(sources) => {
                 if sources.len() > LONGEST_LIST {
                     return Err(Refusal::ListFull { most: LONGEST_LIST });
+                }
+                let unknown = |name: &&String| !SOURCES.contains(&name.as_str());
+                if let Some(name) = sources.iter().find(unknown) {
+                    let name = name.clone();
+                    return Err(Refusal::UnknownSource { name });
                 }
                 self.sources = sources;
             }
@@ -326,7 +335,8 @@ mod tests {
             SettingsChange::AloneTimeout(Duration::from_secs(9)),
             SettingsChange::IdleTimeout(Duration::from_hours(25)),
             SettingsChange::LengthLimit(Duration::from_hours(25)),
-            SettingsChange::Sources(vec![String::new(); 26]),
+            SettingsChange::Sources(vec!["local".to_owned(); 26]),
+            SettingsChange::Sources(vec!["local".to_owned(), "yuotube".to_owned()]),
         ];
         for change in cases {
             let mut settings = GuildSettings::default();

@@ -79,6 +79,7 @@ impl Player {
             Request::Queue => self
                 .require_anything()
                 .map(|()| Reply::Queue(self.snapshot(at))),
+            Request::Look => Ok(Reply::Queue(self.snapshot(at))),
             Request::History => Ok(Reply::History(
                 self.history.latest_first().cloned().collect(),
             )),

@@ -190,6 +190,8 @@ pub enum Notice {
     },
     /// The bot left because there was nothing to play.
     LeftIdle,
+    /// Autoplay is on and has found nothing to go on with.
+    NothingSimilar,
 }
 
 impl Notice {
@@ -204,7 +206,8 @@ impl Notice {
             | Self::Removed { .. }
             | Self::JoinFailed { .. }
             | Self::MayNotSpeak { .. }
-            | Self::VoiceFailed { .. } => true,
+            | Self::VoiceFailed { .. }
+            | Self::NothingSimilar => true,
             Self::Replaced { .. } | Self::NodeBack | Self::LeftAlone { .. } | Self::LeftIdle => {
                 false
             }

@@ -2,7 +2,7 @@
 
 use super::state::Player;
 use super::voice::Voice;
-use super::{Effect, LoadFailure, Loaded};
+use super::{Effect, LoadFailure, Loaded, Notice};
 use crate::history;
 use crate::ids::{EntryId, Ticket, UserId};
 use crate::policy::autoplay;
@@ -45,7 +45,7 @@ impl Player {
         let after = last.id;
         let searches = autoplay::searches(&last.track, &self.settings.search);
         if searches.is_empty() {
-            self.radio.barren = Some(after);
+            self.nothing_after(after);
             return;
         }
         let ticket = self.own_ticket();
@@ -82,9 +82,15 @@ impl Player {
                 self.queue.force_insert(0, entry);
                 self.advance();
             }
-            Some(_) => {}
-            None => self.radio.barren = Some(after),
+            None if self.radio.on && self.is_empty() => self.nothing_after(after),
+            Some(_) | None => {}
         }
         true
+    }
+
+    /// Nothing goes with this entry, the last that was heard.
+    fn nothing_after(&mut self, entry: EntryId) {
+        self.radio.barren = Some(entry);
+        self.tell(Notice::NothingSimilar);
     }
 }

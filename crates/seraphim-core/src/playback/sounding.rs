@@ -28,8 +28,10 @@ impl Player {
             SeekTo::Position(position) => position,
             SeekTo::Forward(by) => now.saturating_add(by),
             SeekTo::Back(by) => now.saturating_sub(by),
+        };
+        if position >= length && !position.is_zero() && !matches!(to, SeekTo::Back(_)) {
+            return Err(Refusal::BehindTheEnd { length });
         }
-        .min(length);
         let sounds = current.play.is_some() && current.play == self.node.sounding;
         let entry = current.entry.clone();
         if let Some(current) = &mut self.current {

@@ -7,6 +7,7 @@ use crate::policy::vote::{Ballot, Deed};
 use crate::refusal::Refusal;
 use crate::reply::Reply;
 use crate::request::Caller;
+use crate::track::Track;
 
 impl Player {
     /// The caller may disturb these people's entries, and is in the channel.
@@ -50,13 +51,30 @@ impl Player {
                 during,
                 voters: Vec::new(),
             });
+        let again = ballot.voters.contains(&by.user);
         match ballot.cast(by.user, &listeners, self.settings.vote_share) {
             None => Err(refusal),
             Some(count) if count.is_carried() => Ok(None),
             Some(count) => {
                 self.ballots.push(ballot);
-                Ok(Some(Reply::Voted { deed, count }))
+                if again {
+                    let missing = count.needed - count.votes;
+                    return Err(Refusal::VotedAlready { missing });
+                }
+                let track = self.subject(deed).cloned().map(Box::new);
+                Ok(Some(Reply::Voted { deed, count, track }))
             }
         }
+    }
+
+    /// The track that a deed is about.
+    fn subject(&self, deed: Deed) -> Option<&Track> {
+        let entry = match deed {
+            Deed::Skip => self.current.as_ref().map(|current| &current.entry),
+            Deed::SkipTo(id) => self.queue.iter().find(|entry| entry.id == id),
+            Deed::Previous => self.history.last(),
+            Deed::Shuffle | Deed::Clear | Deed::Stop | Deed::Leave => None,
+        };
+        entry.map(|entry| &entry.track)
     }
 }

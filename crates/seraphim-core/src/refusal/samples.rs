@@ -37,6 +37,9 @@ fn of_what_is_given() -> Vec<Refusal> {
             most: Duration::MAX,
         },
         Refusal::ListFull { most: 25 },
+        Refusal::UnknownSource {
+            name: "*".repeat(400),
+        },
     ]
 }
 
@@ -60,6 +63,7 @@ fn of_who_may() -> Vec<Refusal> {
         Refusal::GuildTooFast {
             retry_after: Duration::from_millis(1_200),
         },
+        Refusal::VotedAlready { missing: 1 },
         Refusal::NeedsManager,
         Refusal::TextChannelClosed { open: open.clone() },
         Refusal::VoiceChannelClosed { open },
@@ -89,6 +93,9 @@ fn of_what_is_there() -> Vec<Refusal> {
         Refusal::NotPaused,
         Refusal::Live,
         Refusal::NotSeekable,
+        Refusal::BehindTheEnd {
+            length: Duration::from_secs(30),
+        },
         Refusal::PersonLimit { limit: 10 },
         Refusal::TooLong {
             limit: Duration::from_mins(10),

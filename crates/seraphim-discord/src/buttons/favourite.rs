@@ -1,5 +1,5 @@
 //! The panel's favourite button: puts the track that the panel showed into the
-//! caller's own playlist of favourites.
+//! caller's own playlist of favourites, or takes it out where it is in there.
 
 use seraphim_core::{Refusal, Reply, Request};
 use seraphim_engine::ports::store::Owner;
@@ -30,10 +30,17 @@ fn run<'a>(asked: &'a Asked<'a>, suffix: Option<&'a str>) -> Work<'a> {
         let (store, owner) = (asked.desk.players.store(), Owner::Person(asked.caller.user));
         let voice = asked.voice();
         let kept = store.keep_in_playlist(owner, NAME, &track).await?;
+        let told = if let Some(count) = kept {
+            playlist::added(voice, NAME, &track, count)
+        } else {
+            let tracks = store.playlist(owner, NAME).await?.unwrap_or_default();
+            let place = tracks.iter().position(|there| there.is_same(&track));
+            if let Some(place) = place {
+                store.remove_from_playlist(owner, NAME, place).await?;
+            }
+            playlist::about(voice, keys::LIST_REMOVED, NAME, &track)
+        };
         asked.desk.players.playlists_changed(owner);
-        Ok(Answer::Whisper(match kept {
-            Some(count) => playlist::added(voice, NAME, &track, count),
-            None => playlist::about(voice, keys::LIST_HAS, NAME, &track),
-        }))
+        Ok(Answer::Whisper(told))
     })
 }

@@ -190,17 +190,19 @@ async fn relocate(asked: &Asked<'_>) -> Result<Message, Denial> {
 /// Discord's, and an owner can wait.
 async fn announce(asked: &Asked<'_>) -> Message {
     let words = asked.data.text("words").unwrap_or_default();
-    let mut told = 0;
+    let (mut told, mut missed) = (0, Vec::new());
     for guild in asked.desk.players.players() {
         if tell(asked, guild, words).await {
             told += 1;
+        } else {
+            missed.push(guild);
         }
     }
-    admin::announced(asked.voice(), told)
+    admin::announced(asked.voice(), told, &missed)
 }
 
 async fn tell(asked: &Asked<'_>, guild: GuildId, words: &str) -> bool {
-    let Ok(Reply::Queue(snapshot)) = asked.desk.players.ask(guild, Request::Queue).await else {
+    let Ok(Reply::Queue(snapshot)) = asked.desk.players.ask(guild, Request::Look).await else {
         return false;
     };
     let Some(channel) = snapshot.text_channel.and_then(ids::to_channel) else {
@@ -240,7 +242,7 @@ mod tests {
     use std::sync::Arc;
 
     use seraphim_core::policy::admission::Bucket;
-    use seraphim_core::{GuildId, UserId};
+    use seraphim_core::{GuildId, Refusal, Request, UserId};
     use serde_json::{Value, json};
 
     use crate::{
@@ -348,5 +350,12 @@ mod tests {
         let posted = &bench.rest.seen()[0];
         assert_eq!(posted.line(), "POST /channels/6/messages");
         assert_eq!(posted.body["allowed_mentions"], json!({ "parse": [] }));
+        let asked = bench.players.asked();
+        assert!(asked.contains(&Request::Look), "idle ones too: {asked:?}");
+
+        bench.players.reply(Err(Refusal::Busy));
+        let told = answer(&bench, OWNER, sub("announce", &words)).await;
+        let left_out = "Posted in 0 channels.\nNo text channel to post in: `1`.";
+        assert_eq!(told["content"], left_out);
     }
 }

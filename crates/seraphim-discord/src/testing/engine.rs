@@ -146,6 +146,15 @@ impl Players for FakePlayers {
         lock(&self.asked).push(request.clone());
         let permit = self.gate.acquire().await.map_err(|_| Refusal::Fault)?;
         drop(permit);
+        if request == Request::Look {
+            if let Some(refused) = lock(&self.replies).pop_front() {
+                return refused;
+            }
+            return Ok(Reply::Queue(Snapshot {
+                text_channel: Some(ChannelId(6)),
+                ..Snapshot::default()
+            }));
+        }
         if request == Request::Queue {
             let snapshot = samples::snapshot(Some(samples::track("Kyrie")), vec![]);
             return Ok(Reply::Queue(Snapshot {

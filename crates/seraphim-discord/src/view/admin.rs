@@ -54,12 +54,16 @@ pub(crate) fn of_node(voice: Voice<'_>, key: Key, node: &str) -> Message {
 /// The guilds that have a player, by their numbers.
 pub(crate) fn players(voice: Voice<'_>, guilds: &[GuildId]) -> Message {
     let heading = voice.tell(keys::PLAYERS_TITLE, &[("count", guilds.len().into())]);
+    Message::list(heading, numbers(guilds))
+}
+
+fn numbers(guilds: &[GuildId]) -> String {
     let named = guilds.iter().take(SHOWN).map(|guild| format!("`{guild}`"));
-    let mut lines: Vec<_> = named.collect();
+    let mut named: Vec<_> = named.collect();
     if guilds.len() > SHOWN {
-        lines.push("…".to_owned());
+        named.push("…".to_owned());
     }
-    Message::list(heading, lines.join(" "))
+    named.join(" ")
 }
 
 /// What an owner says to all.
@@ -67,9 +71,14 @@ pub(crate) fn announcement(words: &str) -> Message {
     Message::text(title::escaped(words, 1_900))
 }
 
-/// In how many channels it was said.
-pub(crate) fn announced(voice: Voice<'_>, count: usize) -> Message {
-    Message::text(voice.tell(keys::ADMIN_ANNOUNCED, &[("count", count.into())]))
+/// In how many channels it was said, and in which guilds it could not be.
+pub(crate) fn announced(voice: Voice<'_>, count: usize, missed: &[GuildId]) -> Message {
+    let mut message = Message::text(voice.tell(keys::ADMIN_ANNOUNCED, &[("count", count.into())]));
+    if !missed.is_empty() {
+        let guilds = ("guilds", numbers(missed).into());
+        message.line(&voice.tell(keys::ADMIN_NOT_ANNOUNCED, &[guilds]));
+    }
+    message
 }
 
 #[cfg(test)]

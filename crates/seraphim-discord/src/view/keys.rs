@@ -251,6 +251,7 @@ keys! {
     NOTICE_VOICE_FAILED = "notice-voice-failed" ("code");
     NOTICE_LEFT_ALONE = "notice-left-alone" ("kept");
     NOTICE_LEFT_IDLE = "notice-left-idle" ();
+    NOTICE_NOTHING_SIMILAR = "notice-nothing-similar" ();
     CAUSE_GONE = "cause-gone" ();
     CAUSE_REGION = "cause-region" ();
     CAUSE_AGE = "cause-age" ();
@@ -275,7 +276,10 @@ keys! {
     NO_TEXT_CHANNEL = "no-text-channel" ("channels");
     NO_VOICE_CHANNEL = "no-voice-channel" ("channels");
     NO_SOURCE_CLOSED = "no-source-closed" ("source");
+    NO_SUCH_SOURCE = "no-such-source" ("source", "known");
+    NO_VOTED_ALREADY = "no-voted-already" ("missing");
     NO_LIVE = "no-live" ();
+    NO_BEHIND_THE_END = "no-behind-the-end" ("length");
     NO_NOT_SEEKABLE = "no-not-seekable" ();
     NO_PERSON_LIMIT = "no-person-limit" ("limit");
     NO_TOO_LONG = "no-too-long" ("limit");
@@ -396,7 +400,6 @@ keys! {
     BUTTON_FAVOURITE = "button-favourite" ();
     LIST_SAVED = "list-saved" ("name", "count");
     LIST_ADDED = "list-added" ("name", "title", "count");
-    LIST_HAS = "list-has" ("name", "title");
 
     // Lyrics.
     COMMAND_LYRICS = "command-lyrics" ();
@@ -457,6 +460,7 @@ keys! {
     ADMIN_MOVED = "admin-moved" ("node");
     PLAYERS_TITLE = "players-title" ("count");
     ADMIN_ANNOUNCED = "admin-announced" ("count");
+    ADMIN_NOT_ANNOUNCED = "admin-not-announced" ("guilds");
     ADMIN_STOPPING = "admin-stopping" ();
     NO_SUCH_NODE = "no-such-node" ();
 

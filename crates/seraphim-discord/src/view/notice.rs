@@ -54,6 +54,7 @@ pub(crate) fn message(voice: Voice<'_>, notice: &Notice) -> Message {
             voice.tell(keys::NOTICE_LEFT_ALONE, &[("kept", (*kept).into())])
         }
         Notice::LeftIdle => voice.say(keys::NOTICE_LEFT_IDLE),
+        Notice::NothingSimilar => voice.say(keys::NOTICE_NOTHING_SIMILAR),
     })
 }
 
@@ -125,6 +126,7 @@ mod tests {
             Notice::VoiceFailed { code: 4017 },
             Notice::LeftAlone { kept: 1 },
             Notice::LeftIdle,
+            Notice::NothingSimilar,
         ];
         for manner in [Manner::Celestial, Manner::Plain] {
             for notice in &notices {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use seraphim_core::{BotPermission, ChannelId, FailureCause, Refusal, RoleId};
+use seraphim_core::{BotPermission, ChannelId, FailureCause, Refusal, RoleId, settings::SOURCES};
 
 use seraphim_engine::ports::Refused;
 
@@ -119,6 +119,13 @@ fn sentence(voice: Voice<'_>, refusal: &Refusal) -> String {
             let values = [("least", least.into()), ("most", most.into())];
             voice.tell(keys::NO_OUT_OF_RANGE, &values)
         }
+        Refusal::UnknownSource { name } => {
+            let values = [
+                ("source", title::escaped(name, 40).into()),
+                ("known", SOURCES.join(", ").into()),
+            ];
+            voice.tell(keys::NO_SUCH_SOURCE, &values)
+        }
         Refusal::ListFull { most } => voice.tell(keys::NO_LIST_FULL, &[("most", (*most).into())]),
         Refusal::NeedsDj { role } => needs_dj(voice, keys::NO_NEEDS_DJ, *role),
         Refusal::TextChannelClosed { open } => {
@@ -127,12 +134,26 @@ fn sentence(voice: Voice<'_>, refusal: &Refusal) -> String {
         Refusal::VoiceChannelClosed { open } => {
             voice.tell(keys::NO_VOICE_CHANNEL, &[("channels", places(open).into())])
         }
+        other => bounded(voice, other),
+    }
+}
+
+/// What is outside of the bounds of the guild, or of the track.
+fn bounded(voice: Voice<'_>, refusal: &Refusal) -> String {
+    match refusal {
         Refusal::SourceClosed { source_name } => {
             let source = title::escaped(source_name, 40);
             voice.tell(keys::NO_SOURCE_CLOSED, &[("source", source.into())])
         }
         Refusal::PersonLimit { limit } => {
             voice.tell(keys::NO_PERSON_LIMIT, &[("limit", (*limit).into())])
+        }
+        Refusal::VotedAlready { missing } => {
+            voice.tell(keys::NO_VOTED_ALREADY, &[("missing", (*missing).into())])
+        }
+        Refusal::BehindTheEnd { length } => {
+            let length = time::clock(*length);
+            voice.tell(keys::NO_BEHIND_THE_END, &[("length", length.into())])
         }
         Refusal::TooLong { limit } => {
             let limit = time::clock(*limit);
@@ -291,6 +312,16 @@ mod tests {
             let told = message(catalogue.voice(Manner::Plain), &refusal.into());
             assert!(told.content.contains("2 seconds"), "{}", told.content);
         }
+    }
+
+    #[test]
+    fn a_source_that_there_is_not_is_refused_with_those_that_there_are() {
+        let catalogue = Catalogue::load().expect("the texts parse");
+        let name = "yuotube".to_owned();
+        let denial = Refusal::UnknownSource { name }.into();
+        let told = message(catalogue.voice(Manner::Plain), &denial).content;
+        let named = ["“yuotube”", "youtube, soundcloud", "local", "`all`"];
+        assert!(named.iter().all(|name| told.contains(name)), "{told}");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use seraphim_core::{Count, Deed, Entry, LoopMode, Reply};
+use seraphim_core::{Count, Deed, Entry, LoopMode, Reply, Track};
 
 use super::{
     Button, Key, Message, Style, Voice, history, hits, keys, queue, refusal, sound, time, title,
@@ -57,7 +57,7 @@ pub(crate) fn message(voice: Voice<'_>, reply: &Reply) -> Message {
         | Reply::Volume { .. }
         | Reply::Filtered { .. }
         | Reply::Autoplay { .. } => of_sound(voice, reply),
-        Reply::Voted { deed, count } => voted(voice, *deed, *count),
+        Reply::Voted { deed, count, track } => voted(voice, *deed, *count, track.as_deref()),
         Reply::Joined { channel, current } => {
             let place = refusal::place(*channel);
             let mut message = Message::text(voice.tell(keys::JOINED, &[("channel", place.into())]));
@@ -287,7 +287,7 @@ fn plain_button(voice: Voice<'_>, id: &str, key: Key) -> Button {
     }
 }
 
-fn voted(voice: Voice<'_>, deed: Deed, count: Count) -> Message {
+fn voted(voice: Voice<'_>, deed: Deed, count: Count, track: Option<&Track>) -> Message {
     let deed = voice.say(match deed {
         Deed::Skip => keys::DEED_SKIP,
         Deed::SkipTo(_) => keys::DEED_SKIP_TO,
@@ -302,7 +302,11 @@ fn voted(voice: Voice<'_>, deed: Deed, count: Count) -> Message {
         ("votes", count.votes.into()),
         ("needed", count.needed.into()),
     ];
-    Message::text(voice.tell(keys::VOTED, &numbers))
+    let mut message = Message::text(voice.tell(keys::VOTED, &numbers));
+    if let Some(track) = track {
+        message.line(&titled(voice, track));
+    }
+    message
 }
 
 /// The button that queues the playlist, if its address fits into a custom id.

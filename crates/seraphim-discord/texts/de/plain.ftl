@@ -314,6 +314,7 @@ notice-left-alone = Niemand hörte zu, also bin ich gegangen. { $kept ->
    *[other] { $kept } Titel bleiben erhalten; mit `/resume` geht es weiter.
   }
 notice-left-idle = Es gab nichts mehr zu spielen, also bin ich gegangen. `/play` holt mich zurück.
+notice-nothing-similar = Ich habe nichts Ähnliches gefunden, das nicht erst vor Kurzem lief. Mit `/play` geht es weiter.
 cause-gone = der Titel wurde gelöscht oder ist privat
 cause-region = er ist in meinem Land gesperrt
 cause-age = er hat eine Altersbeschränkung
@@ -382,7 +383,13 @@ no-needs-owner = Das dürfen nur die Betreiber dieses Bots.
 no-text-channel = Hier werden keine Befehle angenommen. Geh nach { $channels }.
 no-voice-channel = In diesem Sprachkanal spiele ich nicht. Geh nach { $channels }.
 no-source-closed = Dieser Server erlaubt keine Titel von „{ $source }“. Nimm einen von woanders.
+no-such-source = Eine Quelle „{ $source }“ gibt es nicht. Bekannt sind: { $known }; oder `all` für alle.
 no-live = In einem Livestream gibt es keine andere Stelle.
+no-voted-already = Dafür hast du schon gestimmt. { $missing ->
+    [one] Eine Stimme fehlt
+   *[other] { $missing } Stimmen fehlen
+} noch, von anderen.
+no-behind-the-end = Dieser Titel ist nur { $length } lang. Nimm eine Stelle davor, oder `/skip`.
 no-not-seekable = Dieser Titel lässt sich nur von vorn abspielen.
 no-person-limit = Du hast schon { $limit ->
     [one] einen Titel
@@ -479,7 +486,6 @@ list-added = { $title } ist jetzt in „{ $name }“; darin: { $count ->
     [one] ein Titel
    *[other] { $count } Titel
   }.
-list-has = { $title } ist schon in „{ $name }“.
 
 command-lyrics = Den Text des laufenden oder eines anderen Titels zeigen
 option-lyrics-query = Ein anderer Titel als der laufende
@@ -569,6 +575,7 @@ admin-announced = In { $count ->
     [one] einem Kanal
    *[other] { $count } Kanälen
   } mitgeteilt.
+admin-not-announced = Ohne Textkanal, in den ich schreiben kann: { $guilds }.
 admin-stopping = Ich fahre herunter.
 no-such-node = Es gibt keinen Audioserver mit diesem Namen. `/admin nodes list` zeigt alle.
 

@@ -156,6 +156,7 @@ notice-left-alone = No ear was left in the chamber, so I departed on soft feet. 
    *[other] { $kept } songs are kept; say `/resume` to hear the rest.
   }
 notice-left-idle = Nothing more was wished for, so I returned to the upper airs. `/play` calleth me back.
+notice-nothing-similar = I have searched the vaults, and found nothing of a kind that was not lately heard. `/play` giveth me another song.
 cause-gone = it is no longer in the world, or hidden from it
 cause-region = it may not be heard in the land where I dwell
 cause-age = its keepers show it only to those of riper years
@@ -338,7 +339,13 @@ no-needs-owner = This is for mine own keepers alone.
 no-text-channel = Here I am not to be spoken to. Speak to me in { $channels }.
 no-voice-channel = Into that chamber I am not to go. I sing in { $channels }.
 no-source-closed = From the vault called “{ $source }” this server will hear nothing. Bring thy song from another.
+no-such-source = Of a vault called “{ $source }” I have never heard. These I know: { $known }; or say `all`.
 no-live = An endless stream hath no other place to go to.
+no-voted-already = Thou hast spoken for that already. { $missing ->
+    [one] One voice is
+   *[other] { $missing } voices are
+} wanting yet, and not thine.
+no-behind-the-end = This song is but { $length } long. Name an earlier place in it, or `/skip`.
 no-not-seekable = This song is given only from its beginning.
 no-person-limit = Thou hast { $limit ->
     [one] one song
@@ -488,7 +495,6 @@ list-added = { $title } walketh now in “{ $name }”, which holdeth { $count -
     [one] one song
    *[other] { $count } songs
   }.
-list-has = { $title } walketh in “{ $name }” already.
 
 command-lyrics = Show the holy words of the song that soundeth, or of another
 option-lyrics-query = Another song than the one that soundeth
@@ -578,6 +584,7 @@ admin-announced = The tidings were proclaimed in { $count ->
     [one] one house
    *[other] { $count } houses
   }.
+admin-not-announced = No wall to write it upon was found in { $guilds }.
 admin-stopping = I close my eyes, every one of them.
 no-such-node = No well beareth that name. `/admin nodes list` nameth all.
 

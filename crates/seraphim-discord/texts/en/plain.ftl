@@ -156,6 +156,7 @@ notice-left-alone = Nobody was listening, so I left. { $kept ->
    *[other] { $kept } tracks are kept; use `/resume` to go on.
   }
 notice-left-idle = There was nothing left to play, so I left. Use `/play` to bring me back.
+notice-nothing-similar = I found nothing similar that was not played lately. Choose what comes next with `/play`.
 cause-gone = it was deleted or is private
 cause-region = it is blocked in my country
 cause-age = it is age-restricted
@@ -338,7 +339,13 @@ no-needs-owner = Only the owners of this bot may do that.
 no-text-channel = Commands are not taken here. Use { $channels }.
 no-voice-channel = I do not play in that voice channel here. Use { $channels }.
 no-source-closed = This server does not allow tracks from “{ $source }”. Choose one from elsewhere.
+no-such-source = There is no source “{ $source }”. Known are: { $known }; or `all`.
 no-live = A live stream has no other position to go to.
+no-voted-already = You have voted for that already. { $missing ->
+    [one] One vote is
+   *[other] { $missing } votes are
+} still missing, from others.
+no-behind-the-end = This track is only { $length } long. Choose an earlier position, or `/skip`.
 no-not-seekable = This track can only be played from its beginning.
 no-person-limit = You already have { $limit ->
     [one] one track
@@ -488,7 +495,6 @@ list-added = Added { $title } to “{ $name }”, which now has { $count ->
     [one] one track
    *[other] { $count } tracks
   }.
-list-has = “{ $name }” already has { $title }.
 
 command-lyrics = Show the words of the current track, or of another
 option-lyrics-query = Another track than the current one
@@ -578,6 +584,7 @@ admin-announced = Posted in { $count ->
     [one] one channel
    *[other] { $count } channels
   }.
+admin-not-announced = No text channel to post in: { $guilds }.
 admin-stopping = Shutting down.
 no-such-node = There is no audio server of that name. `/admin nodes list` shows all.
 

@@ -314,6 +314,7 @@ notice-left-alone = Nadie escuchaba, así que me fui. { $kept ->
    *[other] Se conservan { $kept } canciones; usa `/resume` para seguir.
   }
 notice-left-idle = No quedaba nada que poner, así que me fui. Usa `/play` para que vuelva.
+notice-nothing-similar = No encontré nada parecido que no haya sonado hace poco. Elige lo siguiente con `/play`.
 cause-gone = se borró o es privada
 cause-region = está bloqueada en mi país
 cause-age = tiene restricción de edad
@@ -382,7 +383,13 @@ no-needs-owner = Eso solo pueden hacerlo los dueños de este bot.
 no-text-channel = Aquí no se aceptan comandos. Usa { $channels }.
 no-voice-channel = En ese canal de voz no toco. Usa { $channels }.
 no-source-closed = Este servidor no permite canciones de «{ $source }». Elige una de otro sitio.
+no-such-source = No hay ningún origen «{ $source }». Se conocen: { $known }; o `all` para todos.
 no-live = En una transmisión en directo no hay otro punto al que ir.
+no-voted-already = Ya has votado por eso. { $missing ->
+    [one] Falta un voto
+   *[other] Faltan { $missing } votos
+} de otros.
+no-behind-the-end = Esta canción solo dura { $length }. Elige un punto anterior, o `/skip`.
 no-not-seekable = Esta canción solo se puede reproducir desde el principio.
 no-person-limit = Ya tienes { $limit ->
     [one] una canción
@@ -482,7 +489,6 @@ list-added = { $title } está ahora en «{ $name }», que tiene { $count ->
     [one] una canción
    *[other] { $count } canciones
   }.
-list-has = «{ $name }» ya tiene { $title }.
 
 command-lyrics = Mostrar la letra de la pista actual o de otra
 option-lyrics-query = Otra pista distinta de la actual
@@ -572,6 +578,7 @@ admin-announced = Publicado en { $count ->
     [one] un canal
    *[other] { $count } canales
   }.
+admin-not-announced = Sin canal de texto donde publicar: { $guilds }.
 admin-stopping = Apagando.
 no-such-node = No hay ningún servidor de audio con ese nombre. `/admin nodes list` los muestra todos.
 

@@ -321,6 +321,7 @@ notice-left-alone = Personne n'écoutait, donc je suis parti. { $kept ->
    *[other] { $kept } morceaux sont gardés ; `/resume` pour continuer.
   }
 notice-left-idle = Il n'y avait plus rien à jouer, donc je suis parti. `/play` me fait revenir.
+notice-nothing-similar = Rien de semblable n'a été trouvé qui n'ait pas été joué récemment. `/play` permet de choisir la suite.
 cause-gone = il a été supprimé ou il est privé
 cause-region = il est bloqué dans mon pays
 cause-age = il est soumis à une limite d'âge
@@ -389,7 +390,13 @@ no-needs-owner = Seuls les propriétaires de ce bot le peuvent.
 no-text-channel = Les commandes ne sont pas acceptées ici. Va dans { $channels }.
 no-voice-channel = Je ne joue pas dans ce salon vocal. Va dans { $channels }.
 no-source-closed = Ce serveur ne permet pas les morceaux de « { $source } ». Choisis-en un d'ailleurs.
+no-such-source = Il n'y a pas d'origine « { $source } ». Sont connues : { $known } ; ou `all` pour toutes.
 no-live = Un direct n'a pas d'autre endroit où aller.
+no-voted-already = Ce vote est déjà compté. { $missing ->
+    [1] Il manque encore une voix
+   *[other] Il manque encore { $missing } voix
+}, à donner par d'autres.
+no-behind-the-end = Ce morceau ne dure que { $length }. Il faut un endroit avant la fin, ou `/skip`.
 no-not-seekable = Ce morceau ne se joue que depuis le début.
 no-person-limit = Tu as déjà { $limit ->
     [1] un morceau
@@ -492,7 +499,6 @@ list-added = { $title } est maintenant dans « { $name } », qui contient { $cou
     [1] un morceau
    *[other] { $count } morceaux
   }.
-list-has = « { $name } » contient déjà { $title }.
 
 command-lyrics = Montre les paroles du morceau en cours ou d'un autre
 option-lyrics-query = Un autre morceau que celui en cours
@@ -588,6 +594,7 @@ admin-announced = Publié dans { $count ->
     [1] un salon
    *[other] { $count } salons
   }.
+admin-not-announced = Aucun salon textuel où publier : { $guilds }.
 admin-stopping = Arrêt en cours.
 no-such-node = Aucun serveur audio ne porte ce nom. `/admin nodes list` les montre tous.
 

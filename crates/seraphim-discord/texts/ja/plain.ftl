@@ -246,6 +246,7 @@ notice-left-alone = 誰も聴いていなかったので退出しました。{ $
    *[other] { $kept } 曲は残っています。`/resume` で続けます。
   }
 notice-left-idle = 再生する曲がなくなったので退出しました。`/play` で呼び戻せます。
+notice-nothing-similar = 最近再生していない似た曲が見つかりませんでした。`/play` で次の曲を選んでください。
 cause-gone = 削除されたか、非公開です
 cause-region = この国では見られません
 cause-age = 年齢制限があります
@@ -305,7 +306,10 @@ no-needs-owner = このボットの所有者だけができます。
 no-text-channel = ここではコマンドを受け付けません。{ $channels } を使ってください。
 no-voice-channel = そのボイスチャンネルでは再生しません。{ $channels } を使ってください。
 no-source-closed = このサーバーでは「{ $source }」の曲を再生できません。ほかの提供元から選んでください。
+no-such-source = 「{ $source }」という提供元はありません。使えるのは { $known }、またはすべてを表す `all` です。
 no-live = ライブ配信では位置を変えられません。
+no-voted-already = もう投票済みです。ほかの人の票があと { $missing } 票必要です。
+no-behind-the-end = この曲の長さは { $length } です。それより前の位置を指定するか、`/skip` を使ってください。
 no-not-seekable = この曲は最初からしか再生できません。
 no-person-limit = あなたの曲はすでに { $limit } 曲あり、ここではそれが上限です。一曲終わるのを待つか、一曲外してください。
 no-too-long = このサーバーで許された長さ（{ $limit }）を超えています。もっと短い曲を選んでください。
@@ -387,7 +391,6 @@ no-name-taken = その名前のプレイリストはもうあります。別の�
 button-favourite = お気に入り
 list-saved = 「{ $name }」を保存しました：{ $count } 曲。
 list-added = { $title } を「{ $name }」に加えました。今 { $count } 曲です。
-list-has = { $title } はもう「{ $name }」に入っています。
 
 command-lyrics = 再生中の曲、または別の曲の歌詞を表示します
 option-lyrics-query = 再生中以外の曲
@@ -444,6 +447,7 @@ admin-undrained = 「{ $node }」に再び割り当てます。
 admin-moved = 「{ $node }」のプレーヤーを他へ移します。
 players-title = プレーヤー { $count } 件
 admin-announced = { $count } 個のチャンネルに投稿しました。
+admin-not-announced = 投稿できるテキストチャンネルがないサーバー：{ $guilds }。
 admin-stopping = 終了します。
 no-such-node = その名前のオーディオサーバーはありません。`/admin nodes list` ですべて見られます。
 

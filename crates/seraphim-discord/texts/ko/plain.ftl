@@ -246,6 +246,7 @@ notice-left-alone = 듣는 사람이 없어 나왔습니다. { $kept ->
    *[other] { $kept }곡이 남아 있습니다. `/resume`으로 이어집니다.
   }
 notice-left-idle = 재생할 것이 없어 나왔습니다. `/play`로 다시 부르세요.
+notice-nothing-similar = 최근에 재생하지 않은 비슷한 노래를 찾지 못했습니다. `/play`로 다음 노래를 고르세요.
 cause-gone = 삭제되었거나 비공개입니다
 cause-region = 이 나라에서는 막혀 있습니다
 cause-age = 나이 제한이 있습니다
@@ -305,7 +306,10 @@ no-needs-owner = 이 봇의 소유자만 할 수 있습니다.
 no-text-channel = 여기서는 명령을 받지 않습니다. { $channels }에서 하세요.
 no-voice-channel = 그 음성 채널에서는 재생하지 않습니다. { $channels }에서 하세요.
 no-source-closed = 이 서버는 “{ $source }”의 노래를 허용하지 않습니다. 다른 곳의 노래를 고르세요.
+no-such-source = “{ $source }”라는 출처는 없습니다. 쓸 수 있는 이름: { $known }. 모두 허용하려면 `all`.
 no-live = 생방송에는 옮겨 갈 다른 위치가 없습니다.
+no-voted-already = 이미 투표했습니다. 다른 사람의 표가 { $missing }표 더 필요합니다.
+no-behind-the-end = 이 노래의 길이는 { $length }입니다. 그보다 앞을 고르거나 `/skip`을 쓰세요.
 no-not-seekable = 이 노래는 처음부터만 재생할 수 있습니다.
 no-person-limit = 대기열에 이미 { $limit }곡이 있고, 여기서는 그만큼까지입니다. 한 곡이 끝나기를 기다리거나 한 곡을 빼세요.
 no-too-long = 이 서버가 허용하는 길이({ $limit })보다 깁니다. 더 짧은 것을 고르세요.
@@ -387,7 +391,6 @@ no-name-taken = 그런 이름의 재생목록이 이미 있습니다. 다른 이
 button-favourite = 즐겨찾기
 list-saved = “{ $name }” 저장됨: { $count }곡.
 list-added = { $title }: “{ $name }”에 넣었습니다. 이제 { $count }곡입니다.
-list-has = { $title }: 이미 “{ $name }”에 있습니다.
 
 command-lyrics = 재생 중인 곡이나 다른 곡의 가사를 보여 줍니다
 option-lyrics-query = 재생 중인 곡이 아닌 다른 곡
@@ -444,6 +447,7 @@ admin-undrained = “{ $node }”이(가) 다시 새 플레이어를 받습니�
 admin-moved = “{ $node }”의 플레이어를 다른 서버로 옮깁니다.
 players-title = 플레이어 { $count }개
 admin-announced = 채널 { $count }곳에 올렸습니다.
+admin-not-announced = 글을 올릴 텍스트 채널이 없는 서버: { $guilds }.
 admin-stopping = 종료합니다.
 no-such-node = 그런 이름의 오디오 서버가 없습니다. `/admin nodes list`로 모두 볼 수 있습니다.
 

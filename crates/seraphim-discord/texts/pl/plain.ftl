@@ -358,6 +358,7 @@ notice-left-alone = Nikt nie słuchał, więc opuszczam kanał. { $kept ->
    *[other] Zachowano { $kept } utworu; użyj `/resume`, aby grać dalej.
   }
 notice-left-idle = Nie było już czego grać, więc opuszczam kanał. Użyj `/play`, a wrócę.
+notice-nothing-similar = Nie znaleziono niczego podobnego, co nie było grane niedawno. Następny utwór wybierzesz przez `/play`.
 cause-gone = usunięto go lub jest prywatny
 cause-region = jest zablokowany w moim kraju
 cause-age = ma ograniczenie wieku
@@ -427,7 +428,10 @@ no-needs-owner = Mogą to tylko właściciele tego bota.
 no-text-channel = Tutaj nie przyjmuję poleceń. Użyj { $channels }.
 no-voice-channel = Na tym kanale głosowym nie gram. Użyj { $channels }.
 no-source-closed = Ten serwer nie zezwala na utwory z „{ $source }”. Wybierz utwór skądinąd.
+no-such-source = Nie ma źródła „{ $source }”. Znane są: { $known }; albo `all`, czyli wszystkie.
 no-live = Transmisja na żywo nie ma innego miejsca, do którego można przejść.
+no-voted-already = Ten głos już się liczy. Brakuje jeszcze głosów od innych: { $missing }.
+no-behind-the-end = Ten utwór trwa tylko { $length }. Wybierz wcześniejsze miejsce albo użyj `/skip`.
 no-not-seekable = Ten utwór można odtworzyć tylko od początku.
 no-person-limit = Masz już w kolejce { $limit ->
     [one] jeden utwór
@@ -524,7 +528,6 @@ list-added = Dodano { $title } do „{ $name }”; teraz zawiera { $count ->
     [many] { $count } utworów
    *[other] { $count } utworu
   }.
-list-has = { $title } już jest w „{ $name }”.
 
 command-lyrics = Pokaż słowa bieżącego lub innego utworu
 option-lyrics-query = Inny utwór niż bieżący
@@ -625,6 +628,7 @@ admin-announced = Opublikowano w { $count ->
     [few] { $count } kanałach
    *[many] { $count } kanałach
   }.
+admin-not-announced = Brak kanału tekstowego, w którym można pisać: { $guilds }.
 admin-stopping = Zamykam się.
 no-such-node = Nie ma serwera dźwięku o tej nazwie. `/admin nodes list` pokazuje wszystkie.
 

@@ -319,6 +319,7 @@ notice-left-alone = Ninguém estava ouvindo, então saí. { $kept ->
    *[other] { $kept } músicas ficam guardadas; use `/resume` para continuar.
   }
 notice-left-idle = Não havia mais nada para tocar, então saí. `/play` me traz de volta.
+notice-nothing-similar = Não encontrei nada parecido que não tenha tocado há pouco. Escolha o que vem com `/play`.
 cause-gone = foi apagada ou é privada
 cause-region = está bloqueada no meu país
 cause-age = tem restrição de idade
@@ -387,7 +388,13 @@ no-needs-owner = Só os donos deste bot podem.
 no-text-channel = Comandos não são aceitos aqui. Use { $channels }.
 no-voice-channel = Não toco nesse canal de voz. Use { $channels }.
 no-source-closed = Este servidor não permite músicas de “{ $source }”. Escolha uma de outro lugar.
+no-such-source = Não existe a fonte “{ $source }”. As conhecidas são: { $known }; ou `all` para todas.
 no-live = Uma transmissão ao vivo não tem outro ponto para onde ir.
+no-voted-already = Você já votou nisso. { $missing ->
+    [1] Ainda falta um voto
+   *[other] Ainda faltam { $missing } votos
+} de outras pessoas.
+no-behind-the-end = Essa música só tem { $length }. Escolha um ponto anterior, ou `/skip`.
 no-not-seekable = Essa música só pode ser tocada do começo.
 no-person-limit = Você já tem { $limit ->
     [1] uma música
@@ -490,7 +497,6 @@ list-added = { $title } agora está em “{ $name }”, que tem { $count ->
     [1] uma música
    *[other] { $count } músicas
   }.
-list-has = “{ $name }” já tem { $title }.
 
 command-lyrics = Mostrar a letra da faixa atual ou de outra
 option-lyrics-query = Outra faixa que não a atual
@@ -582,6 +588,7 @@ admin-announced = Publicado em { $count ->
     [1] um canal
    *[other] { $count } canais
   }.
+admin-not-announced = Sem canal de texto onde publicar: { $guilds }.
 admin-stopping = Desligando.
 no-such-node = Não há servidor de áudio com esse nome. `/admin nodes list` mostra todos.
 

@@ -308,6 +308,7 @@ notice-left-alone = Kimse dinlemiyordu, ben de çıktım. { $kept ->
    *[other] { $kept } şarkı saklandı; sürdürmek için `/resume` kullan.
   }
 notice-left-idle = Çalacak bir şey kalmamıştı, ben de çıktım. Geri çağırmak için `/play` kullan.
+notice-nothing-similar = Yakın zamanda çalınmamış benzer bir şey bulamadım. Sıradakini `/play` ile seç.
 cause-gone = silinmiş ya da gizli
 cause-region = benim ülkemde engellenmiş
 cause-age = yaş sınırı var
@@ -373,7 +374,10 @@ no-needs-owner = Bunu yalnız bu botun sahipleri yapabilir.
 no-text-channel = Burada komut alınmıyor. Şurayı kullan: { $channels }.
 no-voice-channel = O ses kanalında çalmıyorum. Şurayı kullan: { $channels }.
 no-source-closed = Bu sunucu “{ $source }” kaynağından şarkılara izin vermiyor. Başka yerden bir şarkı seç.
+no-such-source = “{ $source }” adlı bir kaynak yok. Bilinenler: { $known }; ya da hepsi için `all`.
 no-live = Canlı yayında gidilecek başka bir yer yok.
+no-voted-already = Bunun için zaten oy verdin. Başkalarından { $missing } oy daha gerekiyor.
+no-behind-the-end = Bu şarkı yalnız { $length } sürüyor. Daha önceki bir yer seç, ya da `/skip` kullan.
 no-not-seekable = Bu şarkı yalnız baştan çalınabilir.
 no-person-limit = Kuyrukta zaten { $limit ->
     [one] bir şarkın
@@ -464,7 +468,6 @@ list-added = { $title } “{ $name }” listesine eklendi; listede artık { $cou
     [one] bir şarkı var
    *[other] { $count } şarkı var
   }.
-list-has = { $title } zaten “{ $name }” listesinde.
 
 command-lyrics = Çalan parçanın veya başka birinin sözlerini gösterir
 option-lyrics-query = Çalan dışında başka bir parça
@@ -527,6 +530,7 @@ admin-undrained = “{ $node }” yeniden oynatıcı alıyor.
 admin-moved = “{ $node }” oynatıcıları başkalarına taşınıyor.
 players-title = { $count } oynatıcı
 admin-announced = { $count } kanala yazıldı.
+admin-not-announced = Yazılabilecek metin kanalı olmayan sunucular: { $guilds }.
 admin-stopping = Kapanıyorum.
 no-such-node = Bu adda bir ses sunucusu yok. `/admin nodes list` hepsini gösterir.
 

@@ -246,6 +246,7 @@ notice-left-alone = 没有人在听，所以我离开了。{ $kept ->
    *[other] 保留了 { $kept } 首歌；用 `/resume` 继续。
   }
 notice-left-idle = 没有歌曲可播放，所以我离开了。用 `/play` 叫我回来。
+notice-nothing-similar = 没有找到最近没放过的类似歌曲。请用 `/play` 选择下一首。
 cause-gone = 已被删除或设为私有
 cause-region = 在我所在的地区无法播放
 cause-age = 有年龄限制
@@ -305,7 +306,10 @@ no-needs-owner = 只有这个机器人的所有者可以。
 no-text-channel = 这里不接受指令。请去 { $channels }。
 no-voice-channel = 我不在那个语音频道播放。请去 { $channels }。
 no-source-closed = 本服务器不允许播放来自“{ $source }”的歌曲。请选择其他来源。
+no-such-source = 没有名为“{ $source }”的来源。可用的有：{ $known }；或用 `all` 表示全部。
 no-live = 直播没有别的位置可去。
+no-voted-already = 你已经投过票了。还需要其他人的 { $missing } 票。
+no-behind-the-end = 这首歌只有 { $length }。请选择更早的位置，或用 `/skip`。
 no-not-seekable = 这首歌只能从头播放。
 no-person-limit = 你在队列里已经有 { $limit } 首歌，这是这里的上限。请等一首播完，或移除一首。
 no-too-long = 超过了本服务器允许的长度（{ $limit }）。请选择更短的。
@@ -387,7 +391,6 @@ no-name-taken = 已有这个名称的歌单。请换个名称，或先删除它�
 button-favourite = 收藏
 list-saved = 已保存“{ $name }”：{ $count } 首歌。
 list-added = 已将 { $title } 加入“{ $name }”，现有 { $count } 首歌。
-list-has = “{ $name }”里已有 { $title }。
 
 command-lyrics = 显示当前歌曲或其他歌曲的歌词
 option-lyrics-query = 当前歌曲以外的其他歌曲
@@ -444,6 +447,7 @@ admin-undrained = “{ $node }”重新接受新播放器。
 admin-moved = “{ $node }”的播放器移到其他服务器。
 players-title = { $count } 个播放器
 admin-announced = 已在 { $count } 个频道发布。
+admin-not-announced = 没有可发布的文字频道：{ $guilds }。
 admin-stopping = 正在关闭。
 no-such-node = 没有这个名字的音频服务器。`/admin nodes list` 可显示全部。
 

@@ -49,6 +49,7 @@ fn a_track_with_nothing_to_follow_it_is_asked_for_once() {
     rig.pass_seconds(60);
 
     assert_eq!((rig.current(), rig.looked.len()), (None, 1));
+    assert_eq!(rig.notices, [Notice::NothingSimilar], "and told of once");
 }
 
 #[test]

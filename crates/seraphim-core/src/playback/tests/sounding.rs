@@ -22,13 +22,33 @@ fn a_seek_is_absolute_or_from_where_it_is_and_stays_inside_the_track() {
         (SeekTo::Forward(seconds(30)), 90),
         (SeekTo::Back(seconds(15)), 75),
         (SeekTo::Back(seconds(500)), 0),
-        (SeekTo::Forward(seconds(500)), 180),
+        (SeekTo::Forward(seconds(179)), 179),
     ];
     for (to, expected) in cases {
         assert_eq!(seek(&mut rig, to), Ok(seconds(expected)), "{to:?}");
         assert!(rig.did(&Effect::Seek(seconds(expected))), "{to:?}");
         assert_eq!(rig.position(), seconds(expected));
     }
+}
+
+#[test]
+fn a_seek_to_the_end_or_behind_it_is_refused_and_the_track_plays_on() {
+    let mut rig = Rig::playing(&["a", "b"]);
+    let (seconds, length) = (Duration::from_secs, Duration::from_mins(3));
+    let before = rig.position();
+    for to in [
+        SeekTo::Position(length),
+        SeekTo::Position(seconds(600)),
+        SeekTo::Forward(length.saturating_sub(before)),
+        SeekTo::Forward(Duration::MAX),
+    ] {
+        let refused = Err(Refusal::BehindTheEnd { length });
+        assert_eq!(seek(&mut rig, to), refused, "{to:?}");
+    }
+    assert_eq!(
+        (rig.current().as_deref(), rig.position()),
+        (Some("a"), before)
+    );
 }
 
 #[test]

@@ -329,3 +329,16 @@ fn now_playing_brings_the_panel_to_the_callers_channel() {
     let change = crate::PanelChange::Asked;
     assert!(rig.did(&Effect::EditPanel { channel, change }));
 }
+
+#[test]
+fn a_player_on_which_nothing_is_can_be_looked_at_all_the_same() {
+    let mut rig = Rig::playing(&["a"]);
+    rig.end(EndReason::Finished);
+
+    assert_eq!(rig.answer(Request::Queue), Err(Refusal::NothingPlaying));
+    let seen = match rig.answer(Request::Look) {
+        Ok(Reply::Queue(snapshot)) => (snapshot.voice_channel, snapshot.text_channel),
+        other => panic!("not seen: {other:?}"),
+    };
+    assert_eq!(seen, (Some(VOICE), Some(TEXT)));
+}

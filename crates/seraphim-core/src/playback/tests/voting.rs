@@ -24,21 +24,30 @@ fn skip_by(user: UserId) -> Request {
     }
 }
 
-fn voted(votes: usize) -> Reply {
-    Reply::Voted {
-        deed: Deed::Skip,
-        count: Count { votes, needed: 2 },
+/// What a vote was for, how it stands, and the track that it is about.
+type Vote = (Deed, Count, Option<String>);
+
+fn vote(rig: &mut Rig, request: Request) -> Vote {
+    match rig.answer(request) {
+        Ok(Reply::Voted { deed, count, track }) => (deed, count, track.map(|track| track.title)),
+        other => panic!("not counted: {other:?}"),
     }
+}
+
+fn one(deed: Deed, title: Option<&str>) -> Vote {
+    let (votes, needed) = (1, 2);
+    (deed, Count { votes, needed }, title.map(str::to_owned))
 }
 
 #[test]
 fn more_than_half_of_the_listeners_skip_a_track_together() {
     let mut rig = three();
 
-    assert_eq!(rig.answer(skip_by(BEN)), Ok(voted(1)));
+    let first = vote(&mut rig, skip_by(BEN));
+    assert_eq!(first, one(Deed::Skip, Some("a")));
     assert_eq!(
         rig.answer(skip_by(BEN)),
-        Ok(voted(1)),
+        Err(Refusal::VotedAlready { missing: 1 }),
         "one person has one vote"
     );
     assert_eq!(rig.current().as_deref(), Some("a"));
@@ -60,18 +69,15 @@ fn votes_for_one_deed_are_none_for_another() {
     };
     let leave = |user| Request::Leave { by: caller(user) };
     let stop = |user| Request::Stop { by: caller(user) };
-    let one = |deed| {
-        let (votes, needed) = (1, 2);
-        let count = Count { votes, needed };
-        Ok(Reply::Voted { deed, count })
-    };
 
-    assert_eq!(rig.answer(skip_by(BEN)), one(Deed::Skip));
-    for target in waiting {
-        assert_eq!(rig.answer(to(CAT, target)), one(Deed::SkipTo(target)));
+    let skip = vote(&mut rig, skip_by(BEN));
+    assert_eq!(skip, one(Deed::Skip, Some("a")));
+    for (target, title) in waiting.into_iter().zip(["b", "c"]) {
+        let chosen = vote(&mut rig, to(CAT, target));
+        assert_eq!(chosen, one(Deed::SkipTo(target), Some(title)));
     }
-    assert_eq!(rig.answer(leave(BEN)), one(Deed::Leave));
-    assert_eq!(rig.answer(stop(CAT)), one(Deed::Stop));
+    assert_eq!(vote(&mut rig, leave(BEN)), one(Deed::Leave, None));
+    assert_eq!(vote(&mut rig, stop(CAT)), one(Deed::Stop, None));
     assert_eq!(rig.current().as_deref(), Some("a"));
 
     let left = rig.answer(leave(CAT));
@@ -81,13 +87,15 @@ fn votes_for_one_deed_are_none_for_another() {
 #[test]
 fn votes_end_with_their_track() {
     let mut rig = three();
-    assert_eq!(rig.answer(skip_by(BEN)), Ok(voted(1)));
+    let first = vote(&mut rig, skip_by(BEN));
+    assert_eq!(first, one(Deed::Skip, Some("a")));
 
     rig.end(EndReason::Finished);
     rig.start();
     rig.pass_seconds(5);
 
-    assert_eq!(rig.answer(skip_by(CAT)), Ok(voted(1)));
+    let anew = vote(&mut rig, skip_by(CAT));
+    assert_eq!(anew, one(Deed::Skip, Some("b")));
 }
 
 #[test]

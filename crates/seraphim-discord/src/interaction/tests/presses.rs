@@ -72,6 +72,7 @@ async fn what_the_panel_does_not_show_is_told_to_who_pressed_it_and_to_nobody_el
     let voted = Reply::Voted {
         deed: Deed::Skip,
         count: Count { votes, needed },
+        track: None,
     };
     let entry = samples::entry(7, samples::track("Gloria"));
     let unsaved = Reply::Unsaved(Box::new(Reply::Paused { entry }));
@@ -173,12 +174,11 @@ async fn a_menu_that_is_emptied_leaves_nothing_out_any_more() {
 }
 
 #[tokio::test]
-async fn a_favourite_is_kept_once_however_often_it_is_pressed() {
+async fn a_favourite_is_kept_and_taken_out_again_when_it_is_pressed_again() {
     let bench = Bench::new().await;
-    for told in [
-        "Added [Kyrie](<https://music.example/o-vis>) to “♥”, which now has one track.",
-        "“♥” already has [Kyrie](<https://music.example/o-vis>).",
-    ] {
+    let added = "Added [Kyrie](<https://music.example/o-vis>) to “♥”, which now has one track.";
+    let removed = "Removed [Kyrie](<https://music.example/o-vis>) from “♥”.";
+    for told in [added, removed, added] {
         let before = bench.rest.seen().len();
         answered(&bench, press("music_favourite:7")).await;
         let seen = bench.rest.wait_for(before + 1).await;

@@ -147,6 +147,7 @@ fn orders_and_sounds(track: &seraphim_core::Track) -> Vec<Reply> {
                 votes: 1,
                 needed: 2,
             },
+            track: Some(Box::new(one().track)),
         },
         Reply::Sought {
             entry: one(),
