@@ -109,18 +109,6 @@ pub(crate) fn is_unauthorized(error: &twilight_http::Error) -> bool {
     }
 }
 
-/// HTTP status and Discord's own error code of a refused request.
-pub(crate) fn refused_with(error: &twilight_http::Error) -> Option<(u16, u64)> {
-    let ErrorType::Response { status, error, .. } = error.kind() else {
-        return None;
-    };
-    let code = match error {
-        twilight_http::api_error::ApiError::General(general) => general.code,
-        _ => 0,
-    };
-    Some((status.get(), code))
-}
-
 #[cfg(test)]
 mod tests {
     use super::Error;

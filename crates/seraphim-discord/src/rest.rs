@@ -1,21 +1,20 @@
 //! The few requests that the adapter makes while it runs. Bodies are JSON of
 //! our own making and answers are read for their id alone, so that a field
 //! which twilight does not know yet costs nothing. It tries nothing twice but
-//! what its callers ask for; rate limits are twilight's.
+//! what was told to wait.
 
 mod answers;
+mod exchange;
 mod tally;
 
 use std::sync::Arc;
 
 use serde::Deserialize;
 use serde_json::json;
-use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use twilight_http::{
     Client,
     request::{Method, Request, RequestBuilder},
-    response::marker::EmptyBody,
     routing::Route,
 };
 use twilight_model::id::{
@@ -23,12 +22,12 @@ use twilight_model::id::{
     marker::{ApplicationMarker, ChannelMarker, GuildMarker, MessageMarker, UserMarker},
 };
 
-pub(crate) use self::answers::{Callback, is_past};
-use crate::{
-    buttons::skip,
-    error::{is_unauthorized, refused_with},
-    view::Message,
+use self::exchange::Failure;
+pub(crate) use self::{
+    answers::{Callback, is_past},
+    exchange::Exchange,
 };
+use crate::{buttons::skip, view::Message};
 
 /// Why a request came to nothing, by what its caller can do next.
 #[derive(Debug, thiserror::Error)]
@@ -52,6 +51,7 @@ impl RestError {
 #[derive(Debug, Clone)]
 pub(crate) struct Rest {
     client: Arc<Client>,
+    exchange: Exchange,
     application: Id<ApplicationMarker>,
     /// Cancelled when Discord no longer takes the token.
     token_refused: CancellationToken,
@@ -103,14 +103,20 @@ impl Posting {
 }
 
 impl Rest {
-    pub(crate) fn new(client: Arc<Client>, application: Id<ApplicationMarker>) -> Self {
+    pub(crate) fn new(
+        client: Arc<Client>,
+        exchange: Exchange,
+        application: Id<ApplicationMarker>,
+    ) -> Self {
         Self {
             client,
+            exchange,
             application,
             token_refused: CancellationToken::new(),
         }
     }
 
+    /// For what is asked once, at the start.
     pub(crate) fn client(&self) -> &Client {
         &self.client
     }
@@ -306,29 +312,20 @@ impl Rest {
         what: &'static str,
         request: RequestBuilder,
     ) -> Result<Vec<u8>, RestError> {
-        let began = Instant::now();
-        let unreachable = |error: &dyn std::error::Error| RestError::Unreachable(error.to_string());
-        let request = request.build().map_err(|error| unreachable(&error))?;
-        let with_token = request.use_authorization_token();
-        let mut answer = self.client.request::<EmptyBody>(request);
-        tally::count_waits(what, &mut answer);
-        let answer = answer.await;
-        metrics::histogram!("seraphim_rest_request_duration_seconds", "route" => what)
-            .record(began.elapsed());
-        tally::count(what, &answer);
-        match answer {
-            Ok(response) => response.bytes().await.map_err(|error| unreachable(&error)),
-            Err(error) => {
-                if with_token && is_unauthorized(&error) {
-                    self.token_refused.cancel();
-                }
-                Err(match refused_with(&error) {
-                    Some((status, code)) if status < 500 && status != 429 => {
-                        RestError::Refused { status, code }
+        let request = request
+            .build()
+            .map_err(|error| RestError::Unreachable(error.to_string()))?;
+        self.exchange
+            .ask(what, &request)
+            .await
+            .map_err(|failure| match failure {
+                Failure::Refused { status, code } if status < 500 => {
+                    if status == 401 && request.use_authorization_token() {
+                        self.token_refused.cancel();
                     }
-                    _ => RestError::Unreachable(tally::reason(&error)),
-                })
-            }
-        }
+                    RestError::Refused { status, code }
+                }
+                other => RestError::Unreachable(other.to_string()),
+            })
     }
 }

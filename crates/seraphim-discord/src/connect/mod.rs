@@ -34,8 +34,8 @@ use crate::{
     players::Players,
     pulse::Pulse,
     registration::{self, Registrar},
-    rest::Rest,
-    settings::{Settings, api_proxy},
+    rest::{Exchange, Rest},
+    settings::{Proxy, Settings, api_proxy},
     shards::{GatewayBot, Senders, Shards, Sharing, Thrift},
     signed_link::SignedLinks,
     stage::DiscordStage,
@@ -215,7 +215,10 @@ pub(crate) async fn identify(settings: &Settings) -> Result<(Rest, Arc<[UserId]>
     if rustls_native_certs::load_native_certs().certs.is_empty() {
         return Err(Error::NoCertificates);
     }
-    let client = Arc::new(client(settings)?);
+    let token = settings.token.expose_secret().trim();
+    let proxy = settings.api_base.as_deref().map(api_proxy).transpose()?;
+    let client = Arc::new(client(token, proxy.as_ref()));
+    let exchange = Exchange::new(client.token().unwrap_or_default(), proxy.as_ref())?;
     let application: Application = at_start(
         &client,
         &Route::GetCurrentUserApplicationInfo,
@@ -232,19 +235,18 @@ pub(crate) async fn identify(settings: &Settings) -> Result<(Rest, Arc<[UserId]>
         });
     }
     let owners = application.owners();
-    Ok((Rest::new(client, application.id), owners))
+    Ok((Rest::new(client, exchange, application.id), owners))
 }
 
-fn client(settings: &Settings) -> Result<Client, Error> {
+fn client(token: &str, proxy: Option<&Proxy>) -> Client {
     let mut builder = Client::builder()
-        .token(settings.token.expose_secret().trim().to_owned())
+        .token(token.to_owned())
         .default_allowed_mentions(AllowedMentions::default())
         .timeout(Duration::from_secs(10));
-    if let Some(base) = &settings.api_base {
-        let proxy = api_proxy(base)?;
-        builder = builder.proxy(proxy.authority, proxy.plain);
+    if let Some(Proxy { authority, plain }) = proxy {
+        builder = builder.proxy(authority.clone(), *plain);
     }
-    Ok(builder.build())
+    builder.build()
 }
 
 /// A request that the start depends on: tried for a while, unless Discord itself says no.

@@ -27,7 +27,8 @@ use crate::{
     pages::Pages,
     panel::Panels,
     pulse::Pulse,
-    rest::Rest,
+    rest::{Exchange, Rest},
+    settings::Proxy,
     view::{Catalogue, Manner},
     voice_status::VoiceStatuses,
     wire,
@@ -41,6 +42,16 @@ pub(crate) const GUILD: u64 = 1;
 pub(crate) const OWNER: u64 = 2;
 /// The person who acts in all tests.
 pub(crate) const PERSON: u64 = 7;
+
+/// How the fake is asked.
+pub(crate) fn exchange(rest: &FakeRest) -> Exchange {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let proxy = Proxy {
+        authority: rest.authority(),
+        plain: true,
+    };
+    Exchange::new("Bot token", Some(&proxy)).expect("a client")
+}
 
 /// A desk on a fake Discord, with one guild in its cache: voice channel 5 with
 /// the person in it, text channel 6.
@@ -70,7 +81,7 @@ impl Bench {
             .proxy(rest.authority(), true)
             .ratelimiter(None)
             .build();
-        let line = Rest::new(Arc::new(client), Id::new(42));
+        let line = Rest::new(Arc::new(client), exchange(&rest), Id::new(42));
         let catalogue = Arc::new(Catalogue::load().expect("the texts parse"));
         let closing = CancellationToken::new();
         let manner = Manner::Plain;

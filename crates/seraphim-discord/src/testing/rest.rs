@@ -13,7 +13,7 @@ use axum::{
     Router,
     body::Bytes,
     extract::State,
-    http::{Method, StatusCode, Uri, header::CONTENT_TYPE},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header::CONTENT_TYPE},
     response::{IntoResponse, Response},
 };
 use serde_json::{Value, json};
@@ -61,6 +61,8 @@ struct Shared {
     next_id: Arc<AtomicU64>,
     gateway: Arc<Mutex<String>>,
     held: Arc<watch::Sender<bool>>,
+    /// Of every answer.
+    headers: Arc<Mutex<HeaderMap>>,
 }
 
 pub(crate) struct FakeRest {
@@ -81,6 +83,7 @@ impl FakeRest {
             next_id: Arc::new(AtomicU64::new(900)),
             gateway: Arc::new(Mutex::new("ws://127.0.0.1:1".to_owned())),
             held: Arc::new(watch::Sender::new(false)),
+            headers: Arc::default(),
         };
         let router = Router::new().fallback(answer).with_state(shared.clone());
         let stop = CancellationToken::new();
@@ -118,6 +121,16 @@ impl FakeRest {
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         once.push_back((method, part.to_owned(), status, body));
+    }
+
+    /// What every answer says about its bucket, from the next one on.
+    pub(crate) fn stands(&self, headers: &[(&'static str, &'static str)]) {
+        let pairs = headers.iter().map(|(name, value)| {
+            let name = HeaderName::from_static(name);
+            (name, HeaderValue::from_static(value))
+        });
+        let mut headers = self.shared.headers.lock();
+        *headers.as_deref_mut().expect("no test has failed") = pairs.collect();
     }
 
     /// Keeps its answers back, from the next one on, until [`Self::release`].
@@ -178,11 +191,17 @@ async fn answer(State(shared): State<Shared>, method: Method, uri: Uri, body: By
         std::future::pending::<()>().await;
     }
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let headers = shared
+        .headers
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner);
+    let headers = headers.clone();
     if told.is_null() {
-        return status.into_response();
+        return (status, headers).into_response();
     }
     (
         status,
+        headers,
         [(CONTENT_TYPE, "application/json")],
         told.to_string(),
     )

@@ -9,9 +9,12 @@ use anyhow::{Context as _, bail, ensure};
 use futures_util::future::join_all;
 use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _, seq::IndexedRandom as _};
+
 use seraphim_sandbox::voice::Window;
 use seraphim_sandbox::world::interaction::Step;
-use seraphim_sandbox::{ActError, Life, Person, Sandbox, SandboxSettings};
+use seraphim_sandbox::{
+    ActError, Fault, Life, Person, RestFault, RestFaultKind, Sandbox, SandboxSettings,
+};
 use serde::Serialize;
 use tokio::time::sleep;
 
@@ -51,6 +54,9 @@ const BUTTONS: f64 = 0.7;
 const PAUSE: Duration = Duration::from_millis(400);
 /// What Discord grants for all of an answer; then nobody waits any more.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// Each request takes so long, as on the way to Discord: on loopback nobody would
+/// see whose answer waits for another's.
+const WAY_SECONDS: f64 = 0.1;
 /// How often requests are counted.
 const LOOK: Duration = Duration::from_millis(100);
 /// What was set for an acknowledgement, at p99, in milliseconds.
@@ -90,6 +96,7 @@ pub(super) async fn measure(people: u32, seconds: u32, seed: u64) -> anyhow::Res
     let mut stage = Stage::open(SandboxSettings::default(), Some(folder.path())).await?;
     stage.ready(1).await?;
     let sandbox = stage.sandbox.clone();
+    sandbox.fault(Fault::Rest(long_way())).await?;
     let crowd = gather(&sandbox, people).await?;
     let listener = crowd.first().context("a crowd of nobody")?;
     begin(&sandbox, listener, listener).await?;
@@ -125,6 +132,16 @@ pub(super) async fn measure(people: u32, seconds: u32, seed: u64) -> anyhow::Res
         statuses,
         panels,
     })
+}
+
+fn long_way() -> RestFault {
+    let seconds = WAY_SECONDS;
+    RestFault {
+        method: None,
+        path: String::new(),
+        times: None,
+        kind: RestFaultKind::Slow { seconds },
+    }
 }
 
 /// People in one voice channel, of whom the first has ears.
