@@ -29,9 +29,16 @@ fn script(text: &str) -> Outcome<tempfile::NamedTempFile> {
 /// `seraphim try` with a page and without a visit; and the page's host.
 async fn program() -> Outcome<(Child, String, tempfile::NamedTempFile)> {
     let nothing = script("wait 0 s\n")?;
+    let path = nothing.path().to_string_lossy().into_owned();
+    let (child, host) = with_a_page(&["--page", "--script", &path]).await?;
+    Ok((child, host, nothing))
+}
+
+/// `seraphim try` with these flags; and its page's host.
+async fn with_a_page(flags: &[&str]) -> Outcome<(Child, String)> {
     let mut child = Command::new(env!("CARGO_BIN_EXE_seraphim"))
-        .args(["try", "--page", "--page-port", "0", "--script"])
-        .arg(nothing.path())
+        .args(["try", "--page-port", "0"])
+        .args(flags)
         .stdout(Stdio::piped())
         .kill_on_drop(true)
         .spawn()?;
@@ -53,7 +60,7 @@ async fn program() -> Outcome<(Child, String, tempfile::NamedTempFile)> {
         .trim()
         .trim_start_matches("http://")
         .trim_end_matches('/');
-    Ok((child, host.to_owned(), nothing))
+    Ok((child, host.to_owned()))
 }
 
 /// Ends it as Ctrl-C does, so that it takes the bot along.
@@ -182,24 +189,64 @@ impl Page {
         self.figures["listening"] == true && self.figures["speakers"][0]["audible"] != true
     }
 
+    /// Becomes somebody, and reads all that they see.
+    async fn be(&mut self, person: &str) -> Outcome {
+        let found = self.order(json!({"do": "be", "person": person})).await?;
+        self.until(person, |page| {
+            page.state.get("you").map(|you| &you["id"]) == Some(&found["you"])
+        })
+        .await
+    }
+
+    /// The channel of that name in a guild.
+    fn channel(&self, guild: &str, name: &str) -> Outcome<Value> {
+        let guild = self.id("guild/", guild);
+        let mut all = self.state.iter().filter(|(key, value)| {
+            key.starts_with("channel/") && value["guild_id"] == guild && value["name"] == name
+        });
+        let (_, found) = all.next().ok_or("there is such a channel")?;
+        Ok(found["id"].clone())
+    }
+
+    /// The messages of a channel, newest first.
+    fn messages<'a>(&'a self, channel: &Value) -> impl Iterator<Item = &'a Value> {
+        let place = format!("message/{}/", channel.as_str().unwrap_or_default());
+        let all = self.state.iter().rev();
+        all.filter(move |(key, _)| key.starts_with(&place))
+            .map(|(_, message)| message)
+    }
+
+    /// Whether a message there has this text.
+    fn reads(&self, channel: &Value, text: &str) -> bool {
+        self.messages(channel)
+            .any(|message| message.to_string().contains(text))
+    }
+
+    /// The title of what the newest panel there shows.
+    fn title(&self, channel: &Value) -> &str {
+        self.messages(channel)
+            .find(|message| find_button(&message["components"], "Skip").is_some())
+            .and_then(|panel| panel["embeds"][0]["title"].as_str())
+            .unwrap_or_default()
+    }
+
     /// The newest button with a label: its message and its custom id.
-    fn button(&self, label: &str) -> Option<(Value, Value)> {
-        let messages = self
-            .state
-            .iter()
-            .rev()
-            .filter(|(key, _)| key.starts_with("message/"));
-        messages.map(|(_, message)| message).find_map(|message| {
+    fn button(&self, channel: &Value, label: &str) -> Option<(Value, Value)> {
+        self.messages(channel).find_map(|message| {
             let custom_id = find_button(&message["components"], label)?;
             Some((message["id"].clone(), custom_id))
         })
     }
 
     async fn press(&mut self, label: &str) -> Outcome {
-        self.until(label, |page| page.button(label).is_some())
-            .await?;
-        let (message, custom_id) = self.button(label).ok_or("there is a button")?;
         let channel = self.id("channel/", "music");
+        self.press_in(&channel, label).await
+    }
+
+    async fn press_in(&mut self, channel: &Value, label: &str) -> Outcome {
+        self.until(label, |page| page.button(channel, label).is_some())
+            .await?;
+        let (message, custom_id) = self.button(channel, label).ok_or("there is a button")?;
         self.order(
             json!({"do": "press", "channel": channel, "message": message,
                           "custom_id": custom_id}),
@@ -311,4 +358,40 @@ async fn what_is_done_through_the_page_is_heard_and_runs_again_as_a_script() -> 
         "no page under a script: {said}"
     );
     Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn after_the_first_song_the_demos_dj_decides_alone_where_bob_has_but_a_vote() -> Outcome {
+    let (mut child, host) = with_a_page(&[]).await?;
+    let mut page = Page::connect(&host).await?;
+    page.be("owner").await?;
+    for guild in ["The Firmament", "Vigil"] {
+        let channel = page.channel(guild, "music")?;
+        assert!(page.reads(&channel, "<@&"), "{guild} has a DJ role");
+    }
+    page.be("alice").await?;
+    let voice = page.channel("The Firmament", "Music")?;
+    let channel = page.channel("The Firmament", "music")?;
+    page.order(json!({"do": "join", "channel": voice})).await?;
+    for (query, title) in [("lauds", "Lauds"), ("tone-440", "Tone 440")] {
+        page.order(json!({"do": "run", "channel": channel, "command": "play",
+                          "options": {"query": query}}))
+            .await?;
+        page.until(query, |page| page.reads(&channel, title))
+            .await?;
+    }
+    page.until("the panel", |page| page.title(&channel) == "Lauds")
+        .await?;
+    for (person, told) in [("bob", "1 of 2"), ("dj", "the next song")] {
+        page.be(person).await?;
+        page.order(json!({"do": "join", "channel": voice})).await?;
+        assert_eq!(page.title(&channel), "Lauds");
+        page.press_in(&channel, "Skip").await?;
+        page.until(told, |page| match person {
+            "bob" => page.reads(&channel, told),
+            _ => page.title(&channel) == "Tone 440",
+        })
+        .await?;
+    }
+    end(&mut child).await
 }

@@ -54,7 +54,7 @@ const STEPS = [
   },
   {
     name: "try", title: "Now try everything", label: "Done", sign: "check",
-    text: "Press the panel's buttons. Become Bob, and be refused. Cut Seraphim's connection under Faults, and hear it come back.",
+    text: "Press the panel's buttons. Become Bob, join, and press Skip: his is but a vote, while the DJ's counts at once. Cut Seraphim's connection under Faults, and hear it come back.",
     act: () => undefined,
     done: () => false,
   },
