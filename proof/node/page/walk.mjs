@@ -144,7 +144,24 @@ async function statistics(page) {
   await run(page, "stats");
   const chart = page.getByRole("log").locator(".embed .picture img");
   await until(() => chart.evaluateAll((images) => images.map((image) => image.naturalWidth)), ([width, more]) => width === 744 && !more, "the chart is seen, once");
+  const log = page.getByRole("log");
+  await until(() => log.evaluate(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight),
+    (below) => below < 60, "the end is still in sight when the chart has come");
   await picture(page, "stats");
+  // As if it were loaded while Bob reads further up.
+  const moved = await log.evaluate(async (element) => {
+    const frame = () => new Promise(requestAnimationFrame);
+    element.scrollTop -= 200;
+    for (let i = 0; i < 3; i += 1) await frame();
+    const before = element.scrollTop;
+    const image = element.querySelector(".embed .picture img");
+    image.style.minHeight = "600px";
+    for (let i = 0; i < 3; i += 1) await frame();
+    const by = element.scrollTop - before;
+    image.style.minHeight = "";
+    return by;
+  });
+  hold(moved === 0, `whoever has scrolled up is left there: ${moved} px`);
 }
 
 async function refusal(page) {

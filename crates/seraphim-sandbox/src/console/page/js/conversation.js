@@ -41,13 +41,18 @@ class Conversation {
     this.app = app;
     this.#jump.addEventListener("click", () => this.#toEnd());
     this.#log.addEventListener("scroll", () => {
+      this.#look();
       if (this.#atEnd()) this.#jump.hidden = true;
     }, { passive: true });
     this.#log.addEventListener("keydown", (event) => this.#key(event));
-    new ResizeObserver(() => this.#follows && this.#toEnd()).observe(this.#log);
+    // What is in it grows too, when a picture has been loaded.
+    const sizes = new ResizeObserver(() => this.#look() && this.#toEnd());
+    sizes.observe(this.#log);
+    sizes.observe(this.#messages);
   }
 
   #follows = true;
+  #top = 0;
 
   /** Another channel. */
   enter() {
@@ -66,7 +71,7 @@ class Conversation {
 
   /** Brings the page to what the world says. */
   show() {
-    const follows = this.#atEnd();
+    const follows = this.#look();
     const list = this.#list();
     const kept = new Set(list.map((message) => message.id));
     for (const [id, { node }] of this.#shown) {
@@ -83,7 +88,6 @@ class Conversation {
       before = node;
     });
     this.#tell(list.at(-1), follows);
-    this.#follows = follows;
     if (follows) this.#toEnd();
   }
 
@@ -174,8 +178,19 @@ class Conversation {
     return this.#log.scrollHeight - this.#log.scrollTop - this.#log.clientHeight < 60;
   }
 
+  /** Whether the end is to stay in sight: it was, and nobody has scrolled up from it. */
+  #look() {
+    const top = this.#log.scrollTop;
+    if (this.#atEnd()) this.#follows = true;
+    else if (top < this.#top) this.#follows = false;
+    this.#top = top;
+    return this.#follows;
+  }
+
   #toEnd() {
     this.#log.scrollTop = this.#log.scrollHeight;
+    this.#top = this.#log.scrollTop;
+    this.#follows = true;
     this.#jump.hidden = true;
   }
 
