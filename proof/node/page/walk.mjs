@@ -224,10 +224,21 @@ async function looks(page) {
     await page.getByRole("navigation", { name: "Parts of the page" }).getByRole("button", { name: view }).click();
     const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     hold(over <= 0, `nothing stands beyond the edge at 360 px: ${over} px in ${view}`);
+    if (view === "Talk") await companionable(page);
     await accessible(page, `narrow, ${view}`);
     await picture(page, `narrow-${name}`);
   }
   await page.setViewportSize({ width: 1440, height: 900 });
+}
+
+/** No button of a row of several stands in a line of its own. */
+async function companionable(page) {
+  const rows = await page.getByRole("log").evaluate((log) => [...log.querySelectorAll(".row")].map((row) => {
+    const tops = [...row.children].map((one) => one.getBoundingClientRect().top);
+    return tops.map((top) => tops.filter((other) => other === top).length);
+  }));
+  hold(rows.some((row) => row.length === 5), `the panel is there: ${JSON.stringify(rows)}`);
+  hold(rows.every((row) => row.length < 2 || !row.includes(1)), `no button is alone in its line: ${JSON.stringify(rows)}`);
 }
 
 async function keyboard(page) {
