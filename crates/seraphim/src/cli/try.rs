@@ -222,10 +222,11 @@ fn invitation(sandbox: &Sandbox, console: Option<&Console>) -> String {
     text
 }
 
-/// The demo music, and a playlist file of it for `/playlist import`, so that the
-/// program alone is enough to hear it.
+/// The demo music, the words of a song of it for `/lyrics`, and a playlist file for
+/// `/playlist import`, so that the program alone is enough to hear it.
 const DEMO: &[(&str, &[u8])] = &[
     ("hours.m3u8", include_bytes!("../../../../demo/hours.m3u8")),
+    ("lauds.lrc", include_bytes!("../../../../demo/lauds.lrc")),
     ("lauds.mp3", include_bytes!("../../../../demo/lauds.mp3")),
     (
         "six-wings.opus",
