@@ -43,7 +43,9 @@ pub(super) fn missed(page: &str, tests: &BTreeSet<String>) -> Vec<String> {
 /// Python everything in `proof/`.
 pub(super) fn tests(root: &Path) -> anyhow::Result<BTreeSet<String>> {
     let mut tests = BTreeSet::new();
-    let mut folders = vec![root.join("crates"), root.join("proof")];
+    let mut folders = ["crates", "proof", "xtask"]
+        .map(|name| root.join(name))
+        .to_vec();
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder)? {
             let path = entry?.path();
@@ -57,6 +59,22 @@ pub(super) fn tests(root: &Path) -> anyhow::Result<BTreeSet<String>> {
         }
     }
     Ok(tests)
+}
+
+/// Tests that a page names and that there are not. Nothing else in its code has
+/// so many words between lines.
+pub(super) fn unknown(page: &str, text: &str, tests: &BTreeSet<String>) -> Vec<String> {
+    let named = text.split('`').skip(1).step_by(2);
+    named
+        .filter(|name| {
+            name.matches('_').count() >= 3
+                && name
+                    .chars()
+                    .all(|letter| matches!(letter, 'a'..='z' | '0'..='9' | '_'))
+        })
+        .filter(|name| !tests.contains(*name))
+        .map(|name| format!("{page}: there is no test {name}"))
+        .collect()
 }
 
 fn in_rust(text: &str) -> BTreeSet<String> {
@@ -109,5 +127,15 @@ mod tests {
         ] {
             assert_eq!(missed(&page(last), &tests).len(), wrong, "{last}");
         }
+    }
+    #[test]
+    fn a_row_with_a_test_that_is_not_there_is_told() {
+        let tests = BTreeSet::from(["what_is_there_holds".to_owned()]);
+        let told = |cell: &str| unknown("p", cell, &tests);
+        assert!(told("`what_is_there_holds`, `missing_docs`, `make test`").is_empty());
+        assert_eq!(
+            told("`what_is_there_holds`, `what_was_there_held`"),
+            ["p: there is no test what_was_there_held"]
+        );
     }
 }

@@ -13,6 +13,8 @@ use std::path::Path;
 use known::Known;
 use page::Page;
 
+/// Row by row what was wanted, and the tests that show it.
+const SEED: &str = "docs/seed-coverage.md";
 /// They set keys by the environment.
 const DEPLOYMENTS: [&str; 7] = [
     "Dockerfile",
@@ -53,7 +55,10 @@ pub(crate) fn broken(root: &Path) -> anyhow::Result<Vec<String>> {
     broken.extend(known.metrics_missed());
     broken.extend(known.codes_missed(errors.map_or("", |page| page.text.as_str())));
     let faults = fs::read_to_string(root.join(faults::PAGE))?;
-    broken.extend(faults::missed(&faults, &faults::tests(root)?));
+    let tests = faults::tests(root)?;
+    broken.extend(faults::missed(&faults, &tests));
+    let seed = fs::read_to_string(root.join(SEED))?;
+    broken.extend(faults::unknown(SEED, &seed, &tests));
     broken.sort();
     broken.dedup();
     Ok(broken)
