@@ -22,6 +22,9 @@ use super::tally;
 use crate::{error::Error, settings::Proxy};
 
 const PATIENCE: Duration = Duration::from_secs(10);
+/// A connection of HTTP/2 that is dead would be asked over and over again: while
+/// an answer is awaited, it has so long for a sign of life.
+const PING: Duration = Duration::from_secs(3);
 /// The longest wait that is believed; after it the request is made and told anew.
 const LONGEST_WAIT: Duration = Duration::from_hours(1);
 /// Where it is not told how long.
@@ -83,6 +86,8 @@ impl Exchange {
     pub(crate) fn new(authorization: &str, proxy: Option<&Proxy>) -> Result<Self, Error> {
         let http = reqwest::Client::builder()
             .timeout(PATIENCE)
+            .http2_keep_alive_interval(PING)
+            .http2_keep_alive_timeout(PING)
             .redirect(Policy::none())
             .user_agent(USER_AGENT)
             .no_proxy()
