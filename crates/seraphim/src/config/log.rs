@@ -4,9 +4,9 @@ use seraphim_ops::{LogFormat, LogSettings};
 
 use super::layer::Layers;
 
-/// Libraries that say at `info` what only their authors want to know.
-const QUIET: &str = "symphonia=warn,symphonia_core=warn,symphonia_format_ogg=warn,\
-                     symphonia_format_isomp4=warn,symphonia_bundle_mp3=warn";
+/// All of the decoders. What they find odd in strangers' files nobody can mend,
+/// and a file that cannot be played is told of by the node.
+const QUIET: &str = "symphonia=error";
 
 /// Takes the keys out, and says whether this is production.
 pub(super) fn read(layers: &mut Layers) -> (LogSettings, bool) {
