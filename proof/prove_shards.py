@@ -56,7 +56,7 @@ def shards(stage):
     late, _ = second(sandbox, "bob", guilds[1], last_seconds=0.5)
     heard = sandbox.heard("bob", guild=guilds[1])
     hold(heard["longest_gap_ms"] <= 200, f"Bob misses nothing ({heard})")
-    hold(late >= took, f"Bob's song has gone on ({late})")
+    hold(late >= took - BLUR_SECONDS, f"Bob's song has gone on ({late} in {took:.1f} s)")
     answer = sandbox.person("alice", "run", guild=guilds[0], command="/queue")
     hold("song" in str(answer), f"the heir answers for the guild ({answer})")
 
