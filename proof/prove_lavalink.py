@@ -268,6 +268,13 @@ def reconnects(scene):
     scene.line.cut()
     scene.bot.event("reconnected")
     scene.bot.event("trackStart", uri=scene.tone)
+    # The old session is heard until the new one is in the call.
+    scene.sandbox.until_heard(
+        "alice",
+        lambda heard: heard["audible_ms"] > 2000,
+        "the new session",
+        since=scene.sandbox.mark("alice"),
+    )
     scene.hears(LOW)
     return [("trackStart", None)]
 
