@@ -1,12 +1,16 @@
 //! From packets to 48 kHz stereo: what comes in of a track, without what is not
 //! to be heard of it, and the Opus packets that may be passed on as they are.
 
+mod blocks;
+mod skip;
+
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
 use symphonia::core::packet::Packet;
 
+use self::blocks::Blocks;
+use self::skip::Skip;
 use super::decoder::{Decoded, Decoder};
 use super::encoder::FRAME;
 use super::failure::PlayFailure;
@@ -52,36 +56,9 @@ pub(super) struct Intake {
     ended: bool,
     damaged: u32,
     memory: usize,
-    store: Store,
+    blocks: Blocks,
     stereo: Vec<f32>,
     resampled: Vec<f32>,
-}
-
-/// Packets in blocks of memory that they share: a block is taken and given back
-/// once for a dozen of them.
-#[derive(Default)]
-struct Store {
-    block: BytesMut,
-}
-
-impl Store {
-    const BLOCK: usize = 4096;
-
-    fn put(&mut self, packet: &[u8]) -> Bytes {
-        if self.block.capacity() < packet.len() {
-            self.block = BytesMut::with_capacity(Self::BLOCK.max(packet.len()));
-        }
-        self.block.extend_from_slice(packet);
-        self.block.split().freeze()
-    }
-}
-
-/// Samples before a media time are not to be heard.
-#[derive(Clone, Copy)]
-struct Skip {
-    until: i64,
-    /// Microseconds that may be skipped at most; known from the first packet.
-    budget: Option<i64>,
 }
 
 impl Intake {
@@ -107,7 +84,7 @@ impl Intake {
             ended: false,
             damaged: 0,
             memory: 0,
-            store: Store::default(),
+            blocks: Blocks::default(),
             stereo: Vec::new(),
             resampled: Vec::new(),
         })
@@ -233,10 +210,7 @@ impl Intake {
             passage.clear();
             self.decoding = false;
         }
-        self.skip = Some(Skip {
-            until: time,
-            budget: None,
-        });
+        self.skip = Some(Skip::until(time));
         while self.first.is_none() && !self.ended {
             self.fetch()?;
         }
@@ -344,7 +318,7 @@ impl Intake {
             return;
         };
         self.damaged = 0;
-        let bytes = self.store.put(&packet.data);
+        let bytes = self.blocks.put(&packet.data);
         let before = |skip: &Skip| time.saturating_add(FRAME_MICROS) <= skip.until;
         if let Some(skip) = self.skip.as_mut().filter(|skip| before(skip))
             && skip.spend(time, FRAME_MICROS)
@@ -433,31 +407,8 @@ impl Intake {
             self.fall_out_of_step();
         }
         self.decoder = Decoder::new(self.reader.params(), self.reader.head())?;
-        self.skip = Some(Skip {
-            until: self.reader.resumed().unwrap_or(0),
-            budget: None,
-        });
+        self.skip = Some(Skip::until(self.reader.resumed().unwrap_or(0)));
         Ok(())
-    }
-}
-
-impl Skip {
-    /// Spends so many microseconds of the budget; false when it is used up,
-    /// as it is when the container's times are nonsense.
-    fn spend(&mut self, time: i64, micros: i64) -> bool {
-        let whole = self
-            .until
-            .saturating_sub(time)
-            .max(0)
-            .saturating_add(1_000_000);
-        let whole = if self.until == 0 {
-            whole.min(1_000_000)
-        } else {
-            whole
-        };
-        let left = self.budget.unwrap_or(whole).saturating_sub(micros);
-        self.budget = Some(left);
-        left >= 0
     }
 }
 
