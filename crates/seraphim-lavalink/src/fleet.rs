@@ -32,6 +32,8 @@ pub(crate) struct Fleet {
 struct State {
     /// Where each guild's player is, or is to be.
     homes: HashMap<GuildId, usize>,
+    /// Guilds whose player is there: the node has taken an order for it.
+    taken: HashSet<GuildId>,
     /// When each guild's player was told to play what has not begun.
     orders: HashMap<GuildId, Instant>,
     /// Guilds whose player is to be made anew, and to which that is still to be
@@ -42,6 +44,12 @@ struct State {
 }
 
 impl State {
+    fn settle(&mut self, guild: GuildId, home: usize) {
+        if self.homes.insert(guild, home) != Some(home) {
+            self.taken.remove(&guild);
+        }
+    }
+
     fn of(&self, node: usize) -> Vec<GuildId> {
         let homes = self.homes.iter();
         homes
@@ -111,18 +119,20 @@ impl Fleet {
             return Some(home);
         }
         let best = self.best(&state, endpoint)?;
-        state.homes.insert(guild, best);
+        state.settle(guild, best);
         Some(best)
     }
 
     /// The node with the least to do for its weight, in the region of the voice
     /// server where there is one. One that is drained only where there is no
-    /// other.
+    /// other, and one that is full likewise.
     fn best(&self, state: &State, endpoint: Option<&str>) -> Option<usize> {
         let drained = !self.has_room();
+        let left = |node: &Node| node.is_there() && node.is_draining() == drained;
+        let full = !self.nodes.iter().any(|node| left(node) && !node.is_full());
         let usable = || {
             let nodes = self.nodes.iter().enumerate();
-            nodes.filter(|(_, node)| node.is_there() && node.is_draining() == drained)
+            nodes.filter(|(_, node)| left(node) && node.is_full() == full)
         };
         let near = |node: &Node| endpoint.is_some_and(|endpoint| node.serves(endpoint));
         let anywhere = !usable().any(|(_, node)| near(node));
@@ -141,10 +151,34 @@ impl Fleet {
         nodes.any(|node| node.is_there() && !node.is_draining())
     }
 
+    /// The node of a guild's player has taken an order for it.
+    pub(crate) fn taken(&self, guild: GuildId) {
+        self.lock().taken.insert(guild);
+    }
+
+    /// A node has no room for a guild's player. Says whether there is another one
+    /// for it. A player that is there already stays: what says so is not the node.
+    pub(crate) fn turned_away(&self, guild: GuildId, by: &Node, endpoint: Option<&str>) -> bool {
+        let mut state = self.lock();
+        if state.taken.contains(&guild) {
+            return false;
+        }
+        by.turns_away();
+        let best = self.best(&state, endpoint);
+        match best.filter(|best| !self.nodes[*best].is_full()) {
+            Some(best) => {
+                state.settle(guild, best);
+                true
+            }
+            None => false,
+        }
+    }
+
     /// The guild has no player any more.
     pub(crate) fn forget(&self, guild: GuildId) {
         let mut state = self.lock();
         state.homes.remove(&guild);
+        state.taken.remove(&guild);
         state.orders.remove(&guild);
         state.moving.remove(&guild);
     }
@@ -163,7 +197,9 @@ impl Fleet {
 
     /// The guild's player was found there.
     pub(crate) fn found(&self, guild: GuildId, node: usize) {
-        self.lock().homes.insert(guild, node);
+        let mut state = self.lock();
+        state.settle(guild, node);
+        state.taken.insert(guild);
     }
 
     /// Whether news of a guild's player that this node brings is of the player
@@ -208,6 +244,11 @@ impl Fleet {
         let strays = self.lock().strays.remove(&node).unwrap_or_default();
         if resumed {
             self.destroy_strays(node, strays).await;
+        } else {
+            let mut state = self.lock();
+            for guild in state.of(node) {
+                state.taken.remove(&guild);
+            }
         }
         if !first {
             self.empty_drained(events).await;
@@ -285,7 +326,7 @@ impl Fleet {
                 let Some(best) = self.best(&state, None) else {
                     continue;
                 };
-                state.homes.insert(*guild, best);
+                state.settle(*guild, best);
             }
             moved.push(*guild);
         }

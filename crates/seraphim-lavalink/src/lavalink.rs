@@ -141,11 +141,21 @@ impl Lavalink {
     async fn update(&self, guild: GuildId, update: UpdatePlayer) -> Result<(), AudioError> {
         let voice = update.voice.as_ref();
         let endpoint = voice.map(|voice| voice.endpoint.clone());
-        let (node, session) = self.fleet.of(guild, endpoint.as_deref()).await?;
-        node.rest
-            .update_player(&session, guild.get(), &update)
-            .await
-            .map_err(of_order)
+        let endpoint = endpoint.as_deref();
+        loop {
+            let (node, session) = self.fleet.of(guild, endpoint).await?;
+            let updated = node.rest.update_player(&session, guild.get(), &update);
+            match updated.await {
+                Ok(()) => {
+                    self.fleet.taken(guild);
+                    return Ok(());
+                }
+                Err(error) if error.is_full() && self.fleet.turned_away(guild, &node, endpoint) => {
+                    tracing::info!(node = node.name(), guild.id = guild.get(), "node full");
+                }
+                Err(error) => return Err(of_order(error)),
+            }
+        }
     }
 }
 

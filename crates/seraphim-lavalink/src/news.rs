@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use lavalink_protocol::{Event, Message, PlayerState, Track, TrackEndReason};
+use lavalink_protocol::{Event, Message, Player, PlayerState, Track, TrackEndReason};
 use seraphim_core::{AudioNews, EndReason, GuildId, PlayId};
 use seraphim_engine::ports::AudioEvent;
 use serde_json::{Map, Value};
@@ -50,6 +50,36 @@ impl Reader {
     /// Forgets everything: the node has no players of ours any more.
     pub(crate) fn forget(&mut self) {
         self.on.clear();
+    }
+
+    /// What has happened meanwhile, by the players that the node has now: a line
+    /// that breaks without a word swallows news.
+    pub(crate) fn compare(&mut self, players: &[Player]) -> Vec<AudioEvent> {
+        let now: HashMap<GuildId, PlayId> = players
+            .iter()
+            .filter_map(|player| {
+                let play = play_of(player.track.as_ref()?)?;
+                Some((guild(&player.guild_id)?, play))
+            })
+            .collect();
+        let over = |guild: &GuildId, on: &mut On| now.get(guild) != Some(&on.play);
+        let ended = self.on.extract_if(over).filter(|(_, on)| !on.failed);
+        let mut events: Vec<_> = ended
+            .map(|(guild, on)| {
+                let (play, reason) = (on.play, EndReason::Finished);
+                let news = AudioNews::Ended { play, reason };
+                AudioEvent::Player { guild, news }
+            })
+            .collect();
+        for (guild, play) in now {
+            self.on.entry(guild).or_insert_with(|| {
+                let news = AudioNews::Started { play };
+                events.push(AudioEvent::Player { guild, news });
+                let failed = false;
+                On { play, failed }
+            });
+        }
+        events
     }
 
     /// What a message means, if anything.

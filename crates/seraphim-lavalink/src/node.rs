@@ -6,10 +6,12 @@ pub(crate) use keeper::Keeper;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use lavalink_protocol::Stats;
 use seraphim_engine::ports::AudioError;
 use tokio::sync::watch;
+use tokio::time::Instant;
 
 use crate::health::{DownReason, Health, NodeFigures};
 use crate::rest::{Rest, RestError};
@@ -17,6 +19,9 @@ use crate::settings::Settings;
 
 /// The oldest Lavalink that can speak Discord's end-to-end encryption.
 const OLDEST: (u32, u32) = (4, 2);
+
+/// How long a node without room for another player is not asked for it.
+const FULL: Duration = Duration::from_secs(30);
 
 /// What the orders need of a node.
 pub(crate) struct Node {
@@ -29,6 +34,8 @@ pub(crate) struct Node {
     /// The engine holds it to be there.
     there: AtomicBool,
     draining: AtomicBool,
+    /// It has no room for another player until then.
+    full_until: Mutex<Option<Instant>>,
     stats: Mutex<Option<Stats>>,
 }
 
@@ -46,6 +53,7 @@ impl Node {
             health: watch::Sender::new(Health::Connecting),
             there: AtomicBool::new(false),
             draining: AtomicBool::new(false),
+            full_until: Mutex::default(),
             stats: Mutex::default(),
         }
     }
@@ -69,6 +77,19 @@ impl Node {
 
     pub(crate) fn set_draining(&self, draining: bool) {
         self.draining.store(draining, Ordering::Release);
+    }
+
+    /// Whether it has turned a player away a moment ago.
+    pub(crate) fn is_full(&self) -> bool {
+        let until = self.full_until.lock();
+        until
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_some_and(|until| Instant::now() < until)
+    }
+
+    pub(crate) fn turns_away(&self) {
+        let until = self.full_until.lock();
+        *until.unwrap_or_else(PoisonError::into_inner) = Some(Instant::now() + FULL);
     }
 
     /// Whether it is meant for the region of a voice server, such as

@@ -149,6 +149,13 @@ impl Rest {
         }
     }
 
+    /// `GET /v4/sessions/{session}/players`: all that the session has.
+    pub(crate) async fn players(&self, session: &str) -> Result<Vec<Player>, RestError> {
+        let path = format!("/v4/sessions/{session}/players");
+        let request = self.request(Method::GET, &path);
+        parse(&read(send(request).await?, LARGEST_ANSWER).await?)
+    }
+
     /// `DELETE /v4/sessions/{session}/players/{guild}`.
     pub(crate) async fn destroy_player(&self, session: &str, guild: u64) -> Result<(), RestError> {
         let path = format!("/v4/sessions/{session}/players/{guild}");
@@ -290,6 +297,11 @@ impl RestError {
                 ..
             }
         )
+    }
+
+    /// The node has no room for another player.
+    pub(crate) fn is_full(&self) -> bool {
+        matches!(self, Self::Refused { status: 503, .. })
     }
 
     /// The node takes another password.

@@ -15,10 +15,21 @@ use crate::backoff::Backoff;
 use crate::fleet::Fleet;
 use crate::health::{DownReason, Health};
 use crate::news::Reader;
+use crate::rest::RestError;
 use crate::socket::Socket;
 
 /// How long a node may take to say `ready`.
 const READY: Duration = Duration::from_secs(10);
+
+/// A node that goes on with a session repeats first what it could not tell.
+const REPEATED: Duration = Duration::from_secs(1);
+
+/// Before it is asked again for its players.
+const ASKED_AGAIN: Duration = Duration::from_secs(5);
+
+/// What the store may take to keep a session. One that is not kept costs no more
+/// than a resume after a kill.
+const KEPT: Duration = Duration::from_secs(1);
 
 /// Keeps a node connected and brings its news.
 pub(crate) struct Keeper {
@@ -71,8 +82,9 @@ impl Keeper {
             };
             let reason = match outcome {
                 Ok(greeted) => {
+                    let resumed = greeted.resumed;
                     let socket = self.welcome(greeted).await;
-                    match self.serve(socket, &stop).await {
+                    match self.serve(socket, resumed, &stop).await {
                         Some(reason) => reason,
                         None => break,
                     }
@@ -97,9 +109,11 @@ impl Keeper {
 
     async fn remember(&self, session: Option<&str>) {
         let Some(memory) = &self.memory else { return };
-        let saved = memory.save_node_session(self.node.name(), session).await;
-        if let Err(error) = saved {
-            tracing::warn!(%error, "the session with a node was not saved");
+        let saved = memory.save_node_session(self.node.name(), session);
+        match tokio::time::timeout(KEPT, saved).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "the session with a node was not saved"),
+            Err(_) => tracing::warn!("the session with a node was not saved in time"),
         }
     }
 
@@ -152,10 +166,7 @@ impl Keeper {
             session,
             version,
         } = greeted;
-        if self.previous.as_ref() != Some(&session) {
-            self.remember(Some(&session)).await;
-        }
-        self.previous = Some(Arc::clone(&session));
+        let former = self.previous.replace(Arc::clone(&session));
         self.backoff.succeeded();
         if !resumed {
             self.tell_down().await;
@@ -163,11 +174,14 @@ impl Keeper {
         }
         self.away_since = None;
         self.node.health.send_replace(Health::Up { version });
-        self.node.session.send_replace(Some(session));
+        self.node.session.send_replace(Some(Arc::clone(&session)));
         tracing::info!(node = %self.node.settings.authority(), resumed, "node connected");
         if !self.told_up {
             self.told_up = true;
             self.fleet.arrived(self.index, resumed, &self.events).await;
+        }
+        if former.as_ref() != Some(&session) {
+            self.remember(Some(&session)).await;
         }
         socket
     }
@@ -181,11 +195,25 @@ impl Keeper {
     }
 
     /// Reads until the socket is lost. `None` when it is time to stop.
-    async fn serve(&mut self, mut socket: Socket, stop: &CancellationToken) -> Option<DownReason> {
+    async fn serve(
+        &mut self,
+        mut socket: Socket,
+        resumed: bool,
+        stop: &CancellationToken,
+    ) -> Option<DownReason> {
+        let mut compares_at = resumed.then(|| Instant::now() + REPEATED);
         let reason = loop {
             let message = tokio::select! {
                 () = stop.cancelled() => None,
                 message = socket.next() => Some(message),
+                () = due(compares_at) => {
+                    // Nothing is read meanwhile, so that the answer is newer than
+                    // all that was read.
+                    let compared = stop.run_until_cancelled(self.compare()).await;
+                    let again = compared == Some(false);
+                    compares_at = again.then(|| Instant::now() + ASKED_AGAIN);
+                    continue;
+                }
             };
             let event = match message {
                 Some(Ok(Message::Stats(stats))) => {
@@ -222,6 +250,28 @@ impl Keeper {
             self.tell_down().await;
         }
         Some(reason)
+    }
+
+    /// Tells what a broken line has swallowed, by the players that the node has.
+    /// Says whether it named them.
+    async fn compare(&mut self) -> bool {
+        let Some(session) = &self.previous else {
+            return true;
+        };
+        let players = match self.node.rest.players(session).await {
+            Ok(players) => players,
+            Err(error) => {
+                tracing::debug!(%error, "the node does not name its players");
+                // One that does not know the session ends it soon.
+                return !matches!(error, RestError::Unreachable(_) | RestError::TimedOut);
+            }
+        };
+        for event in self.reader.compare(&players) {
+            if self.counts(&event) {
+                tell(&self.events, Some(event)).await;
+            }
+        }
+        true
     }
 
     /// A player that was moved away is none of the engine's concern.
@@ -315,8 +365,13 @@ async fn greet(node: Arc<Node>, previous: Option<Arc<str>>) -> Result<Greeted, D
 
 /// Ends when the socket has been away for the time of grace.
 async fn grace_over(away_since: Option<Instant>, grace: Duration) {
-    match away_since {
-        Some(since) => tokio::time::sleep_until(since + grace).await,
+    due(away_since.map(|since| since + grace)).await;
+}
+
+/// Ends then, or never.
+async fn due(at: Option<Instant>) {
+    match at {
+        Some(at) => tokio::time::sleep_until(at).await,
         None => std::future::pending().await,
     }
 }

@@ -2,15 +2,15 @@
 
 use std::time::Duration;
 
-use seraphim_core::{AudioNews, PlayId};
+use seraphim_core::{AudioNews, EndReason, PlayId};
 use seraphim_engine::ports::{Audio as _, AudioError, AudioEvent, Reach};
 use seraphim_lavalink::{DownReason, Health};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
     DOWN, GUILD, UP, event,
     fake::{FakeNode, Manners, within},
-    next, order, up,
+    next, order, up, wire_track,
 };
 
 #[tokio::test]
@@ -66,6 +66,73 @@ async fn a_lost_socket_that_is_resumed_in_time_is_no_news_and_orders_wait_for_it
             guild: GUILD,
             news: started
         }
+    );
+    node.stop().await;
+}
+
+/// A player as `GET /players` shows it.
+fn player(track: &Value) -> Value {
+    json!({
+        "guildId": GUILD.to_string(), "track": track, "volume": 100, "paused": false,
+        "state": {"time": 0, "position": 700, "connected": true, "ping": 1},
+        "voice": {"token": "", "endpoint": "", "sessionId": ""}, "filters": {},
+    })
+}
+
+#[tokio::test]
+async fn what_a_broken_line_has_swallowed_is_told_after_the_resume() {
+    let of = |news| AudioEvent::Player { guild: GUILD, news };
+    let ended = of(AudioNews::Ended {
+        play: PlayId(1),
+        reason: EndReason::Finished,
+    });
+    let started = of(AudioNews::Started { play: PlayId(2) });
+    for (players, told) in [
+        (json!([]), vec![ended.clone()]),
+        (json!([player(&Value::Null)]), vec![ended.clone()]),
+        (json!([player(&wire_track("2"))]), vec![ended, started]),
+    ] {
+        let (node, _audio, mut events) = up(|_| {}).await;
+        node.say(event("TrackStartEvent", "1", &json!({}))).await;
+        let begun = of(AudioNews::Started { play: PlayId(1) });
+        assert_eq!(next(&mut events).await, begun);
+
+        node.behave(|manners| manners.answers = vec![("/players", 200, players)]);
+        node.cut();
+        for news in told {
+            assert_eq!(next(&mut events).await, news);
+        }
+        node.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn where_nothing_was_swallowed_a_resume_is_no_news_and_positions_go_on() {
+    let (node, _audio, mut events) = up(|_| {}).await;
+    node.say(event("TrackStartEvent", "1", &json!({}))).await;
+    let news = AudioNews::Started { play: PlayId(1) };
+    assert_eq!(
+        next(&mut events).await,
+        AudioEvent::Player { guild: GUILD, news }
+    );
+
+    let players = json!([player(&wire_track("1"))]);
+    node.behave(|manners| manners.answers = vec![("/players", 200, players)]);
+    node.cut();
+    node.sockets(2).await;
+    // The look at the players comes a second later.
+    tokio::time::sleep(Duration::from_millis(1_500)).await;
+    node.say(json!({"op": "playerUpdate", "guildId": GUILD.to_string(),
+        "state": {"time": 0, "position": 800, "connected": true, "ping": 1}}))
+        .await;
+    let news = AudioNews::Position {
+        play: Some(PlayId(1)),
+        position: Duration::from_millis(800),
+        connected: true,
+    };
+    assert_eq!(
+        next(&mut events).await,
+        AudioEvent::Player { guild: GUILD, news }
     );
     node.stop().await;
 }

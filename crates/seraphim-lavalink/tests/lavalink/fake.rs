@@ -154,11 +154,13 @@ impl FakeNode {
         );
     }
 
-    /// The next request but for session updates.
+    /// The next request but for session updates, and the look at the players after
+    /// a resume.
     pub(crate) async fn seen(&mut self) -> Seen {
         loop {
             let seen = within(self.seen.recv()).await.expect("the node lives");
-            if seen.method != Method::PATCH || seen.path.contains("/players/") {
+            let look = seen.method == Method::GET && seen.path.ends_with("/players");
+            if !look && (seen.method != Method::PATCH || seen.path.contains("/players/")) {
                 return seen;
             }
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::SecretString;
-use seraphim_core::{ChannelId, GuildId};
+use seraphim_core::{AudioNews, ChannelId, GuildId, PlayId};
 use seraphim_engine::ports::store::Connections as _;
 use seraphim_engine::ports::{Audio as _, AudioError, AudioEvent, Reach, Store, VoiceServer};
 use seraphim_engine::testing::MemoryStore;
@@ -19,6 +19,7 @@ use tokio_util::task::TaskTracker;
 use crate::{
     DOWN, UP,
     fake::{FakeNode, within},
+    wire_track,
 };
 
 /// Two nodes, `a` and `b`, and a client that knows both.
@@ -146,6 +147,37 @@ async fn a_node_near_the_voice_server_is_preferred() {
     }
     pair.connect(9, "sydney7.discord.media:443").await;
     assert_eq!(guild_at(&mut pair.a).await, "9");
+}
+
+#[tokio::test]
+async fn a_player_that_a_full_node_turns_away_goes_to_another_at_once() {
+    let mut pair = Pair::with(|_, b| b.regions = vec!["rotterdam".to_owned()]).await;
+    pair.connect(4, "rotterdam42.discord.media:443").await;
+    assert_eq!(guild_at(&mut pair.b).await, "4");
+    let full = || (503, json!({"message": "This node is full"}));
+    for guild in ["/players/4", "/players/5"] {
+        let (status, words) = full();
+        pair.b
+            .behave(|manners| manners.answers.push((guild, status, words)));
+    }
+
+    pair.connect(5, "rotterdam42.discord.media:443").await;
+    assert_eq!(guild_at(&mut pair.b).await, "5", "the nearest one is asked");
+    assert_eq!(guild_at(&mut pair.a).await, "5");
+    pair.connect(6, "rotterdam42.discord.media:443").await;
+    assert_eq!(
+        guild_at(&mut pair.a).await,
+        "6",
+        "the full one is left alone"
+    );
+
+    let stopped = pair.audio.stop(GuildId(4)).await;
+    assert_eq!(
+        stopped,
+        Err(AudioError::NodeUnavailable),
+        "a player that is there is not made a second time"
+    );
+    assert_eq!(guild_at(&mut pair.b).await, "4");
 }
 
 #[tokio::test]
@@ -375,6 +407,12 @@ async fn row_40_with_all_nodes_down_everybody_is_told_once_and_one_is_enough_to_
 #[tokio::test]
 async fn a_session_is_asked_for_again_after_a_restart_of_the_bot() {
     let node = FakeNode::start().await;
+    let players = json!([{
+        "guildId": "5", "track": wire_track("7"), "volume": 100, "paused": false,
+        "state": {"time": 0, "position": 700, "connected": true, "ping": 1},
+        "voice": {"token": "", "endpoint": "", "sessionId": ""}, "filters": {},
+    }]);
+    node.behave(|manners| manners.answers.push(("/players", 200, players)));
     let memory = Arc::<MemoryStore>::default();
     let saved = memory.save_node_session("a", Some("kept")).await;
     assert_eq!(saved, Ok(()));
@@ -393,6 +431,14 @@ async fn a_session_is_asked_for_again_after_a_restart_of_the_bot() {
     };
     assert_eq!(within(events.recv()).await, Some(up));
     assert_eq!(memory.node_session("a").await, Ok(Some("kept".to_owned())));
+    let news = AudioNews::Started { play: PlayId(7) };
+    let guild = GuildId(5);
+    let plays = Some(AudioEvent::Player { guild, news });
+    assert_eq!(
+        within(events.recv()).await,
+        plays,
+        "what plays there is known"
+    );
     stop.cancel();
     within(run).await.expect("no panic").expect("it ends well");
     assert_eq!(
