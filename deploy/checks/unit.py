@@ -14,6 +14,7 @@ MOST_EXPOSED = 2.0
 def systemd():
     """systemd reads the unit without a complaint and finds little exposed"""
     unit = DEPLOY / "systemd/seraphim.service"
+    hold("\nStartLimitIntervalSec=0\n" in unit.read_text(), "an outage at boot ends the bot for good")
     hold("\nProcSubset=pid" not in unit.read_text(), "the unit hides the machine's load and memory")
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / unit.name

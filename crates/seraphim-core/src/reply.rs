@@ -34,7 +34,10 @@ pub enum Reply {
         first: Entry,
         /// How many were queued.
         count: usize,
-        /// How many found no room.
+        /// How many are longer than the guild takes, or from sources that it does
+        /// not take.
+        not_taken: usize,
+        /// How many found no room, in the queue or in the asker's share of it.
         left_out: usize,
         /// Place of the first one; 0 if it is the current one.
         place: usize,
@@ -61,6 +64,8 @@ pub enum Reply {
         entry: Entry,
         /// What plays now.
         next: Option<Entry>,
+        /// Nothing waits, and autoplay looks for something similar.
+        similar: bool,
         /// How many waiting entries were left out on the way.
         passed: usize,
     },

@@ -74,9 +74,11 @@ impl Pages {
         (signs, verdict)
     }
 
-    /// Puts observations that nobody scrapes where they take no room.
+    /// Takes in what happened since, and puts it where it takes no room: the first
+    /// scrape after weeks has no more to do than the next one.
     pub fn tidy(&self) {
         if let Some(metrics) = &self.inner.metrics {
+            self.inner.vitals.gather();
             metrics.tidy();
         }
     }
@@ -150,6 +152,7 @@ fn timestamp() -> String {
 #[cfg(test)]
 mod tests {
     use std::sync::Mutex;
+    use std::sync::atomic::{AtomicU32, Ordering};
 
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     use tokio::net::TcpStream;
@@ -160,6 +163,7 @@ mod tests {
     #[derive(Default)]
     struct Patient {
         signs: Mutex<Signs>,
+        gathered: AtomicU32,
     }
 
     impl Vitals for Patient {
@@ -174,6 +178,7 @@ mod tests {
         }
 
         fn gather(&self) {
+            self.gathered.fetch_add(1, Ordering::Relaxed);
             metrics::gauge!("seraphim_guilds").set(7.0);
         }
     }
@@ -204,6 +209,10 @@ mod tests {
             Heart::default(),
             Some(metrics),
         );
+        pages.tidy();
+        let gathered = patient.gathered.load(Ordering::Relaxed);
+        assert_eq!(gathered, 1, "it waits for somebody to scrape");
+
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let at = listener.local_addr().expect("it has one");
         let stop = CancellationToken::new();

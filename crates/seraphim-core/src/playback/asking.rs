@@ -188,9 +188,11 @@ impl Player {
         }
         self.advance();
         let next = self.current.as_ref().map(|current| current.entry.clone());
+        let similar = self.goes_with().is_some();
         Ok(Reply::Skipped {
             entry,
             next,
+            similar,
             passed,
         })
     }
@@ -240,7 +242,8 @@ impl Player {
         }
         self.go_to(channel, at);
         self.edit_panel(PanelChange::State);
-        let current = self.current.as_ref().map(|current| current.entry.clone());
+        let current = self.current.as_ref().filter(|current| !current.paused);
+        let current = current.map(|current| current.entry.clone());
         Ok(Reply::Joined { channel, current })
     }
 
@@ -347,6 +350,7 @@ impl Player {
         };
 
         self.adopt_text_channel(by);
+        let was_silent = self.current.is_none() || matches!(self.voice, Voice::Out);
         let was_empty = self.is_empty();
         let first = entries.first().map(|entry| entry.id);
         let mut count = 0;
@@ -373,7 +377,8 @@ impl Player {
             self.edit_panel(PanelChange::Detail);
         }
         self.go_to(channel, at);
-        let current = self.current.as_ref().map(|current| current.entry.clone());
+        let current = self.current.as_ref().filter(|_| was_silent);
+        let current = current.map(|current| current.entry.clone());
         Ok(Reply::Restored { count, current })
     }
 

@@ -133,7 +133,7 @@ pub enum PanelChange {
 /// Something to tell a channel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
-    /// A track could not be played; the next one goes on.
+    /// A track could not be played.
     TrackFailed {
         /// Which.
         entry: Box<Entry>,
@@ -141,6 +141,8 @@ pub enum Notice {
         cause: FailureCause,
         /// The source's own words.
         message: String,
+        /// The next one plays instead.
+        goes_on: bool,
     },
     /// A track could not be played, and another recording of it plays instead.
     Replaced {

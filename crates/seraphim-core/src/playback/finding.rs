@@ -157,8 +157,9 @@ impl Player {
         // Asked again: the bot may be elsewhere by now, or the queue full.
         let channel = self.may_add(by, place)?;
         let Found { name, tracks, many } = found;
-        let wanted = tracks.len();
+        let found = tracks.len();
         let tracks = self.taken(tracks)?;
+        let fit = tracks.len();
         self.adopt_text_channel(by);
 
         // An interrupted track takes no room: it had its place before.
@@ -197,12 +198,12 @@ impl Player {
                     Some(sum.saturating_add(entry.track.length?))
                 });
             let count = entries.len();
-            let left_out = wanted - count;
             Ok(Reply::QueuedMany {
                 name,
                 first,
                 count,
-                left_out,
+                not_taken: found - fit,
+                left_out: fit - count,
                 place,
                 plays_in,
                 total,

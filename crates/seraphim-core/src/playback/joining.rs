@@ -47,8 +47,12 @@ const SOUND_AFTER: Duration = Duration::from_secs(30);
 const COOL_DOWN: Duration = Duration::from_mins(1);
 
 impl Player {
-    /// The bot shall be in this channel.
+    /// A person wants the bot in this channel. Whoever calls it back wants to hear
+    /// what was paused before it left.
     pub(super) fn go_to(&mut self, channel: ChannelId, at: Timestamp) {
+        if let (Voice::Out, Some(current)) = (&self.voice, &mut self.current) {
+            current.paused = false;
+        }
         if self.voice.channel() != Some(channel) {
             self.join(channel, at, 0, 0);
         }

@@ -7,6 +7,7 @@ use crate::history;
 use crate::ids::{EntryId, Ticket, UserId};
 use crate::policy::autoplay;
 use crate::policy::fallback::{FAILURES_IN_A_ROW, name};
+use crate::track::Entry;
 
 /// What autoplay is doing.
 #[derive(Clone, Debug, Default)]
@@ -30,18 +31,12 @@ impl Radio {
 impl Player {
     /// Starts a lookup where there is nothing to play and something went before.
     pub(super) fn settle_radio(&mut self) {
-        let silent = self.is_empty() && self.loads.is_empty() && !self.halted;
-        let present = matches!(self.voice, Voice::In { .. }) && self.node.up;
-        let wanted = self.radio.on && silent && present && self.failures < FAILURES_IN_A_ROW;
-        if !wanted || self.radio.looking.is_some() || self.room().is_empty() {
+        if self.radio.looking.is_some() {
             return;
         }
-        let Some(last) = self.history.last() else {
+        let Some(last) = self.goes_with() else {
             return;
         };
-        if self.radio.barren == Some(last.id) {
-            return;
-        }
         let after = last.id;
         let searches = autoplay::searches(&last.track, &self.settings.search);
         if searches.is_empty() {
@@ -51,6 +46,17 @@ impl Player {
         let ticket = self.own_ticket();
         self.radio.looking = Some((ticket, after));
         self.effects.push(Effect::Load { ticket, searches });
+    }
+
+    /// What was heard last, where something that goes with it is to follow.
+    pub(super) fn goes_with(&self) -> Option<&Entry> {
+        let silent = self.is_empty() && self.loads.is_empty() && !self.halted;
+        let present = matches!(self.voice, Voice::In { .. }) && self.node.up;
+        let wanted = self.radio.on && silent && present && self.failures < FAILURES_IN_A_ROW;
+        self.history
+            .last()
+            .filter(|_| wanted && !self.room().is_empty())
+            .filter(|last| self.radio.barren != Some(last.id))
     }
 
     /// Whether an outcome was of such a lookup.

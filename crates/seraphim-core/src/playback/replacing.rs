@@ -125,14 +125,16 @@ impl Player {
         let (entry, told) = (Box::new(entry.clone()), *told);
         self.failures += 1;
         self.ended = Some(Ending { at, by: None });
+        self.finish_current();
+        let goes_on = verdict != Verdict::Halt && !self.queue.is_empty();
         if !told {
             self.tell(Notice::TrackFailed {
                 entry,
                 cause,
                 message,
+                goes_on,
             });
         }
-        self.finish_current();
         if verdict == Verdict::Halt && !self.queue.is_empty() {
             self.halted = true;
             let failures = self.failures;

@@ -74,7 +74,9 @@ impl FailureCause {
     /// Lavalink's exception messages. English only, as they are.
     #[must_use]
     pub fn of_message(message: &str) -> Self {
-        const SIGNS: [(FailureCause, &[&str]); 8] = [
+        const SIGNS: [(FailureCause, &[&str]); 9] = [
+            // Nothing is private about what is there.
+            (FailureCause::Network, &["private address"]),
             // Such sentences go on to ask for a sign-in, but speak of one track.
             (
                 FailureCause::Gone,

@@ -126,14 +126,16 @@ async fn refreshed(asked: &Asked<'_>) -> Answer {
     }
 }
 
-/// Whether the panel alone would not tell who pressed what came of it: a vote
-/// that needs others, a shuffle that can be taken back, a change that a restart
-/// would forget.
-fn says_more_than_the_panel(reply: &Reply) -> bool {
-    matches!(
-        reply,
-        Reply::Voted { .. } | Reply::Shuffled { .. } | Reply::Unsaved(_)
-    )
+/// What is to be said beside the panel. The others have to hear of a vote, to
+/// join it. A shuffle that can be taken back and a change that a restart would
+/// forget matter to who pressed.
+fn said_beside(asked: &Asked<'_>, reply: &Reply) -> Option<Answer> {
+    let message = || reply::message(asked.voice(), reply);
+    match reply {
+        Reply::Voted { .. } => Some(Answer::Say(message())),
+        Reply::Shuffled { .. } | Reply::Unsaved(_) => Some(Answer::Whisper(message())),
+        _ => None,
+    }
 }
 
 /// A press on a panel's button that changes the player and then the panel.
@@ -146,10 +148,10 @@ async fn on_panel(
         Press::Outdated => Ok(outdated(asked)),
         Press::Current(seen) => {
             let reply = asked.ask(request(seen)).await?;
-            if says_more_than_the_panel(&reply) {
-                return Ok(Answer::Whisper(reply::message(asked.voice(), &reply)));
+            match said_beside(asked, &reply) {
+                Some(answer) => Ok(answer),
+                None => Ok(refreshed(asked).await),
             }
-            Ok(refreshed(asked).await)
         }
     }
 }

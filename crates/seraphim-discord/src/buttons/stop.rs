@@ -1,6 +1,6 @@
 //! The panel's stop button: the same as `/stop`, with the same way back.
 
-use seraphim_core::{Reply, Request};
+use seraphim_core::Request;
 
 use super::{Press, Spec, outdated, press};
 use crate::{
@@ -22,11 +22,7 @@ fn run<'a>(asked: &'a Asked<'a>, suffix: Option<&'a str>) -> Work<'a> {
                         by: asked.caller.clone(),
                     })
                     .await?;
-                let message = reply::message(asked.voice(), &reply);
-                Ok(match reply {
-                    Reply::Voted { .. } => Answer::Whisper(message),
-                    _ => Answer::Say(message),
-                })
+                Ok(Answer::Say(reply::message(asked.voice(), &reply)))
             }
         }
     })

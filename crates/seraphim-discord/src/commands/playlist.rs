@@ -69,6 +69,7 @@ fn options(command: CommandBuilder, voice: Voice<'_>) -> CommandBuilder {
                 .option(
                     IntegerBuilder::new("place", voice.say(keys::OPTION_LIST_PLACE))
                         .min_value(1)
+                        .autocomplete(true)
                         .required(true),
                 )
                 .option(shared()),
@@ -295,7 +296,12 @@ async fn change(asked: &Asked<'_>, owner: Owner, name: &str) -> Result<Answer, D
 
 fn complete<'a>(asked: &'a Asked<'a>) -> Choices<'a> {
     Box::pin(async move {
-        let typed = asked.data.focused().map_or("", |(_, typed)| typed);
+        let (option, typed) = asked.data.focused().unwrap_or_default();
+        if option == "place" {
+            let name = asked.data.text("name").unwrap_or_default().trim();
+            let listed = tracks(asked, owner(asked), name).await;
+            return suggestion::places(asked.voice(), &listed.unwrap_or_default(), typed);
+        }
         let heads = asked.desk.players.playlists(owner(asked)).await;
         let names = heads.iter().map(|head| head.name.clone());
         suggestion::names(names, typed)

@@ -162,6 +162,11 @@ pub async fn connect(settings: Settings, store: Arc<dyn Store>) -> Result<Discor
         tracker.clone(),
         closing.clone(),
     );
+    tracker.spawn(
+        closing
+            .clone()
+            .run_until_cancelled_owned(gateway.renewals()),
+    );
     let config = gateway.config(&settings, &catalogue, queue)?;
     let panels = Panels::new(
         rest.clone(),

@@ -23,6 +23,9 @@ use crate::{
 /// IDENTIFYs that are left over when the day's budget comes to its end.
 const RESERVE: u32 = 50;
 
+/// How long a budget of IDENTIFYs is for.
+const DAY: Duration = Duration::from_hours(24);
+
 #[derive(Deserialize)]
 pub(crate) struct GatewayBot {
     url: String,
@@ -51,6 +54,22 @@ impl GatewayBot {
     pub(crate) fn identifies(&self) -> Option<(u32, u32)> {
         let limit = self.session_start_limit.as_ref()?;
         Some((limit.remaining, limit.total))
+    }
+
+    /// Tells what is left each time that Discord's day is over. Never ends.
+    pub(crate) fn renewals(&self) -> impl Future<Output = ()> + use<> {
+        let limit = self.session_start_limit.as_ref();
+        let limit = limit.map(|limit| (Duration::from_millis(limit.reset_after), limit.total));
+        async move {
+            let Some((mut wait, total)) = limit else {
+                return std::future::pending().await;
+            };
+            loop {
+                tokio::time::sleep(wait).await;
+                metrics::gauge!("seraphim_gateway_identify_remaining").set(total);
+                wait = DAY;
+            }
+        }
     }
 
     /// Never spends the last ones: whoever has to log in by hand needs them.
@@ -102,5 +121,35 @@ impl GatewayBot {
             Err(error) => tracing::debug!(%error, "going without a presence"),
         }
         Ok(builder.queue(queue).build())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use metrics_exporter_prometheus::PrometheusBuilder;
+    use serde_json::json;
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn when_discords_day_is_over_all_identifies_are_left_again() {
+        let recorder = PrometheusBuilder::new().build_recorder();
+        let _counted = metrics::set_default_local_recorder(&recorder);
+        let shows = |left: u32| {
+            let line = format!("seraphim_gateway_identify_remaining {left}\n");
+            let scrape = recorder.handle().render();
+            assert!(scrape.contains(&line), "{line} is not in {scrape}");
+        };
+        let told = json!({ "url": "wss://gateway.example", "shards": 1, "session_start_limit": {
+            "total": 1000, "remaining": 150, "reset_after": 3_600_000, "max_concurrency": 1,
+        } });
+        let gateway: GatewayBot = serde_json::from_value(told).expect("as Discord tells it");
+        drop(gateway.queue());
+        shows(150);
+        let hours = |hours| tokio::time::timeout(Duration::from_hours(hours), gateway.renewals());
+
+        hours(2).await.expect_err("it never ends");
+
+        shows(1000);
     }
 }

@@ -48,6 +48,8 @@ pub(crate) struct FakePlayers {
     forgotten: Mutex<Vec<Bucket>>,
     settings: Mutex<GuildSettings>,
     slow: Mutex<bool>,
+    /// How many tracks wait behind the one that plays.
+    waiting: Mutex<usize>,
     store: Arc<MemoryStore>,
     /// What was read of playlists, until they change.
     lists: Mutex<HashMap<Owner, Arc<[PlaylistHead]>>>,
@@ -70,6 +72,7 @@ impl Default for FakePlayers {
                 ..GuildSettings::default()
             }),
             slow: Mutex::default(),
+            waiting: Mutex::default(),
             store: Arc::default(),
             lists: Mutex::default(),
             gate: Semaphore::new(1000),
@@ -85,6 +88,11 @@ impl FakePlayers {
     /// The answer to the next question that is not for the queue.
     pub(crate) fn reply(&self, reply: Result<Reply, Refusal>) {
         lock(&self.replies).push_back(reply);
+    }
+
+    /// So many tracks wait from now on.
+    pub(crate) fn wait(&self, tracks: usize) {
+        *lock(&self.waiting) = tracks;
     }
 
     /// Every action of a person is refused from now on.
@@ -110,7 +118,6 @@ impl FakePlayers {
         lock(&self.asked).clone()
     }
 
-    /// The guilds that came and went, in order.
     /// What a guild has chosen is not to be had.
     pub(crate) fn hide_settings(&self) {
         *lock(&self.slow) = true;
@@ -130,6 +137,7 @@ impl FakePlayers {
         self.passed()
     }
 
+    /// The guilds that came and went, in order.
     pub(crate) fn passed(&self) -> Vec<Passed> {
         lock(&self.passed).clone()
     }
@@ -156,7 +164,8 @@ impl Players for FakePlayers {
             }));
         }
         if request == Request::Queue {
-            let snapshot = samples::snapshot(Some(samples::track("Kyrie")), vec![]);
+            let waiting = vec![samples::track("Gloria"); *lock(&self.waiting)];
+            let snapshot = samples::snapshot(Some(samples::track("Kyrie")), waiting);
             return Ok(Reply::Queue(Snapshot {
                 text_channel: Some(ChannelId(6)),
                 ..snapshot

@@ -78,6 +78,7 @@ keys! {
     COMMAND_MOVE = "command-move" ();
     OPTION_ENTRY = "option-entry" ();
     OPTION_PLACE = "option-place" ();
+    OPTION_PAGE = "option-page" ();
     COMMAND_CLEAR = "command-clear" ();
     COMMAND_JUMP = "command-jump" ();
     COMMAND_DEDUPE = "command-dedupe" ();
@@ -168,9 +169,11 @@ keys! {
     SOME_QUEUED = "some-queued" ("count", "place", "wait");
     SOME_QUEUED_OPEN = "some-queued-open" ("count", "place");
     MANY_LEFT_OUT = "many-left-out" ("count");
+    MANY_NOT_TAKEN = "many-not-taken" ("count");
     PAUSED = "paused" ("title");
     RESUMED = "resumed" ("title");
     SKIPPED = "skipped" ("title");
+    SKIPPED_SIMILAR = "skipped-similar" ("title");
     SKIPPED_TO = "skipped-to" ("title", "next");
     SKIPPED_PASSED = "skipped-passed" ("count");
     PREVIOUS = "previous" ("title");
@@ -242,6 +245,7 @@ keys! {
     // What nobody asked for.
     NOTICE_REPLACED = "notice-replaced" ("title", "cause", "by");
     NOTICE_TRACK_FAILED = "notice-track-failed" ("title", "cause");
+    NOTICE_GOING_ON = "notice-going-on" ();
     NOTICE_TOO_MANY = "notice-too-many" ("failures", "waiting");
     NOTICE_NODE_LOST = "notice-node-lost" ();
     NOTICE_NODE_BACK = "notice-node-back" ();
@@ -343,7 +347,7 @@ keys! {
     SET_ACCESS = "set-access" ("dj", "votes");
     SET_VOTES = "set-votes" ("share");
     SET_NO_VOTES = "set-no-votes" ();
-    SET_EVERYBODY = "set-everybody" ();
+    SET_ACCESS_EVERYBODY = "set-access-everybody" ();
     SET_CHANNELS = "set-channels" ("text", "voice");
     SET_ALL = "set-all" ();
     SET_ALL_SOURCES = "set-all-sources" ();
@@ -413,6 +417,7 @@ keys! {
     OPTION_LIST_FILE = "option-list-file" ();
     OPTION_LIST_FORM = "option-list-form" ();
     LIST_EXPORTED = "list-exported" ("name", "count");
+    LIST_MORE = "list-more" ("count");
     LIST_LEFT_OUT = "list-left-out" ("count");
     NO_FILE_TOO_LARGE = "no-file-too-large" ("kilobytes");
     NO_PLAYLIST_FILE = "no-playlist-file" ();
@@ -549,6 +554,7 @@ keys! {
     NAME_PERSON = "name-person" ();
     NAME_ENTRY = "name-entry" ();
     NAME_PLACE = "name-place" ();
+    NAME_PAGE = "name-page" ();
     NAME_DAYS = "name-days" ();
     NAME_LIST = "name-list" ();
     NAME_SHOW = "name-show" ();

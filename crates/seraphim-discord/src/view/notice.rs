@@ -11,10 +11,14 @@ pub(crate) fn message(voice: Voice<'_>, notice: &Notice) -> Message {
             entry,
             cause,
             message,
+            goes_on,
         } => {
             let title = ("title", titled(voice, &entry.track).into());
             let why = ("cause", voice.say(refusal::failure(*cause)).into());
-            let told = voice.tell(keys::NOTICE_TRACK_FAILED, &[title, why]);
+            let mut told = voice.tell(keys::NOTICE_TRACK_FAILED, &[title, why]);
+            if *goes_on {
+                told = format!("{told} {}", voice.say(keys::NOTICE_GOING_ON));
+            }
             let words = title::escaped(message, 200);
             if words.is_empty() {
                 told
@@ -95,12 +99,32 @@ mod tests {
     }
 
     #[test]
+    fn a_failed_track_is_said_to_be_followed_only_where_it_is() {
+        let catalogue = Catalogue::load().expect("the texts parse");
+        let voice = catalogue.voice(Manner::Plain);
+        for goes_on in [true, false] {
+            let told = message(
+                voice,
+                &Notice::TrackFailed {
+                    entry: Box::new(entry(1, track("a"))),
+                    cause: FailureCause::SignIn,
+                    message: String::new(),
+                    goes_on,
+                },
+            );
+            let ends = told.content.ends_with(". Going on with the next one.");
+            assert_eq!(ends, goes_on, "{}", told.content);
+        }
+    }
+
+    #[test]
     fn every_notice_stays_within_discords_limits() {
         let catalogue = Catalogue::load().expect("the texts parse");
         let failed = |track| Notice::TrackFailed {
             entry: Box::new(entry(1, track)),
             cause: FailureCause::SignIn,
             message: "\u{202e}*".repeat(900),
+            goes_on: true,
         };
         let notices = [
             failed(worst()),

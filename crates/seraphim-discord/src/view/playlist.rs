@@ -104,7 +104,8 @@ pub(crate) fn shown(voice: Voice<'_>, name: &str, tracks: &[Track]) -> Message {
         })
         .collect();
     if tracks.len() > LINES {
-        lines.push(format!("… {}", tracks.len()));
+        let more = tracks.len() - LINES;
+        lines.push(voice.tell(keys::LIST_MORE, &[("count", more.into())]));
     }
     Message::list(title::bare(name, 100), lines.join("\n"))
 }
@@ -115,6 +116,17 @@ mod tests {
     use crate::view::keys;
     use crate::view::{Catalogue, Manner, message::assert_within_limits, samples::worst};
     use seraphim_engine::ports::store::PlaylistHead;
+
+    #[test]
+    fn a_long_playlist_says_how_many_more_there_are() {
+        let catalogue = Catalogue::load().expect("the texts parse");
+        let shown = shown(catalogue.voice(Manner::Plain), "Mass", &vec![worst(); 60]);
+        let told = shown.embed.expect("an embed").description;
+        assert!(
+            told.ends_with("… and 42 more; `/playlist export` has them all."),
+            "{told}"
+        );
+    }
 
     #[test]
     fn the_longest_playlists_stay_within_discords_limits() {

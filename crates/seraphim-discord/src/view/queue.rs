@@ -17,10 +17,15 @@ const LINE_TITLE: usize = 80;
 /// Addresses longer than this are left out of the lines.
 const LINE_LINK: usize = 130;
 
+/// The number of the last page, counted from 0.
+pub(crate) fn last_page(snapshot: &Snapshot) -> usize {
+    snapshot.upcoming.len().div_ceil(PAGE).saturating_sub(1)
+}
+
 /// A page of the queue; `wanted` counts from 0 and is brought into range.
 pub(crate) fn page(voice: Voice<'_>, snapshot: &Snapshot, wanted: usize) -> Message {
-    let pages = snapshot.upcoming.len().div_ceil(PAGE).max(1);
-    let page = wanted.min(pages - 1);
+    let last = last_page(snapshot);
+    let (page, pages) = (wanted.min(last), last + 1);
     let mut lines = Vec::new();
     match &snapshot.current {
         Some(now) => {

@@ -33,11 +33,7 @@ pub(crate) fn message(voice: Voice<'_>, reply: &Reply) -> Message {
         Reply::QueuedMany { .. } => many(voice, reply),
         Reply::Paused { entry } => about(voice, keys::PAUSED, entry),
         Reply::Resumed { entry } => about(voice, keys::RESUMED, entry),
-        Reply::Skipped {
-            entry,
-            next,
-            passed,
-        } => skipped(voice, entry, next.as_ref(), *passed),
+        Reply::Skipped { .. } => skipped(voice, reply),
         Reply::Previous { entry, interrupted } => {
             let mut message = about(voice, keys::PREVIOUS, entry);
             if let Some(interrupted) = interrupted {
@@ -194,6 +190,7 @@ fn many(voice: Voice<'_>, reply: &Reply) -> Message {
         name,
         first,
         count,
+        not_taken,
         left_out,
         place,
         plays_in,
@@ -232,23 +229,36 @@ fn many(voice: Voice<'_>, reply: &Reply) -> Message {
         if plays_in.is_some() { later } else { open }
     };
     let mut message = Message::text(voice.tell(key, &values));
+    if *not_taken > 0 {
+        message.line(&voice.tell(keys::MANY_NOT_TAKEN, &[("count", (*not_taken).into())]));
+    }
     if *left_out > 0 {
         message.line(&voice.tell(keys::MANY_LEFT_OUT, &[("count", (*left_out).into())]));
     }
     message
 }
 
-fn skipped(voice: Voice<'_>, entry: &Entry, next: Option<&Entry>, passed: usize) -> Message {
+fn skipped(voice: Voice<'_>, reply: &Reply) -> Message {
+    let Reply::Skipped {
+        entry,
+        next,
+        similar,
+        passed,
+    } = reply
+    else {
+        return Message::default();
+    };
     let title = ("title", titled(voice, &entry.track).into());
     let mut message = Message::text(match next {
         Some(next) => {
             let next = ("next", titled(voice, &next.track).into());
             voice.tell(keys::SKIPPED_TO, &[title, next])
         }
+        None if *similar => voice.tell(keys::SKIPPED_SIMILAR, &[title]),
         None => voice.tell(keys::SKIPPED, &[title]),
     });
-    if passed > 0 {
-        message.line(&voice.tell(keys::SKIPPED_PASSED, &[("count", passed.into())]));
+    if *passed > 0 {
+        message.line(&voice.tell(keys::SKIPPED_PASSED, &[("count", (*passed).into())]));
     }
     message
 }

@@ -67,10 +67,10 @@ fn queue(voice: Voice<'_>, settings: &GuildSettings) -> String {
 }
 
 fn access(voice: Voice<'_>, settings: &GuildSettings) -> String {
-    let dj = match settings.dj_role {
-        Some(role) => format!("<@&{role}>"),
-        None => voice.say(keys::SET_EVERYBODY),
+    let Some(role) = settings.dj_role else {
+        return voice.say(keys::SET_ACCESS_EVERYBODY);
     };
+    let dj = format!("<@&{role}>");
     let votes = match settings.vote_share {
         0 => voice.say(keys::SET_NO_VOTES),
         share => voice.tell(keys::SET_VOTES, &[("share", u64::from(share).into())]),
@@ -295,7 +295,7 @@ mod tests {
         for (language, told) in [
             (Language::German, "**Quellen:** alle"),
             (Language::Spanish, "**Fuentes:** todas"),
-            (Language::French, "**Origines :** toutes"),
+            (Language::French, "**Sources :** toutes"),
             (Language::Polish, "wszystkie"),
             (Language::Portuguese, "**Fontes:** todas"),
         ] {
@@ -315,7 +315,8 @@ mod tests {
         for part in [
             "**Volume:** 100 %",
             "1000 tracks",
-            "everybody",
+            "**May skip, stop and clear:** everybody; votes: not needed until there is a DJ role · \
+             `/settings access`",
             "5:00",
             "English",
             "`/settings sponsorblock`",

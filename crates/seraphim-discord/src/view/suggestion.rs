@@ -89,25 +89,43 @@ fn track_label(voice: Voice<'_>, suggestion: &Suggestion) -> String {
 /// Choices for the entries of a queue whose title or author holds what is typed.
 /// The value is `#` and the entry's id, which no number typed by a person is.
 pub(crate) fn entries(voice: Voice<'_>, upcoming: &[Entry], typed: &str) -> Value {
+    let places = upcoming
+        .iter()
+        .map(|entry| (&entry.track, json!(format!("#{}", entry.id))));
+    tracks(voice, places, typed)
+}
+
+/// Choices for the places of a playlist, counted from 1.
+pub(crate) fn places(voice: Voice<'_>, listed: &[Track], typed: &str) -> Value {
+    let places = listed.iter().zip(1_usize..);
+    let places = places.map(|(track, place)| (track, json!(place)));
+    tracks(voice, places, typed)
+}
+
+/// Choices for tracks, each with its value, whose place, title or author fits what
+/// is typed.
+fn tracks<'a>(
+    voice: Voice<'_>,
+    tracks: impl Iterator<Item = (&'a Track, Value)>,
+    typed: &str,
+) -> Value {
     let typed = typed.trim().to_lowercase();
     let fits = |track: &Track| {
         track.title.to_lowercase().contains(&typed) || track.author.to_lowercase().contains(&typed)
     };
-    let choices = upcoming
-        .iter()
+    let choices = tracks
         .zip(1_usize..)
-        .filter(|(entry, place)| typed == place.to_string() || fits(&entry.track))
+        .filter(|((track, _), place)| typed == place.to_string() || fits(track))
         .take(CHOICES)
-        .map(|(entry, place)| {
-            let (track, prefix) = (&entry.track, format!("{place}. "));
+        .map(|((track, value), place)| {
             let label = label(
-                &prefix,
+                &format!("{place}. "),
                 &track.title,
                 &track.author,
                 &length(voice, track),
                 voice,
             );
-            json!({ "name": label, "value": format!("#{}", entry.id) })
+            json!({ "name": label, "value": value })
         });
     json!({ "choices": choices.collect::<Vec<_>>() })
 }
@@ -147,7 +165,7 @@ fn label(prefix: &str, name: &str, author: &str, length: &str, voice: Voice<'_>)
 
 #[cfg(test)]
 mod tests {
-    use super::{chosen_list, entries, queries};
+    use super::{chosen_list, entries, places, queries};
     use crate::view::{
         Catalogue, Manner,
         samples::{entry, track, worst},
@@ -173,6 +191,10 @@ mod tests {
     fn what_is_typed_is_looked_for_in_title_author_and_place() {
         let catalogue = Catalogue::load().expect("the texts parse");
         let voice = catalogue.voice(Manner::Plain);
+        let listed = [track("Kyrie"), track("Gloria")];
+        let told = places(voice, &listed, "glo");
+        assert_eq!(told["choices"].as_array().map(Vec::len), Some(1));
+        assert_eq!(told["choices"][0]["value"], 2, "a number: {told}");
         let upcoming = [entry(70, track("Kyrie")), entry(71, track("Gloria"))];
         for (typed, values) in [
             ("GLO", vec!["#71"]),

@@ -35,6 +35,7 @@ option-person = Alle Titel dieser Person
 command-move = Einen Titel an einen anderen Platz verschieben
 option-entry = Welcher Titel
 option-place = Der neue Platz; 1 ist der nächste
+option-page = Welche Seite; sonst die erste
 command-clear = Die Warteschlange leeren; der aktuelle Titel läuft weiter
 command-jump = Einen Titel der Warteschlange jetzt spielen
 command-dedupe = Doppelt eingereihte Titel entfernen
@@ -46,7 +47,7 @@ command-play-this = Abspielen, worauf eine Nachricht verweist
 command-settings = Die Einstellungen dieses Servers zeigen und ändern
 settings-show = Alle Einstellungen zeigen
 settings-volume = Übliche und höchste Lautstärke
-option-default-volume = Anfängliche Lautstärke in Prozent
+option-default-volume = Lautstärke dieses Servers in Prozent, jetzt und künftig
 option-most-volume = Höchste einstellbare Lautstärke in Prozent
 settings-queue = Grenzen der Warteschlange
 option-most-tracks = Wie viele Titel warten dürfen
@@ -121,10 +122,15 @@ some-queued-open = { $count ->
 many-left-out = { $count ->
     [one] Ein weiterer Titel passte
    *[other] { $count } weitere Titel passten
-  } nicht mehr in die Warteschlange.
+  } nicht mehr hinein: Die Warteschlange oder dein Anteil daran ist voll.
+many-not-taken = { $count ->
+    [one] Ein weiterer Titel ist länger, als dieser Server erlaubt, oder aus einer Quelle, die er nicht erlaubt
+   *[other] { $count } weitere Titel sind länger, als dieser Server erlaubt, oder aus Quellen, die er nicht erlaubt
+  }: siehe `/settings show`.
 paused = { $title } ist pausiert.
 resumed = { $title } läuft wieder.
 skipped = { $title } übersprungen. Es ist nichts mehr übrig.
+skipped-similar = { $title } übersprungen. Ich suche etwas Ähnliches.
 skipped-to = { $title } übersprungen. Jetzt läuft: { $next }.
 skipped-passed = { $count ->
     [one] Ein Titel wurde
@@ -292,7 +298,8 @@ button-softer = Leiser
 button-louder = Lauter
 button-queue = Warteschlange
 
-notice-track-failed = { $title } ließ sich nicht abspielen: { $cause }. Weiter mit dem nächsten Titel.
+notice-track-failed = { $title } ließ sich nicht abspielen: { $cause }.
+notice-going-on = Weiter mit dem nächsten Titel.
 notice-replaced = { $title } ließ sich nicht abspielen: { $cause }. Stattdessen läuft: { $by }.
 notice-too-many = { $failures } Titel nacheinander sind gescheitert; ich halte an, { $waiting ->
     [one] ein Titel wartet
@@ -418,7 +425,7 @@ set-queue = **Warteschlange:** { $tracks } Titel, pro Person: { $person }, läng
 set-access = **DJs:** { $dj }; Abstimmung: { $votes }
 set-votes = mehr als { $share } % der Zuhörer
 set-no-votes = keine
-set-everybody = alle
+set-access-everybody = **Überspringen, stoppen und leeren dürfen:** alle; Abstimmung: unnötig, solange es keine DJ-Rolle gibt
 set-channels = **Kanäle:** Befehle in { $text }; Musik in { $voice }
 set-all = allen
 set-all-sources = alle
@@ -500,6 +507,10 @@ list-exported = Hier ist „{ $name }“: { $count ->
     [one] ein Titel
    *[other] { $count } Titel
   }.
+list-more = … und { $count ->
+    [one] ein weiterer
+   *[other] { $count } weitere
+  }; `/playlist export` liefert alle.
 list-left-out = { $count ->
     [one] Ein Eintrag war
    *[other] { $count } Einträge waren
@@ -659,6 +670,7 @@ name-entries = titel
 name-person = person
 name-entry = titel
 name-place = platz
+name-page = seite
 name-days = tage
 name-list = auflisten
 name-show = anzeigen

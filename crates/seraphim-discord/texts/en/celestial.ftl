@@ -50,10 +50,15 @@ some-queued-open = { $count ->
 many-left-out = { $count ->
     [one] One soul found
    *[other] { $count } souls found
-  } no room upon the scroll and must wait outside in the dew.
+  } no room and must wait outside in the dew: the scroll, or thy measure of it, is full.
+many-not-taken = { $count ->
+    [one] One song was
+   *[other] { $count } songs were
+  } turned away at the door, being longer than this server hath patience for, or from a vault of which it will hear nothing: read `/settings show`.
 paused = The choir holdeth its breath in the midst of { $title }.
 resumed = The breath returneth, and with it { $title }.
 skipped = { $title } is released from its labour. Silence taketh the throne.
+skipped-similar = { $title } is released from its labour. I search the vaults for something of its kind.
 skipped-to = { $title } is released from its labour. { $next } riseth in its stead.
 skipped-passed = { $count ->
     [one] One song was
@@ -135,7 +140,8 @@ button-playlist = Let the procession follow
 button-page-back = Earlier leaf
 button-page-on = Later leaf
 
-notice-track-failed = { $title } could not be sung: { $cause }. The procession goeth on without it.
+notice-track-failed = { $title } could not be sung: { $cause }.
+notice-going-on = The procession goeth on without it.
 notice-too-many = { $failures } songs have faltered, one upon the heels of another. I hold still, with { $waiting ->
     [one] one song
    *[other] { $waiting } songs
@@ -177,7 +183,7 @@ no-unknown-entry = No such song standeth upon the scroll. Choose one from those 
 no-query-and-file = Thou bringest both words and a file, and I have but one pair of ears for each wish. Bring one of them.
 no-not-in-voice = Thou standest in no voice channel. Enter one, and I shall hear thee.
 no-not-in-voice-there = Thou standest in no voice channel. I abide in { $channel }; come thither.
-no-too-early = I am but newly come, and none has yet told me who sings in which hall of this house. Ask again in a few heartbeats.
+no-too-early = I am but newly come, and none hath yet told me who singeth in which hall of this house. Ask again in a few heartbeats.
 no-other-channel = I am singing for others in { $channel }. Come thither, or wait until they are done.
 no-bot-lacks = In { $channel } I am not permitted: { $missing }. One who keepeth the server must grant it.
 no-channel-full = { $channel } holdeth as many souls as it may. Make room for one, or raise its limit.
@@ -238,6 +244,7 @@ option-person = Every song that this soul hath wished for
 command-move = Let a song stand elsewhere upon the scroll
 option-entry = Which song of the scroll
 option-place = At which place it shall stand; 1 is next
+option-page = Which leaf of the scroll; unnamed, the first
 command-clear = Wipe the scroll clean, and let the present song be
 command-jump = Let one song step before all others and sound at once
 command-dedupe = Strike what is written twice
@@ -362,7 +369,7 @@ no-settings-unread = The book of this house's laws will not open to me just now,
 command-settings = How I shall conduct myself in this server
 settings-show = Read what hath been decreed
 settings-volume = How loud the choir may be
-option-default-volume = How loud it singeth unasked, of a hundred
+option-default-volume = How loud it singeth in this server, now and henceforth, of a hundred
 option-most-volume = How loud it may sing at most, of a hundred
 settings-queue = How long the scroll may grow
 option-most-tracks = How many songs may wait
@@ -413,7 +420,7 @@ set-queue = **The scroll:** { $tracks ->
 set-access = **Masters of the choir:** { $dj }; votes: { $votes }
 set-votes = more than { $share } of a hundred must agree
 set-no-votes = none are counted
-set-everybody = every soul
+set-access-everybody = **Masters of the choir:** every soul; votes: needless until a role is appointed
 set-channels = **Places:** to speak to me { $text }; to sing { $voice }
 set-all = all
 set-all-sources = all of them
@@ -509,12 +516,16 @@ list-exported = Behold “{ $name }”, written down: { $count ->
     [one] one song
    *[other] { $count } songs
   }.
+list-more = … and { $count ->
+    [one] one more walketh
+   *[other] { $count } more walk
+  } behind; `/playlist export` nameth them all.
 list-left-out = { $count ->
     [one] One line
    *[other] { $count } lines
   } of it could be read by no angel.
 no-file-too-large = That scroll is too heavy to lift. At most { $kilobytes } KiB; bring a lighter one.
-no-playlist-file = That scroll nameth no song that I can read. Bring one in JSON, as I write it, or in M3U.
+no-playlist-file = That scroll nameth no song that I can read. Bring one in JSON, as `/playlist export` writeth it, or in M3U.
 no-file = The scroll was let fall upon the way. Bring it once more.
 
 command-stats = Read from the book what hath been heard in this place
@@ -668,6 +679,7 @@ name-entries = entries
 name-person = person
 name-entry = entry
 name-place = place
+name-page = page
 name-days = days
 name-list = list
 name-show = show

@@ -50,10 +50,15 @@ some-queued-open = { $count ->
 many-left-out = { $count ->
     [one] One more track
    *[other] { $count } more tracks
-  } did not fit into the queue.
+  } did not fit: the queue, or your share of it, is full.
+many-not-taken = { $count ->
+    [one] One more track is longer than this server takes, or from a source that it does not take
+   *[other] { $count } more tracks are longer than this server takes, or from sources that it does not take
+  }: see `/settings show`.
 paused = Paused { $title }.
 resumed = Playing { $title } again.
 skipped = Skipped { $title }. Nothing is left to play.
+skipped-similar = Skipped { $title }. Looking for something similar.
 skipped-to = Skipped { $title }. Now playing: { $next }.
 skipped-passed = { $count ->
     [one] One track was
@@ -135,7 +140,8 @@ button-playlist = Queue the whole playlist
 button-page-back = Previous page
 button-page-on = Next page
 
-notice-track-failed = { $title } could not be played: { $cause }. Going on with the next one.
+notice-track-failed = { $title } could not be played: { $cause }.
+notice-going-on = Going on with the next one.
 notice-too-many = { $failures } tracks failed in a row, so playback is paused with { $waiting ->
     [one] one track
    *[other] { $waiting } tracks
@@ -238,6 +244,7 @@ option-person = All tracks of this person
 command-move = Move a track to another place in the queue
 option-entry = Which track
 option-place = The new place; 1 is next
+option-page = Which page; without it the first
 command-clear = Empty the queue; the current track plays on
 command-jump = Play a track of the queue now
 command-dedupe = Remove tracks that are queued twice
@@ -362,7 +369,7 @@ no-settings-unread = The settings of this server cannot be read just now, so nob
 command-settings = Show and change the settings of this server
 settings-show = Show all settings
 settings-volume = Default and highest volume
-option-default-volume = Volume in percent that is used at first
+option-default-volume = The volume of this server in percent, now and later
 option-most-volume = Highest volume in percent that anybody may set
 settings-queue = Limits of the queue
 option-most-tracks = How many tracks may wait
@@ -413,7 +420,7 @@ set-queue = **Queue:** { $tracks ->
 set-access = **DJs:** { $dj }; votes: { $votes }
 set-votes = more than { $share } % of the listeners
 set-no-votes = off
-set-everybody = everybody
+set-access-everybody = **May skip, stop and clear:** everybody; votes: not needed until there is a DJ role
 set-channels = **Channels:** commands in { $text }; music in { $voice }
 set-all = all
 set-all-sources = all
@@ -509,6 +516,10 @@ list-exported = Here is “{ $name }”: { $count ->
     [one] one track
    *[other] { $count } tracks
   }.
+list-more = … and { $count ->
+    [one] one
+   *[other] { $count }
+  } more; `/playlist export` has them all.
 list-left-out = { $count ->
     [one] One entry
    *[other] { $count } entries
@@ -668,6 +679,7 @@ name-entries = entries
 name-person = person
 name-entry = entry
 name-place = place
+name-page = page
 name-days = days
 name-list = list
 name-show = show

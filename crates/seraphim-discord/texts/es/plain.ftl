@@ -35,6 +35,7 @@ option-person = Todas las canciones de esta persona
 command-move = Mueve una canción a otro lugar de la cola
 option-entry = Qué canción
 option-place = El nuevo lugar; 1 es la siguiente
+option-page = Qué página; si no, la primera
 command-clear = Vacía la cola; la canción actual sigue
 command-jump = Pone ahora una canción de la cola
 command-dedupe = Quita las canciones repetidas de la cola
@@ -46,7 +47,7 @@ command-play-this = Reproduce lo que enlaza un mensaje
 command-settings = Muestra y cambia los ajustes de este servidor
 settings-show = Muestra todos los ajustes
 settings-volume = Volumen inicial y máximo
-option-default-volume = Volumen inicial en porcentaje
+option-default-volume = Volumen de este servidor en porcentaje, ahora y en adelante
 option-most-volume = Volumen máximo que se puede poner, en porcentaje
 settings-queue = Límites de la cola
 option-most-tracks = Cuántas canciones pueden esperar
@@ -121,10 +122,15 @@ some-queued-open = { $count ->
 many-left-out = { $count ->
     [one] Una canción más no cupo
    *[other] { $count } canciones más no cupieron
-  } en la cola.
+  }: la cola, o tu parte de ella, está llena.
+many-not-taken = { $count ->
+    [one] Otra canción es más larga de lo que permite este servidor, o de una fuente que no permite
+   *[other] Otras { $count } canciones son más largas de lo que permite este servidor, o de fuentes que no permite
+  }: mira `/settings show`.
 paused = { $title } está en pausa.
 resumed = { $title } sigue sonando.
 skipped = { $title } saltada. No queda nada por sonar.
+skipped-similar = { $title } saltada. Busco algo parecido.
 skipped-to = { $title } saltada. Suena ahora: { $next }.
 skipped-passed = { $count ->
     [one] Una canción se omitió
@@ -292,7 +298,8 @@ button-softer = Más bajo
 button-louder = Más alto
 button-queue = Cola
 
-notice-track-failed = No se pudo reproducir { $title }: { $cause }. Sigo con la siguiente.
+notice-track-failed = No se pudo reproducir { $title }: { $cause }.
+notice-going-on = Sigo con la siguiente.
 notice-replaced = No se pudo reproducir { $title }: { $cause }. Suena en su lugar: { $by }.
 notice-too-many = { $failures } canciones seguidas fallaron, así que paro con { $waiting ->
     [one] una canción
@@ -338,7 +345,7 @@ no-not-in-voice-there = No estás en ningún canal de voz. Estoy en { $channel }
 no-too-early = Acabo de conectarme y Discord aún no me ha dicho quién está en qué canal de voz aquí. Prueba otra vez en unos segundos, por favor.
 no-other-channel = Estoy sonando para otros en { $channel }. Ve con ellos, o espera a que terminen.
 no-bot-lacks = Me faltan permisos en { $channel }: { $missing }. Quien gestiona el servidor debe darlos.
-no-channel-full = { $channel } está lleno. Haced sitio, o subid su límite.
+no-channel-full = { $channel } está lleno. Haz sitio, o sube su límite.
 no-needs-dj = Eso solo puede hacerlo quien gestiona el servidor o tiene el rol de DJ ({ $role }); o tú, con tus propias canciones.
 no-needs-dj-unnamed = Eso solo puede hacerlo quien gestiona el servidor. Con `/settings access` puede fijar un rol de DJ.
 no-needs-dj-shared = Las listas del servidor solo las cambia quien gestiona el servidor o tiene el rol de DJ ({ $role }).
@@ -383,7 +390,7 @@ no-needs-owner = Eso solo pueden hacerlo los dueños de este bot.
 no-text-channel = Aquí no se aceptan comandos. Usa { $channels }.
 no-voice-channel = En ese canal de voz no toco. Usa { $channels }.
 no-source-closed = Este servidor no permite canciones de «{ $source }». Elige una de otro sitio.
-no-such-source = No hay ningún origen «{ $source }». Se conocen: { $known }; o `all` para todos.
+no-such-source = No hay ninguna fuente «{ $source }». Se conocen: { $known }; o `all` para todas.
 no-live = En una transmisión en directo no hay otro punto al que ir.
 no-voted-already = Ya has votado por eso. { $missing ->
     [one] Falta un voto
@@ -421,7 +428,7 @@ set-queue = **Cola:** { $tracks ->
 set-access = **DJs:** { $dj }; votaciones: { $votes }
 set-votes = más del { $share } % de los oyentes
 set-no-votes = sin votaciones
-set-everybody = todos
+set-access-everybody = **Pueden saltar, detener y vaciar:** todos; votaciones: no hacen falta mientras no haya un rol de DJ
 set-channels = **Canales:** comandos en { $text }; música en { $voice }
 set-all = todos
 set-all-sources = todas
@@ -436,7 +443,7 @@ set-sources = **Fuentes:** { $sources }
 set-sponsors = **Omitido en los vídeos:** { $categories }
 yes = sí
 no = no
-manner-celestial = celestial, como un serafín
+manner-celestial = celestial (como un serafín)
 manner-plain = sencilla
 sponsors-choose = Elige qué omitir
 sponsor-sponsor = Publicidad pagada
@@ -490,19 +497,23 @@ list-added = { $title } está ahora en «{ $name }», que tiene { $count ->
    *[other] { $count } canciones
   }.
 
-command-lyrics = Mostrar la letra de la pista actual o de otra
-option-lyrics-query = Otra pista distinta de la actual
+command-lyrics = Muestra la letra de la canción actual o de otra
+option-lyrics-query = Otra canción distinta de la actual
 lyrics-from = Letra de { $source }
 lyrics-cut = El resto no cabe aquí.
 
-playlist-import = Crear una lista a partir de un archivo
-playlist-export = Obtener una lista como archivo
+playlist-import = Crea una lista a partir de un archivo
+playlist-export = Exporta una lista como archivo
 option-list-file = El archivo: JSON como el exportado, o M3U
 option-list-form = Tipo de archivo
 list-exported = Aquí está «{ $name }»: { $count ->
-    [one] una pista
-   *[other] { $count } pistas
+    [one] una canción
+   *[other] { $count } canciones
   }.
+list-more = … y { $count ->
+    [one] una
+   *[other] { $count }
+  } más; `/playlist export` las incluye todas.
 list-left-out = { $count ->
     [one] Una entrada no se pudo
    *[other] { $count } entradas no se pudieron
@@ -511,7 +522,7 @@ no-file-too-large = Ese archivo es demasiado grande. Se aceptan como máximo { $
 no-playlist-file = Ese archivo no contiene una lista que pueda leer. Dame un JSON como el de `/playlist export`, o un M3U.
 no-file = Discord no me entregó el archivo. Adjúntalo de nuevo.
 
-command-stats = Mostrar lo que se ha escuchado en este servidor
+command-stats = Muestra lo que se ha escuchado en este servidor
 option-days = Cuántos días atrás; 30 si no se indica
 stats-title = { $days ->
     [one] El último día
@@ -519,29 +530,29 @@ stats-title = { $days ->
   }
 stats-empty = En ese tiempo no se escuchó nada aquí.
 stats-total = { $plays ->
-    [one] una pista
-   *[other] { $plays } pistas
+    [one] una canción
+   *[other] { $plays } canciones
   }, { $time } en total, para { $people ->
     [one] una persona
    *[other] { $people } personas
   }
-stats-tracks = Pistas más escuchadas
+stats-tracks = Canciones más escuchadas
 stats-people = Personas más activas
-stats-hours = La imagen: pistas por hora del día (UTC)
-stats-chart = Gráfico de pistas por hora; la más activa es las { $hour } UTC, con { $plays }
+stats-hours = La imagen: canciones por hora del día (UTC)
+stats-chart = Gráfico de canciones por hora; la hora más activa, las { $hour } UTC, con { $plays }
 
 command-admin = Para los dueños de este bot
 admin-rate-limit = Con qué frecuencia se puede actuar
 admin-status = Cuánto le queda a alguien
-admin-reset = Dejar que alguien, o un servidor, empiece de nuevo
-admin-clear = Dejar que todos empiecen de nuevo
+admin-reset = Deja que alguien, o un servidor, empiece de nuevo
+admin-clear = Deja que todos empiecen de nuevo
 admin-nodes = Servidores de audio
-admin-list = Mostrar todos los servidores de audio
-admin-drain = No dar más reproductores a un servidor, o volver a dárselos
-admin-move = Pasar los reproductores de un servidor a otros
-admin-players = Mostrar todos los reproductores
-admin-announce = Publicar algo en los canales de todos los reproductores
-admin-shutdown = Terminar el programa
+admin-list = Muestra todos los servidores de audio
+admin-drain = No da más reproductores a un servidor, o vuelve a dárselos
+admin-move = Pasa los reproductores de un servidor a otros
+admin-players = Muestra todos los reproductores
+admin-announce = Publica algo en los canales de todos los reproductores
+admin-shutdown = Termina el programa
 option-member = Quién
 option-node = Qué servidor de audio
 option-server = Qué servidor, por su número; si no, este
@@ -583,9 +594,9 @@ admin-stopping = Apagando.
 no-such-node = No hay ningún servidor de audio con ese nombre. `/admin nodes list` los muestra todos.
 
 command-custom = Comandos propios de este servidor
-custom-add = Crear un comando que reproduzca algo
-custom-list = Mostrar los comandos de este servidor
-custom-remove = Quitar un comando
+custom-add = Crea un comando que reproduce algo
+custom-list = Muestra los comandos de este servidor
+custom-remove = Quita un comando
 option-command-name = Nombre del comando, en minúsculas
 option-command-list = Una lista del servidor que se reproducirá
 custom-plays = Reproduce «{ $what }»
@@ -662,6 +673,7 @@ name-entries = canciones
 name-person = persona
 name-entry = canción
 name-place = lugar
+name-page = página
 name-days = días
 name-list = listar
 name-show = mostrar
@@ -717,6 +729,6 @@ name-shutdown = apagar
 
 notice-source-failing = «{ $source }» falla una y otra vez para todos: { $cause }. Lo dejo en paz cinco minutos cada vez y no volveré a avisar hasta que haya funcionado.
 
-admin-log = Elegir cuánto se registra
+admin-log = Elige cuánto se registra
 option-log-level = Las líneas menos importantes que se escriben
 admin-level = A partir de ahora se registra todo desde «{ $level }».

@@ -36,6 +36,7 @@ option-person = Tous les morceaux de cette personne
 command-move = Déplace un morceau dans la file
 option-entry = Quel morceau
 option-place = La nouvelle place ; 1 est la prochaine
+option-page = Quelle page ; sinon la première
 command-clear = Vide la file ; le morceau en cours continue
 command-jump = Joue maintenant un morceau de la file
 command-dedupe = Retire les morceaux en double
@@ -47,7 +48,7 @@ command-play-this = Joue ce vers quoi un message renvoie
 command-settings = Montre et change les réglages de ce serveur
 settings-show = Montre tous les réglages
 settings-volume = Volume de départ et volume maximal
-option-default-volume = Volume de départ en pour cent
+option-default-volume = Volume de ce serveur en pour cent, maintenant et par la suite
 option-most-volume = Volume le plus fort permis, en pour cent
 settings-queue = Limites de la file
 option-most-tracks = Combien de morceaux peuvent attendre
@@ -122,11 +123,16 @@ some-queued-open = { $count ->
 many-left-out = { $count ->
     [1] Un autre morceau n'a pas trouvé
    *[other] { $count } autres morceaux n'ont pas trouvé
-  } de place dans la file.
+  } de place : la file, ou ta part de la file, est pleine.
+many-not-taken = { $count ->
+    [1] Un autre morceau est plus long que ce que ce serveur permet, ou vient d'une source qu'il ne permet pas
+   *[other] { $count } autres morceaux sont plus longs que ce que ce serveur permet, ou viennent de sources qu'il ne permet pas
+  } : voir `/settings show`.
 paused = { $title } est en pause.
 resumed = { $title } reprend.
-skipped = { $title } est passé. Il ne reste rien à jouer.
-skipped-to = { $title } est passé. En cours : { $next }.
+skipped = { $title } a été passé. Il ne reste rien à jouer.
+skipped-similar = { $title } a été passé. Je cherche quelque chose de semblable.
+skipped-to = { $title } a été passé. En cours : { $next }.
 skipped-passed = { $count ->
     [1] Un morceau a été laissé
    *[other] { $count } morceaux ont été laissés
@@ -266,7 +272,7 @@ status-node-lost = Serveur audio absent ; la lecture reprendra d'elle-même
 status-halted = En attente après plusieurs échecs
 panel-silence = Rien n'est en cours. `/play` pour commencer.
 panel-requester = Demandé par
-panel-source = Origine
+panel-source = Source
 panel-next = Ensuite
 panel-next-none = Rien
 panel-next-again = Le même morceau encore une fois
@@ -298,7 +304,8 @@ button-softer = Moins fort
 button-louder = Plus fort
 button-queue = File d'attente
 
-notice-track-failed = Impossible de jouer { $title } : { $cause }. Je passe au suivant.
+notice-track-failed = Impossible de jouer { $title } : { $cause }.
+notice-going-on = Je passe au suivant.
 notice-replaced = Impossible de jouer { $title } : { $cause }. À la place : { $by }.
 notice-too-many = { $failures } morceaux de suite ont échoué, donc je m'arrête, { $waiting ->
     [0] aucun morceau n'attend
@@ -390,8 +397,8 @@ no-needs-owner = Seuls les propriétaires de ce bot le peuvent.
 no-text-channel = Les commandes ne sont pas acceptées ici. Va dans { $channels }.
 no-voice-channel = Je ne joue pas dans ce salon vocal. Va dans { $channels }.
 no-source-closed = Ce serveur ne permet pas les morceaux de « { $source } ». Choisis-en un d'ailleurs.
-no-such-source = Il n'y a pas d'origine « { $source } ». Sont connues : { $known } ; ou `all` pour toutes.
-no-live = Un direct n'a pas d'autre endroit où aller.
+no-such-source = Il n'y a pas de source « { $source } ». Sont connues : { $known } ; ou `all` pour toutes.
+no-live = Dans un direct, on ne peut pas aller ailleurs.
 no-voted-already = Ce vote est déjà compté. { $missing ->
     [1] Il manque encore une voix
    *[other] Il manque encore { $missing } voix
@@ -428,7 +435,7 @@ set-queue = **File :** { $tracks ->
 set-access = **DJ :** { $dj } ; votes : { $votes }
 set-votes = plus de { $share } % des auditeurs
 set-no-votes = aucun
-set-everybody = tout le monde
+set-access-everybody = **Peut passer, arrêter et vider :** tout le monde ; votes : inutiles tant qu'il n'y a pas de rôle de DJ
 set-channels = **Salons :** commandes dans { $text } ; musique dans { $voice }
 set-all = tous
 set-all-sources = toutes
@@ -439,7 +446,7 @@ set-always-silent = oui, en pause sans auditeurs
 set-always-unheard = oui, en jouant même sans auditeurs
 set-always-unused = non ; je ne jouerai sans auditeurs qu'une fois ceci activé : `/settings staying always: True`
 set-speech = **Parole :** { $language }, { $manner } ; annonces : { $announcements }
-set-sources = **Origines :** { $sources }
+set-sources = **Sources :** { $sources }
 set-sponsors = **Laissé de côté dans les vidéos :** { $categories }
 yes = oui
 no = non
@@ -514,6 +521,10 @@ list-exported = Voici « { $name } » : { $count ->
     [1] un morceau
    *[other] { $count } morceaux
   }.
+list-more = … et { $count ->
+    [1] un autre
+   *[other] { $count } autres
+  } ; `/playlist export` les donne tous.
 list-left-out = { $count ->
     [1] Une entrée n'a pas pu être lue
    *[other] { $count } entrées n'ont pas pu être lues
@@ -678,6 +689,7 @@ name-entries = morceaux
 name-person = personne
 name-entry = morceau
 name-place = place
+name-page = page
 name-days = jours
 name-list = lister
 name-show = afficher

@@ -35,6 +35,7 @@ option-person = Wszystkie utwory tej osoby
 command-move = Przenosi utwór na inne miejsce w kolejce
 option-entry = Który utwór
 option-place = Nowe miejsce; 1 to następny
+option-page = Która strona; domyślnie pierwsza
 command-clear = Czyści kolejkę; bieżący utwór gra dalej
 command-jump = Odtwarza teraz utwór z kolejki
 command-dedupe = Usuwa z kolejki powtórzone utwory
@@ -46,7 +47,7 @@ command-play-this = Odtwarza to, do czego prowadzi wiadomość
 command-settings = Pokazuje i zmienia ustawienia tego serwera
 settings-show = Pokazuje wszystkie ustawienia
 settings-volume = Początkowa i największa głośność
-option-default-volume = Początkowa głośność w procentach
+option-default-volume = Głośność tego serwera w procentach, teraz i później
 option-most-volume = Największa dozwolona głośność w procentach
 settings-queue = Granice kolejki
 option-most-tracks = Ile utworów może czekać
@@ -135,10 +136,17 @@ many-left-out = { $count ->
     [few] Jeszcze { $count } utwory nie zmieściły się
     [many] Jeszcze { $count } utworów nie zmieściło się
    *[other] Jeszcze { $count } utworu nie zmieściło się
-  } w kolejce.
+  }: pełna jest kolejka albo twoja jej część.
+many-not-taken = { $count ->
+    [one] Jeszcze jeden utwór jest dłuższy, niż pozwala ten serwer, albo pochodzi ze źródła, na które serwer nie zezwala
+    [few] Jeszcze { $count } utwory są dłuższe, niż pozwala ten serwer, albo pochodzą ze źródeł, na które serwer nie zezwala
+    [many] Jeszcze { $count } utworów jest dłuższych, niż pozwala ten serwer, albo pochodzi ze źródeł, na które serwer nie zezwala
+   *[other] Jeszcze { $count } utworu jest dłuższe, niż pozwala ten serwer, albo pochodzi ze źródeł, na które serwer nie zezwala
+  }: zobacz `/settings show`.
 paused = { $title } wstrzymano.
 resumed = { $title } gra dalej.
 skipped = { $title } pominięto. Nie ma już nic do odtworzenia.
+skipped-similar = { $title } pominięto. Szukam czegoś podobnego.
 skipped-to = { $title } pominięto. Teraz gra: { $next }.
 skipped-passed = { $count ->
     [one] Po drodze pominięto jeden utwór
@@ -330,7 +338,8 @@ button-softer = Ciszej
 button-louder = Głośniej
 button-queue = Kolejka
 
-notice-track-failed = Nie udało się odtworzyć { $title }: { $cause }. Przechodzę do następnego.
+notice-track-failed = Nie udało się odtworzyć { $title }: { $cause }.
+notice-going-on = Przechodzę do następnego.
 notice-replaced = Nie udało się odtworzyć { $title }: { $cause }. Zamiast tego gra: { $by }.
 notice-too-many = Kolejne niepowodzenia: { $failures }. Zatrzymuję się, { $waiting ->
     [one] czeka jeden utwór
@@ -462,7 +471,7 @@ set-queue = **Kolejka:** utwory: { $tracks }, na osobę: { $person }, najdłużs
 set-access = **DJ-e:** { $dj }; głosowania: { $votes }
 set-votes = ponad { $share } % słuchaczy
 set-no-votes = brak
-set-everybody = wszyscy
+set-access-everybody = **Pomijać, zatrzymywać i czyścić mogą:** wszyscy; głosowania: niepotrzebne, dopóki nie ma roli DJ-a
 set-channels = **Kanały:** polecenia na { $text }; muzyka na { $voice }
 set-all = wszystkich
 set-all-sources = wszystkie
@@ -529,13 +538,13 @@ list-added = Dodano { $title } do „{ $name }”; teraz zawiera { $count ->
    *[other] { $count } utworu
   }.
 
-command-lyrics = Pokaż słowa bieżącego lub innego utworu
+command-lyrics = Pokazuje słowa bieżącego lub innego utworu
 option-lyrics-query = Inny utwór niż bieżący
 lyrics-from = Słowa z { $source }
 lyrics-cut = Reszta się tu nie mieści.
 
-playlist-import = Utwórz playlistę z pliku
-playlist-export = Pobierz playlistę jako plik
+playlist-import = Tworzy playlistę z pliku
+playlist-export = Eksportuje playlistę do pliku
 option-list-file = Plik: JSON taki jak z eksportu albo M3U
 option-list-form = Rodzaj pliku
 list-exported = Oto „{ $name }”: { $count ->
@@ -543,6 +552,12 @@ list-exported = Oto „{ $name }”: { $count ->
     [few] { $count } utwory
    *[many] { $count } utworów
   }.
+list-more = … i jeszcze { $count ->
+    [one] jeden utwór
+    [few] { $count } utwory
+    [many] { $count } utworów
+   *[other] { $count } utworu
+  }; `/playlist export` podaje wszystkie.
 list-left-out = Nie udało się odczytać { $count ->
     [one] jednego wpisu
     [few] { $count } wpisów
@@ -552,7 +567,7 @@ no-file-too-large = Ten plik jest za duży. Przyjmuję najwyżej { $kilobytes } 
 no-playlist-file = W tym pliku nie ma playlisty, którą umiem odczytać. Daj mi JSON taki jak z `/playlist export` albo M3U.
 no-file = Discord nie przekazał mi pliku. Załącz go jeszcze raz.
 
-command-stats = Pokaż, czego słuchano na tym serwerze
+command-stats = Pokazuje, czego słuchano na tym serwerze
 option-days = Ile dni wstecz; domyślnie 30
 stats-title = { $days ->
     [one] Ostatni dzień
@@ -577,15 +592,15 @@ stats-chart = Wykres utworów według godziny; najwięcej o { $hour } UTC: { $pl
 command-admin = Dla właścicieli tego bota
 admin-rate-limit = Jak często można działać
 admin-status = Ile komuś jeszcze zostało
-admin-reset = Wyzeruj licznik jednej osoby albo serwera
-admin-clear = Wyzeruj liczniki wszystkich
+admin-reset = Zeruje licznik jednej osoby albo serwera
+admin-clear = Zeruje liczniki wszystkich
 admin-nodes = Serwery dźwięku
-admin-list = Pokaż wszystkie serwery dźwięku
-admin-drain = Nie dawaj serwerowi nowych odtwarzaczy albo to cofnij
-admin-move = Przenieś odtwarzacze serwera na inne
-admin-players = Pokaż wszystkie odtwarzacze
-admin-announce = Opublikuj coś w kanałach wszystkich odtwarzaczy
-admin-shutdown = Zakończ program
+admin-list = Pokazuje wszystkie serwery dźwięku
+admin-drain = Nie daje serwerowi nowych odtwarzaczy albo to cofa
+admin-move = Przenosi odtwarzacze serwera na inne
+admin-players = Pokazuje wszystkie odtwarzacze
+admin-announce = Publikuje coś w kanałach wszystkich odtwarzaczy
+admin-shutdown = Zamyka program
 option-member = Kto
 option-node = Który serwer dźwięku
 option-server = Który serwer, podany numerem; inaczej ten
@@ -633,9 +648,9 @@ admin-stopping = Zamykam się.
 no-such-node = Nie ma serwera dźwięku o tej nazwie. `/admin nodes list` pokazuje wszystkie.
 
 command-custom = Własne polecenia tego serwera
-custom-add = Utwórz polecenie, które coś odtwarza
-custom-list = Pokaż polecenia tego serwera
-custom-remove = Usuń polecenie
+custom-add = Tworzy polecenie, które coś odtwarza
+custom-list = Pokazuje polecenia tego serwera
+custom-remove = Usuwa polecenie
 option-command-name = Nazwa polecenia małymi literami
 option-command-list = Playlista serwera do odtworzenia
 custom-plays = Odtwarza „{ $what }”
@@ -712,6 +727,7 @@ name-entries = utwory
 name-person = osoba
 name-entry = utwór
 name-place = miejsce
+name-page = strona
 name-days = dni
 name-list = lista
 name-show = pokaż
@@ -767,6 +783,6 @@ name-shutdown = zamknij
 
 notice-source-failing = „{ $source }” zawodzi u wszystkich: { $cause }. Zostawiam to źródło w spokoju po pięć minut i nie wspomnę o nim, dopóki znów nie zadziała.
 
-admin-log = Ustaw poziom dziennika
+admin-log = Ustawia poziom dziennika
 option-log-level = Najmniej ważne zapisywane wiersze
 admin-level = Odtąd zapisywane jest wszystko od „{ $level }”.

@@ -36,6 +36,7 @@ option-person = Todas as músicas desta pessoa
 command-move = Muda uma música de lugar na fila
 option-entry = Qual música
 option-place = O novo lugar; 1 é a próxima
+option-page = Qual página; senão, a primeira
 command-clear = Esvazia a fila; a música atual continua
 command-jump = Toca agora uma música da fila
 command-dedupe = Tira as músicas repetidas da fila
@@ -47,7 +48,7 @@ command-play-this = Toca o que uma mensagem indica
 command-settings = Mostra e muda as configurações deste servidor
 settings-show = Mostra todas as configurações
 settings-volume = Volume inicial e máximo
-option-default-volume = Volume inicial em porcentagem
+option-default-volume = Volume deste servidor em porcentagem, agora e depois
 option-most-volume = Maior volume permitido, em porcentagem
 settings-queue = Limites da fila
 option-most-tracks = Quantas músicas podem esperar
@@ -122,10 +123,15 @@ some-queued-open = { $count ->
 many-left-out = { $count ->
     [1] Mais uma música não coube
    *[other] Mais { $count } músicas não couberam
-  } na fila.
+  }: a fila, ou a sua parte dela, está cheia.
+many-not-taken = { $count ->
+    [1] Mais uma música é mais longa do que este servidor permite, ou de uma fonte que ele não permite
+   *[other] Mais { $count } músicas são mais longas do que este servidor permite, ou de fontes que ele não permite
+  }: veja `/settings show`.
 paused = { $title } está em pausa.
 resumed = { $title } voltou a tocar.
 skipped = { $title } foi pulada. Não resta nada para tocar.
+skipped-similar = { $title } foi pulada. Estou procurando algo parecido.
 skipped-to = { $title } foi pulada. Tocando agora: { $next }.
 skipped-passed = { $count ->
     [1] Uma música ficou
@@ -288,7 +294,7 @@ button-restore = Desfazer
 button-playlist = Pôr a playlist inteira na fila
 button-page-back = Página anterior
 button-page-on = Próxima página
-button-unshuffle = Desfazer a mistura
+button-unshuffle = Desfazer o embaralhamento
 button-loop-off = Repetir: nada
 button-loop-track = Repetir: música
 button-loop-queue = Repetir: fila
@@ -296,7 +302,8 @@ button-softer = Mais baixo
 button-louder = Mais alto
 button-queue = Fila
 
-notice-track-failed = Não deu para tocar { $title }: { $cause }. Sigo com a próxima.
+notice-track-failed = Não deu para tocar { $title }: { $cause }.
+notice-going-on = Sigo com a próxima.
 notice-replaced = Não deu para tocar { $title }: { $cause }. No lugar toca: { $by }.
 notice-too-many = { $failures } músicas seguidas falharam, então parei com { $waiting ->
     [0] nenhuma música
@@ -403,7 +410,7 @@ no-person-limit = Você já tem { $limit ->
 no-too-long = É mais longa do que este servidor permite ({ $limit }). Escolha uma mais curta.
 no-queue-empty = A fila está vazia. Adicione algo com `/play`.
 no-duplicates = Nada está repetido.
-no-unshuffle = Não há mais mistura para desfazer: dá por um minuto. `/shuffle` mistura de novo.
+no-unshuffle = Não há mais embaralhamento para desfazer: dá por um minuto. `/shuffle` embaralha de novo.
 no-not-here = Não estou em nenhum canal de voz. Me chame com `/join` ou `/play`.
 no-lyrics = Nenhuma letra foi encontrada. Tente `/lyrics query` com artista e título.
 no-not-saved = Não deu para salvar, então não foi feito. Tente de novo, por favor.
@@ -426,7 +433,7 @@ set-queue = **Fila:** { $tracks ->
 set-access = **DJs:** { $dj }; votações: { $votes }
 set-votes = mais de { $share } % dos ouvintes
 set-no-votes = nenhuma
-set-everybody = todos
+set-access-everybody = **Podem pular, parar e esvaziar:** todos; votações: desnecessárias enquanto não houver um cargo de DJ
 set-channels = **Canais:** comandos em { $text }; música em { $voice }
 set-all = todos
 set-all-sources = todas
@@ -441,7 +448,7 @@ set-sources = **Fontes:** { $sources }
 set-sponsors = **Deixado de fora nos vídeos:** { $categories }
 yes = sim
 no = não
-manner-celestial = celestial, como um serafim
+manner-celestial = celestial (como um serafim)
 manner-plain = simples
 sponsors-choose = Escolha o que deixar de fora
 sponsor-sponsor = Publicidade paga
@@ -498,20 +505,24 @@ list-added = { $title } agora está em “{ $name }”, que tem { $count ->
    *[other] { $count } músicas
   }.
 
-command-lyrics = Mostrar a letra da faixa atual ou de outra
-option-lyrics-query = Outra faixa que não a atual
+command-lyrics = Mostra a letra da música atual ou de outra
+option-lyrics-query = Outra música que não a atual
 lyrics-from = Letra de { $source }
 lyrics-cut = O resto não cabe aqui.
 
-playlist-import = Criar uma playlist a partir de um arquivo
-playlist-export = Receber uma playlist como arquivo
+playlist-import = Cria uma playlist a partir de um arquivo
+playlist-export = Exporta uma playlist como arquivo
 option-list-file = O arquivo: JSON como o exportado, ou M3U
 option-list-form = Tipo de arquivo
 list-exported = Aqui está “{ $name }”: { $count ->
-    [0] nenhuma faixa
-    [1] uma faixa
-   *[other] { $count } faixas
+    [0] nenhuma música
+    [1] uma música
+   *[other] { $count } músicas
   }.
+list-more = … e mais { $count ->
+    [1] uma
+   *[other] { $count }
+  }; `/playlist export` traz todas.
 list-left-out = { $count ->
     [1] Uma entrada não pôde ser lida
    *[other] { $count } entradas não puderam ser lidas
@@ -520,7 +531,7 @@ no-file-too-large = Esse arquivo é grande demais. São aceitos no máximo { $ki
 no-playlist-file = Esse arquivo não tem uma playlist que eu consiga ler. Envie um JSON como o de `/playlist export`, ou um M3U.
 no-file = O Discord não me entregou o arquivo. Anexe-o de novo.
 
-command-stats = Mostrar o que foi ouvido neste servidor
+command-stats = Mostra o que foi ouvido neste servidor
 option-days = Quantos dias para trás; 30 se omitido
 stats-title = { $days ->
     [1] O último dia
@@ -528,30 +539,30 @@ stats-title = { $days ->
   }
 stats-empty = Nada foi ouvido aqui nesse período.
 stats-total = { $plays ->
-    [1] uma faixa
-   *[other] { $plays } faixas
+    [1] uma música
+   *[other] { $plays } músicas
   }, { $time } no total, para { $people ->
     [0] nenhuma pessoa
     [1] uma pessoa
    *[other] { $people } pessoas
   }
-stats-tracks = Faixas mais ouvidas
+stats-tracks = Músicas mais ouvidas
 stats-people = Pessoas mais ativas
-stats-hours = A imagem: faixas por hora do dia (UTC)
-stats-chart = Gráfico de faixas por hora; a mais movimentada é { $hour } h UTC, com { $plays }
+stats-hours = A imagem: músicas por hora do dia (UTC)
+stats-chart = Gráfico de músicas por hora; a mais movimentada é { $hour } h UTC, com { $plays }
 
 command-admin = Para os donos deste bot
 admin-rate-limit = Com que frequência se pode agir
 admin-status = Quanto ainda resta a alguém
-admin-reset = Zerar a contagem de alguém ou de um servidor
-admin-clear = Zerar a contagem de todos
+admin-reset = Zera a contagem de alguém ou de um servidor
+admin-clear = Zera a contagem de todos
 admin-nodes = Servidores de áudio
-admin-list = Mostrar todos os servidores de áudio
-admin-drain = Não dar novos players a um servidor, ou voltar a dar
-admin-move = Mover os players de um servidor para outros
-admin-players = Mostrar todos os players
-admin-announce = Publicar algo nos canais de todos os players
-admin-shutdown = Encerrar o programa
+admin-list = Mostra todos os servidores de áudio
+admin-drain = Não dá novos players a um servidor, ou volta a dar
+admin-move = Move os players de um servidor para outros
+admin-players = Mostra todos os players
+admin-announce = Publica algo nos canais de todos os players
+admin-shutdown = Encerra o programa
 option-member = Quem
 option-node = Qual servidor de áudio
 option-server = Qual servidor, pelo número; senão, este
@@ -593,9 +604,9 @@ admin-stopping = Desligando.
 no-such-node = Não há servidor de áudio com esse nome. `/admin nodes list` mostra todos.
 
 command-custom = Comandos próprios deste servidor
-custom-add = Criar um comando que toca algo
-custom-list = Mostrar os comandos deste servidor
-custom-remove = Remover um comando
+custom-add = Cria um comando que toca algo
+custom-list = Mostra os comandos deste servidor
+custom-remove = Remove um comando
 option-command-name = Nome do comando, em minúsculas
 option-command-list = Uma playlist do servidor para tocar
 custom-plays = Toca “{ $what }”
@@ -606,7 +617,7 @@ custom-none = Este servidor ainda não tem comandos próprios. `/custom add` cri
 no-command-name = Esse não pode ser o nome de um comando: até 32 letras minúsculas, dígitos, - e _, e nenhum dos meus comandos.
 no-more-commands = Este servidor já tem { $most } comandos, o máximo. Remova um primeiro.
 no-such-command = Este servidor não tem um comando com esse nome. `/custom list` mostra todos.
-no-query-and-list = Dê-me uma busca ou uma playlist, não as duas.
+no-query-and-list = Me dê uma busca ou uma playlist, não as duas.
 no-registration = O Discord não aceitou o comando. Tente mais tarde.
 
 name-play = tocar
@@ -672,6 +683,7 @@ name-entries = músicas
 name-person = pessoa
 name-entry = música
 name-place = lugar
+name-page = página
 name-days = dias
 name-list = listar
 name-show = mostrar
@@ -727,6 +739,6 @@ name-shutdown = desligar
 
 notice-source-failing = “{ $source }” continua falhando para todos: { $cause }. Deixo essa fonte em paz por cinco minutos de cada vez e não aviso de novo até ela funcionar.
 
-admin-log = Definir o nível do log
+admin-log = Define o nível do log
 option-log-level = As linhas menos importantes a gravar
 admin-level = Agora é registrado tudo a partir de “{ $level }”.

@@ -35,6 +35,7 @@ option-person = Bu kişinin bütün şarkıları
 command-move = Kuyruktaki bir şarkıyı başka yere taşır
 option-entry = Hangi şarkı
 option-place = Yeni sıra; 1 sıradaki demektir
+option-page = Hangi sayfa; verilmezse ilki
 command-clear = Kuyruğu boşaltır; şu anki şarkı sürer
 command-jump = Kuyruktaki bir şarkıyı şimdi çalar
 command-dedupe = Kuyruktaki yinelenen şarkıları çıkarır
@@ -46,7 +47,7 @@ command-play-this = Bir iletideki sesi veya bağlantıyı çalar
 command-settings = Bu sunucunun ayarlarını gösterir ve değiştirir
 settings-show = Bütün ayarları gösterir
 settings-volume = İlk ve en yüksek ses
-option-default-volume = Yüzde olarak ilk ses
+option-default-volume = Yüzde olarak bu sunucunun sesi, şimdi ve sonra
 option-most-volume = Yüzde olarak izin verilen en yüksek ses
 settings-queue = Kuyruğun sınırları
 option-most-tracks = Kaç şarkı bekleyebilir
@@ -121,10 +122,15 @@ some-queued-open = { $count ->
 many-left-out = { $count ->
     [one] Bir şarkı daha
    *[other] { $count } şarkı daha
-  } vardı, ama kuyruğa sığmadı.
+  } vardı, ama sığmadı: kuyruk ya da kuyruktaki payın dolu.
+many-not-taken = { $count ->
+    [one] Bir şarkı daha
+   *[other] { $count } şarkı daha
+  } vardı, ama bu sunucunun izin verdiğinden uzundu ya da izin vermediği bir kaynaktandı: `/settings show` komutuna bak.
 paused = { $title } duraklatıldı.
 resumed = { $title } sürüyor.
 skipped = { $title } atlandı. Çalacak bir şey kalmadı.
+skipped-similar = { $title } atlandı. Benzer bir şey arıyorum.
 skipped-to = { $title } atlandı. Şimdi çalıyor: { $next }.
 skipped-passed = Arada { $count ->
     [one] bir şarkı
@@ -220,8 +226,8 @@ preset-karaoke = Karaoke
 preset-tremolo = Tremolo
 preset-vibrato = Vibrato
 preset-soft = Yumuşak
-pong = Discord { $millis } ms içinde yanıt veriyor; { $shards } parçadan { $connected } bağlı.
-pong-unknown = Henüz ölçülmedi; { $shards } parçadan { $connected } bağlı.
+pong = Discord { $millis } ms içinde yanıt veriyor; { $shards } shard içinden { $connected } tanesi bağlı.
+pong-unknown = Henüz ölçülmedi; { $shards } shard içinden { $connected } tanesi bağlı.
 help-title = Komutlar
 about = Seraphim { $version }, kendi barındırdığın bir müzik botu, Rust ile yazıldı.
 
@@ -286,7 +292,8 @@ button-softer = Sesi kıs
 button-louder = Sesi aç
 button-queue = Kuyruk
 
-notice-track-failed = { $title } çalınamadı: { $cause }. Sıradakiyle sürüyor.
+notice-track-failed = { $title } çalınamadı: { $cause }.
+notice-going-on = Sıradakiyle sürüyor.
 notice-replaced = { $title } çalınamadı: { $cause }. Onun yerine çalıyor: { $by }.
 notice-too-many = Art arda { $failures } şarkı çalınamadı, bu yüzden durdum; { $waiting ->
     [one] bir şarkı bekliyor
@@ -406,7 +413,7 @@ set-queue = **Kuyruk:** { $tracks } şarkı, kişi başına: { $person }, en uzu
 set-access = **DJ'ler:** { $dj }; oylama: { $votes }
 set-votes = dinleyicilerin % { $share } değerinden fazlası
 set-no-votes = yok
-set-everybody = herkes
+set-access-everybody = **Atlayabilen, durdurabilen ve boşaltabilenler:** herkes; oylama: DJ rolü olmadıkça gerekmez
 set-channels = **Kanallar:** komutlar { $text }; müzik { $voice }
 set-all = hepsi
 set-all-sources = hepsi
@@ -469,8 +476,8 @@ list-added = { $title } “{ $name }” listesine eklendi; listede artık { $cou
    *[other] { $count } şarkı var
   }.
 
-command-lyrics = Çalan parçanın veya başka birinin sözlerini gösterir
-option-lyrics-query = Çalan dışında başka bir parça
+command-lyrics = Çalan şarkının veya başka birinin sözlerini gösterir
+option-lyrics-query = Çalan dışında başka bir şarkı
 lyrics-from = Sözler: { $source }
 lyrics-cut = Gerisi buraya sığmıyor.
 
@@ -479,26 +486,30 @@ playlist-export = Bir çalma listesini dosya olarak verir
 option-list-file = Dosya: dışa aktarılan JSON veya M3U
 option-list-form = Dosya türü
 list-exported = İşte “{ $name }”: { $count ->
-    [one] bir parça
-   *[other] { $count } parça
+    [one] bir şarkı
+   *[other] { $count } şarkı
   }.
+list-more = … ve { $count ->
+    [one] bir şarkı daha
+   *[other] { $count } şarkı daha
+  }; `/playlist export` hepsini verir.
 list-left-out = { $count ->
     [one] Bir kayıt
    *[other] { $count } kayıt
   } okunamadı.
 no-file-too-large = Bu dosya çok büyük. En fazla { $kilobytes } KiB kabul edilir.
-no-playlist-file = Bu dosyada okuyabildiğim bir çalma listesi yok. `/playlist export` çıktısı gibi JSON ya da M3U verin.
-no-file = Discord dosyayı bana vermedi. Lütfen yeniden ekleyin.
+no-playlist-file = Bu dosyada okuyabildiğim bir çalma listesi yok. `/playlist export` çıktısı gibi JSON ya da M3U ver.
+no-file = Discord dosyayı bana vermedi. Lütfen yeniden ekle.
 
 command-stats = Bu sunucuda dinlenenleri gösterir
 option-days = Kaç gün geriye bakılacağı; verilmezse 30
 stats-title = Son { $days } gün
 stats-empty = Bu sürede burada hiçbir şey dinlenmedi.
-stats-total = { $plays } parça, toplam { $time }, { $people } kişi için
+stats-total = { $plays } şarkı, toplam { $time }, { $people } kişi için
 stats-tracks = En çok çalınanlar
 stats-people = En çok isteyenler
-stats-hours = Resim: günün saatine göre parçalar (UTC)
-stats-chart = Saate göre parça grafiği; en yoğun saat UTC { $hour }, { $plays } parça
+stats-hours = Resim: günün saatine göre şarkılar (UTC)
+stats-chart = Saate göre şarkı grafiği; en yoğun saat UTC { $hour }, { $plays } şarkı
 
 command-admin = Bu botun sahipleri için
 admin-rate-limit = Ne sıklıkta işlem yapılabileceği
@@ -546,10 +557,10 @@ custom-removed = `/{ $name }` kaldırıldı.
 custom-title = Bu sunucunun komutları
 custom-none = Bu sunucunun henüz kendi komutu yok. `/custom add` bir tane oluşturur.
 no-command-name = Bu bir komut adı olamaz: en çok 32 küçük harf, rakam, - ve _; benim komutlarımdan biri de olamaz.
-no-more-commands = Bu sunucunun zaten { $most } komutu var, en fazlası bu. Önce birini kaldırın.
+no-more-commands = Bu sunucunun zaten { $most } komutu var, en fazlası bu. Önce birini kaldır.
 no-such-command = Bu sunucuda o adda bir komut yok. `/custom list` hepsini gösterir.
-no-query-and-list = Ya bir arama ya da bir çalma listesi verin, ikisini birden değil.
-no-registration = Discord komutu kabul etmedi. Daha sonra deneyin.
+no-query-and-list = Ya bir arama ya da bir çalma listesi ver, ikisini birden değil.
+no-registration = Discord komutu kabul etmedi. Daha sonra dene.
 
 name-play = çal
 name-search = ara
@@ -614,6 +625,7 @@ name-entries = şarkılar
 name-person = kişi
 name-entry = şarkı
 name-place = sıra
+name-page = sayfa
 name-days = gün
 name-list = listele
 name-show = göster

@@ -143,8 +143,9 @@ async fn where_there_is_no_fresh_link_the_channel_is_told_why_and_the_queue_goes
     let order = house.audio.play(GUILD, 2).await.expect("it goes on");
     assert_eq!(order.track, track("b"));
     let told = |call: &StageCall| {
-        matches!(call, StageCall::Tell(GUILD, TEXT, Notice::TrackFailed { entry, cause, message })
+        matches!(call, StageCall::Tell(GUILD, TEXT, Notice::TrackFailed { entry, cause, message, goes_on })
             if entry.track == at(OLD)
+                && *goes_on
                 && *cause == FailureCause::Expired
                 && message == "Discord gives no fresh link: HTTP 403")
     };

@@ -114,13 +114,21 @@ pub(crate) fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) => {
             complain(format!("{error:#}"));
-            if error.is::<Mistakes>() {
+            if error.is::<Mistakes>() || is_token_refused(&error) {
                 EXIT_CONFIG.into()
             } else {
                 ExitCode::FAILURE
             }
         }
     }
+}
+
+/// Another start would be refused as well.
+fn is_token_refused(error: &anyhow::Error) -> bool {
+    matches!(
+        error.downcast_ref(),
+        Some(seraphim_discord::Error::TokenRefused)
+    )
 }
 
 /// A line for whoever started the program.

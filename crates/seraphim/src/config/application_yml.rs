@@ -77,6 +77,9 @@ const KEYS: &[(&str, &str)] = &[
     ("seraphim.sources.local.root", "sources.local.root"),
 ];
 
+/// How many placeholders may stand one in another.
+const DEEPEST: u32 = 8;
+
 /// Ours for a key of Lavalink's, however it is written: Spring takes
 /// `playerUpdateInterval`, `player-update-interval` and `PLAYERUPDATEINTERVAL`
 /// for the same.
@@ -105,8 +108,15 @@ pub(crate) fn put_environment(layers: &mut Layers, environment: &BTreeMap<String
 }
 
 /// Puts the file's values into `layers` and returns the keys that mean nothing
-/// to this node, in the order of the file.
-pub(crate) fn put(layers: &mut Layers, path: &Path, text: &str) -> Vec<String> {
+/// to this node, in the order of the file. `${NAME}` and `${NAME:default}` stand for
+/// what the environment says.
+/// <https://docs.spring.io/spring-boot/reference/features/external-config.html#features.external-config.files.property-placeholders>
+pub(crate) fn put(
+    layers: &mut Layers,
+    path: &Path,
+    text: &str,
+    environment: &BTreeMap<String, String>,
+) -> Vec<String> {
     let name = path.display().to_string();
     let place = |line| {
         Some(Place::File {
@@ -129,19 +139,66 @@ pub(crate) fn put(layers: &mut Layers, path: &Path, text: &str) -> Vec<String> {
     for (key, value) in leaves {
         match ours(&key) {
             Some(ours) => {
-                layers.put(
-                    ours,
-                    value,
-                    Place::File {
-                        path: name.clone(),
-                        line: None,
-                    },
-                );
+                let place = Place::File {
+                    path: name.clone(),
+                    line: None,
+                };
+                match resolved(&value, environment, DEEPEST) {
+                    Ok(value) => layers.put(ours, value, place),
+                    Err(problem) => layers.complain(ours, Some(place), problem),
+                }
             }
             None => ignored.push(key),
         }
     }
     ignored
+}
+
+/// A text with what its placeholders stand for. A default may have placeholders of
+/// its own, `depth` of them one in another.
+fn resolved(
+    text: &str,
+    environment: &BTreeMap<String, String>,
+    depth: u32,
+) -> Result<String, String> {
+    let (mut told, mut rest) = (String::new(), text);
+    while let Some((before, inside)) = rest.split_once("${") {
+        let Some(end) = closing(inside) else { break };
+        told.push_str(before);
+        let (name, default) = match inside[..end].split_once(':') {
+            Some((name, default)) => (name, Some(default)),
+            None => (&inside[..end], None),
+        };
+        match (environment.get(name), default) {
+            (Some(value), _) => told.push_str(value),
+            (None, Some(default)) if depth > 0 => {
+                told.push_str(&resolved(default, environment, depth - 1)?);
+            }
+            (None, Some(_)) => return Err("more than eight ${…} one in another".to_owned()),
+            (None, None) => {
+                return Err(format!(
+                    "${{{name}}} is not in the environment; set it, or write ${{{name}:default}}"
+                ));
+            }
+        }
+        rest = &inside[end + 1..];
+    }
+    told.push_str(rest);
+    Ok(told)
+}
+
+/// Where the brace is that ends a placeholder.
+fn closing(inside: &str) -> Option<usize> {
+    let mut open = 0_usize;
+    for (at, letter) in inside.char_indices() {
+        match letter {
+            '{' => open += 1,
+            '}' if open == 0 => return Some(at),
+            '}' => open -= 1,
+            _ => {}
+        }
+    }
+    None
 }
 
 fn walk(key: String, value: &Value, leaves: &mut Vec<(String, String)>) {
@@ -296,7 +353,12 @@ mod tests {
             let names: Vec<&str> = key.split('.').collect();
             let (open, close) = (names.join(": {"), "}".repeat(names.len()));
             let text = format!("{{{open}: {value}{close}");
-            ignored.extend(put(&mut layers, Path::new("application.yml"), &text));
+            ignored.extend(put(
+                &mut layers,
+                Path::new("application.yml"),
+                &text,
+                &BTreeMap::new(),
+            ));
         }
         (layers, ignored)
     }
@@ -331,7 +393,12 @@ mod tests {
         let text =
             "server:\n  port: 1\nplugins:\nlavalink:\n  server:\n    player-update-interval: 7\n";
 
-        let ignored = put(&mut layers, Path::new("application.yml"), text);
+        let ignored = put(
+            &mut layers,
+            Path::new("application.yml"),
+            text,
+            &BTreeMap::new(),
+        );
         put_environment(
             &mut layers,
             &BTreeMap::from([("SERVER_PORT".to_owned(), "2444".to_owned())]),
@@ -350,8 +417,44 @@ mod tests {
             &mut layers,
             Path::new("application.yml"),
             "server: [unclosed\n: x",
+            &BTreeMap::new(),
         );
 
         assert!(layers.finish().is_err(), "it was accepted");
+    }
+
+    #[test]
+    fn a_placeholder_is_what_the_environment_says_else_its_default_else_a_mistake() {
+        let environment = BTreeMap::from([("PORT".to_owned(), "2444".to_owned())]);
+        let read = |text: &str| {
+            let mut layers = Layers::default();
+            put(
+                &mut layers,
+                Path::new("application.yml"),
+                text,
+                &environment,
+            );
+            layers
+        };
+
+        let mut layers = read("server: {port: '${PORT:1}', address: '${A:${B:127.0.0.1}}'}");
+        assert_eq!(layers.number::<u16>("node.port"), Some(2444));
+        assert_eq!(layers.text("node.address"), Some("127.0.0.1".to_owned()));
+        let mut layers = read("plugins: {lavasrc: {spotify: {countryCode: 'a${A:b}c${PORT}d${'}}}");
+        let told = layers.take_with("sources.spotify.market", |text| Ok(text.to_owned()));
+        assert_eq!(told, Some("abc2444d${".to_owned()));
+
+        let deep = format!(
+            "server: {{address: '{}x{}'}}",
+            "${A:".repeat(900),
+            "}".repeat(900)
+        );
+        for (text, word) in [
+            ("lavalink: {server: {password: '${SECRET}'}}", "${SECRET}"),
+            (&*deep, "one in another"),
+        ] {
+            let told = read(text).finish().expect_err("a mistake").to_string();
+            assert!(told.contains(word), "{told}");
+        }
     }
 }

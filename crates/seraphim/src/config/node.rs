@@ -1,6 +1,6 @@
 //! What `seraphim node` reads: its own TOML, or Lavalink's `application.yml`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::path::Path;
 use std::time::Duration;
@@ -97,7 +97,7 @@ pub(crate) fn node(outside: &Outside) -> Result<Node, Mistakes> {
 pub(super) fn node_layers(outside: &Outside, advice: &mut Vec<String>) -> Layers {
     let mut layers = Layers::default();
     if let Some(path) = &outside.file {
-        advice.extend(put_file(&mut layers, path));
+        advice.extend(put_file(&mut layers, path, &outside.environment));
     }
     application_yml::put_environment(&mut layers, &outside.environment);
     environment(&mut layers, &seraphim_only(&outside.environment), None);
@@ -106,13 +106,17 @@ pub(super) fn node_layers(outside: &Outside, advice: &mut Vec<String>) -> Layers
 }
 
 /// Puts the file's values into `layers`; says what it ignores.
-fn put_file(layers: &mut Layers, path: &Path) -> Option<String> {
+fn put_file(
+    layers: &mut Layers,
+    path: &Path,
+    environment: &BTreeMap<String, String>,
+) -> Option<String> {
     let yaml = path
         .extension()
         .is_some_and(|ending| ending == "yml" || ending == "yaml");
     match std::fs::read_to_string(path) {
         Ok(text) if yaml => {
-            let ignored = application_yml::put(layers, path, &text);
+            let ignored = application_yml::put(layers, path, &text, environment);
             (!ignored.is_empty())
                 .then(|| format!("ignored in {}: {}", path.display(), ignored.join(", ")))
         }

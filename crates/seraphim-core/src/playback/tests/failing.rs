@@ -38,7 +38,7 @@ fn the_second_failure_is_told_once_and_the_next_track_goes_on() {
     fail(&mut rig, FailureCause::Network);
 
     assert!(
-        matches!(&rig.notices[..], [Notice::TrackFailed { entry, cause: FailureCause::Network, .. }]
+        matches!(&rig.notices[..], [Notice::TrackFailed { entry, cause: FailureCause::Network, goes_on: true, .. }]
         if entry.track.title == "a"),
         "{:?}",
         rig.notices
@@ -59,6 +59,31 @@ fn what_is_gone_is_not_tried_again() {
 
     assert_eq!(rig.last_play().track.title, "b");
     assert_eq!(rig.notices.len(), 1);
+}
+
+#[test]
+fn nothing_is_said_to_go_on_where_nothing_waits_or_too_many_have_failed() {
+    let mut rig = Rig::playing(&["a"]);
+    fail(&mut rig, FailureCause::Gone);
+    let told = rig.notices.pop();
+    assert!(
+        matches!(told, Some(Notice::TrackFailed { goes_on: false, .. })),
+        "{told:?}"
+    );
+
+    let mut rig = Rig::playing(&["a", "b", "c", "d", "e", "f"]);
+    for _ in 0..5 {
+        fail(&mut rig, FailureCause::Gone);
+    }
+    let goes_on: Vec<_> = rig
+        .notices
+        .iter()
+        .filter_map(|notice| match notice {
+            Notice::TrackFailed { goes_on, .. } => Some(*goes_on),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(goes_on, [true, true, true, true, false]);
 }
 
 #[test]

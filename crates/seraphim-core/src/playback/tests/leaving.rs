@@ -131,6 +131,44 @@ fn alone_for_five_minutes_it_leaves_and_keeps_the_queue() {
     assert!(!rig.last_play().paused);
 }
 
+#[test]
+fn whoever_calls_it_back_hears_what_was_paused_before_it_left() {
+    let wishes: [fn(&mut Rig); 2] = [
+        |rig| {
+            let joined = rig.answer(Request::Join { by: ann() });
+            assert!(
+                matches!(
+                    joined,
+                    Ok(Reply::Joined {
+                        current: Some(_),
+                        ..
+                    })
+                ),
+                "{joined:?}"
+            );
+        },
+        |rig| {
+            rig.play("b");
+        },
+    ];
+    for wish in wishes {
+        let mut rig = Rig::playing(&["a"]);
+        assert!(rig.answer(Request::TogglePause { by: ann() }).is_ok());
+        let joined = rig.answer(Request::Join { by: ann() });
+        assert!(
+            matches!(joined, Ok(Reply::Joined { current: None, .. })),
+            "it is there, and nothing sounds: {joined:?}"
+        );
+        assert!(rig.answer(Request::Leave { by: ann() }).is_ok());
+
+        wish(&mut rig);
+        rig.enter(VOICE);
+
+        assert_eq!(rig.last_play().track.title, "a");
+        assert!(!rig.last_play().paused);
+    }
+}
+
 fn around_the_clock(unheard: Unheard) -> GuildSettings {
     GuildSettings {
         always_on: true,

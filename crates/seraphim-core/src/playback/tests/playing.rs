@@ -193,6 +193,34 @@ fn a_playlist_is_queued_in_order_as_far_as_there_is_room() {
 }
 
 #[test]
+fn of_a_playlist_what_the_guild_does_not_take_is_not_called_a_full_queue() {
+    let mut rig = Rig::with(GuildSettings {
+        queue_limit: 1,
+        length_limit: Some(Duration::from_mins(4)),
+        ..GuildSettings::default()
+    });
+    let mut long = track("long");
+    long.length = Some(Duration::from_mins(5));
+
+    let ticket = rig.look_up(ann(), "https://example.org/list", Place::Last);
+    let tracks = vec![track("a"), long.clone(), track("b"), long, track("c")];
+    let answer = rig.found(ticket, Loaded::Playlist { name: None, tracks });
+
+    assert!(
+        matches!(
+            answer,
+            Ok(Reply::QueuedMany {
+                count: 2,
+                not_taken: 2,
+                left_out: 1,
+                ..
+            })
+        ),
+        "{answer:?}"
+    );
+}
+
+#[test]
 fn a_track_that_ends_is_followed_by_the_next() {
     let mut rig = Rig::playing(&["a", "b"]);
 

@@ -30,6 +30,41 @@ fn the_music_goes_on_with_what_was_not_heard_lately() {
 }
 
 #[test]
+fn whoever_skips_the_last_track_hears_that_something_similar_is_looked_for() {
+    let mut rig = Rig::playing(&["a"]);
+    on(&mut rig);
+    rig.own_finds.push_back(Loaded::Search(vec![track("b")]));
+
+    let answer = rig.answer(skip(None));
+    assert!(
+        matches!(
+            answer,
+            Ok(Reply::Skipped {
+                next: None,
+                similar: true,
+                ..
+            })
+        ),
+        "{answer:?}"
+    );
+    assert_eq!(rig.current().as_deref(), Some("b"));
+
+    rig.play("wish");
+    let answer = rig.answer(skip(None));
+    assert!(
+        matches!(
+            answer,
+            Ok(Reply::Skipped {
+                next: Some(_),
+                similar: false,
+                ..
+            })
+        ),
+        "{answer:?}"
+    );
+}
+
+#[test]
 fn what_somebody_asked_for_comes_first() {
     let mut rig = Rig::playing(&["a", "wish"]);
     on(&mut rig);

@@ -63,6 +63,7 @@ const NAMES: &[(&str, Key)] = &[
     ("person", keys::NAME_PERSON),
     ("entry", keys::NAME_ENTRY),
     ("place", keys::NAME_PLACE),
+    ("page", keys::NAME_PAGE),
     ("days", keys::NAME_DAYS),
     ("list", keys::NAME_LIST),
     ("show", keys::NAME_SHOW),

@@ -53,6 +53,23 @@ async fn what_plays_is_saved_listed_renamed_shown_and_deleted() {
     assert!(told.ends_with("-# VAL-015"), "{told}");
 }
 
+#[tokio::test]
+async fn whoever_removes_a_track_chooses_it_by_its_name() {
+    let bench = Bench::new().await;
+    let mass = json!([{ "name": "name", "value": "Mass" }]);
+    answer(&bench, "save", mass).await;
+    let typing = json!({ "name": "playlist", "options": [{ "name": "remove", "type": 1, "options": [
+        { "name": "name", "type": 3, "value": "Mass" },
+        { "name": "place", "type": 4, "value": "kyr", "focused": true },
+    ] }] });
+    interaction::handle(Arc::clone(&bench.desk), interaction_of(4, &typing)).await;
+    let seen = bench.rest.wait_for(2).await;
+    let choices = &seen[1].body["data"]["choices"];
+    assert_eq!(choices[0]["value"], 1, "{choices}");
+    let label = choices[0]["name"].as_str().unwrap_or_default();
+    assert!(label.starts_with("1. Kyrie"), "{label}");
+}
+
 /// `/playlist import` of a file with this in it.
 async fn import(bench: &Bench, content: &Value, size: u64) -> Value {
     bench.rest.once(Method::GET, "/file", 200, content.clone());

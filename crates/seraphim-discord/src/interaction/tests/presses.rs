@@ -23,6 +23,7 @@ async fn a_press_on_the_current_panel_is_answered_with_the_panel_as_it_is_now() 
     bench.players.reply(Ok(Reply::Skipped {
         entry: entry(),
         next: None,
+        similar: false,
         passed: 0,
     }));
     answered(&bench, press("music_skip:7")).await;
@@ -68,12 +69,6 @@ async fn a_panel_whose_answer_did_not_get_through_is_edited_after_all() {
 
 #[tokio::test]
 async fn what_the_panel_does_not_show_is_told_to_who_pressed_it_and_to_nobody_else() {
-    let (votes, needed) = (1, 3);
-    let voted = Reply::Voted {
-        deed: Deed::Skip,
-        count: Count { votes, needed },
-        track: None,
-    };
     let entry = samples::entry(7, samples::track("Gloria"));
     let unsaved = Reply::Unsaved(Box::new(Reply::Paused { entry }));
     let shuffled = Reply::Shuffled {
@@ -81,8 +76,6 @@ async fn what_the_panel_does_not_show_is_told_to_who_pressed_it_and_to_nobody_el
         undoable_for: Duration::from_mins(1),
     };
     for (button, reply, word) in [
-        ("music_skip:7", voted.clone(), "1 of 3"),
-        ("music_stop:7", voted, "1 of 3"),
         ("music_pause:7", unsaved, "restart"),
         ("music_shuffle:7", shuffled, "7"),
     ] {
@@ -96,6 +89,27 @@ async fn what_the_panel_does_not_show_is_told_to_who_pressed_it_and_to_nobody_el
         let told = &seen[0].body;
         assert_eq!(told["data"]["flags"], 64, "{button}");
         assert!(content(told).contains(word), "{told}");
+    }
+}
+
+#[tokio::test]
+async fn the_others_see_a_vote_that_was_cast_on_the_panel() {
+    let (votes, needed) = (1, 3);
+    for button in ["music_skip:7", "music_stop:7"] {
+        let bench = Bench::new().await;
+        let (guild, channel) = (Id::new(GUILD), Id::new(6));
+        bench.panels.adopt(guild, channel, Id::new(900));
+        bench.players.reply(Ok(Reply::Voted {
+            deed: Deed::Skip,
+            count: Count { votes, needed },
+            track: None,
+        }));
+        answered(&bench, press(button)).await;
+        let seen = bench.rest.seen();
+        assert_eq!((seen.len(), seen[0].callback()), (1, Some(4)), "{button}");
+        let told = &seen[0].body;
+        assert!(told["data"]["flags"].is_null(), "for everybody: {told}");
+        assert!(content(told).contains("1 of 3"), "{told}");
     }
 }
 

@@ -39,6 +39,7 @@ fn replies(track: &seraphim_core::Track) -> Vec<Reply> {
             name: Some(track.title.clone()),
             first: one(),
             count: 9,
+            not_taken: 1,
             left_out: 2,
             place: 4,
             plays_in: wait,
@@ -49,6 +50,7 @@ fn replies(track: &seraphim_core::Track) -> Vec<Reply> {
             name: None,
             first: one(),
             count: 1,
+            not_taken: 0,
             left_out: 0,
             place: 0,
             plays_in: None,
@@ -57,16 +59,6 @@ fn replies(track: &seraphim_core::Track) -> Vec<Reply> {
         },
         Reply::Paused { entry: one() },
         Reply::Resumed { entry: one() },
-        Reply::Skipped {
-            entry: one(),
-            next: Some(one()),
-            passed: 2,
-        },
-        Reply::Skipped {
-            entry: one(),
-            next: None,
-            passed: 0,
-        },
         Reply::Previous {
             entry: one(),
             interrupted: Some(one()),
@@ -91,6 +83,7 @@ fn several_that_were_chosen_are_counted_and_not_called_a_list() {
         name: None,
         first: entry(1, track("Kyrie")),
         count: 2,
+        not_taken: 0,
         left_out: 0,
         place: 4,
         plays_in,
@@ -115,6 +108,21 @@ fn several_that_were_chosen_are_counted_and_not_called_a_list() {
         let said = message(catalogue.voice(Manner::Plain), &reply).content;
         assert_eq!(said, told);
     }
+}
+
+fn skips(track: &seraphim_core::Track) -> Vec<Reply> {
+    let entry = || entry(1, track.clone());
+    let of = |next, similar, passed| Reply::Skipped {
+        entry: entry(),
+        next,
+        similar,
+        passed,
+    };
+    vec![
+        of(Some(entry()), false, 2),
+        of(None, false, 0),
+        of(None, true, 1),
+    ]
 }
 
 fn orders_and_sounds(track: &seraphim_core::Track) -> Vec<Reply> {
@@ -186,6 +194,7 @@ fn every_answer_stays_within_discords_limits_with_the_longest_values() {
         for reply in replies(&worst())
             .iter()
             .chain(&orders_and_sounds(&worst()))
+            .chain(&skips(&worst()))
             .chain(&replies(&track("O vis aeternitatis")))
         {
             assert_within_limits(&message(catalogue.voice(manner), reply));
