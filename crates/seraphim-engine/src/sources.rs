@@ -4,7 +4,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use seraphim_core::policy::circuit::Circuits;
-use seraphim_core::{AudioNews, FailureCause, Player, Search, Timestamp};
+use seraphim_core::{AudioNews, EndReason, FailureCause, Player, Search, Timestamp};
 
 use crate::ports::AudioError;
 
@@ -48,7 +48,16 @@ impl Sources {
         at: Timestamp,
     ) -> Option<(String, FailureCause)> {
         let (of, cause) = match news {
-            AudioNews::Started { play } => (play, None),
+            // A node tells of a start before it has opened the source.
+            AudioNews::Ended {
+                play,
+                reason: EndReason::Finished,
+            } => (play, None),
+            AudioNews::Position {
+                play: Some(play),
+                position,
+                ..
+            } if player.has_moved(*play, *position) => (play, None),
             AudioNews::Failed { play, cause, .. } => (play, Some(*cause)),
             AudioNews::Stuck { play } => (play, Some(FailureCause::Stuck)),
             _ => return None,

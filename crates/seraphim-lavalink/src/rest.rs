@@ -4,16 +4,21 @@
 
 use std::time::Duration;
 
-use lavalink_protocol::{ErrorBody, LoadResult, Lyrics, Player, SessionUpdate, UpdatePlayer};
+use lavalink_protocol::{
+    ErrorBody, LoadResult, Lyrics, Player, Playlist, SessionUpdate, UpdatePlayer,
+};
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use secrecy::ExposeSecret as _;
 use serde::de::DeserializeOwned;
+use tokio::time::Instant;
 use url::form_urlencoded;
 
 use crate::lavalink::SetupError;
 use crate::settings::Settings;
 
+/// Of the time for a lookup, what is left for the answer of what has come.
+const SPARED: Duration = Duration::from_secs(5);
 /// The largest answer that is read: a playlist of some thousand tracks.
 const LARGEST_ANSWER: usize = 32 * 1024 * 1024;
 /// The largest lyrics that are read.
@@ -102,8 +107,27 @@ impl Rest {
         Ok(String::from_utf8_lossy(&text).trim().to_owned())
     }
 
-    /// `GET /v4/loadtracks`.
+    /// `GET /v4/loadtracks`, and what is missing of a playlist that was long in
+    /// coming: this project's node then names the rest in `pluginInfo`.
     pub(crate) async fn load(&self, identifier: &str) -> Result<LoadResult, RestError> {
+        let until = Instant::now() + self.load_timeout.saturating_sub(SPARED);
+        let mut result = self.load_once(identifier).await?;
+        if let LoadResult::Playlist(list) = &mut result {
+            while let Some(next) = next_page(list) {
+                let more = tokio::time::timeout_at(until, self.load_once(&next)).await;
+                match more {
+                    Ok(Ok(LoadResult::Playlist(more))) if !more.tracks.is_empty() => {
+                        list.tracks.extend(more.tracks);
+                        list.plugin_info = more.plugin_info;
+                    }
+                    _ => break,
+                }
+            }
+        }
+        Ok(result)
+    }
+
+    async fn load_once(&self, identifier: &str) -> Result<LoadResult, RestError> {
         let query = form_urlencoded::Serializer::new(String::new())
             .append_pair("identifier", identifier)
             .finish();
@@ -219,6 +243,12 @@ impl Rest {
         read(send(request).await?, LARGEST_ANSWER).await?;
         Ok(())
     }
+}
+
+/// The identifier of the rest of a playlist.
+fn next_page(list: &Playlist) -> Option<String> {
+    let next = list.plugin_info.get("next")?.as_str()?;
+    next.starts_with("page:").then(|| next.to_owned())
 }
 
 async fn send(request: RequestBuilder) -> Result<Response, RestError> {

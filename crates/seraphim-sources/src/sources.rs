@@ -135,7 +135,7 @@ impl Sources {
                 catalogues: catalogues.into_iter().flatten().collect(),
                 providers: settings.mirror.providers,
                 mirrored: Memory::default(),
-                lists: Shelf::default(),
+                lists: Shelf::new(of()),
                 lyrics,
                 segments,
                 cage,

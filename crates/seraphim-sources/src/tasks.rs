@@ -6,7 +6,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
 /// The tasks and blocking jobs of the sources, and the sign for them to end.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(crate) struct Tasks {
     pub(crate) tracker: TaskTracker,
     pub(crate) stop: CancellationToken,

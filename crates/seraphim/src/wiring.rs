@@ -30,6 +30,9 @@ use crate::vitals::{Inside, Parts};
 /// How long the node inside keeps a track that nobody takes frames of.
 const EMBEDDED_CLEANUP: Duration = Duration::from_mins(10);
 
+/// How long a lookup may take, unless yt-dlp may take longer.
+const LOOKUP: Duration = Duration::from_secs(30);
+
 /// How long a lost node of several may take to be resumed.
 const GRACE_OF_SEVERAL: Duration = Duration::from_secs(1);
 
@@ -98,6 +101,7 @@ async fn set_up(
     let held = leases.held();
     lifecycle.start("the leases of the shards", |stop| leases.run(stop));
 
+    let lookup = longest_lookup(&settings.sources);
     let (external, inside) = match settings.audio {
         Audio::External(external) => (external, None),
         Audio::Embedded => {
@@ -109,7 +113,11 @@ async fn set_up(
     let several = external.len() > 1;
     let nodes = external
         .into_iter()
-        .map(|external| lavalink(external, discord.application_id(), several))
+        .map(|external| {
+            let mut node = lavalink(external, discord.application_id(), several);
+            node.load_timeout = lookup;
+            node
+        })
         .collect();
     // The node inside ends with this program, and its sessions with it; and of
     // several programs, none is to take up the session of another.
@@ -146,6 +154,7 @@ async fn set_up(
             guild: settings.guild,
             limits: settings.limits,
             suggest_prefix: embedded.then(|| "localsearch".to_owned()),
+            load_timeout: lookup,
             ..EngineSettings::default()
         },
     );
@@ -157,6 +166,11 @@ async fn set_up(
     // Started last, so it stops first: it says its goodbyes through all others.
     lifecycle.start("the engine", |stop| driver.run(stop));
     Ok(())
+}
+
+/// How long a lookup may take: longer than one question to yt-dlp.
+fn longest_lookup(sources: &seraphim_sources::Settings) -> Duration {
+    LOOKUP.max(sources.ytdlp.time + Duration::from_secs(10))
 }
 
 /// How to speak to a node. With another one to go to, a node that is lost is
@@ -306,10 +320,12 @@ fn node_settings(
     sources: seraphim_sources::Settings,
     frames: config::Frames,
 ) -> anyhow::Result<(NodeSettings, Pacer)> {
+    let lookup = longest_lookup(&sources);
     let sources = Sources::new(sources)?;
     let pacer = Pacer::start(PacerSettings::default()).context("the pacing threads")?;
     let call = CallSettings::new(Tls::native().context("the system's root certificates")?);
     let mut settings = NodeSettings::new(password, sources, pacer.clone(), call);
+    settings.limits.load_time = lookup;
     settings.build = build();
     settings.adopt = seraphim_ops::adopt;
     settings.bitrate = frames.bitrate;

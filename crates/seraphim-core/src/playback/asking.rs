@@ -13,6 +13,7 @@ use crate::refusal::Refusal;
 use crate::reply::Reply;
 use crate::request::{Caller, LoopMode, Request};
 use crate::time::Timestamp;
+use crate::track::Entry;
 
 /// How long a cleared queue can be restored.
 pub(super) const RESTORABLE_FOR: Duration = Duration::from_mins(5);
@@ -310,15 +311,11 @@ impl Player {
         self.finish_current();
         entries.extend(self.queue.clear());
         if !entries.is_empty() {
-            let until = at + RESTORABLE_FOR;
-            self.cleared = Some(Cleared {
-                entries: entries.clone(),
-                position,
-                until,
-            });
+            self.keep_cleared(entries.clone(), position, at);
         }
         self.halted = false;
         self.failures = 0;
+        self.set_aside.clear();
         self.ended = None;
         self.go_out(true);
         self.edit_panel(PanelChange::State);
@@ -326,6 +323,26 @@ impl Player {
             cleared: entries,
             restorable_for: RESTORABLE_FOR,
         })
+    }
+
+    /// What was cleared can be restored, and behind it what was before and still
+    /// can be: it must not be lost to whoever clears again.
+    pub(super) fn keep_cleared(
+        &mut self,
+        mut entries: Vec<Entry>,
+        position: Option<Duration>,
+        at: Timestamp,
+    ) {
+        let before = self.cleared.take().filter(|before| before.until > at);
+        entries.extend(before.into_iter().flat_map(|before| before.entries));
+        // The first one was playing.
+        entries.truncate(self.queue.limit().saturating_add(1));
+        let until = at + RESTORABLE_FOR;
+        self.cleared = Some(Cleared {
+            entries,
+            position,
+            until,
+        });
     }
 
     fn restore(&mut self, by: &Caller, at: Timestamp) -> Result<Reply, Refusal> {
@@ -343,7 +360,9 @@ impl Player {
             });
         }
         let Some(Cleared {
-            entries, position, ..
+            entries,
+            position,
+            until,
         }) = self.cleared.take()
         else {
             return Err(Refusal::NothingToRestore);
@@ -353,14 +372,25 @@ impl Player {
         let was_silent = self.current.is_none() || matches!(self.voice, Voice::Out);
         let was_empty = self.is_empty();
         let first = entries.first().map(|entry| entry.id);
-        let mut count = 0;
+        let (mut count, mut without_room) = (0, Vec::new());
         for entry in entries {
             // One that was heard may be back already, out of the history.
             let current = self.current.as_ref().map(|current| current.entry.id);
-            let there = current == Some(entry.id) || self.queue.find(entry.id).is_some();
-            if !there && self.queue.push(entry).is_ok() {
+            if current == Some(entry.id) || self.queue.find(entry.id).is_some() {
+                continue;
+            }
+            if self.queue.room() == 0 {
+                without_room.push(entry);
+            } else if self.queue.push(entry).is_ok() {
                 count += 1;
             }
+        }
+        if !without_room.is_empty() {
+            self.cleared = Some(Cleared {
+                entries: without_room,
+                position: None,
+                until,
+            });
         }
         if position.is_some() && self.history.last().map(|entry| entry.id) == first {
             // It is not over after all.

@@ -10,7 +10,7 @@ use crate::track::Entry;
 /// The track that plays, or would if it could.
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "five facts, each true or not by itself"
+    reason = "six facts, each true or not by itself"
 )]
 #[derive(Clone, Debug)]
 pub(super) struct Current {
@@ -21,8 +21,9 @@ pub(super) struct Current {
     pub(super) started: bool,
     /// When it did.
     pub(super) started_at: Option<Timestamp>,
-    /// It was heard, in this order or one before.
+    /// It was heard, in this order or one before; in one before.
     pub(super) heard: bool,
+    pub(super) heard_before: bool,
     /// By a person.
     pub(super) paused: bool,
     /// It had its second chance.
@@ -35,8 +36,12 @@ pub(super) struct Current {
     pub(super) tried: Vec<String>,
     /// The channel was told of its failure.
     pub(super) told: bool,
+    /// What it needs is away for now: it is not ordered before.
+    pub(super) waits_until: Option<Timestamp>,
     /// How fast it goes by, in percent.
     pub(super) pace: u32,
+    /// Where this order has begun.
+    pub(super) began: Duration,
     /// How far it was when its clock was stopped, or at `running_since`.
     pub(super) reached: Duration,
     /// Since when its clock runs.
@@ -54,13 +59,16 @@ impl Current {
             started: false,
             started_at: None,
             heard: false,
+            heard_before: false,
             paused: false,
             retried: false,
             replacing: None,
             resolving: None,
             tried: Vec::new(),
             told: false,
+            waits_until: None,
             pace: 100,
+            began: Duration::ZERO,
             reached: Duration::ZERO,
             running_since: None,
             reported: None,
@@ -77,6 +85,12 @@ impl Current {
             .track
             .length
             .map_or(position, |length| position.min(length))
+    }
+
+    /// The node has said where it is, and that is where it began: whatever it has
+    /// told, nothing was heard of this order.
+    pub(super) fn has_not_moved(&self) -> bool {
+        self.reported.is_some_and(|reported| reported <= self.began)
     }
 
     /// The node no longer has it: it needs a new order, from where it is.

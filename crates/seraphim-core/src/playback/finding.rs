@@ -105,7 +105,7 @@ impl Player {
             // One that neither waits for is of a track that is gone.
             let _ = self.resolved(ticket, &outcome, at)
                 || self.replacement_found(ticket, &outcome, at)
-                || self.radio_found(ticket, &outcome);
+                || self.radio_found(ticket, &outcome, at);
             return;
         }
         let Some(index) = self.loads.iter().position(|load| load.ticket == ticket) else {

@@ -108,6 +108,7 @@ impl Player {
             EndReason::Finished | EndReason::Stopped | EndReason::Replaced => {
                 if reason == EndReason::Finished {
                     self.failures = 0;
+                    self.set_aside.clear();
                     if let Some(current) = &mut self.current {
                         current.heard = true;
                     }
@@ -148,6 +149,11 @@ impl Player {
             .is_some_and(|started| at.since(started) >= HEALTHY_AFTER)
         {
             current.retried = false;
+        }
+        if current.has_not_moved() {
+            current.reached = current.began;
+            current.running_since = None;
+            current.heard = current.heard_before;
         }
         match fallback::judge(cause, current.started, current.retried, self.failures) {
             Verdict::Retry => {

@@ -98,6 +98,16 @@ pub enum LoadFailure {
     TimedOut,
 }
 
+impl LoadFailure {
+    /// The way there is at fault, and not what was asked for.
+    pub(super) const fn may_pass(&self) -> bool {
+        match self {
+            Self::Source { cause, .. } => matches!(cause, FailureCause::Network),
+            Self::NodeUnavailable | Self::TimedOut => true,
+        }
+    }
+}
+
 /// Why the node did not take an order to play.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PlayFailure {

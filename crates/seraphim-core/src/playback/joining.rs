@@ -36,9 +36,10 @@ const REJOIN_AFTER: [Duration; 3] = [
 ];
 
 /// A join again that Discord does not react to, as in an outage of its gateway,
-/// is repeated for about eight minutes.
+/// is repeated, after about eight minutes more seldom; then the channel is told.
 const UNANSWERED_WAIT: Duration = Duration::from_secs(15);
-const MOST_UNANSWERED: u32 = 20;
+const MANY_UNANSWERED: u32 = 20;
+const LONG_UNANSWERED_WAIT: Duration = Duration::from_mins(2);
 
 /// A connection that held this long was sound: attempts count from one again.
 const SOUND_AFTER: Duration = Duration::from_secs(30);
@@ -53,8 +54,16 @@ impl Player {
         if let (Voice::Out, Some(current)) = (&self.voice, &mut self.current) {
             current.paused = false;
         }
-        if self.voice.channel() != Some(channel) {
-            self.join(channel, at, 0, 0);
+        match self.voice {
+            // It is patient, and whoever calls is not.
+            Voice::Cooling {
+                channel: wanted,
+                tries,
+                unanswered: unanswered @ 1..,
+                ..
+            } if wanted == channel => self.join(channel, at, tries, unanswered),
+            _ if self.voice.channel() == Some(channel) => {}
+            _ => self.join(channel, at, 0, 0),
         }
     }
 
@@ -319,8 +328,8 @@ impl Player {
         }
     }
 
-    /// A person who has called the bot is told that it cannot come. When it
-    /// wants back to where it was, it is patient.
+    /// A person who has called the bot is told that it cannot come. Back to where
+    /// it was it wants however long that takes.
     fn join_unanswered(&mut self, at: Timestamp) {
         let Voice::Joining {
             channel,
@@ -331,17 +340,25 @@ impl Player {
         else {
             return;
         };
-        if tries == 0 || unanswered + 1 >= MOST_UNANSWERED {
+        if tries == 0 {
             self.join_failed(channel);
-        } else {
-            let (until, unanswered) = (at + UNANSWERED_WAIT, unanswered + 1);
-            self.voice = Voice::Cooling {
-                channel,
-                until,
-                tries,
-                unanswered,
-            };
+            return;
         }
+        let unanswered = unanswered.saturating_add(1);
+        if unanswered == MANY_UNANSWERED {
+            self.tell(Notice::JoinFailed { channel });
+        }
+        let wait = if unanswered < MANY_UNANSWERED {
+            UNANSWERED_WAIT
+        } else {
+            LONG_UNANSWERED_WAIT
+        };
+        self.voice = Voice::Cooling {
+            channel,
+            until: at + wait,
+            tries,
+            unanswered,
+        };
     }
 
     fn join_failed(&mut self, channel: ChannelId) {
@@ -384,7 +401,9 @@ impl Player {
         self.withdraw(true, at);
         match why {
             Idleness::Alone => self.tell(Notice::LeftAlone { kept: self.kept() }),
-            Idleness::QueueOver => self.tell(Notice::LeftIdle),
+            Idleness::QueueOver if self.is_empty() => self.tell(Notice::LeftIdle),
+            // Why it does not play was told when it halted.
+            Idleness::QueueOver => {}
         }
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::PanelChange;
 use super::asking::RESTORABLE_FOR;
 use super::current::Ending;
-use super::state::{Cleared, Player, Shuffled};
+use super::state::{Player, Shuffled};
 use crate::ids::{EntryId, UserId};
 use crate::policy::fallback::name;
 use crate::policy::vote::Deed;
@@ -79,11 +79,7 @@ impl Player {
         }
         let entries = self.queue.clear();
         let count = entries.len();
-        self.cleared = Some(Cleared {
-            entries,
-            position: None,
-            until: at + RESTORABLE_FOR,
-        });
+        self.keep_cleared(entries, None, at);
         self.edit_panel(PanelChange::Detail);
         Ok(Reply::Cleared {
             count,

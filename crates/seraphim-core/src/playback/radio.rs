@@ -1,5 +1,7 @@
 //! Autoplay: when the queue is over, the music goes on by itself.
 
+use std::time::Duration;
+
 use super::state::Player;
 use super::voice::Voice;
 use super::{Effect, LoadFailure, Loaded, Notice};
@@ -7,7 +9,12 @@ use crate::history;
 use crate::ids::{EntryId, Ticket, UserId};
 use crate::policy::autoplay;
 use crate::policy::fallback::{FAILURES_IN_A_ROW, name};
+use crate::time::Timestamp;
 use crate::track::Entry;
+
+/// Before the second lookup where the first one could not be made; doubled up to
+/// sixteen times this.
+const AGAIN_AFTER: Duration = Duration::from_secs(15);
 
 /// What autoplay is doing.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +24,9 @@ pub(super) struct Radio {
     looking: Option<(Ticket, EntryId)>,
     /// Nothing goes with this one: not asked again for it.
     barren: Option<EntryId>,
+    /// When it looks again, after so many lookups that could not be made.
+    again_at: Option<Timestamp>,
+    misses: u32,
     /// What it has chosen lately, heard or not.
     chosen: Vec<String>,
 }
@@ -25,13 +35,16 @@ impl Radio {
     /// The lookup under way will not come to anything.
     pub(super) fn give_up(&mut self) {
         self.looking = None;
+        self.again_at = None;
+        self.misses = 0;
     }
 }
 
 impl Player {
     /// Starts a lookup where there is nothing to play and something went before.
-    pub(super) fn settle_radio(&mut self) {
-        if self.radio.looking.is_some() {
+    pub(super) fn settle_radio(&mut self, at: Timestamp) {
+        let waits = self.radio.again_at.is_some_and(|due| due > at);
+        if waits || self.radio.looking.is_some() {
             return;
         }
         let Some(last) = self.goes_with() else {
@@ -44,6 +57,7 @@ impl Player {
             return;
         }
         let ticket = self.own_ticket();
+        self.radio.again_at = None;
         self.radio.looking = Some((ticket, after));
         self.effects.push(Effect::Load { ticket, searches });
     }
@@ -64,11 +78,18 @@ impl Player {
         &mut self,
         ticket: Ticket,
         outcome: &Result<Loaded, LoadFailure>,
+        at: Timestamp,
     ) -> bool {
         let is_it = |(looking, _): &mut (Ticket, EntryId)| *looking == ticket;
         let Some((_, after)) = self.radio.looking.take_if(is_it) else {
             return false;
         };
+        if outcome.as_ref().is_err_and(LoadFailure::may_pass) {
+            self.radio.again_at = Some(at + AGAIN_AFTER * (1 << self.radio.misses.min(4)));
+            self.radio.misses += 1;
+            return true;
+        }
+        self.radio.misses = 0;
         let found = match outcome {
             Ok(Loaded::Search(tracks) | Loaded::Playlist { tracks, .. }) => tracks.clone(),
             Ok(Loaded::Track(track)) => vec![track.clone()],
@@ -92,6 +113,11 @@ impl Player {
             Some(_) | None => {}
         }
         true
+    }
+
+    /// When it looks again for what goes with the last that was heard.
+    pub(super) fn looks_again_at(&self) -> Option<Timestamp> {
+        self.radio.again_at.filter(|_| self.goes_with().is_some())
     }
 
     /// Nothing goes with this entry, the last that was heard.

@@ -1,6 +1,7 @@
 //! A track that fails for good: another recording of it, or the next one.
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
 use super::current::{Current, Ending};
 use super::state::Player;
@@ -19,7 +20,13 @@ pub(super) struct Replacement {
     verdict: Verdict,
     cause: FailureCause,
     message: String,
+    /// Somewhere it could not be looked.
+    unasked: bool,
 }
+
+/// Before a track is tried again whose source is away, as all are that could be
+/// asked for another recording; doubled with each failure in a row.
+const TRIED_AGAIN_AFTER: Duration = Duration::from_secs(30);
 
 impl Player {
     /// The current track has failed and is not tried again.
@@ -48,6 +55,7 @@ impl Player {
             verdict,
             cause,
             message,
+            unasked: false,
         };
         self.look_further(replacement, at);
     }
@@ -55,13 +63,7 @@ impl Player {
     /// Asks the next place, or gives the track up.
     fn look_further(&mut self, mut replacement: Replacement, at: Timestamp) {
         let Some(search) = replacement.ahead.pop_front() else {
-            let Replacement {
-                verdict,
-                cause,
-                message,
-                ..
-            } = replacement;
-            self.give_up(verdict, cause, message, at);
+            self.give_up(replacement, at);
             return;
         };
         let ticket = self.own_ticket();
@@ -84,9 +86,10 @@ impl Player {
         let Some(current) = &mut self.current else {
             return false;
         };
-        let Some(replacement) = current.replacing.take_if(is_it) else {
+        let Some(mut replacement) = current.replacing.take_if(is_it) else {
             return false;
         };
+        replacement.unasked |= outcome.as_ref().is_err_and(LoadFailure::may_pass);
         let hits = match outcome {
             Ok(Loaded::Search(hits)) => hits.clone(),
             Ok(Loaded::Track(track)) => vec![track.clone()],
@@ -117,16 +120,42 @@ impl Player {
         self.edit_panel(PanelChange::Detail);
     }
 
-    /// The next one, or a pause after too many failures.
-    fn give_up(&mut self, verdict: Verdict, cause: FailureCause, message: String, at: Timestamp) {
+    /// When the current track is tried again, whose source is away.
+    pub(super) fn waits_until(&self) -> Option<Timestamp> {
+        self.current.as_ref()?.waits_until
+    }
+
+    /// The next one, or a pause after too many failures. Where it may be the way to
+    /// the sources that is at fault, and not the track, the first one waits, and
+    /// those after it are back in the queue when it pauses.
+    fn give_up(&mut self, replacement: Replacement, at: Timestamp) {
+        let Replacement {
+            verdict,
+            cause,
+            message,
+            unasked,
+            ..
+        } = replacement;
         let Some(Current { entry, told, .. }) = &self.current else {
             return;
         };
         let (entry, told) = (Box::new(entry.clone()), *told);
+        let station = entry.track.is_live() && self.queue.is_empty();
+        let kept = cause.may_pass(true) && (unasked || station);
         self.failures += 1;
-        self.ended = Some(Ending { at, by: None });
-        self.finish_current();
-        let goes_on = verdict != Verdict::Halt && !self.queue.is_empty();
+        let waits = kept && verdict != Verdict::Halt && (station || self.failures == 1);
+        if !waits {
+            self.ended = Some(Ending { at, by: None });
+            if kept {
+                self.set_aside
+                    .extend(self.current.take().map(|current| current.entry));
+            } else {
+                self.finish_current();
+            }
+        }
+        let over = self.queue.is_empty() && !self.set_aside.is_empty();
+        let halts = !waits && (verdict == Verdict::Halt || over);
+        let goes_on = !waits && !halts && !self.queue.is_empty();
         if !told {
             self.tell(Notice::TrackFailed {
                 entry,
@@ -135,7 +164,23 @@ impl Player {
                 goes_on,
             });
         }
-        if verdict == Verdict::Halt && !self.queue.is_empty() {
+        if waits {
+            let wait = TRIED_AGAIN_AFTER * (1 << (self.failures - 1).min(4));
+            if let Some(current) = &mut self.current {
+                current.waits_until = Some(at + wait);
+                current.told = true;
+                current.retried = false;
+                current.tried.clear();
+            }
+            self.edit_panel(PanelChange::State);
+            return;
+        }
+        if halts {
+            for entry in std::mem::take(&mut self.set_aside).into_iter().rev() {
+                self.queue.put_back(entry);
+            }
+        }
+        if halts && !self.queue.is_empty() {
             self.halted = true;
             let failures = self.failures;
             self.tell(Notice::TooManyFailures {

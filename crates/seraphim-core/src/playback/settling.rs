@@ -36,7 +36,7 @@ impl Player {
     }
 
     pub(super) fn settle(&mut self, at: Timestamp) {
-        self.settle_radio();
+        self.settle_radio(at);
         self.settle_idleness(at);
         self.settle_node(at);
         self.settle_clock(at);
@@ -76,10 +76,11 @@ impl Player {
             return;
         };
         let (play, replacing) = (current.play, current.replacing.is_some());
+        let waits = current.waits_until.is_some_and(|until| until > at);
         let unresolved = current.entry.track.is_unresolved();
         self.send_voice();
         if play.is_none() {
-            match (self.voice.is_ready() && !replacing, unresolved) {
+            match (self.voice.is_ready() && !replacing && !waits, unresolved) {
                 (true, true) => self.resolve(),
                 (true, false) => self.order_play(again),
                 (false, _) => {}
@@ -153,6 +154,10 @@ impl Player {
         if let Some(current) = &mut self.current {
             current.play = Some(play);
             current.started = false;
+            current.waits_until = None;
+            current.began = current.reached;
+            current.heard_before = current.heard;
+            current.reported = None;
             self.effects.push(Effect::Play(Box::new(PlayOrder {
                 play,
                 track: current.entry.track.clone(),
@@ -208,6 +213,8 @@ impl Player {
             self.progress_at,
             self.hushed_until(),
             self.cleared.as_ref().map(|cleared| cleared.until),
+            self.looks_again_at(),
+            self.waits_until(),
             idle::leaves_at(&self.settings, self.idle).map(|(due, _)| due),
         ]
         .into_iter()

@@ -50,6 +50,8 @@ pub struct Player {
     pub(super) node: Node,
     /// Entries that failed directly one after another.
     pub(super) failures: u32,
+    /// Those of them that may be played yet: what is away is the way to them.
+    pub(super) set_aside: Vec<Entry>,
     /// After too many failures: nothing plays until a person says so.
     pub(super) halted: bool,
     pub(super) idle: Since,
@@ -145,6 +147,7 @@ impl Player {
                 loss_told: false,
             },
             failures: 0,
+            set_aside: Vec::new(),
             halted: false,
             idle: Since::default(),
             ended: None,
@@ -215,6 +218,14 @@ impl Player {
     pub fn playing(&self) -> Option<(PlayId, &Track)> {
         let current = self.current.as_ref()?;
         Some((current.play?, &current.entry.track))
+    }
+
+    /// Whether sound has come of an order by now, where its track is at `position`.
+    #[must_use]
+    pub fn has_moved(&self, play: PlayId, position: Duration) -> bool {
+        self.current
+            .as_ref()
+            .is_some_and(|current| current.play == Some(play) && position > current.began)
     }
 
     /// The tracks that were heard.

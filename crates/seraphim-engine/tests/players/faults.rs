@@ -268,7 +268,6 @@ async fn a_source_that_keeps_failing_is_left_alone_in_every_guild_and_its_owners
         house
             .audio
             .finds(words("localsearch", "a"), Ok(Loaded::Track(found.clone())));
-        house.audio.stay_silent();
         house.play(guild, "a").await.expect("queued");
         // Once, and once more as its second chance.
         for count in [1, 2] {
@@ -320,7 +319,6 @@ async fn a_link_to_a_source_that_is_left_alone_is_refused_at_once_with_the_reaso
         };
         let search = words("localsearch", "a");
         house.audio.finds(search, Ok(Loaded::Track(found)));
-        house.audio.stay_silent();
         house.play(guild, "a").await.expect("queued");
         let order = house.audio.play(guild, 1).await.expect("it is tried");
         let news = AudioNews::Failed {

@@ -83,6 +83,36 @@ async fn an_order_that_is_not_answered_ends_within_its_time() {
 }
 
 #[tokio::test]
+async fn the_rest_of_a_playlist_that_was_long_in_coming_is_asked_for() {
+    let mut node = FakeNode::start().await;
+    let list = |next: Option<&str>| {
+        let data = json!({
+            "info": {"name": "Mass", "selectedTrack": -1},
+            "pluginInfo": next.map_or(json!({}), |next| json!({"next": next})),
+            "tracks": [wire_track("0"), wire_track("0")],
+        });
+        (200, json!({"loadType": "playlist", "data": data}))
+    };
+    node.behave(|manners| {
+        let other = list(Some("https://example.org/2"));
+        manners.loads = [list(Some("page:2:x")), list(None), other].into();
+    });
+    let (audio, _events) = node.client(node.settings());
+    let search = Search::Url("x".to_owned());
+
+    for (asked, count) in [(vec!["x", "page:2:x"], 4), (vec!["x"], 2)] {
+        let Ok(Loaded::Playlist { tracks, .. }) = audio.load(&search).await else {
+            panic!("a playlist was answered");
+        };
+        assert_eq!(tracks.len(), count);
+        for identifier in asked {
+            assert_eq!(node.seen().await.body, json!(identifier));
+        }
+    }
+    node.stop().await;
+}
+
+#[tokio::test]
 async fn what_a_lookup_comes_to_is_told_apart() {
     let mut node = FakeNode::start().await;
     node.behave(|manners| {

@@ -5,6 +5,7 @@
 pub(crate) mod api;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use lavalink_protocol::codec::{self, Details, Extended};
@@ -13,7 +14,7 @@ use serde_json::Value;
 
 use crate::listing::{Found, Heading, MAX_ENTRIES, listing};
 use crate::tasks::Tasks;
-use crate::{OpenError, label, matching};
+use crate::{OpenError, chain, label, matching};
 
 /// Tracks are no longer than this, in milliseconds.
 const MAX_LENGTH: i64 = 7 * 24 * 3_600_000;
@@ -112,6 +113,9 @@ pub(crate) struct Page {
     pub(crate) more: bool,
 }
 
+/// Before a page is asked for again that could not be had.
+const AGAIN_AFTER: Duration = Duration::from_secs(2);
+
 /// Fetches the pages of a list.
 #[async_trait]
 pub(crate) trait Pages: Send + Sync + 'static {
@@ -133,7 +137,14 @@ pub(crate) fn list(tasks: &Tasks, heading: Heading, first: Page, pages: Arc<dyn 
                 if !page.more || page.entries == 0 || !open || offset >= MAX_ENTRIES {
                     return Ok(());
                 }
-                page = pages.page(offset).await?;
+                page = match pages.page(offset).await {
+                    Err(error) if error.is_transient() => {
+                        tracing::debug!(offset, error = chain(&error), "a page of a list");
+                        tokio::time::sleep(AGAIN_AFTER).await;
+                        pages.page(offset).await?
+                    }
+                    page => page?,
+                };
             }
         };
         let end = tokio::select! {

@@ -101,7 +101,8 @@ impl Listener {
             read_at = Instant::now();
             media = match read(&self.client, &self.list).await {
                 Ok((_, media)) => Arc::new(media),
-                Err(error) if error.is_transient() => {
+                // A list may be away for a moment where whoever sends comes anew.
+                Err(error) if error.is_transient() || matches!(error, OpenError::Gone(_)) => {
                     tracing::debug!(error = chain(&error), "the list of segments");
                     media
                 }

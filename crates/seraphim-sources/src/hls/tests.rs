@@ -204,8 +204,14 @@ async fn a_live_stream_is_joined_near_its_end_and_followed_to_it() -> Outcome {
         let (parts, count) = (content.clone(), Arc::clone(&count));
         async move {
             let body = if asked.path == "/live.m3u8" {
-                // Ten segments in a window that moves on by one each time.
-                let at = count.fetch_add(1, Ordering::Relaxed).min(10);
+                // Ten segments in a window that moves on by one each time, and once a
+                // list that is away.
+                let times = count.fetch_add(1, Ordering::Relaxed);
+                if times == 3 {
+                    let gone = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
+                    return stream.write_all(gone).await;
+                }
+                let at = (times - usize::from(times > 3)).min(10);
                 let names: Vec<String> = (at..at + 10).map(|n| format!("{n}.aac")).collect();
                 let end = if at == 10 { "#EXT-X-ENDLIST\n" } else { "" };
                 let text = String::from_utf8_lossy(&list(&names, end)).replace(

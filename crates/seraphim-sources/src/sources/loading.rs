@@ -15,6 +15,23 @@ use crate::{OpenError, ytdlp};
 /// How long a playlist may be in coming before what has come is the answer.
 const LIST_TIME: Duration = Duration::from_secs(20);
 
+/// And how long it may be behind its first entry.
+const LEAST_LIST_TIME: Duration = Duration::from_secs(2);
+
+/// Sites whose links nobody knows where their catalogue is not set up, and what would
+/// set it up.
+const NOT_SET_UP: [(&str, &str); 2] = [
+    (
+        "open.spotify.com",
+        "Spotify is not set up on this node; an operator can set sources.spotify.client_id and \
+         client_secret.",
+    ),
+    (
+        "music.apple.com",
+        "Apple Music is not set up on this node; an operator can set sources.apple_music.token.",
+    ),
+];
+
 impl Sources {
     /// Resolves an identifier: a link, `local:` and a path, or a search such as
     /// `localsearch:` or `ytsearch:` and words. Whatever goes wrong is part of
@@ -78,6 +95,8 @@ impl Sources {
         }
         match self.find(identifier).await? {
             Some(Found::List(list)) => {
+                // However late its first entry was.
+                let deadline = deadline.max(Instant::now() + LEAST_LIST_TIME);
                 let whole = list.whole(identifier, deadline).await?;
                 if whole.plugin_info.contains_key("next") {
                     self.inner.lists.put(identifier, list);
@@ -140,6 +159,9 @@ impl Sources {
         let page = match &inner.ytdlp {
             Some(ytdlp) if needed => url.as_ref().map(|url| (ytdlp, url)),
             _ if !inner.plays_links => return Ok(None),
+            _ if let Some(remedy) = url.as_ref().and_then(not_set_up) => {
+                return Err(OpenError::refused(remedy, "nothing is asked"));
+            }
             ytdlp => match inner.web.load(identifier).await {
                 Err(OpenError::WebPage { .. }) if ytdlp.is_some() => {
                     ytdlp.as_ref().zip(url.as_ref())
@@ -152,6 +174,12 @@ impl Sources {
             None => Ok(None),
         }
     }
+}
+
+fn not_set_up(url: &Url) -> Option<&'static str> {
+    let host = url.host_str()?;
+    let site = NOT_SET_UP.iter().find(|(site, _)| *site == host);
+    site.map(|(_, remedy)| *remedy)
 }
 
 /// What kind of identifier it is, in one of few words: what strangers write is

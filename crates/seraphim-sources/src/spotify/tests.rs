@@ -37,6 +37,11 @@ async fn sources(
         None => Answer::status(401),
     })
     .await?;
+    Ok((asking(&web)?, web))
+}
+
+/// Sources that ask this server.
+fn asking(web: &Web) -> Result<Sources, Box<dyn std::error::Error>> {
     let sources = Sources::new(Settings {
         http: HttpSettings {
             allow_hosts: AllowHost::parse_list(&web.host)?,
@@ -53,7 +58,7 @@ async fn sources(
         },
         ..Settings::default()
     })?;
-    Ok((sources, web))
+    Ok(sources)
 }
 
 fn list(result: LoadResult) -> Playlist {
@@ -212,7 +217,8 @@ async fn a_playlist_of_2026_gives_its_tracks_and_passes_over_the_rest() -> Outco
 
 #[tokio::test]
 async fn five_thousand_entries_come_in_pages_and_no_more_are_asked_for() -> Outcome {
-    let (sources, web) = sources(|asked| {
+    let failed = AtomicUsize::new(0);
+    let (sources, web) = sources(move |asked| {
         if !asked.path.contains("/items") {
             return Answer::json(r#"{"name": "Long"}"#);
         }
@@ -222,6 +228,9 @@ async fn five_thousand_entries_come_in_pages_and_no_more_are_asked_for() -> Outc
             .nth(1)
             .and_then(|rest| rest.split('&').next()?.parse().ok())
             .unwrap_or_default();
+        if offset == 150 && failed.fetch_add(1, Ordering::Relaxed) == 0 {
+            return Answer::status(503);
+        }
         let item = |number: u64| {
             json!({"item": {"id": number.to_string(), "name": format!("Psalm {number}"), "type": "track"}})
         };
@@ -239,7 +248,7 @@ async fn five_thousand_entries_come_in_pages_and_no_more_are_asked_for() -> Outc
         .iter()
         .filter(|asked| asked.path.contains("/items"))
         .count();
-    assert_eq!(pages, 100);
+    assert_eq!(pages, 101, "one of them twice");
     Ok(())
 }
 
@@ -345,6 +354,30 @@ async fn wrong_credentials_are_named_and_appear_in_no_message() -> Outcome {
     let told = format!("{result:?}{shown}");
     assert!(told.contains("client_id and client_secret"), "{told}");
     assert!(!told.contains("a-wrong-secret"), "{told}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn where_spotify_is_not_set_up_a_link_to_it_is_told_what_would_set_it_up() -> Outcome {
+    let sources = Sources::new(Settings::default())?;
+    let link = format!("https://open.spotify.com/track/{ID}");
+    let LoadResult::Error(told) = sources.load(&link).await else {
+        return Err("it was found".into());
+    };
+    let words = told.message.unwrap_or_default();
+    assert!(words.contains("sources.spotify.client_id"), "{words}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_token_service_that_is_away_is_no_fault_of_the_credentials() -> Outcome {
+    let web = Web::start(|_| Answer::status(503)).await?;
+    let sources = asking(&web)?;
+    let LoadResult::Error(told) = sources.load(&format!("spotify:track:{ID}")).await else {
+        return Err("it was found".into());
+    };
+    let words = told.message.unwrap_or_default();
+    assert!(!words.contains("client_secret"), "{words}");
     Ok(())
 }
 

@@ -56,6 +56,10 @@ impl Token {
                 form: Some("grant_type=client_credentials"),
             })
             .await?;
+        let denied = matches!(told.status.as_u16(), 400 | 401 | 403);
+        if let Some(refusal) = api.refusal(&told).filter(|_| !denied) {
+            return Err(refusal);
+        }
         let word = text(&told.body, &["access_token"]).filter(|_| told.status.is_success());
         let Some(word) = word else {
             return Err(OpenError::refused(

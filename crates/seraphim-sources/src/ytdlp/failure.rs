@@ -93,7 +93,7 @@ const SIGNS: &[(&[&str], Meaning)] = &[
         ),
     ),
     (
-        &["drm protected", "drm-protected"],
+        &["drm protected", "drm-protected", "drm protection"],
         NotKnown("The site gives that only to its own players (DRM, unsupported)."),
     ),
     (
@@ -110,6 +110,10 @@ const SIGNS: &[(&[&str], Meaning)] = &[
             "no video formats found",
         ],
         NotKnown("That has no audio in a form that can be played (unsupported)."),
+    ),
+    (
+        &["not currently live"],
+        Gone("That channel is not live now."),
     ),
     (
         &[
@@ -232,6 +236,10 @@ mod tests {
                 "[generic] a: This video is DRM protected",
                 FailureKind::Decode,
             ),
+            (
+                "[twitch:stream] a: The channel is not currently live",
+                FailureKind::Gone,
+            ),
         ] {
             assert_eq!(kind(words), expected, "{words}");
         }
@@ -280,5 +288,15 @@ mod tests {
         assert!(network.is_transient(), "{network:?}");
         let cause = of("something\u{202e} new").exception().cause;
         assert_eq!(cause, "decode: ERROR: something new");
+    }
+
+    #[test]
+    fn a_site_that_plays_for_itself_alone_is_named_as_such() {
+        let told = of(
+            "[DRM] The requested site is known to use DRM protection. It will NOT be supported.\n\
+             \x20      Please DO NOT open an issue, unless you have evidence that the video is not \
+             DRM protected",
+        );
+        assert!(told.to_string().contains("DRM"), "{told}");
     }
 }

@@ -183,6 +183,102 @@ fn an_order_that_the_node_refuses_is_a_failure_of_the_track() {
     assert_eq!(rig.current(), None);
 }
 
+/// The node has taken the order, and says that the track is where it began.
+fn opens(rig: &mut Rig) {
+    let play = rig.play_id();
+    rig.start();
+    rig.audio(AudioNews::Position {
+        play: Some(play),
+        position: rig.last_play().start,
+        connected: true,
+    });
+}
+
+#[test]
+fn what_never_sounded_begins_at_its_beginning_and_was_not_heard() {
+    let mut rig = Rig::new();
+    rig.play("a");
+    rig.enter(VOICE);
+    rig.listeners(&[ANN]);
+    for _ in 0..2 {
+        opens(&mut rig);
+        rig.pass_seconds(4);
+        assert_eq!(rig.last_play().start, Duration::ZERO);
+        fail(&mut rig, FailureCause::Network);
+    }
+
+    assert_eq!(rig.current(), None);
+    assert!(rig.player.history().is_empty());
+}
+
+#[test]
+fn while_no_source_answers_a_track_waits_and_goes_on_where_it_was() {
+    let mut rig = Rig::playing(&["a", "b"]);
+    rig.nothing_answers = true;
+    fail(&mut rig, FailureCause::Network);
+    fail(&mut rig, FailureCause::Network);
+    assert_eq!(rig.current().as_deref(), Some("a"));
+    let tries = rig.plays.len();
+    rig.pass_seconds(29);
+    assert_eq!(rig.plays.len(), tries);
+
+    rig.pass_seconds(1);
+
+    assert_eq!(rig.plays.len(), tries + 1);
+    assert_eq!(rig.last_play().track.title, "a");
+    assert_eq!(rig.last_play().start, Duration::from_secs(10));
+    assert_eq!(rig.titles(), ["b"]);
+}
+
+#[test]
+fn while_no_source_answers_nothing_is_lost_of_a_queue_however_short() {
+    for titles in [&["a", "b", "c"][..], &["a", "b", "c", "d", "e", "f", "g"]] {
+        let mut rig = Rig::playing(titles);
+        rig.nothing_answers = true;
+        for _ in 0..20 {
+            if rig.current().is_some() {
+                fail(&mut rig, FailureCause::Network);
+                rig.pass_seconds(30);
+            }
+        }
+
+        assert_eq!(rig.current(), None, "it has paused");
+        assert_eq!(rig.titles(), titles, "all is there, in order");
+        let last = rig.notices.last();
+        assert!(
+            matches!(last, Some(Notice::TooManyFailures { waiting, .. }) if *waiting == titles.len()),
+            "{last:?}"
+        );
+        rig.pass_seconds(300);
+        let left_idle = rig.notices.contains(&Notice::LeftIdle);
+        assert!(!left_idle, "there is something left to play");
+    }
+}
+
+#[test]
+fn a_station_is_tried_again_through_an_outage() {
+    let mut rig = Rig::new();
+    let ticket = rig.look_up(ann(), "https://radio.example", Place::Last);
+    let mut station = track("radio");
+    (station.length, station.seekable) = (None, false);
+    assert!(rig.found(ticket, Loaded::Track(station)).is_ok());
+    rig.enter(VOICE);
+    rig.listeners(&[ANN]);
+    rig.start();
+    for minute in 1..=4 {
+        fail(&mut rig, FailureCause::Network);
+        fail(&mut rig, FailureCause::Network);
+        let tries = rig.plays.len();
+        rig.pass_seconds(240);
+        assert_eq!(rig.plays.len(), tries + 1, "attempt {minute}");
+    }
+    rig.start();
+    rig.pass_seconds(60);
+
+    assert_eq!(rig.current().as_deref(), Some("radio"));
+    assert_eq!(rig.notices.len(), 1, "{:?}", rig.notices);
+}
+
 /// The node says every five seconds, for so many times, that it is still here.
 fn report(rig: &mut Rig, times: u32, connected: bool, position: impl Fn(u32) -> Duration) {
     let play = Some(rig.play_id());

@@ -76,6 +76,8 @@ pub(super) struct Rig {
     /// What the player's own lookups come to, one after another; nothing else
     /// is there.
     pub(super) own_finds: std::collections::VecDeque<Loaded>,
+    /// They can not be made.
+    pub(super) nothing_answers: bool,
     /// Where the player has looked by itself.
     pub(super) looked: Vec<Vec<super::Search>>,
 }
@@ -94,6 +96,7 @@ impl Rig {
             plays: Vec::new(),
             notices: Vec::new(),
             own_finds: std::collections::VecDeque::new(),
+            nothing_answers: false,
             looked: Vec::new(),
         }
     }
@@ -127,7 +130,11 @@ impl Rig {
             }
         }
         for ticket in own {
-            let outcome = Ok(self.own_finds.pop_front().unwrap_or(Loaded::Empty));
+            let outcome = if self.nothing_answers {
+                Err(LoadFailure::TimedOut)
+            } else {
+                Ok(self.own_finds.pop_front().unwrap_or(Loaded::Empty))
+            };
             did.extend(self.step(Input::Loaded { ticket, outcome }));
         }
         did

@@ -67,6 +67,45 @@ fn clear_leaves_the_current_track_and_can_be_taken_back() {
 }
 
 #[test]
+fn whoever_clears_again_takes_nothing_from_what_can_be_restored() {
+    let mut rig = Rig::playing(&["now", "a", "b"]);
+    assert!(rig.answer(Request::Clear { by: ann() }).is_ok());
+    assert!(rig.answer(Request::Stop { by: ann() }).is_ok());
+
+    let back = rig.answer(Request::RestoreQueue { by: ann() });
+
+    assert!(
+        matches!(back, Ok(Reply::Restored { count: 3, .. })),
+        "{back:?}"
+    );
+    assert_eq!(rig.current().as_deref(), Some("now"));
+    assert_eq!(rig.titles(), ["a", "b"]);
+}
+
+#[test]
+fn what_finds_no_room_when_it_is_restored_can_be_restored_later() {
+    let mut rig = Rig::with(GuildSettings {
+        queue_limit: 3,
+        ..GuildSettings::default()
+    })
+    .begin(&["now", "a", "b", "c"]);
+    assert!(rig.answer(Request::Clear { by: ann() }).is_ok());
+    rig.play("d");
+    rig.play("e");
+
+    let back = rig.answer(Request::RestoreQueue { by: ann() });
+    assert!(
+        matches!(back, Ok(Reply::Restored { count: 1, .. })),
+        "{back:?}"
+    );
+    let pick = Pick::Of(ANN);
+    assert!(rig.answer(Request::Remove { by: ann(), pick }).is_ok());
+    assert!(rig.answer(Request::RestoreQueue { by: ann() }).is_ok());
+
+    assert_eq!(rig.titles(), ["b", "c"]);
+}
+
+#[test]
 fn remove_takes_entries_or_all_of_a_person() {
     let mut rig = Rig::playing(&["now", "a", "b", "c"]);
     let bens = rig.play_at(caller(BEN), "d", Place::Last);

@@ -88,6 +88,23 @@ fn a_track_with_nothing_to_follow_it_is_asked_for_once() {
 }
 
 #[test]
+fn a_lookup_that_could_not_be_made_is_made_again_and_nobody_hears_of_it() {
+    let mut rig = Rig::playing(&["a"]);
+    on(&mut rig);
+    rig.nothing_answers = true;
+    finish(&mut rig);
+    rig.pass_seconds(14);
+    assert_eq!((rig.looked.len(), rig.notices.len()), (1, 0));
+
+    rig.nothing_answers = false;
+    rig.own_finds.push_back(Loaded::Search(vec![track("b")]));
+    rig.pass_seconds(1);
+
+    assert_eq!(rig.current().as_deref(), Some("b"));
+    assert_eq!(rig.notices, []);
+}
+
+#[test]
 fn nobody_to_listen_ends_it() {
     let mut rig = Rig::playing(&["a"]);
     on(&mut rig);

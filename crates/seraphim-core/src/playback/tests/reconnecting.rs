@@ -328,6 +328,21 @@ fn through_an_outage_of_the_gateway_it_keeps_wanting_back() {
     closed(&mut rig, 4014);
     rig.pass_seconds(3_600);
     assert_eq!(rig.notices, [Notice::JoinFailed { channel: VOICE }]);
+    let wanted = rig.player.snapshot(rig.now).voice_channel;
+    assert_eq!(wanted, Some(VOICE), "it is not forgotten");
+    let at_once = (0..5).any(|_| {
+        rig.pass_seconds(5);
+        rig.answer(Request::Join { by: ann() }).is_ok() && rig.did(&Effect::Join { channel: VOICE })
+    });
+    assert!(
+        at_once,
+        "whoever calls it does not wait for its next attempt"
+    );
+    rig.pass_seconds(7_200);
+    rig.feed(Input::Voice(VoiceNews::Lost));
+    rig.enter(VOICE);
+    assert!(rig.did(&Effect::SendVoice { channel: VOICE }));
+    assert_eq!(rig.notices.len(), 1, "told once");
     assert_eq!(rig.current().as_deref(), Some("a"));
 }
 

@@ -92,7 +92,7 @@ pub(super) const KEYS: &[Key] = &[
     ),
     usual(
         "sources.ytdlp.time",
-        Kind::Whole(1, 120, "seconds"),
+        Kind::Whole(1, 60, "seconds"),
         "20",
         "How long one question to yt-dlp may take.",
     ),
