@@ -20,6 +20,7 @@ use crate::{
     attachments::Attachments,
     cache::{Access, Cache},
     denial::Denial,
+    guild_commands::Turns,
     hits::Hits,
     ids,
     operator::Operator,
@@ -53,6 +54,7 @@ pub(crate) struct Desk {
     pub(crate) pages: Pages,
     pub(crate) hits: Hits,
     pub(crate) pulse: Pulse,
+    pub(crate) turns: Turns,
     /// How those are spoken to who are in no guild.
     pub(crate) manner: Manner,
 }

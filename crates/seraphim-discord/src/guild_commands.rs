@@ -4,6 +4,7 @@
 
 use seraphim_core::GuildId;
 use seraphim_engine::ports::{Store, StoreError};
+use tokio::sync::{Mutex, MutexGuard};
 use twilight_model::application::command::{Command, CommandType};
 use twilight_util::builder::command::CommandBuilder;
 
@@ -54,6 +55,18 @@ pub(crate) fn may_be_named(name: &str) -> bool {
         && commands::find(name).is_none()
 }
 
+/// Turns of guilds to have their commands registered: of two lists that are made of
+/// what is kept, the older one must not come to Discord last. Guilds share a few.
+#[derive(Default)]
+pub(crate) struct Turns([Mutex<()>; 16]);
+
+impl Turns {
+    async fn take(&self, guild: GuildId) -> Option<MutexGuard<'_, ()>> {
+        let of = usize::try_from(guild.get() % 16).unwrap_or(0);
+        Some(self.0.get(of)?.lock().await)
+    }
+}
+
 /// A guild's own commands, by name.
 pub(crate) async fn all(
     store: &dyn Store,
@@ -75,12 +88,13 @@ pub(crate) async fn change(
     name: &str,
     deed: Option<&Deed>,
 ) -> Result<(), Denial> {
+    let _turn = desk.turns.take(guild).await;
     let (store, setting) = (desk.players.store(), format!("{SETTING}{name}"));
     let before = store.choices(guild).await?.get(&setting).cloned();
     let text = deed.map(Deed::written);
     let kept = |text| [(setting.as_str(), text)];
     store.choose(guild, &kept(text.as_deref())).await?;
-    if let Err(error) = publish(desk, guild).await {
+    if let Err(error) = register(desk, guild).await {
         tracing::warn!(%guild, error = seraphim_engine::chain(&error), "a guild's own commands were not registered");
         store.choose(guild, &kept(before.as_deref())).await?;
         return Err(Denial::NotRegistered);
@@ -90,6 +104,11 @@ pub(crate) async fn change(
 
 /// Makes Discord's list of the guild's commands what it should be.
 pub(crate) async fn publish(desk: &Desk, guild: GuildId) -> Result<bool, Error> {
+    let _turn = desk.turns.take(guild).await;
+    register(desk, guild).await
+}
+
+async fn register(desk: &Desk, guild: GuildId) -> Result<bool, Error> {
     let own = match all(desk.players.store().as_ref(), guild).await {
         Ok(own) => own,
         Err(error) => {

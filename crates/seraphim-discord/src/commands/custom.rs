@@ -218,6 +218,23 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn of_two_that_are_added_at_once_discord_hears_of_both_last() {
+        let bench = Bench::new().await;
+        let add = |name: &str| {
+            let options =
+                json!([{ "name": "name", "value": name }, { "name": "query", "value": "a" }]);
+            custom(&bench, "add", options)
+        };
+        tokio::join!(add("lauds"), add("vespers"), add("compline"));
+        let seen = bench.rest.seen();
+        let last = seen.iter().rfind(|seen| seen.method == Method::PUT);
+        let last = last.expect("they are registered").body.to_string();
+        for name in ["lauds", "vespers", "compline"] {
+            assert!(last.contains(name), "{last}");
+        }
+    }
+
+    #[tokio::test]
     async fn what_discord_does_not_take_is_not_kept() {
         let bench = Bench::new().await;
         let no = json!({ "code": 30_034, "message": "Max number of daily creates reached" });

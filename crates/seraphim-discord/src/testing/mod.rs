@@ -23,6 +23,7 @@ use crate::{
     attachments::Attachments,
     cache::Cache,
     desk::Desk,
+    guild_commands::Turns,
     hits::Hits,
     pages::Pages,
     panel::Panels,
@@ -113,6 +114,7 @@ impl Bench {
             statuses,
             pages: Pages::new(TaskTracker::new(), closing.clone()),
             hits: Hits::default(),
+            turns: Turns::default(),
             manner,
         });
         Self {
