@@ -213,8 +213,8 @@ impl Player {
             self.progress_at,
             self.hushed_until(),
             self.cleared.as_ref().map(|cleared| cleared.until),
-            self.looks_again_at(),
-            self.waits_until(),
+            self.looks_again_at().filter(|due| *due > at),
+            self.waits_until().filter(|due| *due > at),
             idle::leaves_at(&self.settings, self.idle).map(|(due, _)| due),
         ]
         .into_iter()

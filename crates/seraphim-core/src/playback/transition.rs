@@ -127,6 +127,7 @@ impl Player {
         self.queue.clear();
         self.history = History::default();
         self.cleared = None;
+        self.set_aside.clear();
         self.text_channel = None;
         self.go_out(false);
     }

@@ -231,6 +231,27 @@ fn while_no_source_answers_a_track_waits_and_goes_on_where_it_was() {
 }
 
 #[test]
+fn a_track_whose_wait_is_over_waits_for_the_channel_without_a_stir() {
+    let mut rig = Rig::playing(&["a", "b"]);
+    rig.nothing_answers = true;
+    fail(&mut rig, FailureCause::Network);
+    fail(&mut rig, FailureCause::Network);
+    rig.feed(Input::Voice(VoiceNews::ServerAway));
+    rig.pass_seconds(29);
+    rig.audio(AudioNews::NodeDown);
+
+    rig.pass_seconds(5);
+    let wakes = |rig: &Rig| {
+        let wakes = rig
+            .did
+            .iter()
+            .filter(|did| matches!(did, Effect::WakeAt(_)));
+        wakes.count()
+    };
+    assert!(wakes(&rig) < 3, "{:?}", rig.did);
+}
+
+#[test]
 fn while_no_source_answers_nothing_is_lost_of_a_queue_however_short() {
     for titles in [&["a", "b", "c"][..], &["a", "b", "c", "d", "e", "f", "g"]] {
         let mut rig = Rig::playing(titles);
