@@ -80,6 +80,8 @@ pub(crate) struct Mistakes(pub(crate) Vec<Mistake>);
 #[derive(Default)]
 pub(crate) struct Layers {
     values: BTreeMap<String, (String, Place)>,
+    /// What a file says and the environment says otherwise.
+    covered: Vec<String>,
     mistakes: Vec<Mistake>,
 }
 
@@ -94,7 +96,23 @@ impl fmt::Debug for Layers {
 impl Layers {
     /// Puts a value over what an earlier layer said.
     pub(crate) fn put(&mut self, key: impl Into<String>, value: impl Into<String>, place: Place) {
-        self.values.insert(key.into(), (value.into(), place));
+        let (key, value) = (key.into(), value.into());
+        if let Some((before, file @ Place::File { .. })) = self.values.get(&key)
+            && matches!(place, Place::Environment(_) | Place::Dotenv { .. })
+            && *before != value
+        {
+            self.covered.push(format!(
+                "{key} in {file} has no effect: {place} goes before it"
+            ));
+        }
+        self.values.insert(key, (value, place));
+    }
+
+    /// A sentence for each key of a file that the environment covers, which who
+    /// wrote the file may not know of: a unit or an image has an environment of its
+    /// own.
+    pub(crate) fn covered(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.covered)
     }
 
     /// Notes that something is wrong.

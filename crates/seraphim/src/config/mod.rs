@@ -109,7 +109,7 @@ pub(crate) struct Run {
 /// Every mistake at once.
 pub(crate) fn run(outside: &Outside) -> Result<Run, Mistakes> {
     let mut layers = layers(outside);
-    let mut advice = Vec::new();
+    let mut advice = layers.covered();
     let discord = discord(&mut layers);
     let audio = audio::read(&mut layers, &mut advice);
     let mut guild = seraphim_core::GuildSettings::default();

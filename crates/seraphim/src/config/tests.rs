@@ -163,6 +163,12 @@ fn a_later_layer_goes_before_an_earlier_one_and_flags_before_all() {
         ),
         (9, 20, 300, 40)
     );
+    let burst = "limits.burst in ";
+    let burst = run.advice.iter().find(|line| line.starts_with(burst));
+    let burst = burst.expect("the file is told to have no effect");
+    let place = "s.toml, line 5 has no effect: SERAPHIM_LIMITS__BURST in the environment";
+    assert!(burst.contains(place), "{burst}");
+    assert_eq!(run.advice.len(), 3, "{:?}", run.advice);
 }
 
 #[test]
