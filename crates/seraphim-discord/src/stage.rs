@@ -100,14 +100,19 @@ impl Stage for DiscordStage {
 
     async fn warn_owners(&self, source: &str, cause: FailureCause) -> Result<(), StageError> {
         let message = notice::source_failing(self.catalogue.voice(self.manner), source, cause);
+        let mut outcome = Ok(());
         for owner in self.owners.iter().filter_map(|owner| ids::to_user(*owner)) {
             let sent = async {
                 let channel = self.rest.direct(owner).await?;
                 self.rest.post(channel, &message).await
             };
-            sent.await.map_err(told)?;
+            // The others are told all the same.
+            if let Err(error) = sent.await {
+                tracing::warn!(%owner, %error, "an owner could not be told");
+                outcome = Err(told(error));
+            }
         }
-        Ok(())
+        outcome
     }
 
     async fn fresh_link(&self, link: &str) -> Result<Option<String>, StageError> {

@@ -42,10 +42,14 @@ pub(crate) fn message(voice: Voice<'_>, days: u64, statistics: &Statistics) -> M
             color: GOLD,
             title: heading,
             description: voice.tell(keys::STATS_TOTAL, &totals),
-            fields: vec![
+            // Discord takes no empty one: autoplay asks for tracks, and is nobody.
+            fields: [
                 field(voice.say(keys::STATS_TRACKS), tracks),
                 field(voice.say(keys::STATS_PEOPLE), people),
-            ],
+            ]
+            .into_iter()
+            .filter(|field| !field.value.is_empty())
+            .collect(),
             footer: voice.say(keys::STATS_HOURS),
             shows_file: true,
             ..Embed::default()
@@ -132,6 +136,13 @@ mod tests {
             let file = told.file.expect("a chart");
             assert!(file.alt.encode_utf16().count() <= 1_024);
             assert_within_limits(&message(voice, 1, &Statistics::default()));
+            let autoplay_alone = Statistics {
+                requesters: Vec::new(),
+                ..statistics.clone()
+            };
+            let told = message(voice, 1, &autoplay_alone);
+            assert_within_limits(&told);
+            assert_eq!(told.embed.expect("an embed").fields.len(), 1);
         }
     }
 }
