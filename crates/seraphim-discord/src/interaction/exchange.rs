@@ -82,6 +82,11 @@ impl<'a> Exchange<'a> {
         let (deferred, outcome) = tokio::join!(self.first(kind, data, None), timeout(TOKEN, work));
         match (deferred, outcome) {
             (Ok(()), Ok(outcome)) => self.answer_later(audience, outcome).await,
+            // It may have got there although nobody has said so in time.
+            (Err(error), Ok(outcome)) if !error.is_final() => {
+                self.lost("defer", &error);
+                self.answer_later(audience, outcome).await;
+            }
             (Err(error), _) => self.lost("defer", &error),
             (_, Err(_)) => {
                 tracing::error!(interaction = %self.interaction.id, "an interaction was never decided");

@@ -242,6 +242,28 @@ async fn a_first_answer_that_stalls_is_tried_once_more_and_may_have_got_through(
 }
 
 #[tokio::test]
+async fn a_deferral_that_nobody_has_confirmed_in_time_is_followed_by_the_answer() {
+    let bench = Bench::new().await;
+    bench.players.hold();
+    bench.players.reply(Ok(queued()));
+    for _ in 0..2 {
+        bench
+            .rest
+            .once(Method::POST, "/callback", STALL, Value::Null);
+    }
+    let work = TaskTracker::new().spawn(handle(Arc::clone(&bench.desk), play()));
+    bench.rest.wait_for(2).await;
+    bench.players.release();
+    work.await.expect("the task ends");
+    let wanted = [
+        CALLBACK.to_owned(),
+        CALLBACK.to_owned(),
+        format!("PATCH {ORIGINAL}"),
+    ];
+    assert_eq!(bench.rest.lines(), wanted);
+}
+
+#[tokio::test]
 async fn the_rate_limiter_stands_before_commands_and_buttons_alike() {
     let retry_after = Duration::from_secs(2);
     let refusals = [
