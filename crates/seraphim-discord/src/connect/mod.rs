@@ -255,6 +255,9 @@ fn client(token: &str, proxy: Option<&Proxy>) -> Client {
     builder.build()
 }
 
+/// Longer than one request may take.
+const ANSWER: Duration = Duration::from_secs(15);
+
 /// A request that the start depends on: tried for a while, unless Discord itself says no.
 pub(crate) async fn at_start<T: DeserializeOwned>(
     client: &Client,
@@ -263,10 +266,13 @@ pub(crate) async fn at_start<T: DeserializeOwned>(
 ) -> Result<T, Error> {
     let mut waits = START_WAITS.into_iter();
     loop {
-        let failed = match client
-            .request::<EmptyBody>(Request::from_route(route))
-            .await
-        {
+        // The client repeats what is refused without a word of when, and says nothing.
+        let asked = client.request::<EmptyBody>(Request::from_route(route));
+        let answer = tokio::time::timeout(ANSWER, asked.into_future()).await;
+        let failed = match answer.map_err(|source| Error::Request {
+            what,
+            source: Box::new(source),
+        })? {
             Ok(response) => {
                 let bytes = response.bytes().await.map_err(|source| Error::Request {
                     what,
