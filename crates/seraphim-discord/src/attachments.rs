@@ -21,10 +21,7 @@ impl Attachments {
             .timeout(PATIENCE)
             .redirect(reqwest::redirect::Policy::none())
             .build()
-            .map_err(|source| Error::Request {
-                what: "prepare for attachments",
-                source: Box::new(source),
-            })?;
+            .map_err(|source| Error::request("prepare for attachments", source))?;
         Ok(Self { http })
     }
 

@@ -2,8 +2,6 @@
 //! variant says its remedy in the same sentence, because it is read in a
 //! terminal by somebody who wants the bot to run.
 
-use twilight_http::error::ErrorType;
-
 /// A fault that the adapter cannot mend by itself.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -42,11 +40,14 @@ pub enum Error {
         remedy: &'static str,
     },
     /// A request at start failed, and trying again did not help.
-    #[error("Discord's API could not be reached to {what}: check the network and DISCORD_API_BASE")]
+    #[error(
+        "Discord's API could not be reached to {}: check the network and DISCORD_API_BASE",
+        what.replace('_', " ")
+    )]
     Request {
-        /// What the request was for.
+        /// What the request was for, as metrics name it.
         what: &'static str,
-        /// The HTTP client's error.
+        /// What became of it.
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
@@ -67,15 +68,13 @@ pub enum Error {
 }
 
 impl Error {
-    /// Sorts a failed REST request.
-    pub(crate) fn request(what: &'static str, source: twilight_http::Error) -> Self {
-        if is_unauthorized(&source) {
-            Self::TokenRefused
-        } else {
-            Self::Request {
-                what,
-                source: Box::new(source),
-            }
+    pub(crate) fn request(
+        what: &'static str,
+        source: impl std::error::Error + Send + Sync + 'static,
+    ) -> Self {
+        Self::Request {
+            what,
+            source: Box::new(source),
         }
     }
 
@@ -97,15 +96,6 @@ impl Error {
             _ => return None,
         };
         Some(Self::GatewayRefused { code, remedy })
-    }
-}
-
-/// Whether Discord said that the token is not valid.
-pub(crate) fn is_unauthorized(error: &twilight_http::Error) -> bool {
-    match error.kind() {
-        ErrorType::Unauthorized => true,
-        ErrorType::Response { status, .. } => status.get() == 401,
-        _ => false,
     }
 }
 

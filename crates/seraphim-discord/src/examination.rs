@@ -4,11 +4,11 @@
 use std::time::SystemTime;
 
 use serde::Deserialize;
-use twilight_http::{request::Request, response::marker::EmptyBody, routing::Route};
+use twilight_http::routing::Route;
 use twilight_model::guild::Permissions;
 
 use crate::{
-    connect::{at_start, identify},
+    connect::identify,
     error::Error,
     registration::{self, PERMISSIONS},
     settings::Settings,
@@ -54,19 +54,14 @@ struct OwnGuild {
 /// As [`crate::connect()`].
 pub async fn examine(settings: &Settings) -> Result<Examination, Error> {
     let (rest, _) = identify(settings).await?;
-    let gateway: GatewayBot = at_start(
-        rest.client(),
-        &Route::GetGatewayBot,
-        "read the gateway's address",
-    )
-    .await?;
+    let gateway = GatewayBot::ask(rest.exchange()).await?;
     let route = Route::GetGuilds {
         after: None,
         before: None,
         limit: Some(MOST_GUILDS),
         shard: None,
     };
-    let guilds: Vec<OwnGuild> = at_start(rest.client(), &route, "list the bot's servers").await?;
+    let guilds: Vec<OwnGuild> = rest.exchange().at_start("list_the_servers", &route).await?;
     let short = guilds.iter().filter_map(|guild| {
         let all = guild.permissions.contains(Permissions::ADMINISTRATOR);
         let missing = PERMISSIONS.difference(guild.permissions);
@@ -79,7 +74,7 @@ pub async fn examine(settings: &Settings) -> Result<Examination, Error> {
         short: short.collect(),
         shards: gateway.shards.max(1),
         identifies: gateway.identifies(),
-        time: time(rest.client()).await,
+        time: rest.exchange().clock().await,
     })
 }
 
@@ -94,17 +89,6 @@ fn names(permissions: Permissions) -> String {
     };
     let names = permissions.iter_names().map(|(flag, _)| name(flag));
     names.collect::<Vec<_>>().join(", ")
-}
-
-/// What the head of an answer says that the time is.
-async fn time(client: &twilight_http::Client) -> Option<SystemTime> {
-    let request = Request::from_route(&Route::GetGateway);
-    let answer = client.request::<EmptyBody>(request).await.ok()?;
-    let date = answer
-        .headers()
-        .find(|(name, _)| name.eq_ignore_ascii_case("date"))?
-        .1;
-    httpdate::parse_http_date(std::str::from_utf8(date).ok()?).ok()
 }
 
 #[cfg(test)]

@@ -109,20 +109,10 @@ pub(crate) async fn publish(desk: &Desk, guild: GuildId) -> Result<bool, Error> 
 }
 
 async fn register(desk: &Desk, guild: GuildId) -> Result<bool, Error> {
-    let own = match all(desk.players.store().as_ref(), guild).await {
-        Ok(own) => own,
-        Err(error) => {
-            return Err(Error::Request {
-                what: "read a server's own commands",
-                source: Box::new(error),
-            });
-        }
-    };
+    let own = all(desk.players.store().as_ref(), guild).await;
+    let own = own.map_err(|error| Error::request("read a server's own commands", error))?;
     let settings = desk.players.settings(guild).await;
-    let settings = settings.map_err(|refusal| Error::Request {
-        what: "read a server's settings",
-        source: Box::new(refusal),
-    })?;
+    let settings = settings.map_err(|error| Error::request("read a server's settings", error))?;
     let voice = desk.catalogue.voice(settings.speech);
     let mut wanted: Vec<Command> = own
         .iter()

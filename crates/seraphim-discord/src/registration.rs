@@ -1,7 +1,9 @@
 //! The slash commands at Discord, and the link that invites the bot. Commands
 //! are sent only if Discord has others: each sending makes clients reload them.
 
+use seraphim_engine::chain;
 use serde_json::{Value, json};
+use twilight_http::{request::Request, routing::Route};
 use twilight_model::{
     application::command::Command,
     guild::Permissions,
@@ -59,47 +61,56 @@ pub(crate) async fn register_in(
     guild: Option<Id<GuildMarker>>,
     wanted: &[Command],
 ) -> Result<Registered, Error> {
-    let interactions = rest.client().interaction(rest.application());
-    let listed = match guild {
-        None => {
-            interactions
-                .global_commands()
-                .with_localizations(true)
-                .await
+    match registered(rest, guild).await {
+        Ok(commands) if same(&commands, wanted) => {
+            let changed = false;
+            return Ok(Registered { changed, commands });
         }
-        Some(guild) => {
-            let list = interactions.guild_commands(guild);
-            list.with_localizations(true).await
-        }
-    };
-    match listed {
-        Ok(response) => match response.models().await {
-            Ok(commands) if same(&commands, wanted) => {
-                let changed = false;
-                return Ok(Registered { changed, commands });
-            }
-            Ok(_) => {}
-            Err(error) => tracing::debug!(%error, "the registered commands are not readable"),
-        },
+        Ok(_) => {}
+        Err(Error::TokenRefused) => return Err(Error::TokenRefused),
         Err(error) => {
-            let error = Error::request("read the slash commands", error);
-            if matches!(error, Error::TokenRefused) {
-                return Err(error);
-            }
-            tracing::debug!(%error, "the registered commands could not be fetched");
+            let error = chain(&error);
+            tracing::debug!(error, "the registered commands could not be read");
         }
     }
-    let response = match guild {
-        None => interactions.set_global_commands(wanted).await,
-        Some(guild) => interactions.set_guild_commands(guild, wanted).await,
-    }
-    .map_err(|error| Error::request("register the slash commands", error))?;
-    let commands = response.models().await.unwrap_or_else(|error| {
+    let application_id = rest.application().get();
+    let route = match guild.map(Id::get) {
+        None => Route::SetGlobalCommands { application_id },
+        Some(guild_id) => Route::SetGuildCommands {
+            application_id,
+            guild_id,
+        },
+    };
+    let what = "register_the_slash_commands";
+    let request = Request::builder(&route).json(&wanted).build();
+    let request = request.map_err(|error| Error::request(what, error))?;
+    let told: Value = rest.exchange().ask_for(what, &request).await?;
+    let commands = serde_json::from_value(told).unwrap_or_else(|error| {
         tracing::debug!(%error, "the commands are registered, and their ids not readable");
         Vec::new()
     });
     let changed = true;
     Ok(Registered { changed, commands })
+}
+
+/// The commands that Discord has for all guilds, or for one alone.
+async fn registered(rest: &Rest, guild: Option<Id<GuildMarker>>) -> Result<Vec<Command>, Error> {
+    let application_id = rest.application().get();
+    let with_localizations = Some(true);
+    let route = match guild.map(Id::get) {
+        None => Route::GetGlobalCommands {
+            application_id,
+            with_localizations,
+        },
+        Some(guild_id) => Route::GetGuildCommands {
+            application_id,
+            guild_id,
+            with_localizations,
+        },
+    };
+    let request = Request::from_route(&route);
+    let exchange = rest.exchange();
+    exchange.ask_for("read_the_slash_commands", &request).await
 }
 
 /// Discord's list of the application's commands.
@@ -125,18 +136,7 @@ impl Registrar {
     /// # Errors
     /// [`Error::TokenRefused`], [`Error::Request`].
     pub async fn list(&self) -> Result<Vec<String>, Error> {
-        let what = "read the slash commands";
-        let response = self
-            .rest
-            .client()
-            .interaction(self.rest.application())
-            .global_commands()
-            .await
-            .map_err(|error| Error::request(what, error))?;
-        let commands = response.models().await.map_err(|source| Error::Request {
-            what,
-            source: Box::new(source),
-        })?;
+        let commands = registered(&self.rest, None).await?;
         Ok(commands.into_iter().map(|command| command.name).collect())
     }
 

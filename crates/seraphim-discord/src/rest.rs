@@ -5,15 +5,13 @@
 
 mod answers;
 mod exchange;
+mod start;
 mod tally;
-
-use std::sync::Arc;
 
 use serde::Deserialize;
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 use twilight_http::{
-    Client,
     request::{Method, Request, RequestBuilder},
     routing::Route,
 };
@@ -50,7 +48,6 @@ impl RestError {
 /// A handle to Discord's REST API. Cheap to clone.
 #[derive(Debug, Clone)]
 pub(crate) struct Rest {
-    client: Arc<Client>,
     exchange: Exchange,
     application: Id<ApplicationMarker>,
     /// Cancelled when Discord no longer takes the token.
@@ -103,22 +100,17 @@ impl Posting {
 }
 
 impl Rest {
-    pub(crate) fn new(
-        client: Arc<Client>,
-        exchange: Exchange,
-        application: Id<ApplicationMarker>,
-    ) -> Self {
+    pub(crate) fn new(exchange: Exchange, application: Id<ApplicationMarker>) -> Self {
         Self {
-            client,
             exchange,
             application,
             token_refused: CancellationToken::new(),
         }
     }
 
-    /// For what is asked once, at the start.
-    pub(crate) fn client(&self) -> &Client {
-        &self.client
+    /// For what is asked before the bot runs, and of its commands.
+    pub(crate) fn exchange(&self) -> &Exchange {
+        &self.exchange
     }
 
     pub(crate) fn application(&self) -> Id<ApplicationMarker> {

@@ -45,27 +45,21 @@ impl Settings {
     }
 }
 
-/// A REST proxy as twilight takes it: `host:port` and whether it is plain HTTP.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Proxy {
-    pub(crate) authority: String,
-    pub(crate) plain: bool,
-}
+/// Discord's REST API in the version that this adapter speaks.
+pub(crate) const API: &str = "https://discord.com/api/v10";
 
-/// Reads `DISCORD_API_BASE`. twilight adds `/api/v10` itself, so a path other
-/// than `/api` (with or without a version) could not be honoured and is refused.
-pub(crate) fn api_proxy(base: &str) -> Result<Proxy, Error> {
+/// The same at a proxy, from `DISCORD_API_BASE`. A path other than `/api`, with or
+/// without the version, is refused.
+pub(crate) fn api_at(base: &str) -> Result<String, Error> {
     let refuse = |problem: String| Error::Address {
         key: "DISCORD_API_BASE",
         problem,
         example: "http://127.0.0.1:8080/api",
     };
     let url = Url::parse(base.trim()).map_err(|error| refuse(error.to_string()))?;
-    let plain = match url.scheme() {
-        "http" => true,
-        "https" => false,
-        other => return Err(refuse(format!("the scheme is {other}"))),
-    };
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(refuse(format!("the scheme is {}", url.scheme())));
+    }
     let path = url.path().trim_end_matches('/');
     if !matches!(path, "" | "/api" | "/api/v10") {
         return Err(refuse(format!("the path {path} is not /api")));
@@ -75,14 +69,8 @@ pub(crate) fn api_proxy(base: &str) -> Result<Proxy, Error> {
             "it has more than scheme, host, port and path".to_owned(),
         ));
     }
-    let host = url
-        .host_str()
-        .ok_or_else(|| refuse("it has no host".to_owned()))?;
-    let authority = match url.port() {
-        Some(port) => format!("{host}:{port}"),
-        None => host.to_owned(),
-    };
-    Ok(Proxy { authority, plain })
+    let origin = url.origin().ascii_serialization();
+    Ok(format!("{origin}/api/v10"))
 }
 
 /// Reads a gateway address, from the settings or from Discord. twilight appends
@@ -107,7 +95,7 @@ pub(crate) fn gateway_base(address: &str) -> Result<String, Error> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Proxy, api_proxy, gateway_base};
+    use super::{api_at, gateway_base};
 
     #[test]
     fn the_api_base_is_taken_with_and_without_api_at_its_end() {
@@ -116,23 +104,11 @@ mod tests {
             "http://127.0.0.1:8080/",
             "http://127.0.0.1:8080/api/",
         ] {
-            let proxy = api_proxy(base).expect("a usable base");
-            assert_eq!(
-                proxy,
-                Proxy {
-                    authority: "127.0.0.1:8080".to_owned(),
-                    plain: true
-                }
-            );
+            let api = api_at(base).expect("a usable base");
+            assert_eq!(api, "http://127.0.0.1:8080/api/v10");
         }
-        let proxy = api_proxy("https://proxy.example/api").expect("a usable base");
-        assert_eq!(
-            proxy,
-            Proxy {
-                authority: "proxy.example".to_owned(),
-                plain: false
-            }
-        );
+        let api = api_at("https://[2001:db8::1]/api/v10").expect("a usable base");
+        assert_eq!(api, "https://[2001:db8::1]/api/v10");
     }
 
     #[test]
@@ -144,7 +120,7 @@ mod tests {
             "http://a@proxy/api",
             "",
         ] {
-            assert!(api_proxy(base).is_err(), "{base} was accepted");
+            assert!(api_at(base).is_err(), "{base} was accepted");
         }
     }
 

@@ -4,9 +4,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use url::Url;
-
-use crate::settings::api_proxy;
+use url::{Origin, Url};
 
 /// Where attachments are.
 const HOSTS: [&str; 2] = ["cdn.discordapp.com", "media.discordapp.net"];
@@ -31,16 +29,16 @@ pub(crate) enum Standing {
 /// Tells links to attachments from others.
 #[derive(Clone, Debug)]
 pub(crate) struct SignedLinks {
-    /// The `host:port` of what stands in for Discord, attachments and all.
-    stand_in: Option<String>,
+    /// Of what stands in for Discord, attachments and all.
+    stand_in: Option<Origin>,
 }
 
 impl SignedLinks {
     /// `api_base`: where Discord's API is, unless it is where it always is.
     pub(crate) fn new(api_base: Option<&str>) -> Self {
-        let proxy = api_base.and_then(|base| api_proxy(base).ok());
+        let stand_in = api_base.and_then(|base| Url::parse(base.trim()).ok());
         Self {
-            stand_in: proxy.map(|proxy| proxy.authority),
+            stand_in: stand_in.map(|url| url.origin()),
         }
     }
 
@@ -73,7 +71,7 @@ impl SignedLinks {
 
     fn is_attachment(&self, url: &Url) -> bool {
         let host = url.host_str().is_some_and(|host| HOSTS.contains(&host))
-            || self.stand_in.as_deref() == Some(url.authority());
+            || self.stand_in.as_ref() == Some(&url.origin());
         host && FOLDERS.iter().any(|folder| url.path().starts_with(folder))
     }
 }

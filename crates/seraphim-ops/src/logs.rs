@@ -98,10 +98,9 @@ impl Logs {
     }
 }
 
-/// Libraries that would write secrets: `twilight_http` names interaction tokens in
-/// the paths that it logs, the others write whole messages, logins among them.
-const DISCREET: &str = "twilight_http=warn,twilight_gateway=info,tungstenite=info,\
-                        tokio_tungstenite=info,tokio_websockets=info";
+/// Libraries that would write secrets: they log whole messages, logins among them.
+const DISCREET: &str = "twilight_gateway=info,tungstenite=info,tokio_tungstenite=info,\
+                        tokio_websockets=info";
 
 /// A filter by which no secret is written, whatever it asks for.
 fn discreet(filter: &str) -> Result<EnvFilter, LogError> {
@@ -213,7 +212,7 @@ mod tests {
 
     #[test]
     fn no_filter_makes_libraries_write_secrets() {
-        for asked in ["trace", "debug,twilight_http=trace", "tungstenite=trace"] {
+        for asked in ["trace", "debug,twilight_gateway=trace", "tungstenite=trace"] {
             let filter = discreet(asked).expect("it is one").to_string();
             let rules: Vec<&str> = filter.split(',').collect();
             for rule in DISCREET.split(',') {

@@ -1,13 +1,13 @@
 //! “Play this”, in the menu of a message: its audio files and its links.
 
-use seraphim_core::{Place, Request, policy::query::Query};
+use seraphim_core::{Place, Reply, Request, policy::query::Query};
 use twilight_model::application::command::CommandType;
 
 use super::{Spec, no_options};
 use crate::{
     denial::Denial,
     desk::{Answer, Asked, Audience, Work},
-    view::{keys, reply},
+    view::{Message, Voice, keys, refusal, reply},
     wire::Said,
 };
 
@@ -24,6 +24,9 @@ pub(crate) const SPEC: Spec = Spec {
 /// Links of one message that are played.
 const MOST: usize = 5;
 
+/// Of Discord's 2,000 for a message; the ends of lines and the mark of a cut fit beside.
+const MOST_UNITS: usize = 1980;
+
 fn run<'a>(asked: &'a Asked<'a>) -> Work<'a> {
     Box::pin(async move {
         let links = asked.data.target().map(links).unwrap_or_default();
@@ -32,21 +35,49 @@ fn run<'a>(asked: &'a Asked<'a>) -> Work<'a> {
         }
         asked.in_voice()?;
         asked.may_show_panel()?;
-        let mut answer = crate::view::Message::default();
-        let mut refused = None;
+        let mut outcomes = Vec::new();
         for query in links {
             let by = asked.caller.clone();
             let place = Place::Last;
-            match asked.ask(Request::Play { by, query, place }).await {
-                Ok(reply) => answer.line(&reply::message(asked.voice(), &reply).content),
-                Err(denial) => refused = Some(denial),
-            }
+            outcomes.push(asked.ask(Request::Play { by, query, place }).await);
         }
-        match refused {
-            Some(denial) if answer.content.is_empty() => Err(denial),
-            _ => Ok(Answer::Say(answer)),
-        }
+        together(asked.voice(), outcomes).map(Answer::Say)
     })
+}
+
+/// What became of each link, in one message. Where nothing is played, the first
+/// refusal.
+fn together(voice: Voice<'_>, outcomes: Vec<Result<Reply, Denial>>) -> Result<Message, Denial> {
+    if outcomes.iter().all(Result::is_err) {
+        let refused = outcomes.into_iter().find_map(Result::err);
+        return Err(refused.unwrap_or(Denial::NothingPlayable));
+    }
+    let parts = outcomes.iter().map(|outcome| match outcome {
+        Ok(reply) => reply::message(voice, reply),
+        Err(denial) => refusal::message(voice, denial),
+    });
+    let (mut answer, mut cut) = (Message::default(), false);
+    for part in parts {
+        if answer.content.contains(&part.content) {
+            continue;
+        }
+        if !answer.content.is_empty() && answer.units() + part.units() > MOST_UNITS {
+            cut = true;
+            continue;
+        }
+        answer.line(&part.content);
+        // The same playlist may be offered for two of its tracks; the button is one.
+        let new = part
+            .rows
+            .into_iter()
+            .filter(|row| !answer.rows.contains(row));
+        let new: Vec<_> = new.collect();
+        answer.rows.extend(new);
+    }
+    if cut {
+        answer.line("…");
+    }
+    Ok(answer)
 }
 
 /// What of a message can be played: its audio and video files, then the links in
@@ -75,8 +106,9 @@ fn links(said: &Said) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::links;
-    use crate::wire::Said;
+    use super::*;
+    use crate::view::{Catalogue, Manner, assert_within_limits, samples};
+    use seraphim_core::Refusal;
     use serde_json::json;
 
     #[test]
@@ -96,6 +128,53 @@ mod tests {
             "https://b.example/2",
         ];
         assert_eq!(links(&said), wanted);
+    }
+
+    #[test]
+    fn what_became_of_each_link_is_said_once_and_within_what_a_message_may_hold() {
+        let catalogue = Catalogue::load().expect("the texts parse");
+        let voice = catalogue.voice(Manner::Plain);
+        let queued = |title: &str, place: usize| {
+            Ok(Reply::Queued {
+                entry: samples::entry(1, samples::track(title)),
+                place,
+                plays_in: None,
+                started: false,
+                playlist: Some("https://a.example/list".to_owned()),
+            })
+        };
+        let full = || Err(Denial::Core(Refusal::QueueFull { limit: 2 }));
+        let said = together(
+            voice,
+            vec![queued("Kyrie", 1), queued("Gloria", 2), full(), full()],
+        );
+        let said = said.expect("two are queued");
+        assert_within_limits(&said);
+        for (part, times) in [("Kyrie", 1), ("Gloria", 1), ("PLAY-004", 1)] {
+            assert_eq!(
+                said.content.matches(part).count(),
+                times,
+                "{}",
+                said.content
+            );
+        }
+        assert_eq!(said.rows.len(), 1, "the playlist is offered");
+
+        let long = |place| {
+            Ok(Reply::Queued {
+                entry: samples::entry(1, samples::worst()),
+                place,
+                plays_in: None,
+                started: false,
+                playlist: None,
+            })
+        };
+        let said = together(voice, (1..=5).map(long).collect()).expect("all are queued");
+        assert_within_limits(&said);
+        assert!(said.content.ends_with('…'), "{}", said.content);
+
+        let gone = Err(Denial::NothingPlayable);
+        assert_eq!(together(voice, vec![full(), gone]).err(), full().err());
     }
 
     #[test]

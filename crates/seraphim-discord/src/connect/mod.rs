@@ -8,22 +8,19 @@ use seraphim_engine::{
     Engine, UserId, chain,
     ports::{Stage, Store},
 };
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::Deserialize;
 use tokio::{sync::watch, time::timeout};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use twilight_gateway::Config;
-use twilight_http::{Client, request::Request, response::marker::EmptyBody, routing::Route};
-use twilight_model::{
-    channel::message::AllowedMentions,
-    id::{Id, marker::ApplicationMarker},
-};
+use twilight_http::routing::Route;
+use twilight_model::id::{Id, marker::ApplicationMarker};
 
 use crate::{
     attachments::Attachments,
     cache::Cache,
     commands,
     desk::Desk,
-    error::{Error, is_unauthorized},
+    error::Error,
     events::Events,
     gateway::{GOODBYE, LAST_WORDS},
     guild_commands::Turns,
@@ -36,7 +33,7 @@ use crate::{
     pulse::Pulse,
     registration::{self, Registrar},
     rest::{Exchange, Rest},
-    settings::{Proxy, Settings, api_proxy},
+    settings::{API, Settings, api_at},
     shards::{GatewayBot, Senders, Shards, Sharing, Thrift},
     signed_link::SignedLinks,
     stage::DiscordStage,
@@ -54,8 +51,6 @@ const LAST_ANSWERS: Duration = Duration::from_secs(1);
 pub const CLOSING: Duration = LAST_WORDS
     .saturating_add(GOODBYE)
     .saturating_add(LAST_ANSWERS);
-/// Waits between the tries of a request at start, in seconds.
-const START_WAITS: [u64; 4] = [1, 2, 4, 8];
 
 /// Discord, reached and identified over REST; the gateway is not connected yet.
 pub struct Discord {
@@ -139,16 +134,12 @@ impl Application {
 /// # Errors
 ///
 /// [`Error::TokenRefused`], [`Error::Address`], [`Error::OtherApplication`],
-/// [`Error::NoCertificates`], or [`Error::Request`] when Discord cannot be reached for about 15 s.
+/// [`Error::NoCertificates`], or [`Error::Request`] when Discord cannot be reached for 15 s, or
+/// does not answer for 90.
 pub async fn connect(settings: Settings, store: Arc<dyn Store>) -> Result<Discord, Error> {
     let catalogue = Arc::new(Catalogue::load()?);
     let (rest, owners) = identify(&settings).await?;
-    let gateway: GatewayBot = at_start(
-        rest.client(),
-        &Route::GetGatewayBot,
-        "read the gateway's address",
-    )
-    .await?;
+    let gateway = GatewayBot::ask(rest.exchange()).await?;
     let (tracker, closing) = (TaskTracker::new(), CancellationToken::new());
     let (total, named) = settings.shards.shards(gateway.shards);
     let sharing = Sharing {
@@ -222,15 +213,10 @@ pub(crate) async fn identify(settings: &Settings) -> Result<(Rest, Arc<[UserId]>
         return Err(Error::NoCertificates);
     }
     let token = settings.token.expose_secret().trim();
-    let proxy = settings.api_base.as_deref().map(api_proxy).transpose()?;
-    let client = Arc::new(client(token, proxy.as_ref()));
-    let exchange = Exchange::new(client.token().unwrap_or_default(), proxy.as_ref())?;
-    let application: Application = at_start(
-        &client,
-        &Route::GetCurrentUserApplicationInfo,
-        "read the application",
-    )
-    .await?;
+    let proxy = settings.api_base.as_deref().map(api_at).transpose()?;
+    let exchange = Exchange::new(token, proxy.unwrap_or_else(|| API.to_owned()))?;
+    let route = Route::GetCurrentUserApplicationInfo;
+    let application: Application = exchange.at_start("read_the_application", &route).await?;
     if let Some(configured) = settings
         .application_id
         .filter(|id| *id != application.id.get())
@@ -241,61 +227,7 @@ pub(crate) async fn identify(settings: &Settings) -> Result<(Rest, Arc<[UserId]>
         });
     }
     let owners = application.owners();
-    Ok((Rest::new(client, exchange, application.id), owners))
-}
-
-fn client(token: &str, proxy: Option<&Proxy>) -> Client {
-    let mut builder = Client::builder()
-        .token(token.to_owned())
-        .default_allowed_mentions(AllowedMentions::default())
-        .timeout(Duration::from_secs(10));
-    if let Some(Proxy { authority, plain }) = proxy {
-        builder = builder.proxy(authority.clone(), *plain);
-    }
-    builder.build()
-}
-
-/// Longer than one request may take.
-const ANSWER: Duration = Duration::from_secs(15);
-
-/// A request that the start depends on: tried for a while, unless Discord itself says no.
-pub(crate) async fn at_start<T: DeserializeOwned>(
-    client: &Client,
-    route: &Route<'_>,
-    what: &'static str,
-) -> Result<T, Error> {
-    let mut waits = START_WAITS.into_iter();
-    loop {
-        // The client repeats what is refused without a word of when, and says nothing.
-        let asked = client.request::<EmptyBody>(Request::from_route(route));
-        let answer = tokio::time::timeout(ANSWER, asked.into_future()).await;
-        let failed = match answer.map_err(|source| Error::Request {
-            what,
-            source: Box::new(source),
-        })? {
-            Ok(response) => {
-                let bytes = response.bytes().await.map_err(|source| Error::Request {
-                    what,
-                    source: Box::new(source),
-                })?;
-                return serde_json::from_slice(&bytes).map_err(|source| Error::Request {
-                    what,
-                    source: Box::new(source),
-                });
-            }
-            Err(error) if is_unauthorized(&error) => return Err(Error::TokenRefused),
-            Err(error) => error,
-        };
-        let Some(wait) = waits.next() else {
-            return Err(Error::request(what, failed));
-        };
-        tracing::warn!(
-            what,
-            error = chain(&failed),
-            "Discord's API did not answer; trying again in {wait} s"
-        );
-        tokio::time::sleep(Duration::from_secs(wait)).await;
-    }
+    Ok((Rest::new(exchange, application.id), owners))
 }
 
 impl Discord {

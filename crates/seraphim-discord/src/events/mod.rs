@@ -2,7 +2,7 @@
 //! engine, an interaction in a task of its own. Nothing here waits, so that the
 //! shard's loop never does.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use secrecy::SecretString;
 use seraphim_engine::{News, Refusal};
@@ -27,6 +27,9 @@ use crate::{
     shards::shard_of,
     wire,
 };
+
+/// Waits before a stage's floor is asked for again, in seconds.
+const FLOOR_WAITS: [u64; 2] = [1, 10];
 
 /// Refusals for want of room that may be on their way at the same time.
 const TURNED_AWAY: usize = 64;
@@ -306,8 +309,8 @@ impl Events {
         if own.from == own.to && !access.may_speak() {
             return;
         }
-        let rest = self.desk.rest.clone();
-        self.tracker.spawn(async move {
+        let desk = Arc::clone(&self.desk);
+        let taking = async move {
             let seconds = std::time::SystemTime::now()
                 .duration_since(std::time::UNIX_EPOCH)
                 .map_or(0, |since| since.as_secs());
@@ -317,13 +320,25 @@ impl Events {
             let now = now
                 .map(|now| now.iso_8601().to_string())
                 .unwrap_or_default();
-            if let Err(error) = rest
-                .take_the_floor(guild, channel, access.may_speak(), &now)
-                .await
-            {
+            let is_there = || {
+                let own = desk.cache.own();
+                own.is_some_and(|own| desk.cache.voice_channel(guild, own) == Some(channel))
+            };
+            let (speaks, mut waits) = (access.may_speak(), FLOOR_WAITS.into_iter());
+            while let Err(error) = desk.rest.take_the_floor(guild, channel, speaks, &now).await {
                 tracing::warn!(%guild, %channel, %error, "the stage's floor could not be taken");
+                let Some(wait) = waits.next().filter(|_| !error.is_final()) else {
+                    return;
+                };
+                tokio::time::sleep(Duration::from_secs(wait)).await;
+                if !is_there() {
+                    return;
+                }
             }
-        });
+        };
+        let leaving = self.leaving.clone();
+        self.tracker
+            .spawn(leaving.run_until_cancelled_owned(taking));
     }
 
     fn voice_server(&self, server: wire::VoiceServer) {

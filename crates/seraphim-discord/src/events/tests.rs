@@ -316,6 +316,20 @@ async fn on_a_stage_a_moderator_takes_the_floor_and_others_ask_for_it() {
 }
 
 #[tokio::test]
+async fn a_stage_whose_floor_could_not_be_asked_for_is_asked_again() {
+    let stand = Stand::new(8).await;
+    let channel = json!({ "id": "5", "guild_id": "1", "type": 13, "permission_overwrites": [] });
+    stand.dispatch("CHANNEL_UPDATE", &channel);
+    let page = json!("<html>bad gateway</html>");
+    let floor = "/voice-states/@me";
+    stand.bench.rest.once(Method::PATCH, floor, 502, page);
+    let mut arrival = voice_state(OWN, Some(5));
+    arrival["suppress"] = true.into();
+    stand.dispatch("VOICE_STATE_UPDATE", &arrival);
+    stand.bench.rest.wait_for(2).await;
+}
+
+#[tokio::test]
 async fn the_bots_own_roles_follow_its_member_updates() {
     let stand = Stand::new(8).await;
     let role =

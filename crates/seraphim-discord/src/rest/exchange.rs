@@ -6,20 +6,26 @@
 //! answer to an interaction pass at a time in all servers together; its limiter
 //! is asked here, where neither is so.
 
-use std::{fmt, time::Duration};
+use std::{
+    fmt,
+    time::{Duration, SystemTime},
+};
 
 use reqwest::{
     Response, StatusCode,
-    header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue},
+    header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderMap, HeaderValue},
     redirect::Policy,
 };
 use serde_json::Value;
 use tokio::time::{Instant, sleep};
-use twilight_http::request::{Method, Request};
+use twilight_http::{
+    request::{Method, Request},
+    routing::Route,
+};
 use twilight_http_ratelimiting::{Endpoint, Permit, RateLimitHeaders, RateLimiter};
 
 use super::tally;
-use crate::{error::Error, settings::Proxy};
+use crate::error::Error;
 
 const PATIENCE: Duration = Duration::from_secs(10);
 /// A connection of HTTP/2 that is dead would be asked over and over again: while
@@ -37,36 +43,28 @@ const USER_AGENT: &str = concat!(
     env!("CARGO_PKG_VERSION")
 );
 
+/// A wait of a request that is worth a word in the log.
+const WORTH_TELLING: Duration = Duration::from_secs(5);
+
 /// Why there is no answer that would do.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Failure {
     /// Discord said no, with its own code or 0.
+    #[error("HTTP {status}, code {code}")]
     Refused { status: u16, code: u64 },
-    /// An answer that is none of Discord's API, of so many bytes: the page of a
-    /// gate or proxy before it.
+    /// An answer that is none of Discord's API: the page of a gate or proxy before it.
+    #[error("the answer is none of Discord's API ({length} bytes of something else)")]
     Unreadable { length: usize },
     /// None came.
+    #[error("{0}")]
     Unreachable(String),
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Refused { status, code } => write!(f, "HTTP {status}, code {code}"),
-            Self::Unreadable { length } => write!(
-                f,
-                "the answer is none of Discord's API ({length} bytes of something else)"
-            ),
-            Self::Unreachable(why) => f.write_str(why),
-        }
-    }
 }
 
 /// Makes requests.
 #[derive(Clone)]
 pub(crate) struct Exchange {
     http: reqwest::Client,
-    /// Up to the version.
+    /// Its address up to the version.
     api: String,
     authorization: HeaderValue,
     limiter: RateLimiter,
@@ -81,9 +79,9 @@ impl fmt::Debug for Exchange {
 }
 
 impl Exchange {
-    /// `authorization`: the token with its kind; `proxy`: in place of Discord. A
-    /// process-wide rustls provider must be installed before.
-    pub(crate) fn new(authorization: &str, proxy: Option<&Proxy>) -> Result<Self, Error> {
+    /// `token`: with or without the word `Bot` before it; `api`: an address up to the
+    /// version. A process-wide rustls provider must be installed before.
+    pub(crate) fn new(token: &str, api: String) -> Result<Self, Error> {
         let http = reqwest::Client::builder()
             .timeout(PATIENCE)
             .http2_keep_alive_interval(PING)
@@ -92,20 +90,11 @@ impl Exchange {
             .user_agent(USER_AGENT)
             .no_proxy()
             .build()
-            .map_err(|source| Error::Request {
-                what: "prepare for requests",
-                source: Box::new(source),
-            })?;
+            .map_err(|source| Error::request("prepare for requests", source))?;
+        let token = token.strip_prefix("Bot ").unwrap_or(token);
         let mut authorization =
-            HeaderValue::from_str(authorization).map_err(|_| Error::TokenRefused)?;
+            HeaderValue::from_str(&format!("Bot {token}")).map_err(|_| Error::TokenRefused)?;
         authorization.set_sensitive(true);
-        let api = match proxy {
-            Some(Proxy { authority, plain }) => {
-                let scheme = if *plain { "http" } else { "https" };
-                format!("{scheme}://{authority}/api/v10")
-            }
-            None => "https://discord.com/api/v10".to_owned(),
-        };
         Ok(Self {
             http,
             api,
@@ -141,13 +130,25 @@ impl Exchange {
             let scope = headers.get(RateLimitHeaders::SCOPE);
             tally::count_wait(what, scope.is_some_and(|scope| scope == "shared"));
             let wait = told.get("retry_after").and_then(Value::as_f64);
-            sleep(wait.and_then(seconds).unwrap_or(UNTOLD_WAIT)).await;
+            let wait = wait.and_then(seconds).unwrap_or(UNTOLD_WAIT);
+            if wait >= WORTH_TELLING {
+                let seconds = wait.as_secs();
+                tracing::warn!(what, seconds, "Discord has a request wait");
+            }
+            sleep(wait).await;
         };
         metrics::histogram!("seraphim_rest_request_duration_seconds", "route" => what)
             .record(began.elapsed());
         let told = answer.as_ref().map(|(status, _)| status.as_u16());
         tally::count(what, told);
         answer.map(|(_, body)| body)
+    }
+
+    /// What the time is at Discord.
+    pub(crate) async fn clock(&self) -> Option<SystemTime> {
+        let request = Request::from_route(&Route::GetGateway);
+        let (_, headers, _) = self.once(&request).await.ok()?;
+        httpdate::parse_http_date(headers.get(DATE)?.to_str().ok()?).ok()
     }
 
     async fn once(&self, request: &Request) -> Result<(StatusCode, HeaderMap, Vec<u8>), Failure> {

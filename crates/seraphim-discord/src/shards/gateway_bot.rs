@@ -8,6 +8,7 @@ use std::time::Duration;
 use secrecy::ExposeSecret;
 use serde::Deserialize;
 use twilight_gateway::{Config, ConfigBuilder, Intents, queue::InMemoryQueue};
+use twilight_http::routing::Route;
 use twilight_model::gateway::{
     payload::outgoing::update_presence::UpdatePresencePayload,
     presence::{ActivityType, MinimalActivity, Status},
@@ -16,6 +17,7 @@ use twilight_model::gateway::{
 use super::Thrift;
 use crate::{
     error::Error,
+    rest::Exchange,
     settings::{Settings, gateway_base},
     view::{Catalogue, keys},
 };
@@ -44,6 +46,13 @@ struct StartLimit {
 }
 
 impl GatewayBot {
+    /// # Errors
+    /// As [`Exchange::at_start`].
+    pub(crate) async fn ask(exchange: &Exchange) -> Result<Self, Error> {
+        let route = Route::GetGatewayBot;
+        exchange.at_start("read_the_gateway_address", &route).await
+    }
+
     /// As many shards may identify at the same time, each of a bucket of its own.
     pub(crate) fn concurrency(&self) -> u32 {
         let limit = self.session_start_limit.as_ref();

@@ -16,7 +16,6 @@ use std::{sync::Arc, time::Duration};
 use seraphim_core::UserId;
 use serde_json::{Value, json};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
-use twilight_http::Client;
 use twilight_model::id::Id;
 
 use crate::{
@@ -29,7 +28,7 @@ use crate::{
     panel::Panels,
     pulse::Pulse,
     rest::{Exchange, Rest},
-    settings::Proxy,
+    settings::api_at,
     view::{Catalogue, Manner},
     voice_status::VoiceStatuses,
     wire,
@@ -47,11 +46,8 @@ pub(crate) const PERSON: u64 = 7;
 /// How the fake is asked.
 pub(crate) fn exchange(rest: &FakeRest) -> Exchange {
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let proxy = Proxy {
-        authority: rest.authority(),
-        plain: true,
-    };
-    Exchange::new("Bot token", Some(&proxy)).expect("a client")
+    let api = api_at(&format!("http://{}", rest.authority())).expect("an address");
+    Exchange::new("token", api).expect("a client")
 }
 
 /// A desk on a fake Discord, with one guild in its cache: voice channel 5 with
@@ -76,13 +72,7 @@ impl Bench {
     /// channel's status is tried again.
     pub(crate) async fn with_gap(gap: Duration) -> Self {
         let rest = FakeRest::start().await;
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = Client::builder()
-            .token("token".to_owned())
-            .proxy(rest.authority(), true)
-            .ratelimiter(None)
-            .build();
-        let line = Rest::new(Arc::new(client), exchange(&rest), Id::new(42));
+        let line = Rest::new(exchange(&rest), Id::new(42));
         let catalogue = Arc::new(Catalogue::load().expect("the texts parse"));
         let closing = CancellationToken::new();
         let manner = Manner::Plain;

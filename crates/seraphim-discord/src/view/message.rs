@@ -122,6 +122,11 @@ impl Message {
         }
     }
 
+    /// Length of the text as Discord measures it, in UTF-16 units; 2,000 at most.
+    pub(crate) fn units(&self) -> usize {
+        self.content.encode_utf16().count()
+    }
+
     /// Adds a line.
     pub(crate) fn line(&mut self, line: &str) {
         if !self.content.is_empty() {
@@ -252,9 +257,9 @@ pub(crate) fn assert_within_limits(message: &Message) {
     let body = message.body();
     assert_eq!(body["allowed_mentions"], json!({ "parse": [] }));
     assert!(
-        message.content.encode_utf16().count() <= 2000,
+        message.units() <= 2000,
         "content too long: {}",
-        message.content.len()
+        message.units()
     );
     assert!(
         !message.content.is_empty() || message.embed.is_some(),

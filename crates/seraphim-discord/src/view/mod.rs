@@ -28,6 +28,8 @@ pub(crate) mod time;
 pub(crate) mod title;
 
 pub(crate) use catalogue::{Catalogue, Key, Texts, Voice};
+#[cfg(test)]
+pub(crate) use message::assert_within_limits;
 pub(crate) use message::{
     Button, Embed, Field, File, Menu, MenuLine, Message, Picture, Style, deferral,
 };
