@@ -16,6 +16,7 @@ use twilight_model::id::{
 };
 
 use crate::{
+    cache::Cache,
     ids,
     panel::Panels,
     rest::{Rest, RestError},
@@ -31,6 +32,7 @@ const FRESH_LINK: Duration = Duration::from_secs(3);
 /// The stage port.
 pub(crate) struct DiscordStage {
     pub(crate) rest: Rest,
+    pub(crate) cache: Arc<Cache>,
     pub(crate) panels: Panels,
     pub(crate) statuses: VoiceStatuses,
     pub(crate) voice_orders: VoiceOrders,
@@ -68,20 +70,26 @@ fn told(error: RestError) -> StageError {
     }
 }
 
-fn no_such_id() -> StageError {
+fn refused(reason: &str) -> StageError {
     StageError::Refused {
-        reason: "zero is no id".to_owned(),
+        reason: reason.to_owned(),
     }
+}
+
+fn no_such_id() -> StageError {
+    refused("zero is no id")
 }
 
 #[async_trait]
 impl Stage for DiscordStage {
     async fn join(&self, guild: GuildId, channel: ChannelId) -> Result<(), StageError> {
         let guild = ids::to_guild(guild).ok_or_else(no_such_id)?;
-        self.voice(
-            guild,
-            Some(ids::to_channel(channel).ok_or_else(no_such_id)?),
-        )
+        let channel = ids::to_channel(channel).ok_or_else(no_such_id)?;
+        // Discord would not say a word to that.
+        if self.cache.look(guild, |guild| guild.has_channel(channel)) == Some(false) {
+            return Err(refused("the server has no such channel"));
+        }
+        self.voice(guild, Some(channel))
     }
 
     async fn leave(&self, guild: GuildId) -> Result<(), StageError> {
@@ -122,9 +130,7 @@ impl Stage for DiscordStage {
         }
         let error = match timeout(FRESH_LINK, self.rest.refresh_link(link)).await {
             Ok(Ok(Some(fresh))) => return Ok(Some(fresh)),
-            Ok(Ok(None)) => StageError::Refused {
-                reason: "it knows no such attachment".to_owned(),
-            },
+            Ok(Ok(None)) => refused("it knows no such attachment"),
             Ok(Err(error)) => told(error),
             Err(_) => unreachable("no answer in time"),
         };
@@ -195,6 +201,7 @@ mod tests {
     fn stage(bench: &Bench) -> DiscordStage {
         DiscordStage {
             rest: bench.desk.rest.clone(),
+            cache: Arc::clone(&bench.desk.cache),
             panels: bench.panels.clone(),
             statuses: bench.desk.statuses.clone(),
             voice_orders: VoiceOrders::new(Nowhere, TaskTracker::new()),
@@ -202,6 +209,22 @@ mod tests {
             owners: Arc::clone(&bench.desk.owners),
             links: SignedLinks::new(None),
             manner: bench.desk.manner,
+        }
+    }
+
+    #[tokio::test]
+    async fn a_channel_that_the_guild_does_not_have_is_not_asked_for() {
+        let bench = Bench::new().await;
+        let stage = stage(&bench);
+        let gone = stage.join(GuildId(GUILD), ChannelId(4_711)).await;
+        assert!(matches!(gone, Err(StageError::Refused { .. })), "{gone:?}");
+        // Whether one of a guild that is not known yet is there, Discord says.
+        for (guild, channel) in [(GUILD, 5), (GUILD + 1, 4_711)] {
+            let asked = stage.join(GuildId(guild), ChannelId(channel)).await;
+            assert!(
+                matches!(asked, Err(StageError::Unreachable { .. })),
+                "no shard runs: {asked:?}"
+            );
         }
     }
 

@@ -304,7 +304,11 @@ async fn run_stage(
         let (outcome, what, rejected) = match order {
             StageOrder::Join(channel) => {
                 let outcome = stage.join(guild, channel).await;
-                let rejected = outcome.is_err().then_some(Input::JoinRejected { channel });
+                let rejected = match &outcome {
+                    Ok(()) => None,
+                    Err(StageError::Refused { .. }) => Some(Input::JoinRefused { channel }),
+                    Err(StageError::Unreachable { .. }) => Some(Input::JoinRejected { channel }),
+                };
                 (outcome, "join", rejected)
             }
             StageOrder::Leave => (stage.leave(guild).await, "leave", None),

@@ -129,8 +129,11 @@ impl Ledger {
     pub(crate) fn look(&mut self, player: &Player, now: Timestamp) -> bool {
         let head = player.saved_head(now);
         let mut changed = !head.same_but_for_position(&self.head);
-        if !player.waiting_ids().eq(self.lists.queue.iter().copied()) {
-            self.lists.queue = player.waiting_ids().collect();
+        if !player
+            .kept_waiting_ids()
+            .eq(self.lists.queue.iter().copied())
+        {
+            self.lists.queue = player.kept_waiting_ids().collect();
             self.queue_unwritten = true;
             changed = true;
         }
@@ -205,7 +208,7 @@ impl Ledger {
         history.reverse();
         (!self.is_sealed()).then(|| PlayerSave {
             head: player.saved_head(now),
-            queue: Some(player.waiting().cloned().collect()),
+            queue: Some(player.kept_waiting().cloned().collect()),
             history: Some(history),
         })
     }
@@ -216,7 +219,7 @@ impl Ledger {
             head: player.saved_head(now),
             queue: self
                 .queue_unwritten
-                .then(|| player.waiting().cloned().collect()),
+                .then(|| player.kept_waiting().cloned().collect()),
             history: self.history_unwritten.then(|| {
                 let mut history: Vec<_> = player.history().latest_first().cloned().collect();
                 history.reverse();

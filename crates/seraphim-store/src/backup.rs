@@ -198,7 +198,11 @@ pub(crate) async fn write(pool: &AnyPool, file: &Path) -> Result<Counts, BackupE
     let written = out
         .into_inner()
         .map_err(|error| failed(error.into_error()))?;
-    written.sync_all().map_err(failed)?;
+    // Seconds on a slow disk.
+    tokio::task::spawn_blocking(move || written.sync_all())
+        .await
+        .unwrap_or_else(|panic| Err(std::io::Error::other(panic)))
+        .map_err(failed)?;
     std::fs::rename(&part, file)
         .and_then(|()| guard::keep_names(file))
         .map_err(failed)?;

@@ -7,6 +7,7 @@ use std::time::Duration;
 use seraphim_engine::ports::StoreError;
 use sqlx::any::AnyPoolOptions;
 use sqlx::{AnyConnection, AnyPool, AssertSqlSafe, Connection as _, Row as _};
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::address::{Address, escaped};
@@ -22,6 +23,8 @@ use crate::{fault, schema};
 const READERS: u32 = 4;
 /// For a connection to become free, or to be made.
 const ACQUIRE: Duration = Duration::from_secs(2);
+/// For a connection that was used to show that it may be used again.
+const RETURN: Duration = Duration::from_secs(2);
 
 /// What can be set.
 #[derive(Clone, Debug)]
@@ -287,6 +290,16 @@ async fn open_pool(settings: &Settings, most: u32) -> Result<AnyPool, sqlx::Erro
     AnyPoolOptions::new()
         .max_connections(most)
         .acquire_timeout(ACQUIRE)
+        // Before it asks a connection for a sign of life by itself, which of one whose
+        // server is gone without a word would take a quarter of an hour.
+        .after_release(|connection, _| {
+            Box::pin(async {
+                match tokio::time::timeout(RETURN, connection.ping()).await {
+                    Ok(answer) => answer.map(|()| true),
+                    Err(_) => Err(sqlx::Error::PoolTimedOut),
+                }
+            })
+        })
         .after_connect(move |connection, _| {
             let greeting = greeting.clone();
             Box::pin(async move {
@@ -350,16 +363,13 @@ impl Driver {
             writer: self.writer.clone(),
             settings: self.settings.clone(),
         };
-        let upkeep = upkeep.run();
-        tokio::pin!(upkeep);
-        loop {
-            tokio::select! {
-                biased;
-                () = stop.cancelled() => break,
-                _ = self.pen.write_next(&self.writes) => {}
-                () = &mut upkeep => {}
-            }
+        // No write waits for it.
+        let mut aside = JoinSet::new();
+        aside.spawn(upkeep.run());
+        while let Some(Some(jobs)) = stop.run_until_cancelled(self.pen.next()).await {
+            self.pen.write_all(&self.writes, jobs).await;
         }
+        aside.shutdown().await;
         self.pen.finish(&self.writes).await;
         self.reads.close().await;
         self.writes.close().await;

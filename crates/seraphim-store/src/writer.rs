@@ -23,7 +23,7 @@ const BATCH: usize = 256;
 /// with a lock is shorter.
 const LONGEST: Duration = Duration::from_secs(8);
 
-struct Job {
+pub(crate) struct Job {
     work: Work,
     asked: Instant,
     done: oneshot::Sender<Result<(), StoreError>>,
@@ -119,24 +119,25 @@ pub(crate) struct Pen {
 }
 
 impl Pen {
-    /// Writes what comes. May be dropped and called again at any time between
-    /// two transactions, which it waits for.
-    pub(crate) async fn write_next(&mut self, pool: &AnyPool) -> bool {
+    /// What is to be written next; `None`: nothing will be. May be dropped and called
+    /// again: nothing is lost.
+    pub(crate) async fn next(&mut self) -> Option<Vec<Job>> {
         let mut jobs = Vec::new();
-        if self.waiting.recv_many(&mut jobs, BATCH).await == 0 {
-            return false;
-        }
-        self.write_all(pool, jobs).await;
-        true
+        let count = self.waiting.recv_many(&mut jobs, BATCH).await;
+        (count > 0).then_some(jobs)
     }
 
     /// Takes nothing new and writes what waits.
     pub(crate) async fn finish(&mut self, pool: &AnyPool) {
         self.waiting.close();
-        while self.write_next(pool).await {}
+        while let Some(jobs) = self.next().await {
+            self.write_all(pool, jobs).await;
+        }
     }
 
-    async fn write_all(&self, pool: &AnyPool, jobs: Vec<Job>) {
+    /// Writes, and tells whoever asked. Where it is dropped, nobody knows what is on
+    /// the disk.
+    pub(crate) async fn write_all(&self, pool: &AnyPool, jobs: Vec<Job>) {
         let mut together = Work::default();
         for Job { work, .. } in &jobs {
             together.guilds.extend(&work.guilds);

@@ -84,10 +84,7 @@ impl Player {
             Request::History => Ok(Reply::History(
                 self.history.latest_first().cloned().collect(),
             )),
-            Request::NowPlaying {
-                by: _,
-                text_channel,
-            } => self.now_playing(text_channel, at),
+            Request::NowPlaying { by, text_channel } => self.now_playing(&by, text_channel, at),
         };
         Some(answer)
     }
@@ -309,13 +306,13 @@ impl Player {
             .map(|current| current.entry.clone())
             .collect();
         self.finish_current();
+        entries.append(&mut self.set_aside);
         entries.extend(self.queue.clear());
         if !entries.is_empty() {
             self.keep_cleared(entries.clone(), position, at);
         }
         self.halted = false;
         self.failures = 0;
-        self.set_aside.clear();
         self.ended = None;
         self.go_out(true);
         self.edit_panel(PanelChange::State);
@@ -333,10 +330,12 @@ impl Player {
         position: Option<Duration>,
         at: Timestamp,
     ) {
+        // Promised whole, also where the limit has been lowered since.
+        let promised = entries.len();
         let before = self.cleared.take().filter(|before| before.until > at);
         entries.extend(before.into_iter().flat_map(|before| before.entries));
         // The first one was playing.
-        entries.truncate(self.queue.limit().saturating_add(1));
+        entries.truncate(promised.max(self.queue.limit().saturating_add(1)));
         let until = at + RESTORABLE_FOR;
         self.cleared = Some(Cleared {
             entries,
@@ -412,8 +411,18 @@ impl Player {
         Ok(Reply::Restored { count, current })
     }
 
-    fn now_playing(&mut self, channel: ChannelId, at: Timestamp) -> Result<Reply, Refusal> {
+    /// Whoever does not listen is told what plays, and leaves the panel to those who do.
+    fn now_playing(
+        &mut self,
+        by: &Caller,
+        channel: ChannelId,
+        at: Timestamp,
+    ) -> Result<Reply, Refusal> {
         self.require_anything()?;
+        let moves = self.text_channel.is_some_and(|known| known != channel);
+        if moves && permission::same_channel(by, self.room()).is_err() {
+            return Ok(Reply::Queue(self.snapshot(at)));
+        }
         self.text_channel = Some(channel);
         self.edit_panel(PanelChange::Asked);
         Ok(Reply::NowPlaying(self.snapshot(at)))

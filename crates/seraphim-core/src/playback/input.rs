@@ -48,6 +48,11 @@ pub enum Input {
         /// Which channel it was for.
         channel: ChannelId,
     },
+    /// There is no such channel as an [`Effect::Join`](super::Effect::Join) was for.
+    JoinRefused {
+        /// Which channel it was for.
+        channel: ChannelId,
+    },
     /// The guild has chosen otherwise.
     Settings(Box<GuildSettings>),
     /// The program has started anew: back to where the bot was, if there is

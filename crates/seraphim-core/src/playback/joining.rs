@@ -328,6 +328,12 @@ impl Player {
         }
     }
 
+    pub(super) fn join_refused(&mut self, refused: ChannelId) {
+        if self.voice.channel() == Some(refused) {
+            self.join_failed(refused);
+        }
+    }
+
     /// A person who has called the bot is told that it cannot come. Back to where
     /// it was it wants however long that takes.
     fn join_unanswered(&mut self, at: Timestamp) {

@@ -175,19 +175,8 @@ impl Player {
             self.edit_panel(PanelChange::State);
             return;
         }
-        if halts {
-            for entry in std::mem::take(&mut self.set_aside).into_iter().rev() {
-                self.queue.put_back(entry);
-            }
-        }
-        if halts && !self.queue.is_empty() {
-            self.halted = true;
-            let failures = self.failures;
-            self.tell(Notice::TooManyFailures {
-                failures,
-                waiting: self.queue.len(),
-            });
-            self.edit_panel(PanelChange::State);
+        if halts && (over || !self.queue.is_empty()) {
+            self.halt();
         } else {
             self.advance();
         }

@@ -137,6 +137,11 @@ impl Player {
         }
     }
 
+    /// The entries that are to play yet, next first: those too that were set aside.
+    pub fn kept_waiting(&self) -> impl Iterator<Item = &Entry> {
+        self.set_aside.iter().chain(self.queue.iter())
+    }
+
     /// The entries that wait, next first.
     pub fn waiting(&self) -> impl ExactSizeIterator<Item = &Entry> {
         self.queue.iter()
@@ -253,7 +258,10 @@ impl Player {
         if !matches!(self.voice, Voice::Out) {
             return;
         }
-        if self.settings.always_on || !empty && !self.is_empty() {
+        // Autoplay may have been between two tracks.
+        let goes_on =
+            !self.is_empty() || self.radio.on && !self.halted && self.history.last().is_some();
+        if self.settings.always_on || !empty && goes_on {
             self.return_to(channel, at);
             return;
         }
@@ -272,8 +280,8 @@ impl Player {
         Some((current.entry.id, current.position(at)))
     }
 
-    /// The ids of what waits, next first: enough to see whether it changed.
-    pub fn waiting_ids(&self) -> impl Iterator<Item = EntryId> {
-        self.queue.iter().map(|entry| entry.id)
+    /// Their ids: enough to see whether they changed.
+    pub fn kept_waiting_ids(&self) -> impl Iterator<Item = EntryId> {
+        self.kept_waiting().map(|entry| entry.id)
     }
 }

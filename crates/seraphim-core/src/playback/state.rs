@@ -253,7 +253,16 @@ impl Player {
     }
 
     pub(super) fn room(&self) -> Room<'_> {
-        let channel = self.voice.channel();
+        // Where it cannot get in, it is in nobody's way.
+        let channel = match self.voice {
+            Voice::Joining {
+                unanswered: 1.., ..
+            }
+            | Voice::Cooling {
+                unanswered: 1.., ..
+            } => None,
+            _ => self.voice.channel(),
+        };
         let listeners = self
             .listeners
             .as_ref()

@@ -24,6 +24,7 @@ impl Player {
             Input::VoiceRejected => self.voice_rejected(at),
             Input::OrderLost => self.order_lost(at),
             Input::JoinRejected { channel } => self.join_rejected(channel, at),
+            Input::JoinRefused { channel } => self.join_refused(channel),
             Input::Settings(settings) => self.settings_changed(*settings),
             Input::GoBack { channel, empty } => self.go_back(channel, empty, at),
             Input::Tick => self.ticked(at),
@@ -111,6 +112,11 @@ impl Player {
 
     /// The first of the queue becomes the current track.
     pub(super) fn advance(&mut self) {
+        if self.queue.is_empty() && !self.set_aside.is_empty() {
+            self.current = None;
+            self.halt();
+            return;
+        }
         self.halted = false;
         self.current = self.queue.take_first().map(Current::new);
         let change = if self.current.is_some() {
@@ -119,6 +125,20 @@ impl Player {
             PanelChange::State
         };
         self.edit_panel(change);
+    }
+
+    /// Nothing plays until a person says so, after too many failures. What was set
+    /// aside is back in the queue.
+    pub(super) fn halt(&mut self) {
+        for entry in std::mem::take(&mut self.set_aside).into_iter().rev() {
+            self.queue.put_back(entry);
+        }
+        self.halted = true;
+        self.tell(Notice::TooManyFailures {
+            failures: self.failures,
+            waiting: self.queue.len(),
+        });
+        self.edit_panel(PanelChange::State);
     }
 
     fn guild_gone(&mut self) {

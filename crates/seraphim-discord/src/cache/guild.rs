@@ -95,6 +95,11 @@ impl Guild {
         }
     }
 
+    /// Whether it has such a channel.
+    pub(crate) fn has_channel(&self, channel: Id<ChannelMarker>) -> bool {
+        self.channels.contains_key(&channel)
+    }
+
     /// Whose it is.
     pub(crate) fn owner(&self) -> Option<Id<UserMarker>> {
         self.owner

@@ -146,13 +146,13 @@ async fn row_1_where_the_bot_was_wanted_while_it_was_away_is_said_after_the_resu
     let mut bot = Bot::welcomed(Manners::default()).await;
     bot.gateway.tear().await;
     bot.gateway.heard(6).await;
-    for (guild, channel) in [(1, Some(5)), (2, Some(5)), (1, Some(7)), (2, None)] {
+    for (guild, channel) in [(1, Some(5)), (2, Some(5)), (1, Some(6)), (2, None)] {
         bot.send(guild, channel).await;
     }
     bot.keeps_silent().await;
     bot.gateway.dispatch("RESUMED", json!({})).await;
     assert_eq!(bot.goes().await, (2, None));
-    assert_eq!(bot.goes().await, (1, Some(7)));
+    assert_eq!(bot.goes().await, (1, Some(6)));
     bot.send(3, Some(5)).await;
     assert_eq!(bot.goes().await, (3, Some(5)));
     bot.ends_after(1).await;

@@ -235,6 +235,7 @@ impl Discord {
     pub fn stage(&self) -> Arc<dyn Stage> {
         Arc::new(DiscordStage {
             rest: self.rest.clone(),
+            cache: Arc::clone(&self.cache),
             panels: self.panels.clone(),
             statuses: self.statuses.clone(),
             voice_orders: self.voice_orders.clone(),

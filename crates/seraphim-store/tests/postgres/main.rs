@@ -18,6 +18,9 @@ use seraphim_engine::ports::store::{
 use seraphim_engine::testing::store::contract;
 use seraphim_engine::testing::track;
 use seraphim_store::{Database, NEWEST_SCHEMA, OpenError, ReplaceError, Settings};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream, UnixStream};
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 /// A server that ends with the test.
@@ -126,6 +129,73 @@ impl Drop for Server {
     }
 }
 
+/// A way to a server that lets nothing through any more, and says nothing of it, from
+/// the first row on that is inserted after it `darkens`; once. Whoever connects anew
+/// gets through.
+struct DarkWay {
+    port: u16,
+    darkens: CancellationToken,
+    _tasks: JoinSet<()>,
+}
+
+impl DarkWay {
+    async fn to(server: &Server) -> Self {
+        let socket = server.path(".s.PGSQL.5432");
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await;
+        let listener = listener.expect("a free port");
+        let port = listener.local_addr().expect("it is bound").port();
+        let darkens = CancellationToken::new();
+        let (armed, dark) = (darkens.clone(), CancellationToken::new());
+        let mut tasks = JoinSet::new();
+        tasks.spawn(async move {
+            let mut ways = JoinSet::new();
+            while let Ok((client, _)) = listener.accept().await {
+                let server = UnixStream::connect(&socket).await.expect("it listens");
+                ways.spawn(carry(client, server, armed.clone(), dark.clone()));
+            }
+        });
+        Self {
+            port,
+            darkens,
+            _tasks: tasks,
+        }
+    }
+}
+
+async fn carry(
+    mut client: TcpStream,
+    mut server: UnixStream,
+    armed: CancellationToken,
+    dark: CancellationToken,
+) {
+    let (mut to_client, mut to_server) = ([0; 8192], [0; 8192]);
+    // A way that was made after the dark is none of those that it took.
+    let spared = dark.is_cancelled();
+    loop {
+        let carried = tokio::select! {
+            () = dark.cancelled(), if !spared => std::future::pending().await,
+            read = client.read(&mut to_server) => match read {
+                Ok(0) | Err(_) => return,
+                Ok(length) => {
+                    let said = &to_server[..length];
+                    if armed.is_cancelled() && !spared && said.windows(6).any(|word| word == b"INSERT") {
+                        dark.cancel();
+                        continue;
+                    }
+                    server.write_all(said).await
+                }
+            },
+            read = server.read(&mut to_client) => match read {
+                Ok(0) | Err(_) => return,
+                Ok(length) => client.write_all(&to_client[..length]).await,
+            },
+        };
+        if carried.is_err() {
+            return;
+        }
+    }
+}
+
 /// The newest version that is installed.
 fn programs() -> Option<PathBuf> {
     let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?;
@@ -209,6 +279,26 @@ async fn row_49_a_server_that_goes_away_is_told_and_used_again_when_it_is_back()
     let kept = store.choices(guild).await.expect("readable");
     assert_eq!(kept.get("speech").map(String::as_str), Some("plain"));
     assert_eq!(kept.get("volume").map(String::as_str), Some("7"));
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL; make proof brings and runs it"]
+async fn row_49_a_way_that_goes_dark_without_a_word_is_left_and_another_one_made() {
+    let server = Server::start();
+    let way = DarkWay::to(&server).await;
+    let url = format!("postgres://seraphim@127.0.0.1:{}/postgres", way.port);
+    let settings = Settings::new(url.parse().expect("an address"));
+    let open = open(settings).await.expect("it opens");
+    let (store, guild) = (&open.database, GuildId(7));
+    way.darkens.cancel();
+    let away = store.choose(guild, &[("speech", Some("plain"))]).await;
+    assert!(matches!(away, Err(StoreError::Unreachable(_))), "{away:?}");
+    // The first may still wait for the connection that went dark.
+    let mut outcomes = Vec::new();
+    for _ in 0..3 {
+        outcomes.push(store.choose(guild, &[("volume", Some("7"))]).await);
+    }
+    assert_eq!(outcomes.last(), Some(&Ok(())), "{outcomes:?}");
 }
 
 #[tokio::test]

@@ -163,6 +163,34 @@ async fn row_46_a_locked_database_is_told_read_on_and_written_again_afterwards()
 }
 
 #[tokio::test]
+async fn what_is_being_written_when_the_program_ends_is_on_the_disk() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("seraphim.db");
+    let patient = Settings::new(Address::file(&path));
+    let open = Open::with(patient).await.expect("it opens");
+    let store = Arc::clone(&open.database);
+    assert_eq!(store.save_player(GUILD, player(1).into()).await, Ok(()));
+
+    let mut other = beside(&path).await;
+    other.execute("BEGIN IMMEDIATE").await.expect("the lock");
+    let saving = store.save_player(GUILD, player(2).into());
+    let ending = async {
+        // The save is under way, and waits for the lock.
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        let closing = open.close();
+        let letting_go = async {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            other.execute("ROLLBACK").await.expect("it lets go");
+        };
+        tokio::join!(closing, letting_go);
+    };
+    let (saved, ()) = tokio::join!(saving, ending);
+    assert_eq!(saved, Ok(()));
+    let again = Open::at(&path).await;
+    assert_eq!(again.database.player(GUILD).await, Ok(Some(player(2))));
+}
+
+#[tokio::test]
 async fn row_47_a_full_disk_is_told_and_the_store_recovers_without_a_restart() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("seraphim.db");

@@ -277,6 +277,51 @@ fn while_no_source_answers_nothing_is_lost_of_a_queue_however_short() {
 }
 
 #[test]
+fn what_is_set_aside_outlives_the_program_and_a_stop_and_the_end_of_the_queue() {
+    let set_aside = || {
+        let mut rig = Rig::playing(&["a", "b", "c"]);
+        rig.nothing_answers = true;
+        for wait in [30, 0] {
+            fail(&mut rig, FailureCause::Network);
+            fail(&mut rig, FailureCause::Network);
+            rig.pass_seconds(wait);
+        }
+        assert_eq!(rig.current().as_deref(), Some("b"), "a is set aside");
+        rig
+    };
+    let rig = set_aside();
+    let kept = rig.player.kept_waiting().map(|entry| &*entry.track.title);
+    assert_eq!(kept.collect::<Vec<_>>(), ["a", "c"]);
+
+    let mut rig = set_aside();
+    let Ok(Reply::Stopped { cleared, .. }) = rig.answer(Request::Stop { by: ann() }) else {
+        panic!("it does not stop")
+    };
+    assert_eq!(cleared.len(), 3);
+    assert!(rig.answer(Request::RestoreQueue { by: ann() }).is_ok());
+    let mut titles = rig.titles();
+    titles.extend(rig.current());
+    titles.sort();
+    assert_eq!(titles, ["a", "b", "c"]);
+
+    let mut rig = set_aside();
+    for _ in 0..2 {
+        let skip = Request::Skip {
+            by: ann(),
+            seen: None,
+            to: None,
+        };
+        rig.pass_seconds(5);
+        let skipped = rig.answer(skip);
+        assert!(skipped.is_ok(), "{skipped:?}");
+    }
+    assert_eq!((rig.current(), rig.titles()), (None, vec!["a".to_owned()]));
+    rig.nothing_answers = false;
+    assert!(rig.answer(Request::Resume { by: ann() }).is_ok());
+    assert_eq!(rig.current().as_deref(), Some("a"));
+}
+
+#[test]
 fn a_station_is_tried_again_through_an_outage() {
     let mut rig = Rig::new();
     let ticket = rig.look_up(ann(), "https://radio.example", Place::Last);

@@ -68,6 +68,14 @@ fn who_is_elsewhere_or_nowhere_steers_nothing() {
             );
         }
         assert!(rig.answer(Request::Queue).is_ok(), "looking is free");
+        rig.did.clear();
+        let looked = rig.answer(Request::NowPlaying {
+            by: by(),
+            text_channel: ChannelId(4_711),
+        });
+        assert!(matches!(looked, Ok(Reply::Queue(_))), "{looked:?}");
+        let moved = |did: &Effect| matches!(did, Effect::EditPanel { .. });
+        assert!(!rig.did.iter().any(moved), "the panel stays: {:?}", rig.did);
     }
 }
 

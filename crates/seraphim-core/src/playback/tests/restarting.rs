@@ -9,8 +9,8 @@ fn killed(rig: &Rig, on_node: Option<OnNode>) -> Rig {
     let now = rig.now;
     let saved = SavedPlayer {
         head: rig.player.saved_head(now),
-        queue: rig.player.waiting().cloned().collect(),
-        history: Vec::new(),
+        queue: rig.player.kept_waiting().cloned().collect(),
+        history: history(rig),
     };
     let (guild, settings) = (GuildId(7), GuildSettings::default());
     Rig {
@@ -18,6 +18,63 @@ fn killed(rig: &Rig, on_node: Option<OnNode>) -> Rig {
         now,
         ..Rig::new()
     }
+}
+
+fn history(rig: &Rig) -> Vec<Entry> {
+    let mut history: Vec<_> = rig.player.history().latest_first().cloned().collect();
+    history.reverse();
+    history
+}
+
+#[test]
+fn autoplay_that_was_between_two_tracks_goes_back_and_goes_on() {
+    let mut rig = Rig::playing(&["a"]);
+    let (by, on) = (ann(), Some(true));
+    assert!(rig.answer(Request::Autoplay { by, on }).is_ok());
+    rig.nothing_answers = true;
+    rig.end(EndReason::Finished);
+    assert_eq!(rig.current(), None);
+
+    let mut rig = killed(&rig, None);
+    let (channel, empty) = (VOICE, false);
+    rig.feed(Input::GoBack { channel, empty });
+    rig.enter(VOICE);
+    assert_eq!(rig.looked.len(), 1, "for what goes with a");
+}
+
+#[test]
+fn row_21_a_channel_that_went_while_the_program_was_away_is_not_wanted_back() {
+    let mut rig = killed(&Rig::playing(&["a", "b"]), None);
+    let (channel, empty) = (VOICE, false);
+    rig.feed(Input::GoBack { channel, empty });
+    rig.feed(Input::JoinRefused { channel });
+    rig.pass_seconds(600);
+    assert_eq!(rig.player.saved_head(rig.now).voice_channel, None);
+    assert!(matches!(rig.notices[..], [Notice::JoinFailed { .. }]));
+    assert_eq!(rig.titles(), ["b"], "the queue is kept");
+}
+
+#[test]
+fn who_calls_from_elsewhere_is_followed_while_discord_lets_it_in_nowhere() {
+    let mut rig = killed(&Rig::playing(&["a", "b"]), None);
+    let settings = GuildSettings {
+        always_on: true,
+        ..GuildSettings::default()
+    };
+    rig.feed(Input::Settings(Box::new(settings)));
+    let (channel, empty) = (VOICE, true);
+    rig.feed(Input::GoBack { channel, empty });
+    rig.pass_seconds(600);
+    let by = Caller {
+        voice_channel: Some(OTHER_VOICE),
+        ..ann()
+    };
+    assert!(matches!(
+        rig.answer(Request::Join { by }),
+        Ok(Reply::Joined { .. })
+    ));
+    rig.enter(OTHER_VOICE);
+    assert_eq!(rig.last_play().track.title, "a");
 }
 
 #[test]

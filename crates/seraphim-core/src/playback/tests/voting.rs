@@ -61,7 +61,7 @@ fn more_than_half_of_the_listeners_skip_a_track_together() {
 #[test]
 fn votes_for_one_deed_are_none_for_another() {
     let mut rig = three();
-    let waiting: Vec<_> = rig.player.waiting_ids().collect();
+    let waiting: Vec<_> = rig.player.kept_waiting_ids().collect();
     let to = |user, to| Request::Skip {
         by: caller(user),
         seen: None,
