@@ -6,11 +6,12 @@
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
-use tracing::Subscriber;
+use tracing::level_filters::LevelFilter;
+use tracing::{Metadata, Subscriber};
 use tracing_appender::non_blocking::{ErrorCounter, NonBlocking, NonBlockingBuilder, WorkerGuard};
 use tracing_appender::rolling::{InitError, RollingFileAppender, Rotation};
 use tracing_subscriber::filter::ParseError;
-use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::layer::{Context, SubscriberExt as _};
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::reload;
 use tracing_subscriber::util::SubscriberInitExt as _;
@@ -84,7 +85,7 @@ impl Logs {
     /// # Errors
     /// [`LogError::Filter`]; nothing has changed then.
     pub fn set_filter(&self, filter: &str) -> Result<(), LogError> {
-        let filter = discreet(filter)?;
+        let filter = EnvFilter::try_new(filter)?;
         // The only way for this to fail is that logging has ended.
         self.filter.reload(filter).map_err(|_| LogError::Twice)
     }
@@ -99,12 +100,21 @@ impl Logs {
 }
 
 /// Libraries that would write secrets: they log whole messages, logins among them.
-const DISCREET: &str = "twilight_gateway=info,tungstenite=info,tokio_tungstenite=info,\
-                        tokio_websockets=info";
+const TALKATIVE: [&str; 4] = [
+    "twilight_gateway",
+    "tungstenite",
+    "tokio_tungstenite",
+    "tokio_websockets",
+];
 
-/// A filter by which no secret is written, whatever it asks for.
-fn discreet(filter: &str) -> Result<EnvFilter, LogError> {
-    Ok(EnvFilter::try_new(format!("{filter},{DISCREET}"))?)
+/// Lets no secret through, whatever the filter beside it asks for.
+struct Discreet;
+
+impl<S: Subscriber> Layer<S> for Discreet {
+    fn enabled(&self, line: &Metadata<'_>, _: Context<'_, S>) -> bool {
+        let library = line.target().split("::").next().unwrap_or_default();
+        *line.level() <= LevelFilter::INFO || !TALKATIVE.contains(&library)
+    }
 }
 
 /// Sets up logging for the whole process, to standard error (standard output
@@ -114,7 +124,7 @@ fn discreet(filter: &str) -> Result<EnvFilter, LogError> {
 /// [`LogError::Filter`] for a filter that is not one, [`LogError::Folder`],
 /// [`LogError::Twice`] at a second call.
 pub fn init_logs(settings: &LogSettings) -> Result<Logs, LogError> {
-    let (filter, handle) = reload::Layer::new(discreet(&settings.filter)?);
+    let (filter, handle) = reload::Layer::new(EnvFilter::try_new(&settings.filter)?);
     let (terminal, guard) = unhurried(std::io::stderr());
     let mut logs = Logs {
         filter: handle,
@@ -148,6 +158,7 @@ pub fn init_logs(settings: &LogSettings) -> Result<Logs, LogError> {
     let format = settings.format;
     let lines = tracing_subscriber::registry()
         .with(filter)
+        .with(Discreet)
         .with(layer(format, terminal, colours))
         .with(file.map(|file| layer(format, file, false)));
     #[cfg(feature = "traces")]
@@ -212,17 +223,31 @@ mod tests {
 
     #[test]
     fn no_filter_makes_libraries_write_secrets() {
-        for asked in ["trace", "debug,twilight_gateway=trace", "tungstenite=trace"] {
-            let filter = discreet(asked).expect("it is one").to_string();
-            let rules: Vec<&str> = filter.split(',').collect();
-            for rule in DISCREET.split(',') {
-                assert!(rules.contains(&rule), "{asked}: {filter}");
-            }
-            let (library, _) = asked.rsplit_once('=').unwrap_or_default();
-            let told = format!("{}=", library.rsplit(',').next().unwrap_or_default());
-            let rules = rules.iter().filter(|rule| rule.starts_with(&told));
-            assert!(rules.count() <= 1, "{asked}: {filter}");
+        use tracing::{Level, enabled};
+
+        for asked in [
+            "trace",
+            "debug,twilight_gateway=trace",
+            "info,tungstenite::handshake=trace,tungstenite::protocol=trace",
+            "info,[call]=trace",
+        ] {
+            let filter = EnvFilter::try_new(asked).expect("it is one");
+            let lines = tracing_subscriber::registry().with(filter).with(Discreet);
+            tracing::subscriber::with_default(lines, || {
+                let _span = tracing::info_span!("call").entered();
+                assert!(!enabled!(target: "twilight_gateway::shard", Level::DEBUG));
+                assert!(!enabled!(target: "tungstenite", Level::TRACE), "{asked}");
+                assert!(!enabled!(target: "tungstenite::handshake::client", Level::TRACE));
+                assert!(!enabled!(target: "tungstenite::protocol", Level::TRACE));
+                assert!(enabled!(target: "tungstenite::protocol", Level::INFO));
+                assert!(enabled!(target: "seraphim_voice::udp", Level::INFO));
+            });
         }
+        let filter = EnvFilter::try_new("trace").expect("it is one");
+        let lines = tracing_subscriber::registry().with(filter).with(Discreet);
+        tracing::subscriber::with_default(lines, || {
+            assert!(enabled!(target: "seraphim_voice::udp", Level::TRACE));
+        });
     }
 
     /// Takes nothing until it is told to.

@@ -103,6 +103,7 @@ impl Frames {
         let place = if from_start {
             Place::Found
         } else {
+            self.guard.seeks();
             self.intake.seek(to)?
         };
         if matches!(place, Place::Fixed) && target < self.media_at(self.made) {

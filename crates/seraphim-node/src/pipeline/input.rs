@@ -95,6 +95,11 @@ impl Guard {
         *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
+    /// A place is looked for: what lies before it may be read.
+    pub(super) fn seeks(&self) {
+        self.left.store(BUDGET, Ordering::Relaxed);
+    }
+
     /// Whether the last read found the end of the source.
     pub(super) fn saw_end(&self) -> bool {
         self.ended.load(Ordering::Relaxed)

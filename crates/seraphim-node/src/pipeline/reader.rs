@@ -65,6 +65,10 @@ pub(super) struct Reader {
     ended: bool,
 }
 
+/// The first place that a container knows may lie a little behind its beginning, as
+/// where pictures begin after the sound.
+const FIRST_PLACE: Duration = Duration::from_secs(1);
+
 /// What the demuxer was made of, to make another.
 struct Origin {
     held: Held,
@@ -246,16 +250,16 @@ impl Reader {
         self.guard.failure().map_or(Ok(Next::End), Err)
     }
 
-    /// A demuxer that has come to its end is not asked to go back: that of MP4
-    /// in symphonia 0.6 finds nothing any more. Another one is made.
-    fn open_anew(&mut self) -> Result<(), PlayFailure> {
-        if !std::mem::take(&mut self.ended) || !self.origin.held.rewind() {
-            return Ok(());
+    /// Makes another demuxer, which reads from the beginning; `false`: the source
+    /// cannot go back.
+    fn open_anew(&mut self) -> Result<bool, PlayFailure> {
+        if !self.origin.held.rewind() {
+            return Ok(false);
         }
         let refused = |error| refusal(&error, &self.guard);
         self.format = self.origin.probe().map_err(refused)?;
         self.chosen = Chosen::of(self.format.as_ref())?;
-        Ok(())
+        Ok(true)
     }
 
     /// The media time of a packet's first sample that is to be heard, in
@@ -294,7 +298,12 @@ impl Reader {
             return Ok(place);
         }
         self.trail = None;
-        self.open_anew()?;
+        // A demuxer that has come to its end is not asked to go back: that of MP4
+        // in symphonia 0.6 finds nothing any more.
+        if std::mem::take(&mut self.ended) {
+            self.open_anew()?;
+        }
+        let near_beginning = to < FIRST_PLACE;
         let to = i64::try_from(to.as_micros()).unwrap_or(i64::MAX);
         let time = Time::from_micros(to.saturating_add(self.chosen.origin));
         let place = SeekTo::Time {
@@ -303,6 +312,11 @@ impl Reader {
         };
         match self.format.seek(SeekMode::Accurate, place) {
             Ok(_) => Ok(Place::Found),
+            // It says the same of what lies before its first place.
+            Err(Error::SeekError(SeekErrorKind::OutOfRange)) if near_beginning => {
+                let anew = self.open_anew()?;
+                Ok(if anew { Place::Anew } else { Place::Fixed })
+            }
             Err(Error::SeekError(SeekErrorKind::OutOfRange)) => Ok(Place::Beyond),
             Err(Error::IoError(error)) if error.kind() == ErrorKind::UnexpectedEof => {
                 self.guard.failure().map_or(Ok(Place::Beyond), Err)

@@ -20,6 +20,8 @@ mod tests;
 mod warden;
 
 use std::ffi::OsStr;
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -120,7 +122,11 @@ impl Cage {
             .await
             .map_err(|_| CageError::Busy)?
             .map_err(|_| CageError::Stopped)?;
-        let folder = tempfile::Builder::new().prefix("seraphim-").tempdir();
+        // Cookies and passes are in it, which are nobody else's on this machine.
+        let folder = tempfile::Builder::new()
+            .prefix("seraphim-")
+            .permissions(Permissions::from_mode(0o700))
+            .tempdir();
         let fault = |error: std::io::Error| CageError::Fault(error.to_string());
         let folder = folder.map_err(fault)?;
         for (name, contents) in &job.files {

@@ -36,12 +36,14 @@ fn is_there(pid: i32) -> bool {
 #[tokio::test]
 async fn a_program_gives_what_it_wrote_and_leaves_nothing_behind() -> Outcome {
     let tasks = tasks();
-    let job = shell("printf '%s' \"$HOME\"; echo noise >&2");
-    let folder = String::from_utf8(cage(&tasks).run(job).await?)?;
+    let job = shell("printf '%s' \"$HOME\"; stat -c ' %a' \"$HOME\"; echo noise >&2");
+    let told = String::from_utf8(cage(&tasks).run(job).await?)?;
+    let (folder, mode) = told.trim().rsplit_once(' ').unwrap_or_default();
+    assert_eq!(mode, "700", "nobody else reads what is in it");
 
     settled(&tasks).await;
     assert!(folder.starts_with('/'), "{folder:?}");
-    assert!(!std::path::Path::new(&folder).exists(), "{folder} is left");
+    assert!(!std::path::Path::new(folder).exists(), "{folder} is left");
     Ok(())
 }
 

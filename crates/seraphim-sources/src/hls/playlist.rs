@@ -8,9 +8,13 @@ use url::Url;
 use super::attributes::Attributes;
 use super::crypt::hex_iv;
 use crate::OpenError;
+use crate::http::MAX_URL_BYTES;
 
 /// A day of two-second segments, which nobody has in one list.
 const MAX_SEGMENTS: usize = 43_200;
+/// What the links of one list may take together, in bytes: each is as long as the
+/// list's own and what the list adds to it.
+const MAX_LINK_BYTES: usize = 16 << 20;
 /// How many variants are looked at.
 const MAX_VARIANTS: usize = 200;
 
@@ -159,14 +163,16 @@ fn master(lines: &[&str], base: &Url) -> Master {
 }
 
 fn link(base: &Url, uri: &str) -> Option<Url> {
-    base.join(uri)
-        .ok()
-        .filter(|url| matches!(url.scheme(), "http" | "https"))
+    let url = base.join(uri).ok()?;
+    let fits = matches!(url.scheme(), "http" | "https") && url.as_str().len() <= MAX_URL_BYTES;
+    fits.then_some(url)
 }
 
 /// What holds for the segments that follow.
 struct Reader<'a> {
     base: &'a Url,
+    /// Bytes that further links may take.
+    room: usize,
     media: Media,
     sequence: u64,
     duration: Duration,
@@ -182,6 +188,7 @@ impl<'a> Reader<'a> {
     fn new(base: &'a Url) -> Self {
         Self {
             base,
+            room: MAX_LINK_BYTES,
             media: Media::default(),
             sequence: 0,
             duration: Duration::ZERO,
@@ -208,7 +215,7 @@ impl<'a> Reader<'a> {
                     self.duration = length.unwrap_or_default();
                 }
                 "#EXT-X-BYTERANGE" => self.range = range(value),
-                "#EXT-X-KEY" => self.key = key(value, self.base)?,
+                "#EXT-X-KEY" => self.key = self.key_of(value)?,
                 "#EXT-X-MAP" => self.map = self.map_of(value)?,
                 _ if line.starts_with('#') => {}
                 _ => self.segment(line)?,
@@ -221,9 +228,7 @@ impl<'a> Reader<'a> {
         if self.media.segments.len() >= MAX_SEGMENTS {
             return Err(damaged("too many segments"));
         }
-        let Some(url) = link(self.base, uri) else {
-            return Err(damaged("a segment that is no link"));
-        };
+        let url = self.link(Some(uri), "a segment that is no link")?;
         let range = match self.range.take() {
             None => None,
             Some((length, from)) => {
@@ -251,10 +256,17 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn map_of(&self, value: &str) -> Result<Option<Arc<Resource>>, OpenError> {
+    fn link(&mut self, uri: Option<&str>, otherwise: &str) -> Result<Url, OpenError> {
+        let url = uri.and_then(|uri| link(self.base, uri));
+        let url = url.ok_or_else(|| damaged(otherwise))?;
+        let room = self.room.checked_sub(url.as_str().len());
+        self.room = room.ok_or_else(|| damaged("links that are too long together"))?;
+        Ok(url)
+    }
+
+    fn map_of(&mut self, value: &str) -> Result<Option<Arc<Resource>>, OpenError> {
         let list = Attributes::parse(value);
-        let url = list.get("URI").and_then(|uri| link(self.base, uri));
-        let url = url.ok_or_else(|| damaged("a map that is no link"))?;
+        let url = self.link(list.get("URI"), "a map that is no link")?;
         let range = list.get("BYTERANGE").and_then(range);
         let range = range.and_then(|(length, from)| {
             let from = from.unwrap_or(0);
@@ -266,28 +278,27 @@ impl<'a> Reader<'a> {
             key: self.key.clone(),
         })))
     }
-}
 
-fn key(value: &str, base: &Url) -> Result<Option<Arc<Key>>, OpenError> {
-    let list = Attributes::parse(value);
-    let own = list
-        .get("KEYFORMAT")
-        .is_none_or(|format| format == "identity");
-    match list.get("METHOD") {
-        Some("NONE") => Ok(None),
-        Some("AES-128") if own => {
-            let url = list.get("URI").and_then(|uri| link(base, uri));
-            let url = url.ok_or_else(|| damaged("a key that is no link"))?;
-            let iv = match list.get("IV") {
-                Some(iv) => Some(hex_iv(iv).ok_or_else(|| damaged("an IV that is none"))?),
-                None => None,
-            };
-            Ok(Some(Arc::new(Key { url, iv })))
+    fn key_of(&mut self, value: &str) -> Result<Option<Arc<Key>>, OpenError> {
+        let list = Attributes::parse(value);
+        let own = list
+            .get("KEYFORMAT")
+            .is_none_or(|format| format == "identity");
+        match list.get("METHOD") {
+            Some("NONE") => Ok(None),
+            Some("AES-128") if own => {
+                let url = self.link(list.get("URI"), "a key that is no link")?;
+                let iv = match list.get("IV") {
+                    Some(iv) => Some(hex_iv(iv).ok_or_else(|| damaged("an IV that is none"))?),
+                    None => None,
+                };
+                Ok(Some(Arc::new(Key { url, iv })))
+            }
+            method => Err(OpenError::unplayable(
+                "That stream is protected in a way that only its own player can undo.",
+                format!("HLS method {}", method.unwrap_or("unknown")),
+            )),
         }
-        method => Err(OpenError::unplayable(
-            "That stream is protected in a way that only its own player can undo.",
-            format!("HLS method {}", method.unwrap_or("unknown")),
-        )),
     }
 }
 

@@ -349,6 +349,33 @@ fn sound_alone_is_chosen_before_the_smallest_picture_with_good_sound() {
 }
 
 #[test]
+fn a_list_whose_links_take_too_much_room_is_refused() {
+    let base = format!("http://example.org/{}/", "x".repeat(7 * 1024));
+    let base = Url::parse(&base).expect("a link");
+    let list = |times| format!("#EXTM3U\n#EXT-X-TARGETDURATION:1\n{}", "a\n".repeat(times));
+    assert!(parse(&list(1_000), &base).is_ok());
+    assert!(parse(&list(43_200), &base).is_err());
+    let maps = "#EXT-X-MAP:URI=\"a\"\n".repeat(43_200);
+    assert!(
+        parse(
+            &format!("#EXTM3U\n#EXT-X-TARGETDURATION:1\n{maps}a\n"),
+            &base
+        )
+        .is_err()
+    );
+    let short = Url::parse("http://example.org/live/").expect("a link");
+    assert!(
+        parse(&list(43_200), &short).is_ok(),
+        "a day of two-second segments"
+    );
+    let long = format!(
+        "#EXTM3U\n#EXT-X-TARGETDURATION:1\n{}\n",
+        "a".repeat(9 * 1024)
+    );
+    assert!(parse(&long, &short).is_err(), "nobody could follow it");
+}
+
+#[test]
 fn a_mutated_playlist_never_panics_and_never_leads_to_another_scheme() {
     let base = Url::parse("http://example.org/a/").expect("a link");
     let seeds = [

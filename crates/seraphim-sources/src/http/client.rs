@@ -24,6 +24,7 @@ use url::{Position, Url};
 
 use lavalink_protocol::FailureKind;
 
+use super::MAX_URL_BYTES;
 use super::dial::Dialer;
 use super::expiry::has_expired;
 use super::shoutcast::Polite;
@@ -330,6 +331,7 @@ fn next_hop(answer: &Answer) -> Result<Option<Url>, OpenError> {
     };
     let next = std::str::from_utf8(location.as_bytes());
     let next = next.ok().and_then(|next| answer.url.join(next).ok());
+    let next = next.filter(|next| next.as_str().len() <= MAX_URL_BYTES);
     next.map(Some).ok_or_else(|| {
         OpenError::refused("That link leads nowhere.", "a redirect to what is no URL")
     })

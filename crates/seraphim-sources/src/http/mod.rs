@@ -39,8 +39,8 @@ use crate::{HttpSettings, Media, OpenError, SetupError, ffmpeg, hls, label, mpeg
 /// The source's name in tracks and in `/v4/info`.
 pub(crate) const NAME: &str = "http";
 
-/// Links longer than this are not followed, in bytes.
-const MAX_URL_BYTES: usize = 8 * 1024;
+/// Links longer than this are not followed, wherever they come from, in bytes.
+pub(crate) const MAX_URL_BYTES: usize = 8 * 1024;
 
 /// Loads and opens links.
 #[derive(Clone)]

@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use crate::http::MAX_URL_BYTES;
 use crate::label;
 
 /// Where a list was found: what its relative entries are seen from.
@@ -44,7 +45,8 @@ impl Base {
 }
 
 fn link(url: Url) -> Option<Base> {
-    matches!(url.scheme(), "http" | "https").then_some(Base::Link(url))
+    let fits = matches!(url.scheme(), "http" | "https") && url.as_str().len() <= MAX_URL_BYTES;
+    fits.then_some(Base::Link(url))
 }
 
 /// A path seen from the folder that a list lies in.
@@ -84,6 +86,7 @@ mod tests {
             ("file:/etc/passwd", None),
             ("ftp://example.org/a", None),
             ("data:audio/wav;base64,AA", None),
+            (&"a".repeat(MAX_URL_BYTES), None),
         ] {
             let found = base.join(location);
             let expected = expected.map(|url| Base::Link(Url::parse(url).expect("a link")));

@@ -51,12 +51,14 @@ impl Ytdlp {
         };
         let asking = in_time(self.inner.settings.time, asking);
         let entry = self.guarded(&service, asking).await?;
-        entry.media.ok_or_else(|| {
+        let link = entry.media.ok_or_else(|| {
             OpenError::unplayable(
                 "That is in a form that cannot be played (unsupported).",
                 "yt-dlp names no link of one piece",
             )
-        })
+        })?;
+        self.inner.recent.put(page.clone(), link.clone());
+        Ok(link)
     }
 }
 

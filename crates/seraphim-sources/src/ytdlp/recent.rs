@@ -1,5 +1,6 @@
-//! Where the bytes of the tracks are that were asked for a moment ago: whoever
-//! asks for a track mostly plays it next, and need not ask twice.
+//! Where the bytes of the tracks are that were asked for lately: whoever asks for a
+//! track mostly plays it next, and whoever hears it with another guild goes on alone
+//! when that one stops, at once.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
@@ -11,9 +12,10 @@ use url::Url;
 use super::answer::MediaLink;
 
 /// How many are remembered.
-const PLACES: usize = 64;
-/// How long. Sites give links that are good for minutes at least.
-const KEPT: Duration = Duration::from_mins(2);
+const PLACES: usize = 512;
+/// How long. Sites give links that are good for hours; one that is not good any more
+/// is renewed.
+const KEPT: Duration = Duration::from_hours(2);
 
 /// The links of lately, by the page of their track.
 #[derive(Default)]
@@ -59,13 +61,13 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_link_is_remembered_for_two_minutes_and_until_others_push_it_out() {
+    async fn a_link_is_remembered_for_two_hours_and_until_others_push_it_out() {
         let recent = Recent::default();
         let (page, media) = link("https://example.org/a");
         recent.put(page.clone(), media.clone());
-        tokio::time::advance(Duration::from_secs(119)).await;
+        tokio::time::advance(KEPT / 2).await;
         assert!(recent.get(&page).is_some());
-        tokio::time::advance(Duration::from_secs(2)).await;
+        tokio::time::advance(KEPT / 2).await;
         assert!(recent.get(&page).is_none());
 
         recent.put(page.clone(), media);

@@ -97,6 +97,59 @@ fn a_place_in_a_long_mp3_of_one_bitrate_is_heard_exactly_and_nothing_is_read_up_
 }
 
 #[test]
+fn a_start_far_into_a_long_file_of_many_bitrates_is_found_by_reading_up_to_it() {
+    // As after a restart: 65 MiB lie before the place, which nothing tells of.
+    const TIMES: usize = 1_250;
+    let piece = media!("steps-vbr-high.mp3");
+    let source = Counted {
+        file: Cursor::new(piece.repeat(TIMES)),
+        read: Arc::default(),
+    };
+    let seconds = |times: usize| {
+        let frames = frames(piece).len() * times;
+        f64::from(u32::try_from(frames).expect("hours")) * 1_152.0 / 44_100.0
+    };
+    // The position is told in whole microseconds.
+    let start = Duration::from_millis(4_981_045);
+    assert!(start.as_secs_f64() < seconds(TIMES - 10));
+    let mut listener = Listener::new(settings());
+    let track = PlaySettings {
+        start,
+        ..PlaySettings::default()
+    };
+    listener.deck.play(opening(source), track);
+    let step = next_step(&mut listener);
+    assert!(step <= 0.6, "no steps are heard: {step}");
+    let rest = start + Duration::from_millis(800);
+    assert_eq!(listener.deck.position(), rest);
+}
+
+#[test]
+fn a_seek_to_the_beginning_begins_again_where_the_first_place_of_a_file_lies_behind_it() {
+    let mut file = media!("steps.webm").to_vec();
+    let cues = file
+        .windows(4)
+        .rposition(|id| id == [0x1c, 0x53, 0xbb, 0x6b]);
+    let cues = cues.expect("it has places");
+    let time = file[cues..].windows(2).position(|id| id == [0xb3, 0x81]);
+    let time = cues + time.expect("it has a first one") + 2;
+    assert_eq!(std::mem::replace(&mut file[time], 20), 0);
+    let source = Counted {
+        file: Cursor::new(file),
+        read: Arc::default(),
+    };
+    let mut listener = Listener::new(settings());
+    listener.deck.play(opening(source), PlaySettings::default());
+    listener.frames(100);
+    listener.deck.seek(Duration::ZERO);
+    listener.heard.clear();
+    listener.frames(22);
+    assert_eq!(listener.deck.position(), Duration::from_millis(440));
+    let begun = frequency(&listener.heard[1_920..9_600]);
+    assert!((begun - 400.0).abs() < 5.0, "{begun} Hz");
+}
+
+#[test]
 fn behind_a_seek_a_track_ends_where_its_sound_does_at_one_bitrate_and_at_many() {
     for (name, file, start) in [
         ("one", media!("steps.mp3"), 3_500),
