@@ -2,6 +2,7 @@
 //! decoded, and the figures about them. Nothing piles up: what the page has
 //! not taken in time is dropped and counted.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use bytes::{BufMut as _, Bytes, BytesMut};
@@ -18,7 +19,7 @@ const AUDIO: u8 = 1;
 /// Flag: the silence frame.
 const SILENCE: u8 = 1;
 /// Frames that may be on their way to the page: two seconds of sound.
-const ON_THE_WAY: u32 = 100;
+const ON_THE_WAY: usize = 100;
 /// The stretch that level and frequency are told of.
 const RECENT: std::time::Duration = std::time::Duration::from_secs(1);
 
@@ -29,7 +30,8 @@ pub(super) struct Listening {
     client: Option<Client>,
     stream: u16,
     sequence: u32,
-    acknowledged: u32,
+    /// Frames that were sent and that the page has not acknowledged.
+    on_the_way: VecDeque<u32>,
     sent: u64,
     dropped: u64,
     /// Time that frames waited since the last figures, in ms, and how many.
@@ -95,10 +97,11 @@ impl Listening {
     /// The frame as it is sent, unless the page has too many to take yet.
     pub(super) fn take(&mut self, desk: &Desk, frame: &HeardFrame) -> Option<Bytes> {
         self.sequence = self.sequence.wrapping_add(1);
-        if self.sequence.wrapping_sub(self.acknowledged) > ON_THE_WAY {
+        if self.on_the_way.len() >= ON_THE_WAY {
             self.dropped += 1;
             return None;
         }
+        self.on_the_way.push_back(self.sequence);
         self.sent += 1;
         self.waited.0 += frame.arrived.elapsed().as_secs_f64() * 1000.0;
         self.waited.1 += 1;
@@ -108,10 +111,9 @@ impl Listening {
 
     /// The page has taken everything up to this frame.
     pub(super) fn acknowledge(&mut self, sequence: u32) {
-        let is_ahead = sequence.wrapping_sub(self.acknowledged) < 0x8000_0000;
-        let was_sent = self.sequence.wrapping_sub(sequence) < 0x8000_0000;
-        if is_ahead && was_sent {
-            self.acknowledged = sequence;
+        let taken = self.on_the_way.iter().position(|sent| *sent == sequence);
+        if let Some(taken) = taken {
+            self.on_the_way.drain(..=taken);
         }
     }
 
@@ -242,6 +244,16 @@ mod tests {
             "a lie is no receipt"
         );
         listening.acknowledge(301);
-        assert!(listening.take(&desk, &frame()).is_some());
+        assert!(
+            listening.take(&desk, &frame()).is_none(),
+            "that one was not sent"
+        );
+        // Of what was sent while it stood still it has taken a part, and then all.
+        for (taken, room) in [(90, 90), (100, 10)] {
+            listening.acknowledge(taken);
+            let sent = (0..room).filter(|_| listening.take(&desk, &frame()).is_some());
+            assert_eq!(sent.count(), room);
+            assert!(listening.take(&desk, &frame()).is_none());
+        }
     }
 }

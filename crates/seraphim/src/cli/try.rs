@@ -139,7 +139,11 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             tokio::select! {
                 outcome = &mut visit => break outcome,
                 Some(call) = calls.recv() => call.obey(&mut troupe).await,
-                () = signals.next() => return Ok(ExitCode::SUCCESS),
+                // What a script expects did not come to its end.
+                () = signals.next() => return Ok(match arguments.script {
+                    Some(_) => ExitCode::FAILURE,
+                    None => ExitCode::SUCCESS,
+                }),
             }
         }
     };

@@ -80,8 +80,8 @@ pub(crate) struct Mistakes(pub(crate) Vec<Mistake>);
 #[derive(Default)]
 pub(crate) struct Layers {
     values: BTreeMap<String, (String, Place)>,
-    /// What a file says and the environment says otherwise.
-    covered: Vec<String>,
+    /// A sentence for each thing in a file that has no effect.
+    without_effect: Vec<String>,
     mistakes: Vec<Mistake>,
 }
 
@@ -101,18 +101,24 @@ impl Layers {
             && matches!(place, Place::Environment(_) | Place::Dotenv { .. })
             && *before != value
         {
-            self.covered.push(format!(
+            self.without_effect.push(format!(
                 "{key} in {file} has no effect: {place} goes before it"
             ));
         }
         self.values.insert(key, (value, place));
     }
 
-    /// A sentence for each key of a file that the environment covers, which who
-    /// wrote the file may not know of: a unit or an image has an environment of its
-    /// own.
-    pub(crate) fn covered(&mut self) -> Vec<String> {
-        std::mem::take(&mut self.covered)
+    /// Notes that a line says nothing.
+    pub(crate) fn passed_over(&mut self, place: &Place) {
+        let told = format!("{place} has no effect: it is not NAME=value");
+        self.without_effect.push(told);
+    }
+
+    /// A sentence for each thing in a file that has no effect, such as a key that the
+    /// environment covers, which who wrote the file may not know of: a unit or an image
+    /// has an environment of its own.
+    pub(crate) fn without_effect(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.without_effect)
     }
 
     /// Notes that something is wrong.

@@ -8,6 +8,7 @@
 mod application_yml;
 mod audio;
 mod database;
+mod dotenv;
 mod frames;
 mod health;
 mod keys;
@@ -22,6 +23,7 @@ mod sources;
 mod tests;
 
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -63,7 +65,10 @@ impl Outside {
         reason = "this is the one place that reads it"
     )]
     pub(crate) fn real(file: Option<PathBuf>, flags: Vec<String>) -> Self {
-        let environment: BTreeMap<_, _> = std::env::vars().collect();
+        // What is not text is nobody's setting.
+        let environment: BTreeMap<String, String> = std::env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+            .collect();
         let named = environment.get("SERAPHIM_CONFIG");
         let named = named.filter(|path| !path.is_empty()).map(Into::into);
         Self {
@@ -109,7 +114,7 @@ pub(crate) struct Run {
 /// Every mistake at once.
 pub(crate) fn run(outside: &Outside) -> Result<Run, Mistakes> {
     let mut layers = layers(outside);
-    let mut advice = layers.covered();
+    let mut advice = layers.without_effect();
     let discord = discord(&mut layers);
     let audio = audio::read(&mut layers, &mut advice);
     let mut guild = seraphim_core::GuildSettings::default();
@@ -240,35 +245,27 @@ fn layers(outside: &Outside) -> Layers {
             Err(error) => layers.complain("config", None, format!("{}: {error}", path.display())),
         }
     }
-    dotenv(&mut layers, &outside.folder.join(".env"));
+    put_dotenv(&mut layers, &outside.folder.join(".env"));
     environment(&mut layers, &outside.environment, None);
     flags(&mut layers, &outside.flags);
     layers
 }
 
-fn dotenv(layers: &mut Layers, path: &Path) {
-    let Ok(lines) = dotenvy::from_path_iter(path) else {
-        return;
+fn put_dotenv(layers: &mut Layers, path: &Path) {
+    let place = |line| Place::File {
+        path: path.display().to_string(),
+        line,
     };
-    let mut variables = BTreeMap::new();
-    for line in lines {
-        match line {
-            Ok((name, value)) => {
-                variables.insert(name, value);
-            }
-            Err(error) => {
-                // The error quotes the line, which may hold a secret.
-                drop(error);
-                let place = Place::File {
-                    path: path.display().to_string(),
-                    line: None,
-                };
-                layers.complain(".env", Some(place), "a line is not NAME=value".to_owned());
-                return;
-            }
-        }
+    let read = match std::fs::read_to_string(path) {
+        Ok(text) => dotenv::read(&text),
+        Err(error) if error.kind() == ErrorKind::NotFound => return,
+        Err(error) => return layers.complain(".env", Some(place(None)), error.to_string()),
+    };
+    // Not what is in them: it may be a secret.
+    for line in read.passed_over {
+        layers.passed_over(&place(Some(line)));
     }
-    environment(layers, &variables, Some(path));
+    environment(layers, &read.variables.into_iter().collect(), Some(path));
 }
 
 /// Variables, of the environment or of a file of them.

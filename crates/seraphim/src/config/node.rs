@@ -43,7 +43,7 @@ pub(crate) struct Node {
 pub(crate) fn node(outside: &Outside) -> Result<Node, Mistakes> {
     let mut advice = Vec::new();
     let mut layers = node_layers(outside, &mut advice);
-    advice.extend(layers.covered());
+    advice.extend(layers.without_effect());
 
     let address = layers
         .text("node.address")

@@ -1,3 +1,4 @@
+use secrecy::ExposeSecret as _;
 use seraphim_ops::LogFormat;
 
 use super::keys::Value;
@@ -103,6 +104,28 @@ fn a_part_of_the_shards_wants_postgresql_and_takes_over_unless_told_otherwise() 
     );
     let alone = run(("SERAPHIM_DISCORD__TAKEOVER", "false")).discord;
     assert!(!alone.takeover);
+}
+
+#[test]
+fn a_dotenv_of_node_with_lines_that_mean_nothing_here_is_taken_as_it_is() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let text = "\u{feff}DISCORD_TOKEN=a\r\nBOT_NAME=My Bot\r\nLAVALINK_HOST=audio\r\n\
+                LAVALINK_PASSWORD=\"pa$sword\\d\"\r\nsay what\r\n";
+    std::fs::write(folder.path().join(".env"), text).expect("it is writable");
+    let mut outside = Outside::of(&[]);
+    outside.folder = folder.path().to_owned();
+    let settings = run(&outside).expect("it is complete");
+    let Audio::External(nodes) = &settings.audio else {
+        panic!("a node elsewhere was named")
+    };
+    assert_eq!(nodes[0].password.expose_secret(), "pa$sword\\d");
+    let told = settings.advice.iter().find(|line| line.contains("line 5"));
+    let told = told.expect("the line that says nothing is told");
+    assert!(!told.contains("say what"), "it may be a secret: {told}");
+
+    std::fs::write(folder.path().join(".env"), b"DISCORD_TOKEN=\xff").expect("it is writable");
+    let told = run(&outside).expect_err("it is no text").to_string();
+    assert!(told.contains(".env"), "{told}");
 }
 
 #[test]

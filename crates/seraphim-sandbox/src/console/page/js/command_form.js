@@ -25,7 +25,7 @@ const QUIET_MS = 150;
 
 export class CommandForm {
   /** @type {Map<string, Field>} */ #fields = new Map();
-  #box = element("div", { class: "command", role: "group" });
+  #box = element("div", { class: "command", role: "group", tabindex: "-1" });
   #more = element("span", { class: "row" });
   #question = 0;
   #timer = 0;
@@ -43,6 +43,7 @@ export class CommandForm {
     this.offers = offers;
     this.deeds = deeds;
     this.#box.setAttribute("aria-label", `Command ${runnable.label}`);
+    this.#box.addEventListener("keydown", (event) => this.#keyOfBox(event));
     this.#box.append(element("span", { class: "chip" }, `/${runnable.label}`,
       element("button", { type: "button", "aria-label": "Leave this command", onclick: deeds.leave }, icon("close"))), this.#more);
     runnable.options.forEach((option, at) => {
@@ -55,12 +56,11 @@ export class CommandForm {
     return this.#box;
   }
 
-  /** The first field that is still empty, else the last. */
+  /** The first field that is still empty, else the last; without any, the command. */
   focus() {
     const all = [...this.#fields.values()];
     const next = all.find((field) => !field.input.value && field.option.required) ?? all.at(-1);
-    const to = next?.input ?? this.#box.querySelector("button");
-    to?.focus();
+    (next?.input ?? this.#box).focus();
     if (next && "setSelectionRange" in next.input && next.input.type === "text") {
       next.input.setSelectionRange(next.input.value.length, next.input.value.length);
     }
@@ -167,6 +167,15 @@ export class CommandForm {
     if (event.key === "Enter" && !event.isComposing) this.deeds.send();
     else if (event.key === "Escape") this.deeds.leave();
     else if (event.key === "Backspace" && field.input.type === "text" && !field.input.value) this.#without(field);
+    else return;
+    event.preventDefault();
+  }
+
+  /** Of a command without fields. @param {KeyboardEvent} event */
+  #keyOfBox(event) {
+    if (event.target !== this.#box) return;
+    if (event.key === "Enter") this.deeds.send();
+    else if (event.key === "Escape" || event.key === "Backspace") this.deeds.leave();
     else return;
     event.preventDefault();
   }

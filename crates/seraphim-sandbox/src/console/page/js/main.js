@@ -8,7 +8,7 @@ import { beginFaults } from "./faults.js";
 import { Hearing } from "./hearing/hearing.js";
 import { beginModals } from "./modal.js";
 import { beginMoments } from "./moment.js";
-import { beginPeople, lastPerson } from "./people.js";
+import { beginPeople, lastPerson, staysPerson } from "./people.js";
 import { Place } from "./place.js";
 import { beginRooms } from "./rooms.js";
 import { beginTabs } from "./tabs.js";
@@ -58,7 +58,8 @@ connection.open();
 /** A new connection is Alice; whoever you were goes on being you. */
 async function welcome() {
   const person = lastPerson();
-  if (person) await connection.ask("be", { person }).catch(() => undefined);
+  const known = await connection.ask("be", { person }).catch(() => undefined);
+  if (known) staysPerson(person);
   app.hearing.listen();
 }
 

@@ -7,6 +7,10 @@ import { attempt, say } from "./telling.js";
 
 /** @typedef {import("./main.js").App} App */
 
+/** Whom a new connection is. */
+const ALICE = "alice";
+/** @type {string | null} */ let here = null;
+
 /** @param {App} app */
 export function beginPeople(app) {
   const { world, connection } = app;
@@ -22,15 +26,21 @@ export function beginPeople(app) {
   world.watch(["info", "you", "user"], () => showLanguages(app, language));
 }
 
-/** Who you were at the last visit, if they still exist. */
+/** Who you are on this page, or were at the last visit, if they still exist. */
 export function lastPerson() {
-  return new URLSearchParams(location.search).get("person") ?? recall("person");
+  return here ?? new URLSearchParams(location.search).get("person") ?? recall("person") ?? ALICE;
+}
+
+/** Of two pages each keeps its own person. @param {string} name */
+export function staysPerson(name) {
+  here = name;
 }
 
 /** @param {App} app @param {string} name */
 async function become({ connection }, name) {
   const changed = await attempt(connection.ask("be", { person: name }));
   if (!changed) return;
+  staysPerson(name);
   remember("person", name);
   say(`You are ${name} now.`);
 }

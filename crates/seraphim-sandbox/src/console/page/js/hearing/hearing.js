@@ -5,6 +5,7 @@
 
 import { byId, element, fill, icon } from "../element.js";
 import { join, leave } from "../rooms.js";
+import { complain } from "../telling.js";
 import { TEXT } from "../world.js";
 import { Figures } from "./figures.js";
 import { Picture } from "./picture.js";
@@ -43,7 +44,7 @@ export class Hearing {
 
   /** Called in a click. */
   allow() {
-    this.sound.allow().catch(() => undefined);
+    this.sound.allow().catch(() => complain("The sound could not be turned on: click once more."));
   }
 
   /** Asks for the sound of this guild's call, once for each guild and person. */

@@ -27,6 +27,7 @@ export class Sound {
   /** Frames of the sandbox that never came here. */
   missing = 0;
   #sequence = -1;
+  #taken = 0;
   #speaker = 0n;
   #spokeAt = 0;
   volume = Number(recall("volume") ?? 0.8);
@@ -54,7 +55,14 @@ export class Sound {
     const context = new AudioContext({ sampleRate: RATE, latencyHint: "interactive" });
     this.#context = context;
     context.addEventListener("statechange", this.changed);
-    await context.audioWorklet.addModule(new URL("ring.worklet.js", import.meta.url));
+    try {
+      await context.audioWorklet.addModule(new URL("ring.worklet.js", import.meta.url));
+    } catch (error) {
+      // Another click tries again.
+      this.#context = null;
+      void context.close();
+      throw error;
+    }
     const ring = new AudioWorkletNode(context, "ring", { numberOfInputs: 0, outputChannelCount: [2] });
     const analyser = new AnalyserNode(context, { fftSize: LINES, smoothingTimeConstant: 0.55 });
     const gain = new GainNode(context, { gain: this.muted ? 0 : this.volume });
@@ -94,7 +102,8 @@ export class Sound {
     const sequence = head.getUint32(4, true);
     if (this.#sequence >= 0 && sequence > this.#sequence + 1) this.missing += sequence - this.#sequence - 1;
     this.#sequence = sequence;
-    if (sequence % ACKNOWLEDGE_EACH === 0) this.connection.tell("ack", { sequence });
+    this.#taken += 1;
+    if (this.#taken % ACKNOWLEDGE_EACH === 0) this.connection.tell("ack", { sequence });
     if (this.#isHeard(head.getBigUint64(32, true))) this.#ring?.port.postMessage(frame, [frame]);
   }
 
