@@ -6,7 +6,7 @@ SHELL := /bin/bash
 # Tools that tools/setup brought in without a system package manager.
 export PATH := $(CURDIR)/.tools/bin:$(PATH)
 
-.PHONY: help setup try test check audit fuzz docs proof soak image image-proof traces release pins bench microbench
+.PHONY: help setup try test lint check audit fuzz docs proof soak image image-proof traces release pins bench microbench
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -22,12 +22,14 @@ try: setup ## A local stand-in of Discord, the bot against it, a first song. ARG
 test: setup ## Every test that needs nothing but this repository
 	cargo test --workspace --locked
 
-check: setup ## Format, lints, documentation, layers, and what lies in deploy/
+lint: setup ## Format, lints, documentation, layers
 	cargo fmt --all -- --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked --document-private-items
 	cargo xtask layers
 	cargo xtask documents
+
+check: lint ## The same, and what lies in deploy/
 	deploy/check
 
 audit: ## Known holes in what the program is built of

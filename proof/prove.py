@@ -9,6 +9,7 @@ Ends with a failure when any proof fails or none was run.
 """
 
 import argparse
+import contextlib
 import signal
 import subprocess
 import sys
@@ -121,7 +122,8 @@ def run_apart(name, binary):
 def run_all(names, binary):
     """Which of the proofs hold."""
     apart = [name for name in names if name in TOGETHER and len(names) > 1]
-    with ThreadPoolExecutor(LANES) as lanes:
+    beside = prove_fuzz.built_beside() if apart and "fuzz" in names else contextlib.nullcontext()
+    with beside, ThreadPoolExecutor(LANES) as lanes:
         held = lanes.map(run_apart, apart, [binary] * len(apart))
         results = dict(zip(apart, held))
     known = {proof.__name__: proof for proof in PROOFS}
