@@ -263,6 +263,11 @@ impl VoiceSession {
                 Ok(())
             }
             News::Speaking(speaking) => self.speak(speaking, connection, link).await,
+            News::LineDead { ssrc } if ssrc == self.ssrc && self.described => {
+                Err(End::given_up("the socket sends nothing any more").into())
+            }
+            // Of the session before.
+            News::LineDead { .. } => Ok(()),
         }
     }
 
@@ -307,6 +312,10 @@ impl VoiceSession {
     /// Does what is due.
     async fn on_time(&mut self, connection: &mut Connection, link: &mut Link) -> Result<(), Leave> {
         let now = Instant::now();
+        if self.dave.epoch().is_some() && !self.dave.keeps_somebody_waiting() {
+            // It came about: the next time is another trouble.
+            link.keyless = false;
+        }
         let passed = |time: &mut Option<Instant>| time.take_if(|time| *time <= now).is_some();
         if passed(&mut self.timers.handshake) {
             return Err(End::lost("the server does not finish the handshake".to_owned()).into());

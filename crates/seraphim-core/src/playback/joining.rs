@@ -47,6 +47,15 @@ const SOUND_AFTER: Duration = Duration::from_secs(30);
 /// Discord asked to slow down (4021).
 const COOL_DOWN: Duration = Duration::from_mins(1);
 
+/// Before a further join, where so many have come to nothing.
+fn patient(joins: u32) -> Duration {
+    if joins < MANY_UNANSWERED {
+        UNANSWERED_WAIT
+    } else {
+        LONG_UNANSWERED_WAIT
+    }
+}
+
 impl Player {
     /// A person wants the bot in this channel. Whoever calls it back wants to hear
     /// what was paused before it left.
@@ -277,8 +286,8 @@ impl Player {
         }
     }
 
-    /// Leaves and joins anew, which brings a new voice session; a few times,
-    /// with growing waits.
+    /// Leaves and joins anew, which brings a new voice session, with growing waits;
+    /// after a few times the channel is told, and it goes on trying.
     fn rejoin(&mut self, code: u16, at: Timestamp) {
         let (channel, tries) = match self.voice {
             Voice::In {
@@ -316,8 +325,17 @@ impl Player {
                 };
             }
             None => {
-                self.withdraw(true, at);
-                self.tell(Notice::VoiceFailed { code });
+                if index == REJOIN_AFTER.len() {
+                    self.tell(Notice::VoiceFailed { code });
+                }
+                self.effects.push(Effect::Leave);
+                self.voice = Voice::Cooling {
+                    channel,
+                    until: at + patient(tries),
+                    tries: tries.saturating_add(1),
+                    unanswered: 1,
+                };
+                self.edit_panel(PanelChange::State);
             }
         }
     }
@@ -354,14 +372,9 @@ impl Player {
         if unanswered == MANY_UNANSWERED {
             self.tell(Notice::JoinFailed { channel });
         }
-        let wait = if unanswered < MANY_UNANSWERED {
-            UNANSWERED_WAIT
-        } else {
-            LONG_UNANSWERED_WAIT
-        };
         self.voice = Voice::Cooling {
             channel,
-            until: at + wait,
+            until: at + patient(unanswered),
             tries,
             unanswered,
         };

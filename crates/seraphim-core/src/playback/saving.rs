@@ -103,14 +103,6 @@ impl SavedHead {
     }
 }
 
-impl SavedPlayer {
-    /// Whether there is something to play.
-    #[must_use]
-    pub fn has_music(&self) -> bool {
-        self.head.current.is_some() || !self.queue.is_empty()
-    }
-}
-
 impl Player {
     /// What is kept of it, its lists apart.
     #[must_use]

@@ -26,6 +26,9 @@ use crate::{
 const LONGEST_FRAME: usize = 1275;
 const LONGEST_PACKET: usize =
     HEADER_BYTES + LONGEST_FRAME + frame::OVERHEAD_BYTES + transport::OVERHEAD_BYTES;
+/// A socket that refuses so many packets in a row, two seconds of sound, sends
+/// nothing any more: it is tied to an address that this machine has lost.
+const DEAD_AFTER: u32 = 100;
 /// Silence frames before a pause in sending.
 /// See <https://discord.com/developers/docs/topics/voice-connections#speaking-voice-data-interpolation>.
 const TRAILING_SILENCE: u8 = 5;
@@ -67,6 +70,8 @@ pub(crate) enum News {
     Speaking(bool),
     /// The source panicked and is gone.
     SourceFailed,
+    /// Nothing goes out any more in the session with this SSRC.
+    LineDead { ssrc: u32 },
 }
 
 /// Whether the call still has a driver.
@@ -116,6 +121,8 @@ pub(crate) struct Slot {
     /// The prepared packet; kept for its allocation.
     packet: Vec<u8>,
     silence_left: u8,
+    /// Packets in a row that did not go out.
+    refusals: u32,
 }
 
 impl Slot {
@@ -143,6 +150,7 @@ impl Slot {
             prepared: None,
             packet: Vec::with_capacity(LONGEST_PACKET),
             silence_left: 0,
+            refusals: 0,
         }
     }
 
@@ -219,20 +227,35 @@ impl Slot {
             return Life::Alive;
         };
         self.counters.timed(late);
-        // The socket does not block: what it refuses is lost, like any packet.
+        // The socket does not block.
         let sent = line.send(&self.packet).is_ok();
-        match (sent, &prepared.cargo) {
-            (true, Cargo::Frame(_)) => {
+        match (sent, prepared.cargo) {
+            (true, Cargo::Frame(frame)) => {
                 self.counters.sent();
                 self.silence_left = TRAILING_SILENCE;
+                self.sent = Some(frame);
             }
             (true, Cargo::Silence) => self.counters.silence(),
-            (false, _) => self.counters.refused(),
+            // Nobody has heard it.
+            (false, Cargo::Frame(frame)) => self.parked = Some(frame),
+            (false, Cargo::Silence) => {}
         }
-        if let Cargo::Frame(frame) = prepared.cargo {
-            self.sent = Some(frame);
+        if sent {
+            self.refusals = 0;
+        } else {
+            self.refused();
         }
         Life::Alive
+    }
+
+    /// A packet did not go out.
+    fn refused(&mut self) {
+        self.counters.refused();
+        self.refusals += 1;
+        let ssrc = self.rtp.ssrc();
+        if self.refusals >= DEAD_AFTER && self.news.try_send(News::LineDead { ssrc }).is_ok() {
+            self.refusals = 0;
+        }
     }
 
     /// Follows the orders that have come.
@@ -264,6 +287,7 @@ impl Slot {
                 self.media = Media::Hold;
                 self.speaking = Speaking::Off;
                 self.silence_left = 0;
+                self.refusals = 0;
             }
             Order::Offline => {
                 self.park();
@@ -271,6 +295,7 @@ impl Slot {
                 self.media = Media::Hold;
                 self.speaking = Speaking::Off;
                 self.silence_left = 0;
+                self.refusals = 0;
             }
             Order::Media(media) => {
                 self.media = media;
@@ -402,7 +427,7 @@ impl Slot {
         if framed && packets.seal(&mut self.packet).is_ok() {
             self.prepared = Some(prepared);
         } else {
-            self.counters.refused();
+            self.refused();
         }
     }
 }

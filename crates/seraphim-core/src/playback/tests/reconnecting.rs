@@ -37,7 +37,7 @@ fn an_invalid_session_is_replaced_by_a_new_one() {
 }
 
 #[test]
-fn after_three_new_sessions_it_gives_up_and_keeps_the_queue() {
+fn after_three_new_sessions_it_tells_and_goes_on_trying_with_longer_waits() {
     let mut rig = Rig::playing(&["a", "b"]);
     let mut joins = 0;
     for _ in 0..4 {
@@ -58,6 +58,18 @@ fn after_three_new_sessions_it_gives_up_and_keeps_the_queue() {
 
     assert_eq!(joins, 3);
     assert_eq!(rig.notices, [Notice::VoiceFailed { code: 4006 }]);
+    for _ in 0..30 {
+        rig.pass_seconds(120);
+        rig.enter(VOICE);
+        closed(&mut rig, 4006);
+    }
+    assert_eq!(rig.notices.len(), 1, "it is told once");
+    assert_eq!(rig.player.saved_head(rig.now).voice_channel, Some(VOICE));
+    // Whoever asks for it does not wait.
+    assert!(rig.answer(Request::Join { by: ann() }).is_ok());
+    rig.enter(VOICE);
+    rig.pass_seconds(40);
+    assert_eq!(rig.last_play().track.title, "a");
     assert_eq!(
         (rig.current().as_deref(), rig.titles()),
         (Some("a"), vec!["b".into()])

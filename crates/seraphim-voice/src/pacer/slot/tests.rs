@@ -222,6 +222,28 @@ fn a_frame_that_could_not_be_sent_is_not_heard_once_its_track_is_over() -> Resul
 }
 
 #[test]
+fn a_socket_that_sends_nothing_any_more_is_told_and_the_frame_is_kept() -> Result<(), Failure> {
+    let script = Script::default();
+    script.add((0..5).map(frame));
+    let mut bench = Bench::speaking(script.clone(), Media::Plain)?;
+    rustix::net::shutdown(&bench.line, rustix::net::Shutdown::Write)?;
+    assert!(payloads(bench.ticks(99)?).iter().all(Option::is_none));
+    assert!(bench.news.try_recv().is_err(), "it may be a moment");
+    bench.tick()?;
+    assert_eq!(bench.news.try_recv(), Ok(News::LineDead { ssrc: 1 }));
+    assert_eq!(script.asked(), 1, "the clock of the source waits");
+
+    let line = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))?;
+    line.connect(bench.server.local_addr()?)?;
+    bench.line = Arc::new(line);
+    bench.online(2)?;
+    bench.order(Order::Media(Media::Plain))?;
+    bench.order(Order::SpeakingTold)?;
+    assert_eq!(payloads(bench.ticks(1)?), [Some(vec![0xfc, 0, 0, 0])]);
+    Ok(())
+}
+
+#[test]
 fn five_silence_frames_follow_the_last_frame_and_then_nothing() -> Result<(), Failure> {
     for (pause, told) in [(Next::Idle, true), (Next::Starved, false)] {
         let script = Script::default();
