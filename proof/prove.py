@@ -9,7 +9,6 @@ Ends with a failure when any proof fails or none was run.
 """
 
 import argparse
-import contextlib
 import signal
 import subprocess
 import sys
@@ -122,8 +121,7 @@ def run_apart(name, binary):
 def run_all(names, binary):
     """Which of the proofs hold."""
     apart = [name for name in names if name in TOGETHER and len(names) > 1]
-    beside = prove_fuzz.built_beside() if apart and "fuzz" in names else contextlib.nullcontext()
-    with beside, ThreadPoolExecutor(LANES) as lanes:
+    with ThreadPoolExecutor(LANES) as lanes:
         held = lanes.map(run_apart, apart, [binary] * len(apart))
         results = dict(zip(apart, held))
     known = {proof.__name__: proof for proof in PROOFS}

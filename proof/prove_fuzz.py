@@ -1,24 +1,11 @@
 """Everything that is read from strangers, for some seconds each."""
 
-import contextlib
 import subprocess
 
 from sandbox import hold
 from stage import REPOSITORY
 
 SECONDS = 8
-
-
-@contextlib.contextmanager
-def built_beside():
-    """Builds the targets behind what is done in here; what went wrong the proof says."""
-    command = ["nice", "-n", "19", REPOSITORY / "fuzz/run", "--build"]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as building:
-        try:
-            yield
-        except BaseException:
-            building.terminate()
-            raise
 
 
 def fuzz(_stage):

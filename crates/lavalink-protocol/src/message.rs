@@ -76,13 +76,6 @@ pub enum TrackEndReason {
     Cleanup,
 }
 
-impl TrackEndReason {
-    /// Whether the next track may begin because of this end.
-    pub fn may_start_next(self) -> bool {
-        matches!(self, Self::Finished | Self::LoadFailed)
-    }
-}
-
 /// The `event` op, by its `type`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all_fields = "camelCase")]

@@ -59,8 +59,8 @@ async fn the_panel_is_edited_and_not_posted_again() {
 #[tokio::test]
 async fn a_burst_of_changes_costs_one_edit_after_the_gap_and_shows_the_last() {
     let gap = Duration::from_millis(400);
-    let bench = posted(gap).await;
     let began = Instant::now();
+    let bench = posted(gap).await;
     for number in 1..=20 {
         let title = format!("Psalm {number}");
         bench
@@ -69,7 +69,7 @@ async fn a_burst_of_changes_costs_one_edit_after_the_gap_and_shows_the_last() {
     }
     let seen = bench.rest.wait_for(2).await;
     assert!(
-        began.elapsed() >= gap / 2,
+        began.elapsed() >= gap,
         "the edit came after {:?}",
         began.elapsed()
     );

@@ -96,7 +96,7 @@ mod tests {
             .at_start::<Value>("read_the_gateway_address", &Route::GetGatewayBot)
             .await;
         assert_eq!(answer.expect("an answer")["shards"], 1);
-        assert!(began.elapsed() >= Duration::from_millis(250));
+        assert!(began.elapsed() >= Duration::from_millis(300));
         assert_eq!(rest.lines().len(), 2, "it asked again before it was time");
     }
 

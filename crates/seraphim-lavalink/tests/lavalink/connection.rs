@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use axum::http::Method;
 use seraphim_core::{AudioNews, EndReason, PlayId};
 use seraphim_engine::ports::{Audio as _, AudioError, AudioEvent, Reach};
 use seraphim_lavalink::{DownReason, Health};
@@ -108,7 +109,7 @@ async fn what_a_broken_line_has_swallowed_is_told_after_the_resume() {
 
 #[tokio::test]
 async fn where_nothing_was_swallowed_a_resume_is_no_news_and_positions_go_on() {
-    let (node, _audio, mut events) = up(|_| {}).await;
+    let (mut node, _audio, mut events) = up(|_| {}).await;
     node.say(event("TrackStartEvent", "1", &json!({}))).await;
     let news = AudioNews::Started { play: PlayId(1) };
     assert_eq!(
@@ -120,8 +121,13 @@ async fn where_nothing_was_swallowed_a_resume_is_no_news_and_positions_go_on() {
     node.behave(|manners| manners.answers = vec![("/players", 200, players)]);
     node.cut();
     node.sockets(2).await;
-    // The look at the players comes a second later.
-    tokio::time::sleep(Duration::from_millis(1_500)).await;
+    // The look at the players, a second after the resume.
+    loop {
+        let seen = node.seen_any().await;
+        if seen.method == Method::GET && seen.path.ends_with("/players") {
+            break;
+        }
+    }
     node.say(json!({"op": "playerUpdate", "guildId": GUILD.to_string(),
         "state": {"time": 0, "position": 800, "connected": true, "ping": 1}}))
         .await;

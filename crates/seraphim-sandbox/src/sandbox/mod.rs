@@ -174,12 +174,6 @@ impl Sandbox {
             .unwrap_or_default()
     }
 
-    /// The token of a bot by its application's name.
-    pub fn token_of(&self, bot: &str) -> Option<String> {
-        self.shared
-            .look(|world| world.application_named(bot).map(|app| app.token.clone()))
-    }
-
     /// The main application's id, also its bot's.
     pub fn application_id(&self) -> u64 {
         self.shared

@@ -32,7 +32,6 @@ pub struct Authority {
 
 struct Inner {
     ca_pem: String,
-    ca: CertificateDer<'static>,
     server_certificate: CertificateDer<'static>,
     server_key: PrivatePkcs8KeyDer<'static>,
     server: Arc<rustls::ServerConfig>,
@@ -148,7 +147,7 @@ impl Authority {
         server_config.alpn_protocols = vec![b"http/1.1".to_vec()];
 
         let mut roots = rustls::RootCertStore::empty();
-        roots.add(ca.clone())?;
+        roots.add(ca)?;
         let client_config = rustls::ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()?
             .with_root_certificates(roots)
@@ -157,7 +156,6 @@ impl Authority {
         Ok(Self {
             inner: Arc::new(Inner {
                 ca_pem,
-                ca,
                 server_certificate,
                 server_key,
                 server: Arc::new(server_config),
@@ -169,11 +167,6 @@ impl Authority {
     /// The authority's certificate, PEM: what a client must trust.
     pub fn ca_pem(&self) -> &str {
         &self.inner.ca_pem
-    }
-
-    /// The authority's certificate, DER.
-    pub fn ca_der(&self) -> CertificateDer<'static> {
-        self.inner.ca.clone()
     }
 
     /// Writes [`Self::ca_pem`] to `path`, for a child process's `SSL_CERT_FILE`.

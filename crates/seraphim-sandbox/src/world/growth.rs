@@ -262,21 +262,6 @@ impl World {
         inside
     }
 
-    /// Changes a role and tells of it.
-    pub fn change_role(&mut self, guild: u64, role: u64, change: impl FnOnce(&mut Role)) -> bool {
-        let Some(found) = self
-            .guilds
-            .get_mut(&guild)
-            .and_then(|g| g.roles.get_mut(&role))
-        else {
-            return false;
-        };
-        change(found);
-        let event = json!({"guild_id": guild.to_string(), "role": found.to_json()});
-        self.emit(guild, intent::GUILDS, "GUILD_ROLE_UPDATE", &event);
-        true
-    }
-
     /// Changes a member and tells of it: to all with the members intent, and
     /// to a bot of itself.
     pub fn change_member(&mut self, guild: u64, user: u64, change: impl FnOnce(&mut Member)) {

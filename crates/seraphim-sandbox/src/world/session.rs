@@ -249,13 +249,6 @@ impl World {
         }
     }
 
-    /// The sessions of a bot.
-    pub fn sessions_of(&mut self, application: u64) -> impl Iterator<Item = &mut Session> {
-        self.sessions
-            .values_mut()
-            .filter(move |s| s.application == application)
-    }
-
     pub(crate) fn member_json(&self, guild: u64, user: u64) -> Option<Value> {
         let member = self.guilds.get(&guild)?.members.get(&user)?;
         Some(member.to_json(self.users.get(&user)?))
