@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Mutex;
 use std::thread;
 
 /// Visits that are made at the same time: nearly all of each is waiting.
@@ -33,21 +34,21 @@ fn failure(script: &Path) -> Option<String> {
 fn every_visit_of_the_documentation_holds() {
     let scripts = scripts();
     assert!(scripts.len() >= 8, "the visits are there: {scripts:?}");
-    for together in scripts.chunks(AT_ONCE) {
-        thread::scope(|scope| {
-            let visits: Vec<_> = together
-                .iter()
-                .map(|script| scope.spawn(|| failure(script)))
-                .collect();
-            for (script, visit) in together.iter().zip(visits) {
-                let failure = visit.join().expect("a visit ends");
-                assert!(
-                    failure.is_none(),
-                    "{}\n{}",
-                    script.display(),
-                    failure.unwrap_or_default()
-                );
-            }
-        });
-    }
+    let waiting = Mutex::new(scripts.iter());
+    let next = || waiting.lock().expect("nobody panics").next();
+    let failures: Vec<_> = thread::scope(|scope| {
+        let visit = || {
+            let made = std::iter::from_fn(next);
+            let failed = made.filter_map(|script| {
+                let transcript = failure(script)?;
+                Some(format!("{}\n{transcript}", script.display()))
+            });
+            failed.collect::<Vec<_>>()
+        };
+        let visitors: Vec<_> = (0..AT_ONCE).map(|_| scope.spawn(visit)).collect();
+        let ends = visitors.into_iter().map(thread::ScopedJoinHandle::join);
+        ends.flat_map(|failed| failed.expect("a visit ends"))
+            .collect()
+    });
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
 }

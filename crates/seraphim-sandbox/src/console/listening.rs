@@ -170,7 +170,7 @@ fn told(ears: &Ears, speaker: u64, before: u64) -> (Value, u64) {
         "jitter_ms": millis(tally.jitter), "longest_gap_ms": millis(tally.longest_gap),
         "gap_ms": millis(recent.longest_gap),
         "level_dbfs": sounds.then_some(recent.level_dbfs).filter(|level| level.is_finite()),
-        "frequency_hz": recent.frequency_hz.filter(|_| sounds), "audible": sounds,
+        "frequency_hz": sounds.then(|| recent.frequency_hz()).flatten(), "audible": sounds,
         "packets_per_second": (tally.packets - before) * 2,
     });
     (figures, tally.packets)

@@ -227,7 +227,7 @@ fn heard_json(heard: &Heard) -> Value {
         "packets": heard.packets, "lost": heard.lost, "undecryptable": heard.undecryptable,
         "undecodable": heard.undecodable, "span_ms": millis(heard.span),
         "audible_ms": millis(heard.audible), "longest_gap_ms": millis(heard.longest_gap),
-        "missing_ms": millis(heard.missing), "frequency_hz": heard.frequency_hz,
+        "missing_ms": millis(heard.missing), "frequency_hz": heard.frequency_hz(),
         "level_dbfs": heard.level_dbfs, "silence_ratio": heard.silence_ratio,
         "bitrate": heard.bitrate,
         "before_keys": heard.before_keys, "quiet_for_ms": heard.quiet_for.map(millis),

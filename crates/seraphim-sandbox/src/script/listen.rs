@@ -33,10 +33,9 @@ impl<T: FnMut(&Line)> Performance<'_, T> {
                 && heard.audible >= JUDGED * 9 / 10
                 && match sound {
                     Sound::Tone { hertz, level } => {
-                        heard.is_tone(f64::from(hertz))
-                            && level.is_none_or(|level| {
-                                (heard.level_dbfs - f64::from(level)).abs() <= LEVEL_TOLERANCE
-                            })
+                        level.is_none_or(|level| {
+                            (heard.level_dbfs - f64::from(level)).abs() <= LEVEL_TOLERANCE
+                        }) && heard.is_tone(f64::from(hertz))
                     }
                     Sound::Music => true,
                 }

@@ -121,7 +121,7 @@ pub(crate) fn message(world: &World, seen: &Seen) -> Vec<String> {
 /// What was heard, in figures.
 pub(crate) fn heard(heard: &Heard) -> String {
     let tone = heard
-        .frequency_hz
+        .frequency_hz()
         .map_or_else(String::new, |hertz| format!("{hertz:.1} Hz, "));
     let bitrate = heard.bitrate.map_or_else(String::new, |bits| {
         format!("{:.1} kbit/s, ", f64::from(bits) / 1000.0)

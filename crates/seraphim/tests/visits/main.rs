@@ -13,8 +13,8 @@ use std::process::Command;
 use std::sync::{Condvar, Mutex, PoisonError};
 
 /// Each visit is several processes that keep time; mostly they wait for music to
-/// pass, so that two cores carry two of them.
-const STAGES: usize = 2;
+/// pass, so that two cores carry three of them.
+const STAGES: usize = 3;
 static TAKEN: Mutex<usize> = Mutex::new(0);
 static LEFT: Condvar = Condvar::new();
 

@@ -1,6 +1,9 @@
 //! What a listener can say of a speaker: figures over a window of media time.
 
-use std::time::{Duration, Instant};
+use std::{
+    fmt,
+    time::{Duration, Instant},
+};
 
 use super::{
     spectrum::strongest_frequency,
@@ -51,9 +54,6 @@ pub struct Heard {
     pub longest_missing: Duration,
     /// All media time that no packet covers.
     pub missing: Duration,
-    /// The strongest frequency of the longest unbroken sound, ±1 Hz for a
-    /// steady tone; absent under 0.1 s.
-    pub frequency_hz: Option<f64>,
     /// Root mean square of the sound: 0 for a full-scale square wave, −3.01
     /// for a full-scale sine; −∞ without sound.
     pub level_dbfs: f64,
@@ -64,6 +64,17 @@ pub struct Heard {
     pub silence_ratio: f64,
     /// Real time since the last sound arrived; absent when none ever did.
     pub quiet_for: Option<Duration>,
+    longest_run: Run,
+}
+
+/// Unbroken sound, mono at 48 kHz. In words it is its strongest frequency.
+#[derive(Clone, Default, PartialEq)]
+struct Run(Vec<i16>);
+
+impl fmt::Debug for Run {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} Hz", strongest_frequency(&self.0))
+    }
 }
 
 impl Heard {
@@ -75,9 +86,15 @@ impl Heard {
         }
     }
 
+    /// The strongest frequency of the longest unbroken sound, ±1 Hz for a
+    /// steady tone; absent under 0.1 s. Costs a Fourier transform.
+    pub fn frequency_hz(&self) -> Option<f64> {
+        strongest_frequency(&self.longest_run.0)
+    }
+
     /// Whether the strongest frequency is within 1 Hz of `hz`.
     pub fn is_tone(&self, hz: f64) -> bool {
-        self.frequency_hz
+        self.frequency_hz()
             .is_some_and(|heard| (heard - hz).abs() <= 1.0)
     }
 }
@@ -144,7 +161,7 @@ impl Sum {
         heard.longest_gap = span(self.longest_gap);
         heard.longest_missing = span(self.longest_missing);
         heard.missing = span(self.missing);
-        heard.frequency_hz = strongest_frequency(&self.longest_run);
+        heard.longest_run = Run(self.longest_run);
         heard.level_dbfs = if self.audible == 0 {
             f64::NEG_INFINITY
         } else {

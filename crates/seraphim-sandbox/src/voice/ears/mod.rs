@@ -27,7 +27,7 @@ use super::{Admission, VoiceServer};
 pub use listen::{Heard, HeardFrame, MediaMark, NotHeard, Window};
 pub use tally::Tally;
 
-/// Judging costs a Fourier transform: not for every packet.
+/// Silence grows without a packet that says so.
 const BETWEEN_JUDGEMENTS: Duration = Duration::from_millis(100);
 /// Packets come in bursts; a burst is judged once.
 const AT_ONCE: Duration = Duration::from_millis(10);
@@ -188,7 +188,7 @@ impl Ears {
     }
 
     /// Waits until what was heard of `speaker` in `window` fulfils
-    /// `condition`; judged as packets arrive, ten times a second at most.
+    /// `condition`; judged as packets arrive, and ten times a second where none do.
     pub async fn wait_until_heard(
         &self,
         speaker: u64,

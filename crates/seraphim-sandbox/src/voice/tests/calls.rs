@@ -155,7 +155,7 @@ async fn a_turned_bit_leaves_nothing_to_hear() -> Outcome {
             "{flip:?} {heard:?}"
         );
         assert_eq!(heard.audible, Duration::ZERO);
-        assert_eq!(heard.frequency_hz, None);
+        assert_eq!(heard.frequency_hz(), None);
         assert_eq!(heard.longest_gap, Duration::from_millis(400));
     }
     stage.server.flip_bits(GUILD, BOT, Flip::Off);
