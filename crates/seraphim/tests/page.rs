@@ -395,3 +395,29 @@ async fn after_the_first_song_the_demos_dj_decides_alone_where_bob_has_but_a_vot
     }
     end(&mut child).await
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_demo_that_is_killed_leaves_no_bot_behind() -> Outcome {
+    let (mut child, _host, _nothing) = program().await?;
+    let pid = child.id().ok_or("it runs")?;
+    // Children are listed at the thread that started them.
+    let mut bots = Vec::new();
+    for thread in std::fs::read_dir(format!("/proc/{pid}/task"))? {
+        let children = std::fs::read_to_string(thread?.path().join("children"))?;
+        bots.extend(children.split_whitespace().map(str::to_owned));
+    }
+    assert!(!bots.is_empty(), "the bot is a process of its own");
+    child.kill().await?;
+    let gone = async {
+        for bot in &bots {
+            // What has ended may wait for whoever adopted it to ask.
+            while std::fs::read_to_string(format!("/proc/{bot}/stat"))
+                .is_ok_and(|stat| !stat.contains(") Z "))
+            {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        }
+    };
+    tokio::time::timeout(PATIENCE, gone).await?;
+    Ok(())
+}

@@ -237,9 +237,9 @@ impl Visitor {
     }
 
     async fn process(&self, name: String, start: bool) -> Done {
-        use crate::script::{Fate, Stagehand as _};
-        let mut backstage =
-            self.desk.backstage.clone().ok_or_else(|| {
+        use crate::script::{Fate, ProcessControl as _};
+        let mut process_orders =
+            self.desk.process_orders.clone().ok_or_else(|| {
                 Refusal::Process("no processes belong to this sandbox".to_owned())
             })?;
         let fate = if start { Fate::Started } else { Fate::Killed };
@@ -249,7 +249,7 @@ impl Visitor {
         };
         self.desk.chronicle.deed(&order, None);
         self.watch_recovery();
-        let done = backstage.bring(&name, fate).await;
+        let done = process_orders.bring(&name, fate).await;
         if let Err(error) = &done {
             self.desk.chronicle.outcome(error.clone());
         }

@@ -122,7 +122,7 @@ use crate::{
     error::StartError,
     listener::Gate,
     sandbox::{Sandbox, serve},
-    script::{Backstage, Line, Process},
+    script::{Line, Process, ProcessOrders},
 };
 
 /// Where the page is, unless it is told otherwise.
@@ -139,7 +139,7 @@ pub struct ConsoleSettings {
     /// where that is taken.
     pub port: Option<u16>,
     /// The way to the processes outside the sandbox, where there are any.
-    pub backstage: Option<Backstage>,
+    pub process_orders: Option<ProcessOrders>,
 }
 
 /// The page, being served as long as its sandbox runs.
@@ -172,9 +172,9 @@ impl Console {
             Some(folder) => files_of(folder).await,
             None => Vec::new(),
         };
-        if let Some(backstage) = settings.backstage {
-            desk.processes = backstage.changes();
-            desk.backstage = Some(backstage);
+        if let Some(process_orders) = settings.process_orders {
+            desk.processes = process_orders.changes();
+            desk.process_orders = Some(process_orders);
         }
         let desk = Arc::new(desk);
         witness::watch(&desk);
@@ -202,9 +202,9 @@ impl Console {
 struct Desk {
     sandbox: Sandbox,
     chronicle: Arc<Chronicle>,
-    backstage: Option<Backstage>,
+    process_orders: Option<ProcessOrders>,
     processes: watch::Receiver<Vec<Process>>,
-    /// Keeps [`Self::processes`] open where nobody is backstage.
+    /// Keeps [`Self::processes`] open where nobody takes orders.
     _nobody: watch::Sender<Vec<Process>>,
     uploads: Uploads,
     pages: Arc<Semaphore>,
@@ -219,7 +219,7 @@ impl Desk {
         Self {
             sandbox,
             chronicle: Arc::new(Chronicle::new()),
-            backstage: None,
+            process_orders: None,
             processes,
             _nobody: nobody,
             uploads: Uploads::default(),

@@ -2,14 +2,14 @@
 //!
 //! `step` says what a script is, `parse` reads and `write` writes it;
 //! `perform` acts and judges; processes outside the sandbox (the bot) are the
-//! [`Stagehand`]'s.
+//! [`ProcessControl`]'s.
 
-mod backstage;
 pub(crate) mod breakage;
 mod listen;
 mod parse;
 mod perform;
 mod person;
+mod process_orders;
 mod reading;
 mod step;
 pub(crate) mod tell;
@@ -17,8 +17,8 @@ mod typing;
 mod words;
 mod write;
 
-pub use backstage::{Backstage, Call, Process};
-pub use perform::{Failure, Performance, Stagehand};
+pub use perform::{Failure, Performance, ProcessControl};
+pub use process_orders::{Process, ProcessOrder, ProcessOrders};
 pub use step::{
     Act, Bound, Fate, GatewayOrder, MAX_SCRIPT_LEN, Order, RestOrder, Script, ScriptError, Sound,
     Step, VoiceOrder, Who, Whom,

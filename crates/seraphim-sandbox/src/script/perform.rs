@@ -17,7 +17,7 @@ use crate::fault::Fault;
 use crate::sandbox::Sandbox;
 
 /// Starts and ends the processes that are not part of the sandbox.
-pub trait Stagehand {
+pub trait ProcessControl {
     /// Has it happen to the process of that name; the error is a sentence.
     fn bring(&mut self, name: &str, fate: Fate) -> impl Future<Output = Result<(), String>> + Send;
 }
@@ -64,10 +64,10 @@ impl<'a, T: FnMut(&Line)> Performance<'a, T> {
     pub async fn play(
         &mut self,
         script: &Script,
-        stagehand: &mut impl Stagehand,
+        processes: &mut impl ProcessControl,
     ) -> Result<(), Failure> {
         for step in &script.steps {
-            self.step(step, stagehand).await.map_err(|reason| Failure {
+            self.step(step, processes).await.map_err(|reason| Failure {
                 line: step.line,
                 step: step.text.clone(),
                 reason,
@@ -76,11 +76,15 @@ impl<'a, T: FnMut(&Line)> Performance<'a, T> {
         Ok(())
     }
 
-    async fn step(&mut self, step: &Step, stagehand: &mut impl Stagehand) -> Result<(), String> {
+    async fn step(
+        &mut self,
+        step: &Step,
+        processes: &mut impl ProcessControl,
+    ) -> Result<(), String> {
         (self.tell)(&Line::of(self.began.elapsed(), &step.order));
         match &step.order {
             Order::Person { who, act } => self.person(who, act).await,
-            Order::Process { name, fate } => stagehand.bring(name, *fate).await,
+            Order::Process { name, fate } => processes.bring(name, *fate).await,
             Order::Guild(name) => {
                 self.sandbox.add_guild(name);
                 Ok(())

@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(15);
 pub(crate) async fn open(sandbox: &Sandbox) -> Outcome<Console> {
     let settings = ConsoleSettings {
         port: Some(0),
-        backstage: None,
+        process_orders: None,
     };
     Ok(Console::open(sandbox, settings).await?)
 }

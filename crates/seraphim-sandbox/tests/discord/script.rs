@@ -3,7 +3,7 @@
 
 use seraphim_sandbox::{
     Sandbox,
-    script::{Failure, Fate, Line, Performance, Script, Stagehand},
+    script::{Failure, Fate, Line, Performance, ProcessControl, Script},
 };
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ use crate::client::{Gateway, Outcome, Rest, sandbox};
 /// There are no processes here.
 struct Nobody;
 
-impl Stagehand for Nobody {
+impl ProcessControl for Nobody {
     async fn bring(&mut self, name: &str, _: Fate) -> Result<(), String> {
         Err(format!("there is no process {name}"))
     }

@@ -11,7 +11,7 @@ use std::io;
 use std::os::unix::process::CommandExt as _;
 use std::process::{Command, ExitCode};
 
-use rustix::process::{Resource, Rlimit, Signal, getppid, getrlimit, setrlimit};
+use rustix::process::{Resource, Rlimit, Signal, getrlimit, setrlimit};
 
 /// The bounds cannot be set.
 const UNCAGED: u8 = 125;
@@ -66,11 +66,7 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
 
 fn confine(arguments: &Arguments) -> io::Result<()> {
     if let Some(parent) = arguments.parent {
-        rustix::process::set_parent_process_death_signal(Some(Signal::KILL))?;
-        // Had it died before that, nobody would send the signal.
-        if getppid().map(|pid| pid.as_raw_nonzero().get()) != Some(parent) {
-            return Err(io::Error::other("the parent is gone"));
-        }
+        super::end_with(parent, Signal::KILL)?;
     }
     rustix::thread::set_no_new_privs(true)?;
     limit(Resource::Core, 0, 0)?;

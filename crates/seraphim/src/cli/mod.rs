@@ -14,14 +14,15 @@ mod restore;
 mod run;
 mod sandbox;
 mod settings;
-mod troupe;
+mod supervisor;
 mod r#try;
 
 use std::fmt::Display;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use rustix::process::{Signal, getppid, set_parent_process_death_signal};
 
 use crate::config::Mistakes;
 
@@ -32,6 +33,9 @@ const EXIT_CONFIG: u8 = 2;
 #[derive(Parser)]
 #[command(version, about)]
 struct Arguments {
+    /// Whose end ends the program too: the process that started it, by its number.
+    #[arg(long, hide = true)]
+    ends_with: Option<i32>,
     #[command(subcommand)]
     command: Command,
 }
@@ -74,6 +78,12 @@ pub(crate) fn main() -> ExitCode {
     let arguments = Arguments::parse();
     if let Command::Cage(arguments) = &arguments.command {
         return cage::run(arguments);
+    }
+    if let Some(parent) = arguments.ends_with
+        && let Err(error) = end_with(parent, Signal::TERM)
+    {
+        complain(format!("the program that started this one: {error}"));
+        return ExitCode::FAILURE;
     }
     if rustls::crypto::ring::default_provider()
         .install_default()
@@ -121,6 +131,18 @@ pub(crate) fn main() -> ExitCode {
             }
         }
     }
+}
+
+/// Has the kernel send the signal when the parent ends, however it ends.
+///
+/// <https://man7.org/linux/man-pages/man2/pr_set_pdeathsig.2const.html>
+fn end_with(parent: i32, signal: Signal) -> io::Result<()> {
+    set_parent_process_death_signal(Some(signal))?;
+    // Had it ended before that, nobody would send the signal.
+    if getppid().map(|pid| pid.as_raw_nonzero().get()) != Some(parent) {
+        return Err(io::Error::other("the parent is gone"));
+    }
+    Ok(())
 }
 
 /// Another start would be refused as well.

@@ -1,6 +1,6 @@
 //! The flags of the browser page, and its opening: for `try` and `sandbox`.
 
-use seraphim_sandbox::script::Backstage;
+use seraphim_sandbox::script::ProcessOrders;
 use seraphim_sandbox::{Console, ConsoleSettings, Sandbox};
 
 /// How the page is served.
@@ -20,11 +20,11 @@ impl PageArguments {
     pub(super) async fn open(
         &self,
         sandbox: &Sandbox,
-        backstage: Option<Backstage>,
+        process_orders: Option<ProcessOrders>,
     ) -> anyhow::Result<Console> {
         let settings = ConsoleSettings {
             port: self.page_port,
-            backstage,
+            process_orders,
         };
         Ok(Console::open(sandbox, settings).await?)
     }

@@ -8,14 +8,14 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use base64::Engine as _;
-use seraphim_sandbox::script::{Backstage, Call, Line, Performance, Script};
+use seraphim_sandbox::script::{Line, Performance, ProcessOrder, ProcessOrders, Script};
 use seraphim_sandbox::voice::Mode;
 use seraphim_sandbox::{Console, Sandbox, SandboxSettings};
 use tokio::sync::mpsc;
 
 use super::page::PageArguments;
 use super::say;
-use super::troupe::Troupe;
+use super::supervisor::Supervisor;
 use crate::lifecycle::Signals;
 
 /// The visit that is made when no other is asked for.
@@ -106,17 +106,17 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     .await?;
     let roots = folder.path().join("roots.pem");
     write_roots(&roots, sandbox.ca_path())?;
-    let mut troupe = Troupe::new(
+    let mut supervisor = Supervisor::new(
         folder.path(),
         &sandbox,
         &music,
         &roots,
         arguments.nodes.apart(),
     )?;
-    troupe.begin().await?;
-    let (backstage, mut calls) = Backstage::open(troupe.processes());
+    supervisor.begin().await?;
+    let (process_orders, mut calls) = ProcessOrders::open(supervisor.processes());
     let console = if arguments.has_page() {
-        let way = Some(backstage.clone());
+        let way = Some(process_orders.clone());
         Some(arguments.page.open(&sandbox, way).await?)
     } else {
         None
@@ -133,12 +133,12 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     };
     let outcome = {
         let mut performance = Performance::new(&sandbox, tell);
-        let mut backstage = backstage;
-        let mut visit = pin!(performance.play(&script, &mut backstage));
+        let mut process_orders = process_orders;
+        let mut visit = pin!(performance.play(&script, &mut process_orders));
         loop {
             tokio::select! {
                 outcome = &mut visit => break outcome,
-                Some(call) = calls.recv() => call.obey(&mut troupe).await,
+                Some(call) = calls.recv() => call.obey(&mut supervisor).await,
                 // What a script expects did not come to its end.
                 () = signals.next() => return Ok(match arguments.script {
                     Some(_) => ExitCode::FAILURE,
@@ -153,11 +153,11 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let stays = !arguments.once && (console.is_some() || arguments.script.is_none());
     if stays && (outcome.is_ok() || console.is_some()) {
         say(invitation(&sandbox, console.as_ref()));
-        stay(&mut troupe, &mut calls, console.as_ref(), &mut signals).await;
+        stay(&mut supervisor, &mut calls, console.as_ref(), &mut signals).await;
     }
-    troupe.end().await;
+    supervisor.end().await;
     if outcome.is_err() {
-        say(troupe.last_words());
+        say(supervisor.last_words());
     }
     Ok(if outcome.is_ok() {
         ExitCode::SUCCESS
@@ -169,16 +169,16 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
 /// Until a signal: carries out what the page orders. Without a page there is
 /// nobody who could start a process again that has ended.
 async fn stay(
-    troupe: &mut Troupe,
-    calls: &mut mpsc::Receiver<Call>,
+    supervisor: &mut Supervisor,
+    calls: &mut mpsc::Receiver<ProcessOrder>,
     console: Option<&Console>,
     signals: &mut Signals,
 ) {
     loop {
         tokio::select! {
             () = signals.next() => return,
-            Some(call) = calls.recv() => call.obey(troupe).await,
-            ended = troupe.ended() => {
+            Some(call) = calls.recv() => call.obey(supervisor).await,
+            ended = supervisor.ended() => {
                 say(&ended);
                 let Some(console) = console else { return };
                 console.tell(&Line::Outcome(ended));

@@ -26,8 +26,8 @@ pub(super) fn info(desk: &Desk) -> Value {
 }
 
 pub(super) fn processes(sketch: &mut Sketch<'_>, desk: &Desk) {
-    let backstage = desk.backstage.iter();
-    for process in backstage.flat_map(crate::script::Backstage::processes) {
+    let process_orders = desk.process_orders.iter();
+    for process in process_orders.flat_map(crate::script::ProcessOrders::processes) {
         sketch.put(
             format!("process/{}", process.name),
             json!({"name": process.name, "running": process.running}),

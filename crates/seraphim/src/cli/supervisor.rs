@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use seraphim_sandbox::Sandbox;
-use seraphim_sandbox::script::{Fate, Process, Stagehand};
+use seraphim_sandbox::script::{Fate, Process, ProcessControl};
 use tokio::process::{Child, Command};
 use tokio::sync::watch;
 
@@ -40,7 +40,7 @@ const NODES: [(&str, [&str; 3]); 2] = [
 ];
 
 /// A process, running or not, and what it takes to start it.
-struct Player {
+struct Supervised {
     name: &'static str,
     command: &'static str,
     environment: Vec<(&'static str, String)>,
@@ -49,7 +49,7 @@ struct Player {
     leaving: Option<Child>,
 }
 
-impl Player {
+impl Supervised {
     /// Asks a process that runs to end.
     fn ask_to_end(&mut self) -> Result<(), String> {
         let child = self.child.take();
@@ -83,14 +83,14 @@ impl Player {
 }
 
 /// The processes of a visit.
-pub(super) struct Troupe {
+pub(super) struct Supervisor {
     program: PathBuf,
     folder: PathBuf,
-    players: Vec<Player>,
+    supervised: Vec<Supervised>,
     processes: watch::Sender<Vec<Process>>,
 }
 
-impl Troupe {
+impl Supervisor {
     /// Nothing runs yet. `music` becomes the library; the child processes trust
     /// `roots`. With `nodes` there are that many beside the bot, two
     /// at most, called `node` and `second`.
@@ -119,7 +119,7 @@ impl Troupe {
             ("DISCORD_GATEWAY_URL", sandbox.gateway_url()),
             roots.clone(),
         ];
-        let mut players = Vec::new();
+        let mut supervised = Vec::new();
         for (name, keys) in NODES.iter().take(nodes) {
             let port = free_port()?.to_string();
             let mut node = vec![
@@ -128,7 +128,7 @@ impl Troupe {
                 roots.clone(),
             ];
             node.extend(sources.clone());
-            players.push(Player {
+            supervised.push(Supervised {
                 name,
                 command: "node",
                 environment: node,
@@ -143,7 +143,7 @@ impl Troupe {
         } else {
             bot.extend(sources);
         }
-        players.push(Player {
+        supervised.push(Supervised {
             name: "bot",
             command: "run",
             environment: bot,
@@ -154,17 +154,17 @@ impl Troupe {
         Ok(Self {
             program,
             folder: folder.to_owned(),
-            processes: watch::Sender::new(running(&players)),
-            players,
+            processes: watch::Sender::new(running(&supervised)),
+            supervised,
         })
     }
 
     /// Starts every process.
     pub(super) async fn begin(&mut self) -> anyhow::Result<()> {
         for name in self
-            .players
+            .supervised
             .iter()
-            .map(|player| player.name)
+            .map(|process| process.name)
             .collect::<Vec<_>>()
         {
             let started = self.bring(name, Fate::Started).await;
@@ -179,13 +179,13 @@ impl Troupe {
 
     /// The end of each log, for whoever wants to know why.
     pub(super) fn last_words(&self) -> String {
-        let words = self.players.iter().map(|player| {
-            let log = std::fs::read_to_string(self.log(player.name)).unwrap_or_default();
+        let words = self.supervised.iter().map(|process| {
+            let log = std::fs::read_to_string(self.log(process.name)).unwrap_or_default();
             let lines: Vec<&str> = log.lines().collect();
             let tail = &lines[lines.len().saturating_sub(LAST_LINES)..];
             format!(
                 "The last words of the {}:\n  {}\n",
-                player.name,
+                process.name,
                 tail.join("\n  ")
             )
         });
@@ -199,9 +199,9 @@ impl Troupe {
 
     /// Waits until a process ends that nobody killed, and says how it did.
     pub(super) async fn ended(&mut self) -> String {
-        let running = self.players.iter_mut().filter_map(|player| {
-            let child = player.child.as_mut()?;
-            let name = player.name;
+        let running = self.supervised.iter_mut().filter_map(|process| {
+            let child = process.child.as_mut()?;
+            let name = process.name;
             Some(Box::pin(async move { (name, child.wait().await) }))
         });
         let running: Vec<_> = running.collect();
@@ -209,8 +209,8 @@ impl Troupe {
             return std::future::pending().await;
         }
         let ((name, status), ..) = futures_util::future::select_all(running).await;
-        if let Ok(player) = find(&mut self.players, name) {
-            player.child = None;
+        if let Ok(process) = find(&mut self.supervised, name) {
+            process.child = None;
         }
         self.publish();
         match status {
@@ -220,26 +220,26 @@ impl Troupe {
     }
 
     fn publish(&self) {
-        self.processes.send_replace(running(&self.players));
+        self.processes.send_replace(running(&self.supervised));
     }
 
     /// Asks every process to end, the bot first, and makes it.
     pub(super) async fn end(&mut self) {
-        for player in self.players.iter_mut().rev() {
-            player.leave().await;
-            if player.ask_to_end().is_ok() {
-                player.leave().await;
+        for process in self.supervised.iter_mut().rev() {
+            process.leave().await;
+            if process.ask_to_end().is_ok() {
+                process.leave().await;
             }
         }
     }
 
     async fn start(&mut self, name: &str) -> Result<(), String> {
         let log = self.log(name);
-        let player = find(&mut self.players, name)?;
-        if player.child.is_some() {
+        let process = find(&mut self.supervised, name)?;
+        if process.child.is_some() {
             return Err(format!("the {name} runs already"));
         }
-        player.leave().await;
+        process.leave().await;
         let log = std::fs::File::options()
             .create(true)
             .append(true)
@@ -247,12 +247,13 @@ impl Troupe {
             .map_err(|error| format!("the log of the {name}: {error}"))?;
         let mut command = Command::new(&self.program);
         command
-            .arg(player.command)
+            .args(["--ends-with", &std::process::id().to_string()])
+            .arg(process.command)
             // A folder of its own, in which there is no `.env`.
             .current_dir(&self.folder)
             .env_clear()
             .envs(
-                player
+                process
                     .environment
                     .iter()
                     .map(|(name, value)| (*name, value)),
@@ -261,7 +262,7 @@ impl Troupe {
             .stdout(Stdio::null())
             .stderr(log)
             .kill_on_drop(true);
-        player.child = Some(
+        process.child = Some(
             command
                 .spawn()
                 .map_err(|error| format!("the {name}: {error}"))?,
@@ -270,32 +271,32 @@ impl Troupe {
     }
 }
 
-impl Stagehand for Troupe {
+impl ProcessControl for Supervisor {
     async fn bring(&mut self, name: &str, fate: Fate) -> Result<(), String> {
         let done = match fate {
             Fate::Started => self.start(name).await,
-            Fate::AskedToEnd => find(&mut self.players, name)?.ask_to_end(),
-            Fate::Killed => find(&mut self.players, name)?.kill().await,
+            Fate::AskedToEnd => find(&mut self.supervised, name)?.ask_to_end(),
+            Fate::Killed => find(&mut self.supervised, name)?.kill().await,
         };
         self.publish();
         done
     }
 }
 
-fn running(players: &[Player]) -> Vec<Process> {
-    let all = players.iter().map(|player| Process {
-        name: player.name.to_owned(),
-        running: player.child.is_some(),
+fn running(supervised: &[Supervised]) -> Vec<Process> {
+    let all = supervised.iter().map(|process| Process {
+        name: process.name.to_owned(),
+        running: process.child.is_some(),
     });
     all.collect()
 }
 
-fn find<'a>(players: &'a mut [Player], name: &str) -> Result<&'a mut Player, String> {
-    let known: Vec<&str> = players.iter().map(|player| player.name).collect();
+fn find<'a>(supervised: &'a mut [Supervised], name: &str) -> Result<&'a mut Supervised, String> {
+    let known: Vec<&str> = supervised.iter().map(|process| process.name).collect();
     let problem = format!("there is no process {name}, only: {}", known.join(", "));
-    players
+    supervised
         .iter_mut()
-        .find(|player| player.name == name)
+        .find(|process| process.name == name)
         .ok_or(problem)
 }
 

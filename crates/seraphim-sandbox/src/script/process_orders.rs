@@ -4,7 +4,7 @@
 
 use tokio::sync::{mpsc, oneshot, watch};
 
-use super::Stagehand;
+use super::ProcessControl;
 use super::step::Fate;
 
 /// Orders that may wait.
@@ -21,7 +21,7 @@ pub struct Process {
 
 /// An order, to be answered once it is carried out.
 #[derive(Debug)]
-pub struct Call {
+pub struct ProcessOrder {
     /// The name of the process.
     pub name: String,
     /// What is to happen to it.
@@ -29,10 +29,10 @@ pub struct Call {
     answer: oneshot::Sender<Result<(), String>>,
 }
 
-impl Call {
-    /// Has the owner's stagehand carry the order out, and answers.
-    pub async fn obey(self, stagehand: &mut impl Stagehand) {
-        let done = stagehand.bring(&self.name, self.fate).await;
+impl ProcessOrder {
+    /// Has the owner's processes carry the order out, and answers.
+    pub async fn obey(self, processes: &mut impl ProcessControl) {
+        let done = processes.bring(&self.name, self.fate).await;
         // Whoever asked may be gone.
         drop(self.answer.send(done));
     }
@@ -40,14 +40,14 @@ impl Call {
 
 /// The way to the owner of the processes.
 #[derive(Clone, Debug)]
-pub struct Backstage {
-    orders: mpsc::Sender<Call>,
+pub struct ProcessOrders {
+    orders: mpsc::Sender<ProcessOrder>,
     processes: watch::Receiver<Vec<Process>>,
 }
 
-impl Backstage {
+impl ProcessOrders {
     /// The way, and its end: where the orders come out.
-    pub fn open(processes: watch::Receiver<Vec<Process>>) -> (Self, mpsc::Receiver<Call>) {
+    pub fn open(processes: watch::Receiver<Vec<Process>>) -> (Self, mpsc::Receiver<ProcessOrder>) {
         let (orders, calls) = mpsc::channel(WAITING);
         (Self { orders, processes }, calls)
     }
@@ -63,12 +63,12 @@ impl Backstage {
     }
 }
 
-impl Stagehand for Backstage {
+impl ProcessControl for ProcessOrders {
     async fn bring(&mut self, name: &str, fate: Fate) -> Result<(), String> {
-        let gone = || "nobody is backstage any more".to_owned();
+        let gone = || "nobody takes orders for processes any more".to_owned();
         let (answer, done) = oneshot::channel();
         let name = name.to_owned();
-        let call = Call { name, fate, answer };
+        let call = ProcessOrder { name, fate, answer };
         self.orders.send(call).await.map_err(|_| gone())?;
         done.await.unwrap_or_else(|_| Err(gone()))
     }
