@@ -35,7 +35,7 @@ impl Track {
     /// Whether it has no end of its own.
     #[must_use]
     pub fn is_live(&self) -> bool {
-        self.length.is_none()
+        self.length.is_none() && !self.is_unresolved()
     }
 
     /// Whether it has to be looked up before it can be played.

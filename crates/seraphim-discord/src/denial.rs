@@ -30,6 +30,11 @@ pub(crate) enum Denial {
         /// Where the bot is.
         bot_in: ChannelId,
     },
+    /// `PERM-010`: nobody is heard in the guild's AFK channel. Go to another one.
+    AfkChannel {
+        /// Where the caller is.
+        channel: ChannelId,
+    },
     /// `VAL-017`: an attached file that is too large.
     FileTooLarge {
         /// Bytes that are taken.
@@ -108,6 +113,7 @@ impl Denial {
             Self::Store(Refused::NameTaken) => "VAL-016",
             Self::SharedPlaylist { .. } => "PERM-005",
             Self::NotInVoice { .. } => "PERM-001",
+            Self::AfkChannel { .. } => "PERM-010",
             Self::FileTooLarge { .. } => "VAL-017",
             Self::NoPlaylistFile => "VAL-018",
             Self::FileUnreadable => "NET-003",

@@ -4,8 +4,8 @@
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use seraphim_core::{
-    BotPermission, Caller, GuildId, GuildSettings, Refusal, Reply, Request, RoleId, UserId,
-    VoiceAccess,
+    BotPermission, Caller, ChannelId, GuildId, GuildSettings, Refusal, Reply, Request, RoleId,
+    UserId, VoiceAccess,
 };
 use tokio::time::timeout;
 use twilight_model::{
@@ -153,7 +153,10 @@ impl<'a> Asked<'a> {
         let manages = member.permissions.is_some_and(|may| {
             may.intersects(Permissions::MANAGE_GUILD | Permissions::ADMINISTRATOR)
         });
-        let access = voice_channel.and_then(|voice| desk.cache.access(guild, voice));
+        let access = voice_channel.and_then(|voice| {
+            let afk = desk.cache.is_afk(guild, voice);
+            Some(voice_access(desk.cache.access(guild, voice)?, afk))
+        });
         Ok(Self {
             desk,
             id: interaction.id,
@@ -165,7 +168,7 @@ impl<'a> Asked<'a> {
                 text_channel: ids::channel(channel),
                 manages,
                 roles: member.roles.iter().map(|role| RoleId(role.get())).collect(),
-                access: access.map(voice_access).unwrap_or_default(),
+                access: access.unwrap_or_default(),
             },
             data,
             message: interaction.message.as_ref().map(|message| message.id),
@@ -204,8 +207,17 @@ impl<'a> Asked<'a> {
         let answer = self.desk.players.ask(self.guild_id(), request).await;
         answer.map_err(|refusal| match refusal {
             Refusal::NotInVoice => self.not_in_voice(),
+            // No permission helps there.
+            Refusal::BotLacks { channel, .. } if self.is_afk(channel) => {
+                Denial::AfkChannel { channel }
+            }
             refusal => refusal.into(),
         })
+    }
+
+    fn is_afk(&self, channel: ChannelId) -> bool {
+        let channel = ids::to_channel(channel);
+        channel.is_some_and(|channel| self.desk.cache.is_afk(self.guild, channel))
     }
 
     /// Refuses a caller who is in no voice channel.
@@ -267,8 +279,8 @@ fn lacking(may: Permissions, needed: &[(Permissions, BotPermission)]) -> Vec<Bot
 }
 
 /// On a stage a moderator speaks at once, and whoever may ask to speak can be
-/// invited; who may neither would never be heard.
-fn voice_access(access: Access) -> VoiceAccess {
+/// invited; who may neither would never be heard. In the AFK channel nobody is.
+fn voice_access(access: Access, afk: bool) -> VoiceAccess {
     let mut missing = Vec::new();
     if !access.may_view() {
         missing.push(BotPermission::ViewChannel);
@@ -280,7 +292,7 @@ fn voice_access(access: Access) -> VoiceAccess {
         if !access.may_speak() && !access.permissions.contains(Permissions::REQUEST_TO_SPEAK) {
             missing.push(BotPermission::RequestToSpeak);
         }
-    } else if !access.may_speak() {
+    } else if afk || !access.may_speak() {
         missing.push(BotPermission::Speak);
     }
     VoiceAccess {

@@ -51,6 +51,16 @@ pub enum Error {
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// A request at start was not answered because Discord has it wait, for longer
+    /// than anybody waits for it.
+    #[error(
+        "Discord puts off the request to {}, because it gets too many with this token or from this address: find out what else uses them, or try again later",
+        what.replace('_', " ")
+    )]
+    PutOff {
+        /// What the request was for, as metrics name it.
+        what: &'static str,
+    },
     /// There is no certificate authority to trust, so no TLS.
     #[error(
         "no root certificates were found: install the system's ca-certificates, or name a file in SSL_CERT_FILE"

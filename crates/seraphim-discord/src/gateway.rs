@@ -16,7 +16,7 @@ use self::welcome::Welcome;
 use crate::{
     error::Error,
     events::Events,
-    shards::{SendQueue, Thrift},
+    shards::{IdentifyQueue, SendQueue},
 };
 
 /// A session that ends sooner than this was none.
@@ -31,7 +31,7 @@ pub(crate) const GOODBYE: Duration = Duration::from_secs(1);
 /// Runs a shard until `stop`, or until Discord forbids it to come back. What is
 /// put into `queue` is said meanwhile.
 pub(crate) async fn run(
-    mut shard: Shard<Thrift>,
+    mut shard: Shard<IdentifyQueue>,
     queue: Arc<SendQueue>,
     events: Arc<Events>,
     stop: CancellationToken,
@@ -117,7 +117,7 @@ fn count_close(number: u32, code: Option<u16>) {
 
 /// Lets what was queued out, then closes with a code that keeps the session.
 /// What comes meanwhile is still taken, if only to be told that we are leaving.
-async fn close(mut shard: Shard<Thrift>, queue: &SendQueue, events: &Events) {
+async fn close(mut shard: Shard<IdentifyQueue>, queue: &SendQueue, events: &Events) {
     let number = shard.id().number();
     let flushed = Instant::now() + LAST_WORDS;
     while let Ok(Some(item)) = timeout_at(flushed, queue.next_event(&mut shard)).await {
@@ -147,7 +147,7 @@ async fn close(mut shard: Shard<Thrift>, queue: &SendQueue, events: &Events) {
     }
 }
 
-fn is_closed(shard: &Shard<Thrift>) -> bool {
+fn is_closed(shard: &Shard<IdentifyQueue>) -> bool {
     matches!(
         shard.state(),
         ShardState::Disconnected { .. } | ShardState::FatallyClosed

@@ -1,8 +1,12 @@
 //! The slash commands at Discord, and the link that invites the bot. Commands
 //! are sent only if Discord has others: each sending makes clients reload them.
 
+use std::{sync::Arc, time::Duration};
+
 use seraphim_engine::chain;
 use serde_json::{Value, json};
+use tokio::time::sleep;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use twilight_http::{request::Request, routing::Route};
 use twilight_model::{
     application::command::Command,
@@ -34,6 +38,11 @@ pub(crate) const PERMISSIONS: Permissions = Permissions::VIEW_CHANNEL
 /// <https://docs.discord.com/developers/topics/permissions#permissions-bitwise-permission-flags>.
 const SET_VOICE_CHANNEL_STATUS: u64 = 1 << 48;
 
+/// Before the second try to register the commands; doubled after each.
+const AGAIN_AFTER: Duration = Duration::from_mins(1);
+/// The longest wait between two tries.
+const LONGEST_WAIT: Duration = Duration::from_hours(1);
+
 /// The address that brings the bot into a guild with the permissions it needs.
 pub(crate) fn invite_link(application: Id<ApplicationMarker>) -> String {
     format!(
@@ -48,6 +57,76 @@ pub(crate) struct Registered {
     pub(crate) changed: bool,
     /// With their ids; none where Discord's answer could not be read.
     pub(crate) commands: Vec<Command>,
+}
+
+/// The commands of a program that runs.
+pub(crate) struct Registration {
+    pub(crate) rest: Rest,
+    pub(crate) catalogue: Arc<Catalogue>,
+    pub(crate) wanted: Vec<Command>,
+}
+
+impl Registration {
+    /// Makes Discord's list of global commands ours; if that fails, it is tried
+    /// again by a task, until `closing`.
+    ///
+    /// # Errors
+    /// [`Error::TokenRefused`].
+    pub(crate) async fn begin(
+        self,
+        tracker: &TaskTracker,
+        closing: &CancellationToken,
+    ) -> Result<(), Error> {
+        match self.attempt().await {
+            Ok(true) => self.done(),
+            Ok(false) => tracing::debug!("the slash commands are registered already"),
+            Err(Error::TokenRefused) => return Err(Error::TokenRefused),
+            // What is registered from before still works; no reason not to play.
+            Err(error) => {
+                tracing::error!(
+                    error = chain(&error),
+                    "the slash commands could not be registered; trying again in 1 min"
+                );
+                let trying = self.keep_trying();
+                tracker.spawn(closing.clone().run_until_cancelled_owned(trying));
+            }
+        }
+        Ok(())
+    }
+
+    async fn keep_trying(self) {
+        let mut wait = AGAIN_AFTER;
+        loop {
+            sleep(wait).await;
+            match self.attempt().await {
+                Ok(_) => return self.done(),
+                Err(error @ Error::TokenRefused) => {
+                    tracing::error!(%error, "the slash commands could not be registered");
+                    return;
+                }
+                Err(error) => {
+                    wait = LONGEST_WAIT.min(wait.saturating_mul(2));
+                    let minutes = wait.as_secs() / 60;
+                    tracing::warn!(
+                        error = chain(&error),
+                        "the slash commands could not be registered; trying again in {minutes} min"
+                    );
+                }
+            }
+        }
+    }
+
+    /// Tries once; texts mention the commands from then on. Says whether Discord's
+    /// list had to be changed.
+    async fn attempt(&self) -> Result<bool, Error> {
+        let registered = register(&self.rest, &self.wanted).await?;
+        self.catalogue.know(&registered.commands);
+        Ok(registered.changed)
+    }
+
+    fn done(&self) {
+        tracing::info!(commands = self.wanted.len(), "slash commands registered");
+    }
 }
 
 /// Makes Discord's list of global commands ours.
@@ -124,7 +203,7 @@ impl Registrar {
     /// Makes the list the program's. Says whether it had to be changed.
     ///
     /// # Errors
-    /// [`Error::TokenRefused`], [`Error::Request`].
+    /// [`Error::TokenRefused`], [`Error::Request`], [`Error::PutOff`].
     pub async fn sync(&self) -> Result<bool, Error> {
         let wanted = commands::localised(&self.catalogue, self.manner);
         let registered = register(&self.rest, &wanted).await?;
@@ -134,7 +213,7 @@ impl Registrar {
     /// The names of the commands on the list.
     ///
     /// # Errors
-    /// [`Error::TokenRefused`], [`Error::Request`].
+    /// [`Error::TokenRefused`], [`Error::Request`], [`Error::PutOff`].
     pub async fn list(&self) -> Result<Vec<String>, Error> {
         let commands = registered(&self.rest, None).await?;
         Ok(commands.into_iter().map(|command| command.name).collect())
@@ -143,7 +222,7 @@ impl Registrar {
     /// Empties the list.
     ///
     /// # Errors
-    /// [`Error::TokenRefused`], [`Error::Request`].
+    /// [`Error::TokenRefused`], [`Error::Request`], [`Error::PutOff`].
     pub async fn clear(&self) -> Result<(), Error> {
         register(&self.rest, &[]).await.map(drop)
     }

@@ -69,6 +69,8 @@ pub(crate) struct Guild {
     #[serde(default)]
     pub(crate) owner_id: Option<Id<UserMarker>>,
     #[serde(default)]
+    pub(crate) afk_channel_id: Option<Id<ChannelMarker>>,
+    #[serde(default)]
     pub(crate) roles: Vec<Role>,
     #[serde(default)]
     pub(crate) channels: Vec<Channel>,

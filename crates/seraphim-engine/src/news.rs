@@ -40,6 +40,11 @@ pub enum News {
         /// Who is there.
         users: Vec<UserId>,
     },
+    /// A text channel or thread was deleted.
+    TextChannelGone {
+        /// Which.
+        channel: ChannelId,
+    },
     /// Discord has told of the guild, for the first time or again: who is in its
     /// voice channels (no bots). Channels without anybody may be left out.
     GuildHere {

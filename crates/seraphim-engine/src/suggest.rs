@@ -77,7 +77,11 @@ impl Suggestion {
         let suggestion = Self {
             title: track.title.clone(),
             author: track.author.clone(),
-            length: track.length.map_or(Length::Live, Length::Of),
+            length: match track.length {
+                Some(length) => Length::Of(length),
+                None if track.is_live() => Length::Live,
+                None => Length::Unknown,
+            },
             query,
         };
         suggestion.can_be_chosen()

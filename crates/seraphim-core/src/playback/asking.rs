@@ -100,7 +100,7 @@ impl Player {
     fn toggle_pause(&mut self, by: &Caller, at: Timestamp) -> Result<Reply, Refusal> {
         self.require_anything()?;
         permission::same_channel(by, self.room())?;
-        let away = matches!(self.voice, Voice::Out);
+        let away = self.room().channel.is_none();
         match &mut self.current {
             Some(current) if !current.paused && !away => {
                 current.paused = true;
@@ -117,11 +117,12 @@ impl Player {
         permission::same_channel(by, self.room())?;
         let channel = self.summoned(by)?;
         if self.current.as_ref().is_some_and(|current| !current.paused)
-            && !matches!(self.voice, Voice::Out)
+            && self.room().channel.is_some()
         {
             return Err(Refusal::NotPaused);
         }
         self.failures = 0;
+        self.adopt_text_channel(by);
         self.go_to(channel, at);
         if self.current.is_none() {
             self.advance();
@@ -183,6 +184,10 @@ impl Player {
             {
                 self.queue.force_insert(usize::MAX, entry);
             }
+        }
+        if self.queue.is_empty() && !self.set_aside.is_empty() {
+            self.failures = 0;
+            self.bring_back();
         }
         self.advance();
         let next = self.current.as_ref().map(|current| current.entry.clone());

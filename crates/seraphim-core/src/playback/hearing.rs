@@ -116,10 +116,15 @@ impl Player {
                 self.ended = Some(Ending { at, by: None });
                 if reason == EndReason::Finished && self.looping == LoopMode::Track {
                     self.begin_again();
-                } else {
-                    self.retire_current();
-                    self.advance();
+                    return;
                 }
+                if self.current.as_ref().is_some_and(|current| current.heard) {
+                    self.retire_current();
+                } else {
+                    // A node that ends it unheard would do so in each round.
+                    self.finish_current();
+                }
+                self.advance();
             }
         }
     }
@@ -172,6 +177,7 @@ impl Player {
         at: Timestamp,
     ) {
         if connected {
+            self.node.connected = true;
             self.voice_works();
         }
         let Some(current) = &mut self.current else {

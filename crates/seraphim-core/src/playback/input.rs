@@ -53,6 +53,11 @@ pub enum Input {
         /// Which channel it was for.
         channel: ChannelId,
     },
+    /// A text channel or thread is no more.
+    TextChannelGone {
+        /// Which.
+        channel: ChannelId,
+    },
     /// The guild has chosen otherwise.
     Settings(Box<GuildSettings>),
     /// The program has started anew: back to where the bot was, if there is

@@ -295,14 +295,12 @@ impl Player {
                 since,
                 tries,
                 ..
-            } => (
-                channel,
-                if at.since(since) >= SOUND_AFTER {
-                    0
-                } else {
-                    tries
-                },
-            ),
+            } => {
+                // Of a player that has nothing to play the node reports nothing.
+                let was_connected = self.node.connected || self.node.sounding.is_none();
+                let sound = was_connected && at.since(since) >= SOUND_AFTER;
+                (channel, if sound { 0 } else { tries })
+            }
             Voice::Joining { channel, tries, .. } | Voice::Cooling { channel, tries, .. } => {
                 (channel, tries)
             }

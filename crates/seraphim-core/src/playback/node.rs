@@ -26,6 +26,8 @@ pub(super) struct Node {
     pub(super) left_out: Option<Vec<SponsorCategory>>,
     /// It has the present voice server.
     pub(super) has_voice: bool,
+    /// It has said that it is connected to it.
+    pub(super) connected: bool,
     /// It has outlived the program before this one, and sends over that one's
     /// connection still.
     pub(super) plays_on: bool,

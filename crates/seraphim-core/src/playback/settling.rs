@@ -132,6 +132,7 @@ impl Player {
             && !self.node.has_voice
         {
             self.node.has_voice = true;
+            self.node.connected = false;
             self.node.plays_on = false;
             self.node.has_player = true;
             self.effects.push(Effect::SendVoice { channel });

@@ -19,10 +19,12 @@ impl Player {
     ) -> Result<Reply, Refusal> {
         let current = self.current.as_ref().ok_or(Refusal::NothingPlaying)?;
         self.may_disturb(by, [current.entry.requester])?;
-        let length = current.entry.track.length.ok_or(Refusal::Live)?;
-        if !current.entry.track.seekable {
-            return Err(Refusal::NotSeekable);
+        let track = &current.entry.track;
+        if track.is_live() {
+            return Err(Refusal::Live);
         }
+        let length = track.length.filter(|_| track.seekable);
+        let length = length.ok_or(Refusal::NotSeekable)?;
         let now = current.position(at);
         let position = match to {
             SeekTo::Position(position) => position,
@@ -37,6 +39,9 @@ impl Player {
         if let Some(current) = &mut self.current {
             current.reached = position;
             current.running_since = current.running_since.map(|_| at);
+            current.began = current.began.min(position);
+            current.heard_before = current.heard;
+            current.reported = None;
         }
         if sounds {
             self.effects.push(Effect::Seek(position));

@@ -137,6 +137,7 @@ impl Player {
                 filters: Some(Filters::default()),
                 left_out: Some(Vec::new()),
                 has_voice: false,
+                connected: false,
                 plays_on: false,
                 has_player: false,
                 hold_until: None,

@@ -4,7 +4,7 @@ use super::current::Current;
 use super::state::Player;
 use super::{Effect, Input, Notice, PanelChange};
 use crate::history::{self, History};
-use crate::ids::{EntryId, Ticket};
+use crate::ids::{ChannelId, EntryId, Ticket};
 use crate::refusal::Refusal;
 use crate::reply::Reply;
 use crate::request::LoopMode;
@@ -25,6 +25,7 @@ impl Player {
             Input::OrderLost => self.order_lost(at),
             Input::JoinRejected { channel } => self.join_rejected(channel, at),
             Input::JoinRefused { channel } => self.join_refused(channel),
+            Input::TextChannelGone { channel } => self.text_channel_gone(channel),
             Input::Settings(settings) => self.settings_changed(*settings),
             Input::GoBack { channel, empty } => self.go_back(channel, empty, at),
             Input::Tick => self.ticked(at),
@@ -70,8 +71,15 @@ impl Player {
     }
 
     /// The current track has had its turn: it comes again where the queue is
-    /// repeated, as an entry of its own, since it was heard once already.
+    /// repeated; where it was heard already, as an entry of its own.
     pub(super) fn retire_current(&mut self) {
+        let unheard = |current: &mut Current| !current.heard;
+        if self.looping == LoopMode::Queue
+            && let Some(current) = self.current.take_if(unheard)
+        {
+            self.queue.force_insert(usize::MAX, current.entry);
+            return;
+        }
         let again = match &self.current {
             Some(current) if current.heard && self.looping == LoopMode::Queue => {
                 Some((current.entry.track.clone(), current.entry.requester))
@@ -127,18 +135,28 @@ impl Player {
         self.edit_panel(change);
     }
 
-    /// Nothing plays until a person says so, after too many failures. What was set
-    /// aside is back in the queue.
-    pub(super) fn halt(&mut self) {
+    /// What was set aside is in the queue again, before all else.
+    pub(super) fn bring_back(&mut self) {
         for entry in std::mem::take(&mut self.set_aside).into_iter().rev() {
             self.queue.put_back(entry);
         }
+    }
+
+    /// Nothing plays until a person says so, after too many failures. What was set
+    /// aside is back in the queue.
+    pub(super) fn halt(&mut self) {
+        self.bring_back();
         self.halted = true;
         self.tell(Notice::TooManyFailures {
             failures: self.failures,
             waiting: self.queue.len(),
         });
         self.edit_panel(PanelChange::State);
+    }
+
+    /// Panel and notices are where the next who asks for something writes.
+    fn text_channel_gone(&mut self, gone: ChannelId) {
+        self.text_channel.take_if(|channel| *channel == gone);
     }
 
     fn guild_gone(&mut self) {

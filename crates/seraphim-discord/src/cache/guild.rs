@@ -22,6 +22,7 @@ const UNSET_BITRATE: u32 = 64_000;
 pub(crate) struct Guild {
     id: Id<GuildMarker>,
     owner: Option<Id<UserMarker>>,
+    afk_channel: Option<Id<ChannelMarker>>,
     roles: HashMap<Id<RoleMarker>, Permissions>,
     own_roles: Vec<Id<RoleMarker>>,
     channels: HashMap<Id<ChannelMarker>, Channel>,
@@ -30,6 +31,9 @@ pub(crate) struct Guild {
     own_session: Option<String>,
     /// A moderator has muted the bot.
     own_mute: bool,
+    /// Discord lets nobody hear the bot: in the audience of a stage, in the AFK
+    /// channel, and where it had no right to speak when it came.
+    own_suppressed: bool,
     /// What was told last: that the bot may not be heard where it is.
     hushed: bool,
     /// Those in voice channels who are no people.
@@ -50,12 +54,14 @@ impl Guild {
         let mut new = Self {
             id: guild.id,
             owner: guild.owner_id,
+            afk_channel: guild.afk_channel_id,
             roles: HashMap::new(),
             own_roles: Vec::new(),
             channels: HashMap::new(),
             voice: HashMap::new(),
             own_session: None,
             own_mute: false,
+            own_suppressed: false,
             hushed: false,
             bots: HashSet::new(),
         };
@@ -71,6 +77,7 @@ impl Guild {
                 if state.user_id == own {
                     new.own_session = Some(state.session_id);
                     new.own_mute = state.mute;
+                    new.own_suppressed = state.suppress;
                 }
             }
         }
@@ -87,6 +94,7 @@ impl Guild {
 
     pub(super) fn update(&mut self, update: wire::Guild) {
         self.owner = update.owner_id.or(self.owner);
+        self.afk_channel = update.afk_channel_id;
         if !update.roles.is_empty() {
             self.roles.clear();
             for role in update.roles {
@@ -98,6 +106,11 @@ impl Guild {
     /// Whether it has such a channel.
     pub(crate) fn has_channel(&self, channel: Id<ChannelMarker>) -> bool {
         self.channels.contains_key(&channel)
+    }
+
+    /// Whether that is its AFK channel.
+    pub(crate) fn is_afk(&self, channel: Id<ChannelMarker>) -> bool {
+        self.afk_channel == Some(channel)
     }
 
     /// Whose it is.
@@ -142,7 +155,9 @@ impl Guild {
         let access = self
             .voice_channel(own)
             .and_then(|channel| self.access(channel, own));
-        let hushed = access.is_some_and(|access| !access.may_be_heard());
+        let suppressed = self.own_suppressed;
+        let hushed =
+            access.is_some_and(|access| !access.may_be_heard() || suppressed && !access.stage);
         let changed = std::mem::replace(&mut self.hushed, hushed) != hushed;
         changed.then_some(!hushed)
     }
@@ -239,6 +254,7 @@ impl Guild {
         let moved = state.user_id == own && from != state.channel_id;
         let mut muted = None;
         if state.user_id == own {
+            self.own_suppressed = state.suppress;
             let was_muted = std::mem::replace(&mut self.own_mute, state.mute);
             muted = (state.mute || was_muted).then_some(state.mute);
         }

@@ -38,7 +38,7 @@ pub(crate) struct OwnMove {
     pub(crate) session_id: String,
     /// It went with the gateway session, without anybody having removed it.
     pub(crate) lost: bool,
-    /// In a stage channel: not allowed to be heard yet.
+    /// Discord lets nobody hear it: on a stage, until it is let speak.
     pub(crate) suppressed: bool,
     /// A moderator has muted the bot, or has unmuted it just now; `None`: it
     /// was not muted and is not.
@@ -134,7 +134,7 @@ impl Cache {
         change
     }
 
-    /// Owner and roles of a guild may have changed.
+    /// Owner, AFK channel and roles of a guild may have changed.
     pub(crate) fn update(&self, update: wire::Guild) {
         self.change(update.id, |guild| guild.update(update));
     }
@@ -206,6 +206,12 @@ impl Cache {
     ) -> Option<Id<ChannelMarker>> {
         self.look(guild, |guild| guild.voice_channel(user))
             .flatten()
+    }
+
+    /// Whether that is the guild's AFK channel, in which Discord lets nobody be heard.
+    pub(crate) fn is_afk(&self, guild: Id<GuildMarker>, channel: Id<ChannelMarker>) -> bool {
+        self.look(guild, |guild| guild.is_afk(channel))
+            .unwrap_or(false)
     }
 
     /// Whether the bot may be heard in its channel, if that has changed since it

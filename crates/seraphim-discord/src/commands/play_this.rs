@@ -81,7 +81,8 @@ fn together(voice: Voice<'_>, outcomes: Vec<Result<Reply, Denial>>) -> Result<Me
 }
 
 /// What of a message can be played: its audio and video files, then the links in
-/// its text and of its embeds, each once.
+/// its text, each once; where there are neither, the links of its embeds. Beside a
+/// link in the text they are previews of it, which name it otherwise.
 fn links(said: &Said) -> Vec<String> {
     let audible = |kind: &str| kind.starts_with("audio/") || kind.starts_with("video/");
     let files = said
@@ -94,9 +95,12 @@ fn links(said: &Said) -> Vec<String> {
         .map(|word| word.trim_matches(['<', '>', '(', ')', '|', '*', '_']))
         .filter(|word| matches!(Query::parse(word), Ok(Query::Url { .. })))
         .map(str::to_owned);
-    let embedded = said.embeds.iter().filter_map(|embed| embed.url.clone());
+    let mut found: Vec<String> = files.chain(written).collect();
+    if found.is_empty() {
+        found.extend(said.embeds.iter().filter_map(|embed| embed.url.clone()));
+    }
     let mut links: Vec<String> = Vec::new();
-    for link in files.chain(written).chain(embedded) {
+    for link in found {
         if links.len() < MOST && !links.contains(&link) {
             links.push(link);
         }
@@ -128,6 +132,18 @@ mod tests {
             "https://b.example/2",
         ];
         assert_eq!(links(&said), wanted);
+    }
+
+    #[test]
+    fn a_link_is_not_played_once_more_for_its_preview() {
+        let preview = "https://www.youtube.com/watch?v=dQw4w9WgXcQ";
+        let said = |content: &str| {
+            let said = json!({ "content": content, "embeds": [{ "url": preview }] });
+            serde_json::from_value::<Said>(said).expect("a message")
+        };
+        let written = "https://youtu.be/dQw4w9WgXcQ?si=x";
+        assert_eq!(links(&said(written)), [written]);
+        assert_eq!(links(&said("no link")), [preview]);
     }
 
     #[test]

@@ -189,16 +189,18 @@ pub(super) async fn play(
 /// How often a name that a person did not choose is tried with a number behind it.
 const MOST_NUMBERS: u32 = 99;
 
+/// As much of a name as fits. What a person types ends in no blank.
+fn cut(name: &str, longest: u16) -> String {
+    let cut: String = name.chars().take(longest.into()).collect();
+    cut.trim_end().to_owned()
+}
+
 /// What a file is called, without its ending, with room for a number behind it.
 fn stem(file_name: &str) -> String {
     let stem = file_name
         .rsplit_once('.')
         .map_or(file_name, |(stem, _)| stem);
-    let stem: String = stem
-        .trim()
-        .chars()
-        .take(usize::from(LONGEST_NAME) - 3)
-        .collect();
+    let stem = cut(stem.trim(), LONGEST_NAME - 3);
     if stem.is_empty() {
         "playlist".to_owned()
     } else {
@@ -217,7 +219,7 @@ async fn import(asked: &Asked<'_>, owner: Owner, name: &str) -> Result<Answer, D
         .await?;
     let listed = playlist_file::read(&bytes)?;
     let (wanted, numbers) = match (name, listed.name) {
-        ("", Some(its_own)) => (its_own.chars().take(LONGEST_NAME.into()).collect(), 1),
+        ("", Some(its_own)) => (cut(&its_own, LONGEST_NAME), 1),
         ("", None) => (stem(&file.filename), MOST_NUMBERS),
         (name, _) => (name.to_owned(), 1),
     };

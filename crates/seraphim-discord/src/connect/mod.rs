@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, ops::RangeInclusive, sync::Arc, time::Duration}
 
 use secrecy::ExposeSecret;
 use seraphim_engine::{
-    Engine, UserId, chain,
+    Engine, UserId,
     ports::{Stage, Store},
 };
 use serde::Deserialize;
@@ -31,10 +31,10 @@ use crate::{
     panel::Panels,
     players::Players,
     pulse::Pulse,
-    registration::{self, Registrar},
+    registration::{self, Registrar, Registration},
     rest::{Exchange, Rest},
     settings::{API, Settings, api_at},
-    shards::{GatewayBot, Senders, Shards, Sharing, Thrift},
+    shards::{GatewayBot, IdentifyQueue, Senders, Shards, Sharing},
     signed_link::SignedLinks,
     stage::DiscordStage,
     view::Catalogue,
@@ -62,7 +62,7 @@ pub struct Discord {
     panels: Panels,
     statuses: VoiceStatuses,
     /// How each shard connects.
-    config: Config<Thrift>,
+    config: Config<IdentifyQueue>,
     /// All shards that there are, of all programs.
     total: u32,
     /// Those that this program was told to run.
@@ -134,8 +134,8 @@ impl Application {
 /// # Errors
 ///
 /// [`Error::TokenRefused`], [`Error::Address`], [`Error::OtherApplication`],
-/// [`Error::NoCertificates`], or [`Error::Request`] when Discord cannot be reached for 15 s, or
-/// does not answer for 90.
+/// [`Error::NoCertificates`], [`Error::Request`] when Discord cannot be reached for 15 s, or does
+/// not answer for 90, or [`Error::PutOff`] when it has the program wait for as long.
 pub async fn connect(settings: Settings, store: Arc<dyn Store>) -> Result<Discord, Error> {
     let catalogue = Arc::new(Catalogue::load()?);
     let (rest, owners) = identify(&settings).await?;
@@ -147,7 +147,7 @@ pub async fn connect(settings: Settings, store: Arc<dyn Store>) -> Result<Discor
         concurrency: gateway.concurrency(),
         others: settings.shards.is_part() || settings.takeover,
     };
-    let queue = Thrift::new(
+    let queue = IdentifyQueue::new(
         gateway.queue(),
         sharing,
         Arc::clone(&store),
@@ -293,23 +293,12 @@ impl Discord {
         held: watch::Receiver<BTreeSet<u32>>,
         stop: CancellationToken,
     ) -> Result<(), Error> {
-        let definitions = commands::localised(&self.catalogue, self.settings.manner);
-        match registration::register(&self.rest, &definitions).await {
-            Ok(registered) => {
-                if registered.changed {
-                    tracing::info!(commands = definitions.len(), "slash commands registered");
-                } else {
-                    tracing::debug!("the slash commands are registered already");
-                }
-                self.catalogue.know(&registered.commands);
-            }
-            Err(Error::TokenRefused) => return Err(Error::TokenRefused),
-            // What is registered from before still works; no reason not to play.
-            Err(error) => {
-                let error = chain(&error);
-                tracing::error!(error, "the slash commands could not be registered");
-            }
-        }
+        let registration = Registration {
+            rest: self.rest.clone(),
+            catalogue: Arc::clone(&self.catalogue),
+            wanted: commands::localised(&self.catalogue, self.settings.manner),
+        };
+        registration.begin(&self.tracker, &self.closing).await?;
         let pages = Pages::new(self.tracker.clone(), self.closing.clone());
         let desk = Arc::new(Desk {
             rest: self.rest.clone(),

@@ -204,6 +204,44 @@ async fn where_the_bot_was_is_asked_for_until_the_store_says_it_and_no_longer() 
 }
 
 #[tokio::test]
+async fn commands_that_discord_did_not_take_are_sent_again_while_the_bot_runs() {
+    let mut world = World::new().await;
+    let no = json!({ "message": "503: Service Unavailable", "code": 0 });
+    world.rest.once(Method::PUT, "/commands", 503, no);
+    let discord = connect(world.settings(), store())
+        .await
+        .expect("it connects");
+    let (pulse, stop) = (discord.pulse(), CancellationToken::new());
+    let run = TaskTracker::new().spawn(discord.run_with(
+        Arc::<FakePlayers>::default(),
+        Arc::<FakeOperator>::default(),
+        held(&[0]),
+        stop.clone(),
+    ));
+    world.gateway.heard(2).await;
+    while !pulse.is_ready() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let sent = || {
+        let lines = world.rest.lines();
+        let sent = lines.iter().filter(|line| line.starts_with("PUT "));
+        sent.count()
+    };
+    assert_eq!(sent(), 1, "it goes on without them");
+
+    tokio::time::pause();
+    tokio::time::advance(Duration::from_secs(61)).await;
+    tokio::time::resume();
+    // Before the second one they may be read once more.
+    let mut seen = world.rest.seen().len();
+    while sent() < 2 {
+        seen = world.rest.wait_for(seen + 1).await.len();
+    }
+    stop.cancel();
+    assert!(ended(run).await.is_ok());
+}
+
+#[tokio::test]
 async fn a_token_that_rest_refuses_is_told_at_once() {
     let world = World::new().await;
     let no = json!({ "message": "401: Unauthorized", "code": 0 });

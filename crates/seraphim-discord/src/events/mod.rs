@@ -111,7 +111,9 @@ impl Events {
             "CHANNEL_CREATE" | "CHANNEL_UPDATE" => {
                 read(event, frame, |channel| self.channel_set(channel));
             }
-            "CHANNEL_DELETE" => read(event, frame, |channel| self.channel_gone(&channel)),
+            "CHANNEL_DELETE" | "THREAD_DELETE" => {
+                read(event, frame, |channel| self.channel_gone(&channel));
+            }
             "GUILD_ROLE_CREATE" | "GUILD_ROLE_UPDATE" => {
                 read(event, frame, |change: wire::RoleChange| {
                     cache.put_role(change.guild_id, change.role);
@@ -256,11 +258,16 @@ impl Events {
         }
     }
 
+    /// A channel or thread is no more.
     fn channel_gone(&self, channel: &wire::Channel) {
         self.desk.cache.remove_channel(channel);
         if let Some(guild) = channel.guild_id {
             // Nothing has to be remembered of it.
             self.desk.statuses.rights_changed(guild, Some(channel.id));
+            self.desk.panels.channel_gone(guild, channel.id);
+            let channel = ids::channel(channel.id);
+            let news = News::TextChannelGone { channel };
+            self.desk.players.tell(ids::guild(guild), news);
         }
     }
 
@@ -395,6 +402,7 @@ fn count(shard: u32, event: &str) {
         "CHANNEL_CREATE",
         "CHANNEL_UPDATE",
         "CHANNEL_DELETE",
+        "THREAD_DELETE",
         "GUILD_ROLE_CREATE",
         "GUILD_ROLE_UPDATE",
         "GUILD_ROLE_DELETE",

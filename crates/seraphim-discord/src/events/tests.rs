@@ -229,6 +229,55 @@ async fn row_66_a_mute_of_the_bot_and_its_end_are_told_and_deafening_is_not() {
 }
 
 #[tokio::test]
+async fn suppressed_in_an_ordinary_channel_it_is_not_heard_and_on_a_stage_it_asks_to_be() {
+    let stand = Stand::new(8).await;
+    let told = |suppress: bool| {
+        let mut state = voice_state(OWN, Some(5));
+        state["suppress"] = suppress.into();
+        let told = stand.dispatch("VOICE_STATE_UPDATE", &state);
+        told.iter()
+            .filter_map(|news| match news {
+                News::MaySpeak(may) => Some(*may),
+                _ => None,
+            })
+            .collect::<Vec<_>>()
+    };
+
+    assert_eq!(told(true), [false]);
+    assert_eq!(told(true), [false; 0], "told already");
+    assert_eq!(told(false), [true]);
+    let stage = json!({ "id": "5", "guild_id": "1", "type": 13, "permission_overwrites": [] });
+    stand.dispatch("CHANNEL_UPDATE", &stage);
+    assert_eq!(told(true), [false; 0]);
+}
+
+#[tokio::test]
+async fn a_deleted_text_channel_or_thread_is_told_and_its_panel_forgotten() {
+    let stand = Stand::new(8).await;
+    let (guild, panels) = (Id::new(GUILD), &stand.bench.panels);
+    for (event, channel, gone) in [
+        (
+            "CHANNEL_DELETE",
+            6,
+            json!({ "guild_id": "1", "id": "6", "type": 0 }),
+        ),
+        (
+            "THREAD_DELETE",
+            61,
+            json!({ "guild_id": "1", "id": "61", "parent_id": "6", "type": 11 }),
+        ),
+    ] {
+        panels.adopt(guild, Id::new(channel), Id::new(900));
+        let told = stand.dispatch(event, &gone);
+        assert!(
+            matches!(&told[..], [News::TextChannelGone { channel: ChannelId(of) }] if *of == channel),
+            "{told:?}"
+        );
+        assert_eq!(panels.current(guild), None, "{event}");
+    }
+}
+
+#[tokio::test]
 async fn a_removal_from_the_channel_is_told_without_listeners() {
     let stand = Stand::new(8).await;
     stand.own_state(Some(5));

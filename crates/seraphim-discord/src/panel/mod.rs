@@ -190,6 +190,22 @@ impl Panels {
         }
     }
 
+    /// A channel is gone, and with it the panel that was there or was to be.
+    pub(crate) fn channel_gone(&self, guild: Id<GuildMarker>, channel: Id<ChannelMarker>) {
+        let Some(slot) = self.existing(guild) else {
+            return;
+        };
+        let mut held = slot.lock();
+        let was_here = held.posted.is_some_and(|posted| posted.channel == channel);
+        if was_here {
+            held.lost();
+        }
+        let wanted = held.wanted.take_if(|wanted| wanted.channel == channel);
+        if was_here || wanted.is_some() {
+            held.closed = Some(channel);
+        }
+    }
+
     /// The guild is gone, and its panel with it.
     pub(crate) fn forget(&self, guild: Id<GuildMarker>) {
         if let Some(slot) = self.slots().remove(&guild) {

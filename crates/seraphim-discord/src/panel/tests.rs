@@ -318,3 +318,29 @@ async fn a_bot_that_has_left_and_comes_anew_has_a_new_panel_at_the_bottom() {
     let wanted = [POST.to_owned(), edit(900), POST.to_owned(), away, edit(new)];
     assert_eq!(bench.rest.lines(), wanted);
 }
+
+#[tokio::test]
+async fn after_its_channel_was_deleted_the_panel_is_posted_where_it_is_wanted_next() {
+    let bench = posted(Duration::from_millis(10)).await;
+    let guild = Id::new(GUILD);
+    while bench.panels.current(guild).is_none() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    bench.panels.channel_gone(guild, Id::new(7));
+    assert_eq!(bench.panels.current(guild), Some(Id::new(900)));
+    bench.panels.channel_gone(guild, Id::new(6));
+    assert_eq!(bench.panels.current(guild), None);
+
+    // It was on its way.
+    bench
+        .panels
+        .show(guild, &state("Kyrie", PanelChange::Detail));
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    let elsewhere = PanelState {
+        channel: ChannelId(7),
+        ..state("Gloria", PanelChange::Detail)
+    };
+    bench.panels.show(guild, &elsewhere);
+    bench.rest.wait_for(2).await;
+    assert_eq!(bench.rest.lines(), [POST, "POST /channels/7/messages"]);
+}

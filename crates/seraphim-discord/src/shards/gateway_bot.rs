@@ -14,7 +14,7 @@ use twilight_model::gateway::{
     presence::{ActivityType, MinimalActivity, Status},
 };
 
-use super::Thrift;
+use super::IdentifyQueue;
 use crate::{
     error::Error,
     rest::Exchange,
@@ -112,8 +112,8 @@ impl GatewayBot {
         &self,
         settings: &Settings,
         catalogue: &Catalogue,
-        queue: Thrift,
-    ) -> Result<Config<Thrift>, Error> {
+        queue: IdentifyQueue,
+    ) -> Result<Config<IdentifyQueue>, Error> {
         let address = settings.gateway_url.as_deref().unwrap_or(&self.url);
         let mut builder = ConfigBuilder::new(
             settings.token.expose_secret().trim().to_owned(),

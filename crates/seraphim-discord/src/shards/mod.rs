@@ -3,10 +3,10 @@
 //! it loses, the players end before anything else does.
 
 mod gateway_bot;
+mod identify_queue;
 mod plan;
 mod send_queue;
 mod senders;
-mod thrift;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -27,10 +27,10 @@ use twilight_gateway::{Config, Shard, ShardId};
 pub use self::plan::{NoShardPlan, ShardPlan};
 pub(crate) use self::{
     gateway_bot::GatewayBot,
+    identify_queue::{IdentifyQueue, Sharing, Turn},
     plan::shard_of,
     send_queue::{Moves, SendQueue},
     senders::Senders,
-    thrift::{Sharing, Thrift, Turn},
 };
 use crate::{error::Error, events::Events, gateway, ids, panel::Panels, players::Players};
 
@@ -40,7 +40,7 @@ const RECALL: Duration = Duration::from_secs(1);
 
 /// What the shards of this program need.
 pub(crate) struct Shards {
-    pub(crate) config: Config<Thrift>,
+    pub(crate) config: Config<IdentifyQueue>,
     /// All that there are, of all programs.
     pub(crate) total: u32,
     pub(crate) senders: Senders,

@@ -2,7 +2,7 @@
 
 use seraphim_core::Entry;
 
-use super::{ASH, Embed, Message, Voice, keys, length, linked, requester};
+use super::{ASH, Embed, Message, Voice, and_length, keys, linked, requester};
 
 /// Entries that are shown; more would not fit into one description.
 const SHOWN: usize = 15;
@@ -15,10 +15,8 @@ pub(crate) fn message(voice: Voice<'_>, entries: &[Entry]) -> Message {
         .map(|(place, entry): (usize, _)| {
             let title = linked(voice, &entry.track, 80, 110);
             let by = requester(voice, entry.requester);
-            format!(
-                "`{place}.` {title} · {} · {by}",
-                length(voice, &entry.track)
-            )
+            let length = and_length(voice, &entry.track);
+            format!("`{place}.` {title}{length} · {by}")
         })
         .collect();
     let description = if lines.is_empty() {

@@ -17,10 +17,12 @@ pub(crate) fn message(voice: Voice<'_>, search: u64, tracks: &[Track]) -> Messag
         .take(MOST)
         .enumerate()
         .map(|(place, track)| {
-            let note = format!("{} · {}", length(voice, track), author(track));
+            let notes = [length(voice, track), author(track).to_owned()];
+            let notes = notes.into_iter().filter(|note| !note.is_empty());
+            let note = notes.collect::<Vec<_>>().join(" · ");
             MenuLine {
                 label: named(voice, &title::bare(&track.title, LINE)),
-                note: title::bare(note.trim_end_matches(" · "), LINE),
+                note: title::bare(&note, LINE),
                 value: place.to_string(),
                 chosen: false,
             }

@@ -307,6 +307,7 @@ keys! {
     NO_OTHER_CHANNEL = "no-other-channel" ("channel");
     NO_BOT_LACKS = "no-bot-lacks" ("channel", "missing");
     NO_CHANNEL_FULL = "no-channel-full" ("channel");
+    NO_AFK_CHANNEL = "no-afk-channel" ("channel");
     NO_NEEDS_DJ = "no-needs-dj" ("role");
     NO_TOO_FAST = "no-too-fast" ("seconds");
     NO_GUILD_TOO_FAST = "no-guild-too-fast" ("seconds");

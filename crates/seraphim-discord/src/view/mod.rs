@@ -97,11 +97,24 @@ fn known(author: &str) -> &str {
     }
 }
 
-/// A track's length, or the word for a live stream.
+/// A track's length, or the word for a live stream; empty where it is not known
+/// before the track is looked up.
 fn length(voice: Voice<'_>, track: &Track) -> String {
-    track
-        .length
-        .map_or_else(|| voice.say(keys::LIVE), time::clock)
+    match track.length {
+        Some(length) => time::clock(length),
+        None if track.is_live() => voice.say(keys::LIVE),
+        None => String::new(),
+    }
+}
+
+/// The same, to stand behind something.
+fn and_length(voice: Voice<'_>, track: &Track) -> String {
+    let length = length(voice, track);
+    if length.is_empty() {
+        length
+    } else {
+        format!(" · {length}")
+    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 use seraphim_core::{LoopMode, NowPlaying, Snapshot, Status};
 
 use super::{
-    ASH, Button, Embed, Field, GOLD, Key, Message, Picture, Style, Voice, author, keys, length,
+    ASH, Button, Embed, Field, GOLD, Key, Message, Picture, Style, Voice, and_length, author, keys,
     named, requester, sound, time, title, titled,
 };
 use crate::buttons::{
@@ -49,15 +49,17 @@ fn playing(voice: Voice<'_>, snapshot: &Snapshot, now: &NowPlaying) -> Embed {
     if !author.is_empty() {
         lines.push(author);
     }
-    lines.push(match track.length {
-        Some(length) => format!(
+    match track.length {
+        Some(length) => lines.push(format!(
             "`{}` {} `{}`",
             time::clock(now.position.min(length)),
             time::bar(now.position, length),
             time::clock(length)
-        ),
-        None => format!("**{}**", voice.say(keys::LIVE)),
-    });
+        )),
+        None if track.is_live() => lines.push(format!("**{}**", voice.say(keys::LIVE))),
+        // It is being looked up.
+        None => {}
+    }
     let numbers = [
         ("count", snapshot.upcoming.len().into()),
         ("volume", u64::from(snapshot.volume).into()),
@@ -118,9 +120,9 @@ fn next(voice: Voice<'_>, snapshot: &Snapshot) -> String {
     match (snapshot.looping, snapshot.upcoming.first()) {
         (LoopMode::Track, _) | (LoopMode::Queue, None) => voice.say(keys::PANEL_NEXT_AGAIN),
         (_, Some(next)) => format!(
-            "{} · {}",
+            "{}{}",
             titled(voice, &next.track),
-            length(voice, &next.track)
+            and_length(voice, &next.track)
         ),
         (LoopMode::Off, None) if snapshot.autoplay => voice.say(keys::PANEL_NEXT_SIMILAR),
         (LoopMode::Off, None) => voice.say(keys::PANEL_NEXT_NONE),
@@ -397,6 +399,7 @@ mod tests {
     fn a_live_stream_shows_live_and_no_bar() {
         let catalogue = Catalogue::load().expect("the texts parse");
         let mut radio = track("Radio");
+        radio.encoded = "radio".to_owned();
         radio.length = None;
         let shown = message(
             catalogue.voice(Manner::Plain),
@@ -406,6 +409,19 @@ mod tests {
             shown.embed.expect("an embed").description,
             "Hildegard\n**LIVE**"
         );
+    }
+
+    #[test]
+    fn what_is_still_looked_up_is_shown_without_a_length_and_not_as_live() {
+        let mut kyrie = track("Kyrie");
+        kyrie.encoded = String::new();
+        kyrie.length = None;
+        let state = snapshot(Some(kyrie.clone()), vec![kyrie]);
+        let catalogue = Catalogue::load().expect("the texts parse");
+        let embed = message(catalogue.voice(Manner::Plain), &state).embed;
+        assert_eq!(embed.expect("an embed").description, "Hildegard");
+        let next = "[Kyrie](<https://music.example/o-vis>)";
+        assert_eq!(field(&state, "Next").as_deref(), Some(next));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use seraphim_engine::ports::store::PlaylistHead;
 
 use crate::playlist_file::{self, Form};
 
-use super::{File, Key, Message, Voice, keys, length, linked, title, titled};
+use super::{File, Key, Message, Voice, and_length, keys, linked, title, titled};
 
 /// Length of a playlist's name in a sentence.
 const NAME: usize = 80;
@@ -99,8 +99,8 @@ pub(crate) fn shown(voice: Voice<'_>, name: &str, tracks: &[Track]) -> Message {
         .zip(tracks)
         .take(LINES)
         .map(|(place, track): (usize, _)| {
-            let length = length(voice, track);
-            format!("`{place}.` {} · {length}", linked(voice, track, 60, 100))
+            let length = and_length(voice, track);
+            format!("`{place}.` {}{length}", linked(voice, track, 60, 100))
         })
         .collect();
     if tracks.len() > LINES {
@@ -114,7 +114,12 @@ pub(crate) fn shown(voice: Voice<'_>, name: &str, tracks: &[Track]) -> Message {
 mod tests {
     use super::{about, added, heads, shown};
     use crate::view::keys;
-    use crate::view::{Catalogue, Manner, message::assert_within_limits, samples::worst};
+    use crate::view::{
+        Catalogue, Manner,
+        message::assert_within_limits,
+        samples::{track, worst},
+    };
+    use seraphim_core::Track;
     use seraphim_engine::ports::store::PlaylistHead;
 
     #[test]
@@ -126,6 +131,21 @@ mod tests {
             told.ends_with("… and 42 more; `/playlist export` has them all."),
             "{told}"
         );
+    }
+
+    #[test]
+    fn what_was_not_looked_up_yet_is_not_called_live_for_want_of_a_length() {
+        let catalogue = Catalogue::load().expect("the texts parse");
+        let listed = |title: &str, encoded: &str| Track {
+            encoded: encoded.to_owned(),
+            length: None,
+            uri: None,
+            ..track(title)
+        };
+        let tracks = [listed("Kyrie", ""), listed("Radio", "radio")];
+        let shown = shown(catalogue.voice(Manner::Plain), "Mass", &tracks);
+        let told = shown.embed.expect("an embed").description;
+        assert_eq!(told, "`1.` **Kyrie**\n`2.` **Radio** · LIVE");
     }
 
     #[test]

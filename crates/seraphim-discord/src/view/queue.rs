@@ -5,8 +5,8 @@ use std::time::Duration;
 use seraphim_core::{Entry, LoopMode, Snapshot};
 
 use super::{
-    ASH, Button, Embed, GOLD, Message, Style, Voice, author, keys, length, linked, requester, time,
-    title,
+    ASH, Button, Embed, GOLD, Message, Style, Voice, and_length, author, keys, linked, requester,
+    time, title,
 };
 use crate::buttons::queue_page;
 
@@ -115,7 +115,7 @@ fn upcoming<'a>(
         })
 }
 
-/// `Title — Author · 3:21 · <@requester>`.
+/// `Title — Author · 3:21 · <@requester>`, without what is not known.
 fn line(voice: Voice<'_>, entry: &Entry) -> String {
     let track = &entry.track;
     let title = linked(voice, track, LINE_TITLE, LINE_LINK);
@@ -126,8 +126,8 @@ fn line(voice: Voice<'_>, entry: &Entry) -> String {
         format!(" — {author}")
     };
     format!(
-        "{title}{author} · {} · {}",
-        length(voice, track),
+        "{title}{author}{} · {}",
+        and_length(voice, track),
         requester(voice, entry.requester)
     )
 }
@@ -242,9 +242,23 @@ mod tests {
     }
 
     #[test]
+    fn a_length_that_is_not_known_yet_is_left_out() {
+        let catalogue = Catalogue::load().expect("the texts parse");
+        let mut psalm = track("Psalm");
+        psalm.encoded = String::new();
+        psalm.length = None;
+        let state = snapshot(None, vec![psalm]);
+        let embed = page(catalogue.voice(Manner::Plain), &state, 0).embed;
+        let told = embed.expect("an embed").description;
+        let line = "[Psalm](<https://music.example/o-vis>) — Hildegard · <@1234567890123456789>";
+        assert!(told.contains(line), "{told}");
+    }
+
+    #[test]
     fn behind_a_live_stream_no_time_is_promised() {
         let catalogue = Catalogue::load().expect("the texts parse");
         let mut radio = track("Radio");
+        radio.encoded = "radio".to_owned();
         radio.length = None;
         let mut state = snapshot(Some(radio), vec![track("After")]);
         state.total = None;

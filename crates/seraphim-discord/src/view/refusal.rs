@@ -28,6 +28,9 @@ pub(crate) fn message(voice: Voice<'_>, denial: &Denial) -> Message {
             keys::NO_NOT_IN_VOICE_THERE,
             &[("channel", place(*bot_in).into())],
         ),
+        Denial::AfkChannel { channel } => {
+            voice.tell(keys::NO_AFK_CHANNEL, &[("channel", place(*channel).into())])
+        }
         Denial::FileTooLarge { largest } => {
             let kilobytes = largest / 1024;
             voice.tell(keys::NO_FILE_TOO_LARGE, &[("kilobytes", kilobytes.into())])
@@ -275,6 +278,9 @@ mod tests {
                 },
                 Denial::NotInVoice {
                     bot_in: ChannelId(u64::MAX),
+                },
+                Denial::AfkChannel {
+                    channel: ChannelId(u64::MAX),
                 },
                 Denial::FileUnreadable,
                 Denial::NoSuchNode,

@@ -346,6 +346,7 @@ no-too-early = Ich bin gerade erst verbunden, und Discord hat mir noch nicht ges
 no-other-channel = Ich spiele gerade für andere in { $channel }. Komm dazu, oder warte, bis sie fertig sind.
 no-bot-lacks = In { $channel } fehlen mir Rechte: { $missing }. Wer den Server verwaltet, kann sie erteilen.
 no-channel-full = { $channel } ist voll. Macht einen Platz frei, oder erhöht die Grenze.
+no-afk-channel = { $channel } ist der AFK-Kanal des Servers; dort ist bei Discord niemand zu hören. Geh in einen anderen.
 no-needs-dj = Das dürfen nur Leute mit „Server verwalten“ oder der DJ-Rolle ({ $role }); oder du bei deinen eigenen Titeln.
 no-needs-dj-unnamed = Das dürfen nur Leute mit „Server verwalten“. Sie können mit `/settings access` eine DJ-Rolle festlegen.
 no-needs-dj-shared = Die Playlists des Servers ändern nur Leute mit „Server verwalten“ oder der DJ-Rolle ({ $role }).

@@ -187,6 +187,7 @@ no-too-early = I am but newly come, and none hath yet told me who singeth in whi
 no-other-channel = I am singing for others in { $channel }. Come thither, or wait until they are done.
 no-bot-lacks = In { $channel } I am not permitted: { $missing }. One who keepeth the server must grant it.
 no-channel-full = { $channel } holdeth as many souls as it may. Make room for one, or raise its limit.
+no-afk-channel = { $channel } is the AFK chamber, where the weary sleep and no voice is heard. Call me into another.
 no-needs-dj = This would disturb the wishes of others. A keeper of the server may do it, or a bearer of the appointed role ({ $role }), or thou for a song of thine own.
 no-needs-dj-unnamed = This is for those who keep the server. They may name a role for it with `/settings access`.
 no-needs-dj-shared = The processions of this house are changed by a keeper of the server, or by a bearer of the appointed role ({ $role }).

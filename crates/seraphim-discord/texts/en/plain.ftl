@@ -187,6 +187,7 @@ no-too-early = I have only just connected, and Discord has not told me yet who i
 no-other-channel = I am playing for others in { $channel }. Join them there, or wait until they are done.
 no-bot-lacks = I lack permissions in { $channel }: { $missing }. Somebody who manages the server must grant them.
 no-channel-full = { $channel } is full. Make room for one more, or raise its limit.
+no-afk-channel = { $channel } is the server's AFK channel, where Discord lets nobody be heard. Go to another one.
 no-needs-dj = Only somebody with Manage Server or the DJ role ({ $role }) may do that; or you, for your own tracks.
 no-needs-dj-unnamed = Only somebody with Manage Server may do that. They can name a DJ role with `/settings access`.
 no-needs-dj-shared = Only somebody with Manage Server or the DJ role ({ $role }) may change the server's playlists.

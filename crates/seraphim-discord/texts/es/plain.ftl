@@ -346,6 +346,7 @@ no-too-early = Acabo de conectarme y Discord aún no me ha dicho quién está en
 no-other-channel = Estoy sonando para otros en { $channel }. Ve con ellos, o espera a que terminen.
 no-bot-lacks = Me faltan permisos en { $channel }: { $missing }. Quien gestiona el servidor debe darlos.
 no-channel-full = { $channel } está lleno. Haz sitio, o sube su límite.
+no-afk-channel = { $channel } es el canal AFK del servidor, donde Discord no deja que se oiga a nadie. Ve a otro.
 no-needs-dj = Eso solo puede hacerlo quien gestiona el servidor o tiene el rol de DJ ({ $role }); o tú, con tus propias canciones.
 no-needs-dj-unnamed = Eso solo puede hacerlo quien gestiona el servidor. Con `/settings access` puede fijar un rol de DJ.
 no-needs-dj-shared = Las listas del servidor solo las cambia quien gestiona el servidor o tiene el rol de DJ ({ $role }).

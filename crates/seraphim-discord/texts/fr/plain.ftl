@@ -353,6 +353,7 @@ no-too-early = Je viens de me connecter, et Discord ne m'a pas encore dit qui es
 no-other-channel = Je joue pour d'autres dans { $channel }. Rejoins-les, ou attends qu'ils aient fini.
 no-bot-lacks = Il me manque des permissions dans { $channel } : { $missing }. Qui gère le serveur doit les accorder.
 no-channel-full = { $channel } est plein. Fais une place, ou relève sa limite.
+no-afk-channel = { $channel } est le salon AFK du serveur, où Discord ne laisse entendre personne. Va dans un autre.
 no-needs-dj = Seuls ceux qui gèrent le serveur ou ont le rôle de DJ ({ $role }) le peuvent ; ou toi, pour tes propres morceaux.
 no-needs-dj-unnamed = Seuls ceux qui gèrent le serveur le peuvent. Ils peuvent fixer un rôle de DJ avec `/settings access`.
 no-needs-dj-shared = Seuls ceux qui gèrent le serveur ou ont le rôle de DJ ({ $role }) peuvent changer les playlists du serveur.

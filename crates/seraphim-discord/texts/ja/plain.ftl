@@ -275,6 +275,7 @@ no-too-early = 接続したばかりで、ここで誰がどのボイスチャ�
 no-other-channel = { $channel } で他の人のために再生中です。そこに行くか、終わるまで待ってください。
 no-bot-lacks = { $channel } で権限が足りません：{ $missing }。サーバーの管理者が与える必要があります。
 no-channel-full = { $channel } は満員です。一人分空けるか、上限を上げてください。
+no-afk-channel = { $channel } はサーバーの AFK チャンネルです。Discord の仕様で、そこでは誰の音も聞こえません。ほかのチャンネルに移ってください。
 no-needs-dj = サーバー管理権限か DJ ロール（{ $role }）のある人だけができます。自分の曲ならあなたもできます。
 no-needs-dj-unnamed = サーバー管理権限のある人だけができます。その人は `/settings access` で DJ ロールを決められます。
 no-needs-dj-shared = サーバーのプレイリストを変更できるのは、サーバー管理権限か DJ ロール（{ $role }）のある人だけです。

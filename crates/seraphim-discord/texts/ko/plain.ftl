@@ -275,6 +275,7 @@ no-too-early = 방금 연결되어, 이곳에서 누가 어느 음성 채널에 
 no-other-channel = { $channel }에서 다른 사람들을 위해 재생 중입니다. 그곳으로 가거나 끝날 때까지 기다리세요.
 no-bot-lacks = { $channel }에서 권한이 없습니다: { $missing }. 서버 관리자가 주어야 합니다.
 no-channel-full = { $channel }이(가) 꽉 찼습니다. 자리를 비우거나 제한을 늘리세요.
+no-afk-channel = { $channel }은(는) 서버의 AFK 채널이라 아무도 소리를 낼 수 없습니다. 다른 채널로 가세요.
 no-needs-dj = 서버 관리 권한이나 DJ 역할({ $role })이 있는 사람만 할 수 있습니다. 자기 노래라면 당신도 됩니다.
 no-needs-dj-unnamed = 서버 관리 권한이 있는 사람만 할 수 있습니다. 그 사람은 `/settings access`로 DJ 역할을 정할 수 있습니다.
 no-needs-dj-shared = 서버의 재생목록은 서버 관리 권한이나 DJ 역할({ $role })이 있는 사람만 바꿀 수 있습니다.

@@ -392,6 +392,7 @@ no-too-early = Dopiero się połączyłem i Discord jeszcze mi nie podał, kto t
 no-other-channel = Gram dla innych na { $channel }. Dołącz tam, albo poczekaj, aż skończą.
 no-bot-lacks = Brakuje mi uprawnień na { $channel }: { $missing }. Musi je nadać ktoś, kto zarządza serwerem.
 no-channel-full = { $channel } jest pełny. Zróbcie miejsce, albo podnieście limit.
+no-afk-channel = { $channel } to kanał AFK serwera: Discord nie pozwala, by było tam kogokolwiek słychać. Przejdź na inny.
 no-needs-dj = Może to tylko ktoś, kto zarządza serwerem lub ma rolę DJ-a ({ $role }); albo ty, przy własnych utworach.
 no-needs-dj-unnamed = Może to tylko ktoś, kto zarządza serwerem. Rolę DJ-a ustawia się przez `/settings access`.
 no-needs-dj-shared = Playlisty serwera zmienia tylko ktoś, kto zarządza serwerem lub ma rolę DJ-a ({ $role }).

@@ -351,6 +351,7 @@ no-too-early = Acabei de me conectar, e o Discord ainda não me disse quem está
 no-other-channel = Estou tocando para outros em { $channel }. Vá até lá, ou espere eles terminarem.
 no-bot-lacks = Me faltam permissões em { $channel }: { $missing }. Quem gerencia o servidor precisa concedê-las.
 no-channel-full = { $channel } está cheio. Abram um lugar, ou aumentem o limite.
+no-afk-channel = { $channel } é o canal AFK do servidor, onde o Discord não deixa ninguém ser ouvido. Vá para outro.
 no-needs-dj = Só quem gerencia o servidor ou tem o cargo de DJ ({ $role }) pode; ou você, com as suas próprias músicas.
 no-needs-dj-unnamed = Só quem gerencia o servidor pode. Com `/settings access` dá para definir um cargo de DJ.
 no-needs-dj-shared = Só quem gerencia o servidor ou tem o cargo de DJ ({ $role }) muda as playlists do servidor.

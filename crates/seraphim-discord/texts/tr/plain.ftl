@@ -340,6 +340,7 @@ no-too-early = Daha yeni bağlandım ve Discord burada kimin hangi ses kanalınd
 no-other-channel = { $channel } kanalında başkaları için çalıyorum. Oraya git, ya da bitmesini bekle.
 no-bot-lacks = { $channel } kanalında yetkim eksik: { $missing }. Sunucuyu yöneten biri vermeli.
 no-channel-full = { $channel } dolu. Bir kişilik yer açın, ya da sınırını yükseltin.
+no-afk-channel = { $channel } sunucunun AFK kanalı; Discord orada kimsenin sesini duyurmaz. Başka bir kanala geç.
 no-needs-dj = Bunu yalnız sunucuyu yönetenler ya da DJ rolü ({ $role }) olanlar yapabilir; kendi şarkıların için sen de.
 no-needs-dj-unnamed = Bunu yalnız sunucuyu yönetenler yapabilir. `/settings access` ile bir DJ rolü belirleyebilirler.
 no-needs-dj-shared = Sunucunun çalma listelerini yalnız sunucuyu yönetenler ya da DJ rolü ({ $role }) olanlar değiştirebilir.

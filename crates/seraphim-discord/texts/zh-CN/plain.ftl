@@ -275,6 +275,7 @@ no-too-early = 我刚刚连接上，Discord 还没有告诉我这里谁在哪个
 no-other-channel = 我正在 { $channel } 为别人播放。去那里，或等他们结束。
 no-bot-lacks = 我在 { $channel } 缺少权限：{ $missing }。需要服务器管理者授予。
 no-channel-full = { $channel } 已满。请腾出位置，或提高上限。
+no-afk-channel = { $channel } 是服务器的 AFK 频道，Discord 不让任何人在那里发声。请去其他频道。
 no-needs-dj = 只有能管理服务器的人或有 DJ 身份组（{ $role }）的人可以；你自己的歌你也可以。
 no-needs-dj-unnamed = 只有能管理服务器的人可以。他们可以用 `/settings access` 指定 DJ 身份组。
 no-needs-dj-shared = 服务器的歌单只能由能管理服务器或有 DJ 身份组（{ $role }）的人更改。

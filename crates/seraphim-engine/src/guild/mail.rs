@@ -106,6 +106,9 @@ impl Task<'_> {
             Mail::News(News::Listeners { channel, users }) => {
                 self.feed(Input::Voice(VoiceNews::Listeners { channel, users }));
             }
+            Mail::News(News::TextChannelGone { channel }) => {
+                self.feed(Input::TextChannelGone { channel });
+            }
             Mail::News(News::GuildGone) => {
                 self.feed(Input::GuildGone);
                 self.ledger.seal();

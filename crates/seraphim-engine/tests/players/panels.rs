@@ -89,3 +89,27 @@ async fn a_panel_that_did_not_get_through_is_shown_again_later() {
 
     assert!(again.snapshot.current.is_some());
 }
+
+#[tokio::test(start_paused = true)]
+async fn where_the_panels_channel_was_deleted_it_is_shown_where_somebody_asks_next() {
+    let house = House::new();
+    house.play(GUILD, "a").await.expect("found");
+    let first = house.stage.panel(GUILD, 1).await.expect("a panel");
+    assert_eq!(first.channel, TEXT);
+
+    let gone = News::TextChannelGone { channel: TEXT };
+    house.engine.tell(GUILD, gone);
+    let elsewhere = Caller {
+        text_channel: ChannelId(61),
+        ..ann()
+    };
+    let wish = Request::Play {
+        by: elsewhere,
+        query: "b".to_owned(),
+        place: Place::Last,
+    };
+    house.engine.ask(GUILD, wish).await.expect("found");
+
+    let next = house.stage.panel(GUILD, 2).await.expect("another panel");
+    assert_eq!(next.channel, ChannelId(61));
+}

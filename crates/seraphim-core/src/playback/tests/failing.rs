@@ -304,21 +304,47 @@ fn what_is_set_aside_outlives_the_program_and_a_stop_and_the_end_of_the_queue() 
     titles.sort();
     assert_eq!(titles, ["a", "b", "c"]);
 
+    // Whoever skips the last one wants to hear what is left.
     let mut rig = set_aside();
-    for _ in 0..2 {
-        let skip = Request::Skip {
-            by: ann(),
-            seen: None,
-            to: None,
-        };
+    let told = rig.notices.len();
+    for expected in ["c", "a"] {
         rig.pass_seconds(5);
-        let skipped = rig.answer(skip);
-        assert!(skipped.is_ok(), "{skipped:?}");
+        let next = match rig.answer(skip(None)) {
+            Ok(Reply::Skipped { next, .. }) => next.map(|next| next.track.title),
+            other => panic!("not skipped: {other:?}"),
+        };
+        assert_eq!(next.as_deref(), Some(expected));
     }
-    assert_eq!((rig.current(), rig.titles()), (None, vec!["a".to_owned()]));
-    rig.nothing_answers = false;
-    assert!(rig.answer(Request::Resume { by: ann() }).is_ok());
-    assert_eq!(rig.current().as_deref(), Some("a"));
+    assert_eq!(rig.notices.len(), told, "{:?}", rig.notices);
+    rig.start();
+    assert_eq!(
+        (rig.current().as_deref(), rig.titles()),
+        (Some("a"), Vec::new())
+    );
+}
+
+#[test]
+fn after_a_seek_backwards_a_break_does_not_leap_to_where_an_earlier_order_began() {
+    let mut rig = Rig::playing(&["a"]);
+    rig.pass_seconds(170);
+    fail(&mut rig, FailureCause::Network);
+    assert_eq!(rig.last_play().start, Duration::from_mins(3));
+    rig.start();
+    let to = crate::request::SeekTo::Position(Duration::ZERO);
+    assert!(rig.answer(Request::Seek { by: ann(), to }).is_ok());
+    for second in (5..=90).step_by(5) {
+        rig.pass_seconds(5);
+        let play = Some(rig.play_id());
+        rig.audio(AudioNews::Position {
+            play,
+            position: Duration::from_secs(second),
+            connected: true,
+        });
+    }
+
+    fail(&mut rig, FailureCause::Network);
+
+    assert_eq!(rig.last_play().start, Duration::from_secs(90));
 }
 
 #[test]

@@ -248,6 +248,22 @@ fn a_repeated_queue_goes_round_and_no_entry_is_in_it_twice() {
 }
 
 #[test]
+fn what_is_skipped_before_its_first_sound_stays_in_the_round() {
+    let mut rig = Rig::playing(&["a", "b", "c"]);
+    let mode = Some(LoopMode::Queue);
+    assert!(rig.answer(Request::Loop { by: ann(), mode }).is_ok());
+
+    for _ in 0..2 {
+        assert!(rig.answer(skip(None)).is_ok());
+        rig.pass_seconds(5);
+    }
+    assert_eq!(
+        (rig.current().as_deref(), rig.titles()),
+        (Some("c"), vec!["a".to_owned(), "b".to_owned()])
+    );
+}
+
+#[test]
 fn people_and_lengths_beyond_the_guilds_limits_are_refused() {
     let settings = GuildSettings {
         person_limit: Some(1),

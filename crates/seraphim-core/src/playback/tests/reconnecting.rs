@@ -66,7 +66,13 @@ fn after_three_new_sessions_it_tells_and_goes_on_trying_with_longer_waits() {
     assert_eq!(rig.notices.len(), 1, "it is told once");
     assert_eq!(rig.player.saved_head(rig.now).voice_channel, Some(VOICE));
     // Whoever asks for it does not wait.
-    assert!(rig.answer(Request::Join { by: ann() }).is_ok());
+    for request in [Request::Resume { by: ann() }, Request::Join { by: ann() }] {
+        closed(&mut rig, 4006);
+        let answer = rig.answer(request);
+        assert!(answer.is_ok(), "{answer:?}");
+        assert!(rig.did(&Effect::Join { channel: VOICE }), "{:?}", rig.did);
+        rig.enter(VOICE);
+    }
     rig.enter(VOICE);
     rig.pass_seconds(40);
     assert_eq!(rig.last_play().track.title, "a");
@@ -74,6 +80,31 @@ fn after_three_new_sessions_it_tells_and_goes_on_trying_with_longer_waits() {
         (rig.current().as_deref(), rig.titles()),
         (Some("a"), vec!["b".into()])
     );
+}
+
+#[test]
+fn a_call_in_which_the_node_never_connects_is_told_however_long_it_tries() {
+    for (connected, notices) in [
+        (false, vec![Notice::VoiceFailed { code: 1006 }]),
+        (true, Vec::new()),
+    ] {
+        let mut rig = Rig::playing(&["a", "b"]);
+        for _ in 0..4 {
+            for second in 1..13 {
+                rig.pass_seconds(5);
+                let play = Some(rig.play_id());
+                rig.audio(AudioNews::Position {
+                    play,
+                    position: Duration::from_secs(second),
+                    connected,
+                });
+            }
+            closed(&mut rig, 1006);
+            rig.pass_seconds(6);
+            rig.enter(VOICE);
+        }
+        assert_eq!(rig.notices, notices, "{connected}");
+    }
 }
 
 #[test]

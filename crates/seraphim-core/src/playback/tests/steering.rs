@@ -331,6 +331,30 @@ fn now_playing_brings_the_panel_to_the_callers_channel() {
 }
 
 #[test]
+fn where_the_panels_channel_is_no_more_it_follows_who_asks_next() {
+    let mut rig = Rig::playing(&["a"]);
+    let gone = rig.player.snapshot(rig.now).text_channel;
+    for channel in [ChannelId(62), TEXT] {
+        rig.feed(Input::TextChannelGone { channel });
+    }
+    assert_eq!(gone, Some(TEXT));
+    let elsewhere = ChannelId(61);
+    let by = Caller {
+        text_channel: elsewhere,
+        ..ann()
+    };
+    rig.play_at(by, "b", Place::Last);
+
+    assert!(
+        rig.did
+            .iter()
+            .any(|did| matches!(did, Effect::EditPanel { channel, .. } if *channel == elsewhere)),
+        "{:?}",
+        rig.did
+    );
+}
+
+#[test]
 fn a_player_on_which_nothing_is_can_be_looked_at_all_the_same() {
     let mut rig = Rig::playing(&["a"]);
     rig.end(EndReason::Finished);

@@ -131,6 +131,22 @@ async fn a_list_without_a_name_is_called_as_its_file_with_a_number_where_that_is
 }
 
 #[tokio::test]
+async fn a_list_whose_name_was_cut_between_two_words_is_found_by_what_is_left() {
+    let bench = Bench::new().await;
+    let left = "m".repeat(59);
+    let name = format!("{left} and more");
+    let file = json!({ "name": name, "tracks": [{ "title": "Kyrie" }] });
+    let told = import(&bench, &file, 100).await;
+    assert_eq!(told["content"], format!("Saved “{left}”: one track."));
+    let typed = json!([{ "name": "name", "value": left }]);
+    let shown = answer(&bench, "show", typed).await;
+    assert_eq!(shown["embeds"][0]["description"], "`1.` **Kyrie**");
+
+    let stem = super::stem(&format!("{} and more.m3u", "m".repeat(56)));
+    assert_eq!(stem, "m".repeat(56));
+}
+
+#[tokio::test]
 async fn a_hostile_file_is_refused_with_a_sentence_and_leaves_nothing() {
     let bench = Bench::new().await;
     for (file, size, code) in [

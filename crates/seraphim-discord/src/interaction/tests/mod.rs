@@ -5,7 +5,9 @@ mod presses;
 use std::{sync::Arc, time::Duration};
 
 use axum::http::Method;
-use seraphim_core::{ChannelId, Count, Deed, EntryId, PanelChange, Refusal, Reply, Request};
+use seraphim_core::{
+    BotPermission, ChannelId, Count, Deed, EntryId, PanelChange, Refusal, Reply, Request,
+};
 use seraphim_engine::ports::PanelState;
 use serde_json::{Value, json};
 use tokio::time::timeout;
@@ -102,6 +104,33 @@ async fn what_can_be_refused_without_work_is_refused_at_once_and_privately() {
         bench.players.asked().is_empty(),
         "the engine was asked all the same"
     );
+}
+
+#[tokio::test]
+async fn in_the_afk_channel_the_bot_is_not_called_and_it_is_said_why() {
+    let bench = Bench::new().await;
+    let afk = json!({ "id": GUILD.to_string(), "afk_channel_id": "5" });
+    let afk = serde_json::from_value(afk).expect("a guild");
+    bench.desk.cache.update(afk);
+    bench.players.reply(Err(Refusal::BotLacks {
+        channel: ChannelId(5),
+        missing: vec![BotPermission::Speak],
+    }));
+    answered(&bench, play()).await;
+
+    let missing = bench
+        .players
+        .asked()
+        .into_iter()
+        .find_map(|asked| match asked {
+            Request::Play { by, .. } => Some(by.access.missing),
+            _ => None,
+        });
+    assert_eq!(missing, Some(vec![BotPermission::Speak]));
+    let seen = bench.rest.seen();
+    let told = "<#5> is the server's AFK channel, where Discord lets nobody be heard. \
+                Go to another one.\n-# PERM-010";
+    assert_eq!(content(&seen[0].body), told);
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! Spends IDENTIFYs with thrift, over restarts too: Discord takes the token
+//! Spends IDENTIFYs sparingly, over restarts too: Discord takes the token
 //! away from a bot that spends a thousand in a day, and a program that is
 //! started again whenever it ends spends one each time.
 //!
@@ -52,7 +52,7 @@ pub(crate) struct Turn {
 }
 
 /// A queue of shards that want to identify, with a memory.
-pub(crate) struct Thrift {
+pub(crate) struct IdentifyQueue {
     queue: Arc<InMemoryQueue>,
     turns: Arc<Mutex<HashMap<u32, Turn>>>,
     sharing: Sharing,
@@ -61,13 +61,13 @@ pub(crate) struct Thrift {
     closing: CancellationToken,
 }
 
-impl fmt::Debug for Thrift {
+impl fmt::Debug for IdentifyQueue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Thrift").finish_non_exhaustive()
+        f.debug_struct("IdentifyQueue").finish_non_exhaustive()
     }
 }
 
-impl Clone for Thrift {
+impl Clone for IdentifyQueue {
     fn clone(&self) -> Self {
         Self {
             queue: Arc::clone(&self.queue),
@@ -80,7 +80,7 @@ impl Clone for Thrift {
     }
 }
 
-impl Thrift {
+impl IdentifyQueue {
     pub(crate) fn new(
         queue: InMemoryQueue,
         sharing: Sharing,
@@ -146,20 +146,20 @@ impl Thrift {
     }
 }
 
-impl Queue for Thrift {
+impl Queue for IdentifyQueue {
     fn enqueue(&self, shard: u32) -> oneshot::Receiver<()> {
         let (turn, receiver) = oneshot::channel();
-        let (thrift, closing) = (self.clone(), self.closing.clone());
+        let (queue, closing) = (self.clone(), self.closing.clone());
         let (asked, given) = (Instant::now(), None);
         self.note(shard, Turn { asked, given });
         self.tracker.spawn(async move {
             if closing
-                .run_until_cancelled(thrift.spend(shard))
+                .run_until_cancelled(queue.spend(shard))
                 .await
                 .is_some()
             {
                 let given = Some(Instant::now());
-                thrift.note(shard, Turn { asked, given });
+                queue.note(shard, Turn { asked, given });
                 // The shard may have stopped waiting.
                 let _ = turn.send(());
             }
@@ -179,12 +179,12 @@ mod tests {
     use super::*;
     use seraphim_engine::{ports::store::Connections as _, testing::MemoryStore};
 
-    fn thrift(store: &Arc<MemoryStore>) -> Thrift {
+    fn queue(store: &Arc<MemoryStore>) -> IdentifyQueue {
         // A program that was just started knows of nothing that was spent.
         let queue = InMemoryQueue::new(1, 1000, DAY, 1000);
         let (tracker, closing) = (TaskTracker::new(), CancellationToken::new());
         let store = Arc::clone(store) as Arc<dyn Store>;
-        Thrift::new(queue, sharing(1, 1), store, tracker, closing)
+        IdentifyQueue::new(queue, sharing(1, 1), store, tracker, closing)
     }
 
     fn sharing(shards: u32, concurrency: u32) -> Sharing {
@@ -202,7 +202,7 @@ mod tests {
             let queue = InMemoryQueue::new(2, 1000, DAY, 1000);
             let store = Arc::clone(&store) as Arc<dyn Store>;
             let (tracker, closing) = (TaskTracker::new(), CancellationToken::new());
-            Thrift::new(queue, sharing(4, 2), store, tracker, closing)
+            IdentifyQueue::new(queue, sharing(4, 2), store, tracker, closing)
         };
         let (one, other) = (program(), program());
         let began = Instant::now();
@@ -242,7 +242,7 @@ mod tests {
         let mut spent = 0;
         while began.elapsed() < DAY {
             // Killed and started again as soon as it was let in.
-            if thrift(&store).enqueue(0).await.is_ok() {
+            if queue(&store).enqueue(0).await.is_ok() {
                 spent += 1;
             }
             sleep(Duration::from_secs(1)).await;
