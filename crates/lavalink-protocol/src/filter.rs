@@ -3,9 +3,13 @@
 //!
 //! See “Filters” on <https://lavalink.dev/api/rest.html>.
 
+use std::str::FromStr;
+
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
+
+use crate::quoted::quoted;
 
 /// The names of all filters, as `filters` in `/v4/info` lists them.
 pub const FILTER_NAMES: [&str; 10] = [
@@ -25,19 +29,28 @@ pub const FILTER_NAMES: [&str; 10] = [
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EqualizerBand {
     /// 0 (25 Hz) to 14 (16 kHz).
+    #[serde(deserialize_with = "quoted")]
     pub band: u8,
     /// -0.25 (muted) to 1.0; 0 leaves the band as it is.
     #[serde(default = "one", deserialize_with = "finite")]
     pub gain: f32,
 }
 
-/// A number that a `float` can hold: JSON's `1e300` would be infinite.
-fn finite<'de, D: Deserializer<'de>>(from: D) -> Result<f32, D::Error> {
-    let number = f32::deserialize(from)?;
-    if number.is_finite() {
+/// A number that its type can hold: JSON's `1e300` would be infinite as a
+/// `float`, and `"NaN"` would be none.
+fn finite<'de, T, D>(from: D) -> Result<T, D::Error>
+where
+    T: Deserialize<'de> + FromStr + Copy + Into<f64>,
+    D: Deserializer<'de>,
+{
+    let number: T = quoted(from)?;
+    let wide: f64 = number.into();
+    if wide.is_finite() {
         Ok(number)
     } else {
-        Err(D::Error::custom("the number is too large for a float"))
+        Err(D::Error::custom(
+            "the number is too large for its type, or none at all",
+        ))
     }
 }
 
@@ -87,10 +100,13 @@ impl Default for Karaoke {
 #[serde(default)]
 pub struct Timescale {
     /// Factor over 0; the pitch stays.
+    #[serde(deserialize_with = "finite")]
     pub speed: f64,
     /// Factor over 0; the speed stays.
+    #[serde(deserialize_with = "finite")]
     pub pitch: f64,
     /// Factor over 0, of both together.
+    #[serde(deserialize_with = "finite")]
     pub rate: f64,
 }
 
@@ -196,6 +212,7 @@ impl Default for Distortion {
 #[serde(rename_all = "camelCase", default)]
 pub struct Rotation {
     /// Turns a second.
+    #[serde(deserialize_with = "finite")]
     pub rotation_hz: f64,
 }
 
@@ -313,6 +330,36 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn a_number_in_quotation_marks_is_that_number_unless_it_is_none() {
+        let quoted = json!({
+            "volume": "0.5", "equalizer": [{"band": "3", "gain": "0.25"}],
+            "timescale": {"speed": "1.5"}, "rotation": {"rotationHz": "2"},
+            "tremolo": {"depth": "1e-1"}, "karaoke": null,
+        });
+        let plain = json!({
+            "volume": 0.5, "equalizer": [{"band": 3, "gain": 0.25}],
+            "timescale": {"speed": 1.5}, "rotation": {"rotationHz": 2},
+            "tremolo": {"depth": 0.1}, "karaoke": null,
+        });
+        let read = serde_json::from_value::<Filters>;
+        assert_eq!(
+            read(quoted).expect("legal filters"),
+            read(plain).expect("legal filters")
+        );
+        for wrong in ["NaN", "inf", "-infinity", "1e400", "loud", "", "true"] {
+            for filters in [
+                json!({ "volume": wrong }),
+                json!({"timescale": { "speed": wrong }}),
+                json!({"rotation": { "rotationHz": wrong }}),
+                json!({"karaoke": { "level": wrong }}),
+                json!({"equalizer": [{ "band": wrong }]}),
+            ] {
+                assert!(read(filters.clone()).is_err(), "{filters}");
+            }
+        }
+    }
 
     #[test]
     fn a_filter_that_says_nothing_has_the_documented_values_and_null_is_off() {

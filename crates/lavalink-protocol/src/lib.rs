@@ -15,6 +15,7 @@ mod load;
 mod lyrics;
 mod message;
 mod player;
+mod quoted;
 mod search;
 mod track;
 

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
+use crate::quoted::quoted_if_any;
 use crate::{Filters, Track};
 
 /// What a player needs to connect to a voice server of Discord: `token` and
@@ -111,20 +112,32 @@ pub struct UpdatePlayer {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub identifier: Option<String>,
     /// Milliseconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "quoted_if_any",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub position: Option<i64>,
     /// Milliseconds at which the track ends; `null` takes an earlier one back.
     #[serde(
         default,
-        deserialize_with = "present",
+        deserialize_with = "present_and_quoted",
         skip_serializing_if = "Option::is_none"
     )]
     pub end_time: Option<Option<i64>>,
     /// Per cent, 0 to 1000.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "quoted_if_any",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub volume: Option<i64>,
     /// Whether to pause.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "quoted_if_any",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub paused: Option<bool>,
     /// Replaces all filters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -150,6 +163,17 @@ where
     D: Deserializer<'de>,
 {
     Option::<T>::deserialize(deserializer).map(Some)
+}
+
+#[expect(
+    clippy::option_option,
+    reason = "absent, null and a value are three things here"
+)]
+fn present_and_quoted<'de, D>(deserializer: D) -> Result<Option<Option<i64>>, D::Error>
+where
+    D: Deserializer<'de>,
+{
+    quoted_if_any(deserializer).map(Some)
 }
 
 /// What a session keeps when its WebSocket goes.
@@ -185,6 +209,39 @@ mod tests {
 
         assert_eq!(stop.track.expect("a track").encoded, Some(None));
         assert_eq!(keep.track.expect("a track").encoded, None);
+    }
+
+    #[test]
+    fn what_stands_in_quotation_marks_is_taken_as_if_it_stood_without() {
+        let read = serde_json::from_str::<UpdatePlayer>;
+        let quoted = read(r#"{"position":"-1","endTime":"2000","volume":"50","paused":"true"}"#);
+        let plain = read(r#"{"position":-1,"endTime":2000,"volume":50,"paused":true}"#);
+        assert_eq!(
+            quoted.expect("a legal update"),
+            plain.expect("a legal update")
+        );
+
+        let null = r#"{"position":null,"endTime":null,"volume":null,"paused":null}"#;
+        let null = read(null).expect("a legal update");
+        let expected = UpdatePlayer {
+            end_time: Some(None),
+            ..UpdatePlayer::default()
+        };
+        assert_eq!(null, expected);
+        assert_eq!(read("{}").expect("a legal update"), UpdatePlayer::default());
+
+        for wrong in [
+            r#"{"volume":"loud"}"#,
+            r#"{"volume":"1.5"}"#,
+            r#"{"volume":1.5}"#,
+            r#"{"volume":true}"#,
+            r#"{"position":""}"#,
+            r#"{"endTime":"null"}"#,
+            r#"{"paused":"1"}"#,
+            r#"{"paused":1}"#,
+        ] {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

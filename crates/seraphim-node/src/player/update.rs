@@ -88,7 +88,7 @@ impl Change {
             Some(Some(millis)) => Ending::At(end_time(millis)?),
         };
         let volume = update.volume.map(volume).transpose()?;
-        let position = update.position.map(position).transpose()?;
+        let position = update.position.map(position);
         let voice = update
             .voice
             .as_ref()
@@ -186,10 +186,9 @@ fn end_time(millis: i64) -> Result<Duration, Refusal> {
     }
 }
 
-fn position(millis: i64) -> Result<Duration, Refusal> {
-    u64::try_from(millis)
-        .map(Duration::from_millis)
-        .map_err(|_| Refusal::bad_request("Position must not be negative"))
+/// Lavaplayer bounds a position instead of refusing it.
+fn position(millis: i64) -> Duration {
+    Duration::from_millis(u64::try_from(millis).unwrap_or(0))
 }
 
 fn channel_bitrate(bits: i64) -> Result<u32, Refusal> {
@@ -259,8 +258,18 @@ mod tests {
     }
 
     #[test]
+    fn a_position_before_the_beginning_is_the_beginning() {
+        for (asked, heard) in [(-5_000, 0), (i64::MIN, 0), (5_000, 5_000)] {
+            let (change, _) = check(serde_json::json!({ "position": asked })).expect("legal");
+            assert_eq!(change.position, Some(Duration::from_millis(heard)));
+        }
+    }
+
+    #[test]
     fn an_end_time_of_zero_and_a_voice_state_without_channel_are_refused() {
-        assert!(check(serde_json::json!({"endTime": 0})).is_err());
+        for wrong in [0, -1] {
+            assert!(check(serde_json::json!({ "endTime": wrong })).is_err());
+        }
         let voice = serde_json::json!({"token": "t", "endpoint": "e", "sessionId": "s"});
         assert!(check(serde_json::json!({ "voice": voice })).is_err());
     }

@@ -21,6 +21,8 @@ fn plugins(state: &node::State) -> Vec<Plugin> {
     let mut plugins = vec![
         plugin("lavasearch-plugin", "1.0.0"),
         plugin("lavalyrics-plugin", "1.1.0"),
+        // lavalink-client asks for no lyrics and searches for nothing by kind without it.
+        plugin("lavasrc-plugin", "4.8.0"),
     ];
     if state.settings.sources.knows_segments() {
         plugins.push(plugin("sponsorblock-plugin", "3.0.1"));

@@ -173,6 +173,24 @@ async fn a_track_begins_at_its_position_is_sought_in_and_ends_at_its_end_time() 
 }
 
 #[tokio::test]
+async fn a_position_before_the_beginning_is_the_beginning() {
+    let mut stage = Stage::new().await;
+    let client = stage.client().await;
+    let encoded = stage.encoded("long.wav").await;
+    let body = json!({"track": {"encoded": encoded}, "position": -5_000});
+    let player = stage.update(&client, body).await;
+    assert_eq!(player["state"]["position"], 0);
+    let mut phone = stage.phone().await;
+    phone.take(|frames| frames >= 10).await;
+    let (_, player) = stage.get(&client.player()).await;
+    assert_eq!(player["state"]["position"], 200);
+
+    let player = stage.update(&client, json!({"position": -5_000})).await;
+    assert_eq!(player["state"]["position"], 0);
+    stage.stop().await;
+}
+
+#[tokio::test]
 async fn a_player_that_has_lost_its_pacing_thread_says_so_and_another_takes_its_place() {
     let mut stage = Stage::new().await;
     let mut client = stage.client().await;

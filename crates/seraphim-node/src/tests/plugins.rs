@@ -113,6 +113,7 @@ async fn the_plugins_that_are_there_are_named_with_those_that_need_a_service() {
         [
             "lavasearch-plugin",
             "lavalyrics-plugin",
+            "lavasrc-plugin",
             "sponsorblock-plugin"
         ]
     );
@@ -122,7 +123,7 @@ async fn the_plugins_that_are_there_are_named_with_those_that_need_a_service() {
     let (_, info) = stage.get("/v4/info").await;
     assert_eq!(
         info["plugins"].as_array().map(Vec::len),
-        Some(2),
+        Some(3),
         "nobody is asked for segments: {info}"
     );
     stage.stop().await;

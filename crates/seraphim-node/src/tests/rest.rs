@@ -259,7 +259,6 @@ async fn an_update_that_makes_no_sense_leaves_no_player_behind() {
         json!({"endTime": 0}),
         json!({"voice": {"token": "t", "endpoint": "e", "sessionId": "s"}}),
         json!({"track": {"encoded": "a", "identifier": "b"}}),
-        json!({"position": -1}),
         json!({"volume": "loud"}),
     ] {
         let (status, answer) = stage.patch(&client.player(), body.clone()).await;
@@ -271,6 +270,32 @@ async fn an_update_that_makes_no_sense_leaves_no_player_behind() {
         StatusCode::BAD_REQUEST
     );
     assert_eq!(stage.get(&client.player()).await.0, StatusCode::NOT_FOUND);
+    stage.stop().await;
+}
+
+#[tokio::test]
+async fn numbers_and_booleans_may_stand_in_quotation_marks() {
+    let stage = Stage::new().await;
+    let client = stage.client().await;
+    let body = json!({
+        "volume": "50", "paused": "true", "filters": {"timescale": {"speed": "1.5"}},
+    });
+
+    let player = stage.update(&client, body).await;
+
+    assert_eq!(
+        (&player["volume"], &player["paused"]),
+        (&json!(50), &json!(true))
+    );
+    assert_eq!(player["filters"]["timescale"]["speed"], json!(1.5));
+    for body in [
+        json!({"volume": "loud"}),
+        json!({"paused": "50"}),
+        json!({"filters": {"timescale": {"speed": "NaN"}}}),
+    ] {
+        let (status, answer) = stage.patch(&client.player(), body.clone()).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST, "{body}: {answer}");
+    }
     stage.stop().await;
 }
 

@@ -76,6 +76,9 @@ impl Run {
             () = stop.cancelled() => return,
             end = self.fetch(answer) => end,
         };
+        if !matches!(end, End::Whole) {
+            self.origin.doubt();
+        }
         self.feed.finish(end);
     }
 

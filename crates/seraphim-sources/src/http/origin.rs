@@ -24,6 +24,9 @@ const MAX_RENEWALS: u32 = 8;
 /// Finds the link of a file anew, once the one at hand has expired.
 #[async_trait]
 pub(crate) trait Renewal: Send + Sync {
+    /// The link at hand does not give the file: whoever plays it next asks anew.
+    fn doubt(&self);
+
     /// Where the same file is now.
     async fn renew(&self) -> Result<Address, OpenError>;
 }
@@ -115,6 +118,13 @@ impl Origin {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
+    }
+
+    /// The file did not come whole.
+    pub(crate) fn doubt(&self) {
+        if let Some(renewal) = &self.renewal {
+            renewal.doubt();
+        }
     }
 
     /// Asks for the file again, from `position`. A link that has expired

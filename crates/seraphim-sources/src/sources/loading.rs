@@ -12,8 +12,10 @@ use crate::linklist::Loaded;
 use crate::listing::{self, Found};
 use crate::{OpenError, ytdlp};
 
-/// How long a playlist may be in coming before what has come is the answer.
-const LIST_TIME: Duration = Duration::from_secs(20);
+/// How long a playlist may be in coming before what has come is the answer. A bot
+/// that uses lavalink-client waits ten seconds for an answer and then tells its
+/// user that nothing could be loaded.
+const LIST_TIME: Duration = Duration::from_secs(8);
 
 /// And how long it may be behind its first entry.
 const LEAST_LIST_TIME: Duration = Duration::from_secs(2);
@@ -33,10 +35,10 @@ const NOT_SET_UP: [(&str, &str); 2] = [
 ];
 
 impl Sources {
-    /// Resolves an identifier: a link, `local:` and a path, or a search such as
-    /// `localsearch:` or `ytsearch:` and words. Whatever goes wrong is part of
-    /// the answer; what no source claims is [`LoadResult::Empty`]. Needs a
-    /// tokio runtime.
+    /// Resolves an identifier: a link, `local:` and a path, a search such as
+    /// `localsearch:` or `ytsearch:` and words, or the bare id of a video or a
+    /// playlist at `YouTube`. Whatever goes wrong is part of the answer; what no
+    /// source claims is [`LoadResult::Empty`]. Needs a tokio runtime.
     ///
     /// A playlist that is long in coming is answered with what has come; the
     /// text `next` in its `pluginInfo` is then the identifier of the rest. Who
@@ -124,7 +126,20 @@ impl Sources {
         if Http::claims(identifier) {
             return self.find_link(identifier).await;
         }
-        let Some(local) = &inner.local else {
+        let local = self.find_local(identifier).await;
+        // Any file may have a name of eleven letters, so it goes first.
+        if matches!(local, Ok(None) | Err(OpenError::Gone(_)))
+            && let Some(ytdlp) = &inner.ytdlp
+            && let Some(url) = ytdlp::site::bare(identifier)
+        {
+            return ytdlp.find(ytdlp::site::link(&url)).await.map(Some);
+        }
+        local
+    }
+
+    /// What the local folder has under an identifier.
+    async fn find_local(&self, identifier: &str) -> Result<Option<Found>, OpenError> {
+        let Some(local) = &self.inner.local else {
             return Ok(None);
         };
         if let Some(words) = identifier.strip_prefix("localsearch:") {

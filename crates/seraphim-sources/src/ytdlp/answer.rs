@@ -52,6 +52,8 @@ pub(crate) struct MediaLink {
     pub(crate) url: Url,
     pub(crate) headers: HeaderMap,
     pub(crate) extension: Option<String>,
+    /// It is that of a list of pieces (HLS), whose links nobody renews.
+    pub(crate) is_list: bool,
 }
 
 /// Why a line is no entry.
@@ -129,6 +131,7 @@ fn media(value: &Value) -> Option<MediaLink> {
         url: link(value, "url")?,
         headers: headers(value.get("http_headers")),
         extension: text(value, "ext").filter(|ext| ext.len() <= 8),
+        is_list: protocol.starts_with("m3u8"),
     })
 }
 

@@ -27,12 +27,13 @@ impl Ytdlp {
             None => self.resolve(&page).await?,
         };
         let extension = link.extension.clone();
-        let fresh: Arc<dyn Renewal> = Arc::new(Fresh {
+        let fresh = Arc::new(Fresh {
             ytdlp: self.clone(),
             page,
         });
-        let http = &self.inner.http;
-        let mut media = http.open_at(link.into(), Some(fresh)).await?;
+        let renewal: Arc<dyn Renewal> = fresh.clone();
+        let opened = self.inner.http.open_at(link.into(), Some(renewal)).await;
+        let mut media = opened.inspect_err(|_| fresh.doubt())?;
         media.extension = media.extension.or(extension);
         Ok(media)
     }
@@ -70,8 +71,12 @@ struct Fresh {
 
 #[async_trait]
 impl Renewal for Fresh {
-    async fn renew(&self) -> Result<Address, OpenError> {
+    fn doubt(&self) {
         self.ytdlp.inner.recent.forget(&self.page);
+    }
+
+    async fn renew(&self) -> Result<Address, OpenError> {
+        self.doubt();
         self.ytdlp.resolve(&self.page).await.map(Address::from)
     }
 }

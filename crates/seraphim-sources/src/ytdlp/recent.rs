@@ -16,6 +16,8 @@ const PLACES: usize = 512;
 /// How long. Sites give links that are good for hours; one that is not good any more
 /// is renewed.
 const KEPT: Duration = Duration::from_hours(2);
+/// The same for a list of pieces, whose links may be good for the length of a track.
+const LIST_KEPT: Duration = Duration::from_mins(2);
 
 /// The links of lately, by the page of their track.
 #[derive(Default)]
@@ -37,7 +39,8 @@ impl Recent {
     pub(super) fn get(&self, page: &Url) -> Option<MediaLink> {
         let links = self.links.lock().unwrap_or_else(PoisonError::into_inner);
         let (_, link, at) = links.iter().find(|(other, _, _)| other == page)?;
-        (at.elapsed() < KEPT).then(|| link.clone())
+        let kept = if link.is_list { LIST_KEPT } else { KEPT };
+        (at.elapsed() < kept).then(|| link.clone())
     }
 
     pub(super) fn forget(&self, page: &Url) {
@@ -56,6 +59,7 @@ mod tests {
             url: url.clone(),
             headers: hyper::HeaderMap::new(),
             extension: None,
+            is_list: false,
         };
         (url, media)
     }
@@ -69,6 +73,14 @@ mod tests {
         assert!(recent.get(&page).is_some());
         tokio::time::advance(KEPT / 2).await;
         assert!(recent.get(&page).is_none());
+
+        let list = MediaLink {
+            is_list: true,
+            ..media.clone()
+        };
+        recent.put(page.clone(), list);
+        tokio::time::advance(LIST_KEPT).await;
+        assert!(recent.get(&page).is_none(), "its pieces are not renewed");
 
         recent.put(page.clone(), media);
         for number in 0..PLACES {

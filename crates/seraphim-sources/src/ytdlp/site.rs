@@ -86,6 +86,18 @@ pub(crate) struct Question {
     pub(crate) selected: Option<String>,
 }
 
+/// The hosts of `YouTube` whose links need no scheme.
+const BARE_HOSTS: [&str; 6] = [
+    "youtube.com",
+    "www.youtube.com",
+    "m.youtube.com",
+    "music.youtube.com",
+    "youtu.be",
+    "www.youtu.be",
+];
+/// What the ids of playlists begin with that are taken without a link.
+const BARE_PLAYLISTS: [&str; 2] = ["PL", "UU"];
+
 /// The fragment that tells apart what stands on one page.
 const ITEM: &str = "seraphim-item=";
 /// A mix goes on for ever; this much of it is a list.
@@ -143,9 +155,25 @@ pub(crate) fn search(identifier: &str, limit: usize) -> Option<Question> {
     })
 }
 
+/// The link behind what Lavalink takes without one: the id of a video or of a
+/// playlist at `YouTube`, and a link there that lacks its scheme.
+pub(crate) fn bare(identifier: &str) -> Option<Url> {
+    if is_video(identifier) {
+        return watch(identifier);
+    }
+    if is_playlist(identifier) {
+        let link = format!("https://www.youtube.com/playlist?list={identifier}");
+        return Url::parse(&link).ok();
+    }
+    let (host, _) = identifier.split_once('/')?;
+    let is_known = (BARE_HOSTS.iter()).any(|known| known.eq_ignore_ascii_case(host));
+    let link = is_known.then(|| format!("https://{identifier}"))?;
+    Url::parse(&link).ok()
+}
+
 /// What a link asks for.
 pub(crate) fn link(url: &Url) -> Question {
-    let mut url = url.clone();
+    let mut url = short(url).unwrap_or_else(|| url.clone());
     let item = url
         .fragment()
         .and_then(|fragment| fragment.strip_prefix(ITEM))
@@ -180,6 +208,29 @@ pub(crate) fn link(url: &Url) -> Question {
     }
 }
 
+/// The whole link to the one video that a short one names in its path. As in
+/// Lavalink, a playlist that it was shared from does not count.
+fn short(url: &Url) -> Option<Url> {
+    if of_link(url) != Some("youtube") {
+        return None;
+    }
+    let mut steps = url.path_segments()?.filter(|step| !step.is_empty());
+    let first = steps.next()?;
+    let video = if url.host_str()?.ends_with("youtu.be") {
+        first
+    } else if matches!(first, "shorts" | "live" | "embed") {
+        steps.next()?
+    } else {
+        return None;
+    };
+    // As long as the id of a video, and yet a playlist and a channel.
+    let is_other = matches!(video, "videoseries" | "live_stream");
+    if is_other || !is_video(video) {
+        return None;
+    }
+    watch(video)
+}
+
 /// The link of the `item`-th thing on a page, counted from 1.
 pub(crate) fn item_of_page(page: &Url, item: u64) -> Url {
     let mut url = page.clone();
@@ -190,8 +241,7 @@ pub(crate) fn item_of_page(page: &Url, item: u64) -> Url {
 /// The link that a track of this source is played from.
 pub(crate) fn of_track(track: &TrackInfo) -> Option<Url> {
     if track.source_name == "youtube" && is_video(&track.identifier) {
-        let link = format!("https://www.youtube.com/watch?v={}", track.identifier);
-        return Url::parse(&link).ok();
+        return watch(&track.identifier);
     }
     [Some(track.identifier.as_str()), track.uri.as_deref()]
         .into_iter()
@@ -200,12 +250,27 @@ pub(crate) fn of_track(track: &TrackInfo) -> Option<Url> {
         .find(|url| matches!(url.scheme(), "http" | "https"))
 }
 
+/// The link to a video at `YouTube`.
+fn watch(video: &str) -> Option<Url> {
+    Url::parse(&format!("https://www.youtube.com/watch?v={video}")).ok()
+}
+
 /// Whether a text is the number of a video at `YouTube`.
 fn is_video(text: &str) -> bool {
-    text.len() == 11
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+    text.len() == 11 && is_id(text)
+}
+
+/// Whether a text is the number of a playlist at `YouTube`.
+fn is_playlist(text: &str) -> bool {
+    let rest = BARE_PLAYLISTS
+        .iter()
+        .find_map(|kind| text.strip_prefix(*kind));
+    rest.is_some_and(|rest| !rest.is_empty() && is_id(rest))
+}
+
+fn is_id(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
 
 #[cfg(test)]
@@ -264,6 +329,65 @@ mod tests {
         assert_eq!(question.limit, Some(MIX));
         let question = link(&url("https://www.youtube.com/watch?v=abc"));
         assert_eq!(question.selected, None);
+    }
+
+    #[test]
+    fn a_short_link_is_its_video_and_not_the_list_behind_it() {
+        let watch = "https://www.youtube.com/watch?v=dQw4w9WgXcQ";
+        for short in [
+            "https://youtu.be/dQw4w9WgXcQ",
+            "https://youtu.be/dQw4w9WgXcQ?list=PL1_x-2&index=3",
+            "http://www.youtu.be/dQw4w9WgXcQ?t=43&list=RDdQw4w9WgXcQ",
+            "https://www.youtube.com/shorts/dQw4w9WgXcQ?list=PL1_x-2",
+            "https://m.youtube.com/live/dQw4w9WgXcQ?feature=share",
+            "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ?list=PL1_x-2",
+        ] {
+            let question = link(&url(short));
+            assert_eq!(question.target, watch, "{short}");
+            assert_eq!((question.selected, question.limit), (None, None), "{short}");
+        }
+        for whole in [
+            "https://www.youtube.com/watch?v=dQw4w9WgXcQ&list=PL1_x-2",
+            "https://www.youtube.com/embed/videoseries?list=PL1_x-2",
+            "https://www.youtube.com/embed/live_stream?channel=UC1_x-2",
+            "https://youtu.be/x?list=PL1_x-2",
+            "https://vimeo.com/shorts/dQw4w9WgXcQ",
+        ] {
+            assert_eq!(link(&url(whole)).target, whole);
+        }
+    }
+
+    #[test]
+    fn an_id_alone_and_a_link_without_its_scheme_are_taken_and_other_words_are_not() {
+        let bare = |text: &str| bare(text).map(String::from);
+        for (text, link) in [
+            ("dQw4w9WgXcQ", "https://www.youtube.com/watch?v=dQw4w9WgXcQ"),
+            ("PL1_x-2", "https://www.youtube.com/playlist?list=PL1_x-2"),
+            ("UU1_x-2", "https://www.youtube.com/playlist?list=UU1_x-2"),
+            ("youtu.be/dQw4w9WgXcQ", "https://youtu.be/dQw4w9WgXcQ"),
+            (
+                "Music.YouTube.com/watch?v=dQw4w9WgXcQ",
+                "https://music.youtube.com/watch?v=dQw4w9WgXcQ",
+            ),
+        ] {
+            assert_eq!(bare(text).as_deref(), Some(link), "{text}");
+        }
+        for text in [
+            "",
+            "dQw4w9WgXc",
+            "dQw4w9WgXcQ?",
+            "dies irae 1",
+            "PL",
+            "PL 1",
+            "RDdQw4w9WgXcQ",
+            "youtube.com",
+            "notyoutube.com/watch?v=dQw4w9WgXcQ",
+            "youtube.com@example.org/watch",
+            "example.org/youtu.be/dQw4w9WgXcQ",
+            "local:dQw4w9WgXcQ",
+        ] {
+            assert_eq!(bare(text), None, "{text}");
+        }
     }
 
     #[test]

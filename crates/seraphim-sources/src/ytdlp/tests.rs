@@ -7,9 +7,12 @@ use std::time::Duration;
 use lavalink_protocol::{FailureKind, LoadResult, Track, TrackInfo};
 use serde_json::json;
 use tempfile::TempDir;
+use tokio::time::Instant;
 
 use crate::testing::{Answer, Asked, Web};
-use crate::{AllowHost, HttpSettings, OpenError, Settings, Sources, YtdlpSettings, cage};
+use crate::{
+    AllowHost, HttpSettings, LocalSettings, OpenError, Settings, Sources, YtdlpSettings, cage,
+};
 
 mod hostile;
 mod playing;
@@ -195,6 +198,45 @@ async fn the_first_entry_of_a_list_is_there_while_the_rest_is_still_to_come() ->
 }
 
 #[tokio::test]
+async fn a_list_without_end_is_answered_while_a_client_still_waits_for_it() -> Outcome {
+    let line = hit("aaaaaaaaaaa", "Kyrie").to_string();
+    let behaviour = format!("while :; do echo '{line}'; echo >\"$here/told\"; sleep 0.1; done");
+    let stub = Stub::new(&behaviour, "")?;
+    let link = "https://www.youtube.com/playlist?list=PL1";
+    let asked = Instant::now();
+    // The program needs real time for its first lines; what is left is leapt over.
+    let leap = async {
+        while stub.read("told").is_empty() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        tokio::time::pause();
+        let left = Duration::from_secs(8).saturating_sub(asked.elapsed());
+        tokio::time::advance(left).await;
+        tokio::time::resume();
+    };
+    let load = stub.sources.load(link);
+    tokio::pin!(load);
+    let result = tokio::select! {
+        result = &mut load => result,
+        () = leap => load.await,
+    };
+
+    let waited = asked.elapsed();
+    assert!(waited < Duration::from_secs(10), "{waited:?}");
+    let LoadResult::Playlist(list) = result else {
+        panic!("{result:?}")
+    };
+    let next = list.plugin_info.get("next").and_then(|next| next.as_str());
+    let next = next.ok_or("the rest is not named")?;
+    assert_eq!(next, format!("page:{}:{link}", list.tracks.len()));
+    assert!(!found(stub.sources.load(next).await).is_empty());
+    stub.sources.close().await;
+    assert_eq!(stub.calls(), 1);
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_list_of_six_thousand_is_cut_at_five_thousand_and_its_program_ended() -> Outcome {
     let line = hit("aaaaaaaaaaa", "Kyrie").to_string();
     let behaviour =
@@ -227,6 +269,83 @@ async fn a_link_into_a_playlist_says_which_entry_it_meant() -> Outcome {
         panic!("{result:?}")
     };
     assert_eq!(list.info.selected_track, 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_id_alone_and_a_link_without_its_scheme_are_loaded() -> Outcome {
+    let mut video = hit("aaaaaaaaaaa", "Kyrie");
+    video["playlist_index"] = json!(null);
+    let stub = Stub::new(&saying(&[video]), "")?;
+    for (identifier, target) in [
+        ("aaaaaaaaaaa", "https://www.youtube.com/watch?v=aaaaaaaaaaa"),
+        (
+            "youtu.be/aaaaaaaaaaa?list=PL1_x-2",
+            "https://www.youtube.com/watch?v=aaaaaaaaaaa",
+        ),
+        (
+            "m.youtube.com/watch?v=aaaaaaaaaaa",
+            "https://m.youtube.com/watch?v=aaaaaaaaaaa",
+        ),
+    ] {
+        let result = stub.sources.load(identifier).await;
+        assert!(
+            matches!(result, LoadResult::Track(_)),
+            "{identifier}: {result:?}"
+        );
+        let arguments = stub.read("arguments");
+        assert!(
+            arguments.ends_with(&format!("--\n{target}\n")),
+            "{arguments}"
+        );
+    }
+    assert_eq!(stub.calls(), 3);
+    for identifier in ["kyrie", "local:aaaaaaaaaaa", "example.org/aaaaaaaaaaa"] {
+        assert_eq!(stub.sources.load(identifier).await, LoadResult::Empty);
+    }
+    assert_eq!(stub.calls(), 3);
+
+    let stub = Stub::new(&saying(&[hit("aaaaaaaaaaa", "Kyrie")]), "")?;
+    let result = stub.sources.load("PL1_x-2").await;
+    assert!(matches!(result, LoadResult::Playlist(_)), "{result:?}");
+    let target = "--\nhttps://www.youtube.com/playlist?list=PL1_x-2\n";
+    assert!(stub.read("arguments").ends_with(target));
+
+    let stub = Stub::new(
+        "echo 'ERROR: [youtube] aaaaaaaaaaa: Video unavailable' >&2; exit 1",
+        "",
+    )?;
+    let result = stub.sources.load("aaaaaaaaaaa").await;
+    assert_eq!(result, LoadResult::Empty);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_local_file_with_a_name_like_an_id_is_the_local_file() -> Outcome {
+    let stub = Stub::new("exit 0", "")?;
+    let root = stub.folder.path().join("music");
+    std::fs::create_dir(&root)?;
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/media/tagged.flac");
+    std::fs::copy(file, root.join("aaaaaaaaaaa"))?;
+    let sources = Sources::new(Settings {
+        local: LocalSettings {
+            root: Some(root),
+            ..LocalSettings::default()
+        },
+        ytdlp: YtdlpSettings {
+            program: stub.folder.path().join("yt-dlp").into(),
+            ..YtdlpSettings::default()
+        },
+        cage: Some(cage::testing::settings()),
+        ..Settings::default()
+    })?;
+
+    let tracks = found(sources.load("aaaaaaaaaaa").await);
+    assert_eq!(tracks[0].info.source_name, "local");
+    assert_eq!(stub.calls(), 0);
+    sources.load("bbbbbbbbbbb").await;
+    assert_eq!(stub.calls(), 1);
+    sources.close().await;
     Ok(())
 }
 
@@ -349,7 +468,9 @@ async fn switched_off_it_claims_nothing() -> Outcome {
         ..YtdlpSettings::default()
     };
     let stub = Stub::with("exit 0", "", off)?;
-    assert_eq!(stub.sources.load("ytsearch:x").await, LoadResult::Empty);
+    for identifier in ["ytsearch:x", "aaaaaaaaaaa", "youtu.be/aaaaaaaaaaa"] {
+        assert_eq!(stub.sources.load(identifier).await, LoadResult::Empty);
+    }
     let names = stub.sources.names();
     assert!(!names.iter().any(|name| name == "youtube"), "{names:?}");
     assert_eq!(stub.calls(), 0);

@@ -27,6 +27,8 @@ struct Links {
 
 #[async_trait]
 impl Renewal for Links {
+    fn doubt(&self) {}
+
     async fn renew(&self) -> Result<Address, OpenError> {
         let number = self.given.fetch_add(1, Ordering::Relaxed);
         self.links

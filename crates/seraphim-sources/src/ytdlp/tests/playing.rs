@@ -117,6 +117,43 @@ async fn fault_57_an_expired_link_is_resolved_again_and_reading_goes_on_at_the_p
 }
 
 #[tokio::test]
+async fn a_link_that_gave_no_sound_is_not_taken_again() -> Outcome {
+    for given in [0, 150_000] {
+        let file = Arc::new(noise(400_000));
+        let bytes = Arc::clone(&file);
+        let web = Web::start(move |asked| {
+            let mut answer = Answer::part(asked, &bytes);
+            match (asked.path.as_str(), asked.header("range")) {
+                ("/1", Some("bytes=0-")) if given > 0 => {
+                    answer.announced = Some(answer.body.len());
+                    answer.body.truncate(given);
+                    answer
+                }
+                ("/1", _) => Answer::status(503),
+                _ => answer,
+            }
+        })
+        .await?;
+        let lines = [video(&web, "/1").to_string(), video(&web, "/2").to_string()];
+        let behaviour = format!(
+            "case $(wc -l <\"$here/calls\") in *1) echo '{}' ;; *) echo '{}' ;; esac",
+            lines[0], lines[1]
+        );
+        let stub = Stub::new(&behaviour, &web.host)?;
+        let track = found(stub.sources.load("https://youtu.be/aaaaaaaaaaa").await).remove(0);
+
+        match stub.sources.open(&track.info).await {
+            Ok(media) => assert!(read_all(media).await.is_err(), "{given}"),
+            Err(_) => assert_eq!(given, 0),
+        }
+        let bytes = read_all(stub.sources.open(&track.info).await?).await?;
+        assert!(bytes == *file, "{} bytes of {}", bytes.len(), file.len());
+        assert_eq!(stub.calls(), 2);
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_web_page_is_given_to_yt_dlp_and_a_file_is_not() -> Outcome {
     let wave = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/media/bare.mp3"))?;
     let web = Web::start(move |asked| match asked.path.as_str() {
