@@ -9,6 +9,7 @@ use sqlx::Row as _;
 
 use crate::database::Database;
 use crate::fault;
+use crate::reader::in_time;
 use crate::statement::{self, Statement, id, postgres_now};
 
 /// The statement that takes the next turn of a bucket by the database's clock.
@@ -45,18 +46,18 @@ impl Connections for Database {
     }
 
     async fn identify_turn(&self, bucket: u32, gap: Duration) -> Result<Duration, StoreError> {
-        let mut connection = self.reads.pool().acquire().await.map_err(fault::of)?;
-        let take = match connection.backend_name() {
-            "PostgreSQL" => take_turn!(postgres_now!()),
-            _ => take_turn!("CAST(unixepoch('subsec') * 1000 AS BIGINT)"),
+        let turn = async {
+            let mut connection = self.reads.pool().acquire().await?;
+            let take = match connection.backend_name() {
+                "PostgreSQL" => take_turn!(postgres_now!()),
+                _ => take_turn!("CAST(unixepoch('subsec') * 1000 AS BIGINT)"),
+            };
+            let statement = Statement::new(take)
+                .with(i64::from(bucket))
+                .with(statement::millis(gap));
+            statement.query().fetch_one(&mut *connection).await
         };
-        let row = Statement::new(take)
-            .with(i64::from(bucket))
-            .with(statement::millis(gap))
-            .query()
-            .fetch_one(&mut *connection)
-            .await
-            .map_err(fault::of)?;
+        let row = in_time(turn).await?;
         let wait: i64 = row.try_get(0).map_err(fault::of)?;
         Ok(Duration::from_millis(u64::try_from(wait).unwrap_or(0)))
     }

@@ -10,6 +10,7 @@ use sqlx::any::AnyRow;
 
 use crate::fault;
 use crate::statement::Statement;
+use crate::writer::LONGEST;
 
 /// The connections that read. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -55,12 +56,22 @@ impl Reader {
     }
 }
 
+/// What a server says nothing to is given up, and its connection with it.
+pub(crate) async fn in_time<T>(
+    answer: impl Future<Output = Result<T, sqlx::Error>>,
+) -> Result<T, StoreError> {
+    match tokio::time::timeout(LONGEST, answer).await {
+        Ok(answer) => answer.map_err(fault::of),
+        Err(_) => Err(StoreError::Unreachable("no answer in time".to_owned())),
+    }
+}
+
 async fn counted<T>(
     table: &'static str,
     answer: impl Future<Output = Result<T, sqlx::Error>>,
 ) -> Result<T, StoreError> {
     let began = Instant::now();
-    let answer = answer.await.map_err(fault::of);
+    let answer = in_time(answer).await;
     metrics::histogram!("seraphim_db_query_duration_seconds", "table" => table)
         .record(began.elapsed());
     answer.inspect_err(fault::count)

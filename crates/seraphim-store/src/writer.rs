@@ -19,9 +19,9 @@ use crate::statement::Statement;
 const WAITING: usize = 1_024;
 /// Writes in one transaction, at most.
 const BATCH: usize = 256;
-/// For one transaction of a server that does not answer. SQLite's own patience
-/// with a lock is shorter.
-const LONGEST: Duration = Duration::from_secs(8);
+/// For one transaction, or one question, of a server that does not answer. SQLite's
+/// own patience with a lock is shorter.
+pub(crate) const LONGEST: Duration = Duration::from_secs(8);
 
 pub(crate) struct Job {
     work: Work,

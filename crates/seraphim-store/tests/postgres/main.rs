@@ -8,12 +8,12 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use seraphim_core::GuildId;
 use seraphim_engine::ports::StoreError;
 use seraphim_engine::ports::store::{
-    Owner, Playlists as _, Refused, SavedPanels as _, SettingsBook as _,
+    Connections as _, Owner, Playlists as _, Refused, SavedPanels as _, SettingsBook as _,
 };
 use seraphim_engine::testing::store::contract;
 use seraphim_engine::testing::track;
@@ -130,8 +130,8 @@ impl Drop for Server {
 }
 
 /// A way to a server that lets nothing through any more, and says nothing of it, from
-/// the first row on that is inserted after it `darkens`; once. Whoever connects anew
-/// gets through.
+/// the first use of a word on after it `darkens`; once. Whoever connects anew gets
+/// through.
 struct DarkWay {
     port: u16,
     darkens: CancellationToken,
@@ -139,7 +139,7 @@ struct DarkWay {
 }
 
 impl DarkWay {
-    async fn to(server: &Server) -> Self {
+    async fn to(server: &Server, word: &'static str) -> Self {
         let socket = server.path(".s.PGSQL.5432");
         let listener = TcpListener::bind(("127.0.0.1", 0)).await;
         let listener = listener.expect("a free port");
@@ -151,7 +151,7 @@ impl DarkWay {
             let mut ways = JoinSet::new();
             while let Ok((client, _)) = listener.accept().await {
                 let server = UnixStream::connect(&socket).await.expect("it listens");
-                ways.spawn(carry(client, server, armed.clone(), dark.clone()));
+                ways.spawn(carry(client, server, word, armed.clone(), dark.clone()));
             }
         });
         Self {
@@ -165,6 +165,7 @@ impl DarkWay {
 async fn carry(
     mut client: TcpStream,
     mut server: UnixStream,
+    word: &'static str,
     armed: CancellationToken,
     dark: CancellationToken,
 ) {
@@ -178,7 +179,8 @@ async fn carry(
                 Ok(0) | Err(_) => return,
                 Ok(length) => {
                     let said = &to_server[..length];
-                    if armed.is_cancelled() && !spared && said.windows(6).any(|word| word == b"INSERT") {
+                    let is_it = |part: &[u8]| part == word.as_bytes();
+                    if armed.is_cancelled() && !spared && said.windows(word.len()).any(is_it) {
                         dark.cancel();
                         continue;
                     }
@@ -285,7 +287,7 @@ async fn row_49_a_server_that_goes_away_is_told_and_used_again_when_it_is_back()
 #[ignore = "needs PostgreSQL; make proof brings and runs it"]
 async fn row_49_a_way_that_goes_dark_without_a_word_is_left_and_another_one_made() {
     let server = Server::start();
-    let way = DarkWay::to(&server).await;
+    let way = DarkWay::to(&server, "INSERT").await;
     let url = format!("postgres://seraphim@127.0.0.1:{}/postgres", way.port);
     let settings = Settings::new(url.parse().expect("an address"));
     let open = open(settings).await.expect("it opens");
@@ -299,6 +301,25 @@ async fn row_49_a_way_that_goes_dark_without_a_word_is_left_and_another_one_made
         outcomes.push(store.choose(guild, &[("volume", Some("7"))]).await);
     }
     assert_eq!(outcomes.last(), Some(&Ok(())), "{outcomes:?}");
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL; make proof brings and runs it"]
+async fn row_49_a_question_that_is_never_answered_is_given_up() {
+    let server = Server::start();
+    let way = DarkWay::to(&server, "COUNT").await;
+    let url = format!("postgres://seraphim@127.0.0.1:{}/postgres", way.port);
+    let settings = Settings::new(url.parse().expect("an address"));
+    let open = open(settings).await.expect("it opens");
+    let (store, day) = (&open.database, Duration::from_hours(24));
+    way.darkens.cancel();
+    let asked = Instant::now();
+    let away = store.identifies(day).await;
+    assert!(matches!(away, Err(StoreError::Unreachable(_))), "{away:?}");
+    // Others of its connections may have gone dark with it.
+    while store.identifies(day).await.is_err() {
+        assert!(asked.elapsed() < Duration::from_mins(1));
+    }
 }
 
 #[tokio::test]

@@ -2,6 +2,8 @@
 //! nothing in a value is replaced, and what is no assignment is passed over.
 //! <https://github.com/motdotla/dotenv#what-rules-does-the-parsing-engine-follow>
 
+const QUOTES: [char; 3] = ['\'', '"', '`'];
+
 /// What is written in such a file.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Dotenv {
@@ -38,45 +40,66 @@ pub(super) fn read(text: &str) -> Dotenv {
 
 /// The name that a line gives a value, and where that begins.
 fn assigned(line: &str) -> Option<(&str, usize)> {
-    let (name, _) = line.split_once('=')?;
-    let at = name.len() + 1;
-    let name = name.trim();
-    let name = name.strip_prefix("export ").map_or(name, str::trim_start);
+    let equals = line.split_once('=');
+    let equals = equals.map(|(before, _)| (before.trim_end(), before.len() + 1));
+    let colon = line.split_once(':');
+    let colon = colon.filter(|(_, value)| value.starts_with(char::is_whitespace));
+    let colon = colon.map(|(before, _)| (before, before.len() + 1));
+    let named = [equals, colon].into_iter().flatten().map(|(before, at)| {
+        let name = before.trim_start();
+        (
+            name.strip_prefix("export ").map_or(name, str::trim_start),
+            at,
+        )
+    });
     let fits = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '-');
-    (!name.is_empty() && name.chars().all(fits)).then_some((name, at))
+    let mut named = named.filter(|(name, _)| !name.is_empty() && name.chars().all(fits));
+    named.next()
 }
 
 /// The value at the beginning of a text, and where it ends.
 fn value(text: &str) -> (String, usize) {
-    let line = text.lines().next().unwrap_or_default();
     if let Some((value, end)) = quoted(text) {
         return (value, end);
     }
-    let bare = line.split('#').next().unwrap_or_default();
-    (bare.trim().to_owned(), line.len())
+    let line = text.lines().next().unwrap_or_default();
+    let bare = line.split('#').next().unwrap_or_default().trim();
+    let quote = bare.chars().next().filter(|c| QUOTES.contains(c));
+    let inside = quote.and_then(|quote| bare.strip_prefix(quote)?.strip_suffix(quote));
+    (expanded(inside.unwrap_or(bare), quote), line.len())
+}
+
+/// What stands between quotes, where two letters can mean the end of a line.
+fn expanded(value: &str, quote: Option<char>) -> String {
+    if quote == Some('"') {
+        value.replace("\\n", "\n").replace("\\r", "\r")
+    } else {
+        value.to_owned()
+    }
 }
 
 /// The same for one in quotes, which may go over several lines. Its end is that of
 /// its last line.
 fn quoted(text: &str) -> Option<(String, usize)> {
     let begun = text.trim_start_matches([' ', '\t']);
-    let quote = begun.chars().next().filter(|c| "'\"`".contains(*c))?;
+    let quote = begun.chars().next().filter(|c| QUOTES.contains(c))?;
     let inside = &begun[1..];
-    let closes = |(at, _): &(usize, &str)| !inside[..*at].ends_with('\\');
-    let mut ends = inside.match_indices(quote);
-    let (close, _) = ends
-        .find(closes)
-        .or_else(|| inside.match_indices(quote).next())?;
-    let behind = inside[close + 1..].lines().next().unwrap_or_default();
-    if !(behind.trim().is_empty() || behind.trim_start().starts_with('#')) {
-        return None;
+    // The first quote that nothing escapes closes it, or one before, where it would
+    // not be the last of its line.
+    let mut closes = Vec::new();
+    for (at, _) in inside.match_indices(quote) {
+        closes.push(at);
+        if !inside[..at].ends_with('\\') {
+            break;
+        }
     }
-    let mut value = inside[..close].to_owned();
-    if quote == '"' {
-        value = value.replace("\\n", "\n").replace("\\r", "\r");
-    }
+    let (close, behind) = closes.into_iter().rev().find_map(|close| {
+        let behind = inside[close + 1..].lines().next().unwrap_or_default();
+        let nothing = behind.trim().is_empty() || behind.trim_start().starts_with('#');
+        nothing.then_some((close, behind))
+    })?;
     let end = text.len() - begun.len() + 1 + close + 1 + behind.len();
-    Some((value, end))
+    Some((expanded(&inside[..close], Some(quote)), end))
 }
 
 #[cfg(test)]
@@ -91,7 +114,8 @@ mod tests {
                     \n# a note\n  export CLIENT_ID = 42 # ours\n\
                     PLAIN=pa$sword9!\nDOUBLE=\"pa$sword\\d\"\nSINGLE='it is # no note' # a note\n\
                     BOT_NAME=My Bot\nEMPTY=\nTWO=\"one\\ntwo\"\nLONG=`first\nsecond`\n\
-                    INNER={\"a\": \"b\"}\nLOOSE=\"a\"b\nOPEN=\"a\nsay what\nESCAPED=\"a\\\"b\"\nLAST=z";
+                    INNER={\"a\": \"b\"}\nLOOSE=\"a\"b\nOPEN=\"a\nsay what\nESCAPED=\"a\\\"b\"\nIN=\"pa\"ss\"\n\
+                    IT='it's' # ours\nFOLDER=\"C:\\music\\\"\nCOLON: a=b\nLAST=\"z\"";
         let read = read(text);
         let pairs = read.variables.iter().map(|(n, v)| (n.as_str(), v.as_str()));
         assert_eq!(
@@ -110,6 +134,10 @@ mod tests {
                 ("LOOSE", "\"a\"b"),
                 ("OPEN", "\"a"),
                 ("ESCAPED", "a\\\"b"),
+                ("IN", "pa\"ss"),
+                ("IT", "it's"),
+                ("FOLDER", "C:\\music\\"),
+                ("COLON", "a=b"),
                 ("LAST", "z"),
             ]
         );

@@ -23,7 +23,6 @@ mod sources;
 mod tests;
 
 use std::collections::BTreeMap;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -258,7 +257,8 @@ fn put_dotenv(layers: &mut Layers, path: &Path) {
     };
     let read = match std::fs::read_to_string(path) {
         Ok(text) => dotenv::read(&text),
-        Err(error) if error.kind() == ErrorKind::NotFound => return,
+        // A folder that may not be looked into has none either.
+        Err(_) if std::fs::symlink_metadata(path).is_err() => return,
         Err(error) => return layers.complain(".env", Some(place(None)), error.to_string()),
     };
     // Not what is in them: it may be a secret.
