@@ -1,7 +1,7 @@
 # The two commands that a newcomer needs are `make try` and `make test`; each
 # brings what is missing on the machine (see tools/setup).
 
-SHELL := $(or $(shell command -v bash),$(error bash is needed: install it with the package manager of this system))
+SHELL := $(or $(shell command -v bash;),$(error bash is needed: install it with the package manager of this system))
 .DEFAULT_GOAL := help
 # Tools that tools/setup brought in without a system package manager.
 export PATH := $(CURDIR)/.tools/bin:$(PATH)
@@ -19,9 +19,10 @@ try: setup ## A local stand-in of Discord, the bot against it, a first song. ARG
 	@cargo build --locked --bin seraphim
 	@cargo run --quiet --locked --bin seraphim -- try $(ARGS)
 
-# Tests wait more than they reckon: one more at once than there are cores.
+# Tests wait more than they reckon: one more at once than there are cores, if these are few.
 test: setup ## Every test that needs nothing but this repository
-	RUST_TEST_THREADS=$$(($$(nproc) + 1)) cargo test --workspace --locked
+	cores=$$(nproc); export RUST_TEST_THREADS=$${RUST_TEST_THREADS:-$$((cores < 8 ? cores + 1 : 8))}; \
+	  cargo test --workspace --locked
 
 lint: setup ## Format, lints, documentation, layers
 	cargo fmt --all -- --check

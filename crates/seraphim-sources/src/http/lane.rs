@@ -110,6 +110,10 @@ impl Run {
                     "the server sends nothing".to_owned(),
                 ),
             };
+            if self.position - before < PROGRESS {
+                // Whoever reads may give up first, and begin anew.
+                self.origin.doubt();
+            }
             if !self.origin.seekable {
                 return End::Broken(kind, words);
             }

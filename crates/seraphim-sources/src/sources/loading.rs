@@ -17,8 +17,13 @@ use crate::{OpenError, ytdlp};
 /// user that nothing could be loaded.
 const LIST_TIME: Duration = Duration::from_secs(8);
 
-/// And how long it may be behind its first entry.
+/// And how long it may be behind its first entry, and altogether.
 const LEAST_LIST_TIME: Duration = Duration::from_secs(2);
+const LONGEST_LIST_TIME: Duration = Duration::from_secs(9);
+
+/// The same for a page of one: who asks for it knows to wait, longer than a source
+/// needs to ask a second time.
+const PAGE_TIME: Duration = Duration::from_secs(20);
 
 /// Sites whose links nobody knows where their catalogue is not set up, and what would
 /// set it up.
@@ -80,7 +85,7 @@ impl Sources {
     }
 
     async fn resolve(&self, identifier: &str) -> Result<LoadResult, OpenError> {
-        let deadline = Instant::now() + LIST_TIME;
+        let asked = Instant::now();
         if let Some((offset, identifier)) = listing::read_page_identifier(identifier) {
             let list = match self.inner.lists.take(identifier) {
                 Some(list) => list,
@@ -92,13 +97,14 @@ impl Sources {
                     found => return Ok(answer(found)),
                 },
             };
-            let page = list.page(identifier, offset, deadline).await?;
+            let page = list.page(identifier, offset, asked + PAGE_TIME).await?;
             return Ok(LoadResult::Playlist(page));
         }
         match self.find(identifier).await? {
             Some(Found::List(list)) => {
-                // However late its first entry was.
-                let deadline = deadline.max(Instant::now() + LEAST_LIST_TIME);
+                // However late its first entry was, as far as anybody waits.
+                let least = (Instant::now() + LEAST_LIST_TIME).min(asked + LONGEST_LIST_TIME);
+                let deadline = least.max(asked + LIST_TIME);
                 let whole = list.whole(identifier, deadline).await?;
                 if whole.plugin_info.contains_key("next") {
                     self.inner.lists.put(identifier, list);

@@ -26,6 +26,10 @@ impl Ytdlp {
             Some(link) => link,
             None => self.resolve(&page).await?,
         };
+        if link.is_list {
+            // Nothing is heard of its pieces: a second chance has another one.
+            self.inner.recent.forget(&page);
+        }
         let extension = link.extension.clone();
         let fresh = Arc::new(Fresh {
             ytdlp: self.clone(),

@@ -20,18 +20,22 @@ use crate::{OpenError, kind_of_read_error};
 const LONG: usize = 400_000;
 
 /// Gives out one link after another.
+#[derive(Default)]
 struct Links {
     given: AtomicUsize,
-    links: Vec<Url>,
+    doubts: AtomicUsize,
+    fresh: Vec<Url>,
 }
 
 #[async_trait]
 impl Renewal for Links {
-    fn doubt(&self) {}
+    fn doubt(&self) {
+        self.doubts.fetch_add(1, Ordering::Relaxed);
+    }
 
     async fn renew(&self) -> Result<Address, OpenError> {
         let number = self.given.fetch_add(1, Ordering::Relaxed);
-        self.links
+        self.fresh
             .get(number)
             .map(|link| link.clone().into())
             .ok_or_else(|| OpenError::Gone("No further link.".to_owned()))
@@ -72,8 +76,8 @@ async fn fault_57_an_expired_link_is_renewed_and_reading_goes_on_at_its_byte() -
     let server = forgetful(Arc::clone(&bytes)).await?;
     let url = |path: &str| Url::parse(&server.url(path));
     let links = Arc::new(Links {
-        given: AtomicUsize::new(0),
-        links: vec![url("/second")?, url("/third")?],
+        fresh: vec![url("/second")?, url("/third")?],
+        ..Links::default()
     });
 
     let media = http(&settings(&server.host())?)?
@@ -122,8 +126,8 @@ async fn fault_57_a_fresh_link_to_another_file_is_not_glued_on() -> Outcome {
     let first_file = forgetful(Arc::new(noise(LONG))).await?;
     let other_file = Server::with_file(noise(LONG - 1), "audio/mpeg").await?;
     let links = Links {
-        given: AtomicUsize::new(0),
-        links: vec![Url::parse(&other_file.url("/b"))?],
+        fresh: vec![Url::parse(&other_file.url("/b"))?],
+        ..Links::default()
     };
     let hosts = format!("{},{}", first_file.host(), other_file.host());
     let (http, _) = http(&settings(&hosts)?)?;
@@ -134,6 +138,25 @@ async fn fault_57_a_fresh_link_to_another_file_is_not_glued_on() -> Outcome {
         .expect_err("it is another file");
 
     assert_eq!(error.kind(), ErrorKind::InvalidData, "{error}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_link_behind_which_it_stays_silent_is_doubted_before_the_reader_gives_up() -> Outcome {
+    let server = Server::start(|_, mut stream| async move {
+        let head = b"HTTP/1.1 200 OK\r\nContent-Type: audio/mpeg\r\nContent-Length: 400000\r\n\
+            Accept-Ranges: bytes\r\n\r\n";
+        stream.write_all(head).await?;
+        std::future::pending().await
+    })
+    .await?;
+    let links = Arc::new(Links::default());
+    let (http, _) = http(&settings(&server.host())?)?;
+    let address = Url::parse(&server.url("/a"))?.into();
+
+    let media = http.open_at(address, Some(Arc::clone(&links) as _)).await?;
+    assert!(read_all(media).await.is_err());
+    assert!(links.doubts.load(Ordering::Relaxed) > 0);
     Ok(())
 }
 
