@@ -3,14 +3,23 @@
 //! owners. They stand among the guild's settings, so that they go with them.
 
 use seraphim_core::GuildId;
-use seraphim_engine::ports::{Store, StoreError};
+use seraphim_engine::{
+    chain,
+    ports::{Store, StoreError},
+};
 use tokio::sync::{Mutex, MutexGuard};
 use twilight_model::application::command::{Command, CommandType};
 use twilight_util::builder::command::CommandBuilder;
 
 use crate::{
-    cache::Guild, commands, denial::Denial, desk::Desk, error::Error, ids,
-    registration::register_in, view::custom,
+    cache::Guild,
+    commands,
+    denial::Denial,
+    desk::Desk,
+    error::Error,
+    ids,
+    registration::{Waits, register_in},
+    view::custom,
 };
 
 /// The most that one guild may have; Discord takes 100 for each application.
@@ -95,15 +104,37 @@ pub(crate) async fn change(
     let kept = |text| [(setting.as_str(), text)];
     store.choose(guild, &kept(text.as_deref())).await?;
     if let Err(error) = register(desk, guild).await {
-        tracing::warn!(%guild, error = seraphim_engine::chain(&error), "a guild's own commands were not registered");
+        tracing::warn!(%guild, error = chain(&error), "a guild's own commands were not registered");
         store.choose(guild, &kept(before.as_deref())).await?;
         return Err(Denial::NotRegistered);
     }
     Ok(())
 }
 
-/// Makes Discord's list of the guild's commands what it should be.
-pub(crate) async fn publish(desk: &Desk, guild: GuildId) -> Result<bool, Error> {
+/// Makes Discord's list of the commands of an owner's guild what it should be.
+/// Where that fails, it is tried again for as long as the guild is an owner's.
+pub(crate) async fn keep_publishing(desk: &Desk, guild: GuildId) {
+    let mut waits = Waits::default();
+    while is_owners(desk, guild) {
+        let Err(error) = publish(desk, guild).await else {
+            return;
+        };
+        let reason = chain(&error);
+        if matches!(error, Error::TokenRefused) {
+            tracing::error!(%guild, error = reason, "a guild's own commands were not registered");
+            return;
+        }
+        let minutes = waits.minutes();
+        tracing::warn!(
+            %guild,
+            error = reason,
+            "a guild's own commands were not registered; trying again in {minutes} min"
+        );
+        waits.pass().await;
+    }
+}
+
+async fn publish(desk: &Desk, guild: GuildId) -> Result<bool, Error> {
     let _turn = desk.turns.take(guild).await;
     register(desk, guild).await
 }

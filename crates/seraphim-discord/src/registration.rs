@@ -59,6 +59,28 @@ pub(crate) struct Registered {
     pub(crate) commands: Vec<Command>,
 }
 
+/// The waits between tries to register commands.
+pub(crate) struct Waits(Duration);
+
+impl Default for Waits {
+    fn default() -> Self {
+        Self(AGAIN_AFTER)
+    }
+}
+
+impl Waits {
+    /// How long the next one is.
+    pub(crate) fn minutes(&self) -> u64 {
+        self.0.as_secs() / 60
+    }
+
+    /// Waits; the next wait is longer.
+    pub(crate) async fn pass(&mut self) {
+        sleep(self.0).await;
+        self.0 = LONGEST_WAIT.min(self.0.saturating_mul(2));
+    }
+}
+
 /// The commands of a program that runs.
 pub(crate) struct Registration {
     pub(crate) rest: Rest,
@@ -95,9 +117,9 @@ impl Registration {
     }
 
     async fn keep_trying(self) {
-        let mut wait = AGAIN_AFTER;
+        let mut waits = Waits::default();
         loop {
-            sleep(wait).await;
+            waits.pass().await;
             match self.attempt().await {
                 Ok(_) => return self.done(),
                 Err(error @ Error::TokenRefused) => {
@@ -105,8 +127,7 @@ impl Registration {
                     return;
                 }
                 Err(error) => {
-                    wait = LONGEST_WAIT.min(wait.saturating_mul(2));
-                    let minutes = wait.as_secs() / 60;
+                    let minutes = waits.minutes();
                     tracing::warn!(
                         error = chain(&error),
                         "the slash commands could not be registered; trying again in {minutes} min"

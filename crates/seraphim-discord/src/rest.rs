@@ -43,6 +43,12 @@ impl RestError {
     pub(crate) fn is_final(&self) -> bool {
         matches!(self, Self::Refused { .. })
     }
+
+    /// The channel is no more.
+    /// <https://docs.discord.com/developers/topics/opcodes-and-status-codes#json>
+    pub(crate) fn is_of_no_channel(&self) -> bool {
+        matches!(self, Self::Refused { code: 10003, .. })
+    }
 }
 
 /// A handle to Discord's REST API. Cheap to clone.

@@ -63,6 +63,7 @@ fn unreachable(reason: &str) -> StageError {
 
 fn told(error: RestError) -> StageError {
     match error {
+        error if error.is_of_no_channel() => StageError::NoSuchChannel,
         RestError::Refused { .. } => StageError::Refused {
             reason: error.to_string(),
         },
@@ -102,6 +103,10 @@ impl Stage for DiscordStage {
     async fn show_panel(&self, guild: GuildId, panel: PanelState) -> Result<(), StageError> {
         let guild = ids::to_guild(guild).ok_or_else(no_such_id)?;
         self.statuses.show(guild, &panel.snapshot);
+        let channel = ids::to_channel(panel.channel).ok_or_else(no_such_id)?;
+        if self.panels.has_lost(guild, channel) {
+            return Err(StageError::NoSuchChannel);
+        }
         self.panels.show(guild, &panel);
         Ok(())
     }
@@ -165,14 +170,14 @@ impl Stage for DiscordStage {
 mod tests {
     use std::{
         sync::Arc,
-        time::{SystemTime, UNIX_EPOCH},
+        time::{Duration, SystemTime, UNIX_EPOCH},
     };
 
     use axum::http::Method;
-    use seraphim_core::Snapshot;
+    use seraphim_core::{Notice, PanelChange, Snapshot, Speech};
     use seraphim_engine::{
         ChannelId, GuildId,
-        ports::{Stage as _, StageError},
+        ports::{PanelState, Stage as _, StageError},
     };
     use serde_json::{Value, json};
     use tokio_util::task::TaskTracker;
@@ -226,6 +231,35 @@ mod tests {
                 "no shard runs: {asked:?}"
             );
         }
+    }
+
+    #[tokio::test]
+    async fn a_text_channel_that_is_no_more_is_told_by_what_was_to_be_written_there() {
+        let bench = Bench::new().await;
+        let (stage, guild) = (stage(&bench), GuildId(GUILD));
+        let panel = |change| PanelState {
+            snapshot: snapshot(Some(track("Kyrie")), Vec::new()),
+            revision: 1,
+            channel: ChannelId(6),
+            change,
+        };
+        let gone = json!({ "message": "Unknown Channel", "code": 10003 });
+        bench
+            .rest
+            .once(Method::POST, "/messages", 404, gone.clone());
+        let shown = stage.show_panel(guild, panel(PanelChange::Track)).await;
+        assert_eq!(shown, Ok(()), "it is not known yet");
+        bench.rest.wait_for(1).await;
+        while !bench.panels.has_lost(Id::new(GUILD), Id::new(6)) {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        let shown = stage.show_panel(guild, panel(PanelChange::Detail)).await;
+        assert_eq!(shown, Err(StageError::NoSuchChannel));
+
+        bench.rest.once(Method::POST, "/messages", 404, gone);
+        let notice = Notice::NodeLost;
+        let told = stage.tell(guild, ChannelId(6), notice, Speech::default());
+        assert_eq!(told.await, Err(StageError::NoSuchChannel));
     }
 
     /// A link that is good for so many seconds.

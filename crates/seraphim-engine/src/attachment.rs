@@ -56,6 +56,10 @@ fn lost(error: StageError) -> AudioError {
             cause: FailureCause::Expired,
             message: format!("Discord gives no fresh link: {reason}"),
         },
+        StageError::NoSuchChannel => AudioError::Source {
+            cause: FailureCause::Expired,
+            message: "Discord gives no fresh link: its channel is no more".to_owned(),
+        },
         StageError::Unreachable { reason } => AudioError::Source {
             cause: FailureCause::Network,
             message: format!("Discord could not be asked for a fresh link: {reason}"),

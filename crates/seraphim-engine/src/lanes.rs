@@ -306,7 +306,9 @@ async fn run_stage(
                 let outcome = stage.join(guild, channel).await;
                 let rejected = match &outcome {
                     Ok(()) => None,
-                    Err(StageError::Refused { .. }) => Some(Input::JoinRefused { channel }),
+                    Err(StageError::Refused { .. } | StageError::NoSuchChannel) => {
+                        Some(Input::JoinRefused { channel })
+                    }
                     Err(StageError::Unreachable { .. }) => Some(Input::JoinRejected { channel }),
                 };
                 (outcome, "join", rejected)
@@ -331,14 +333,24 @@ async fn run_words(
     reports: mpsc::Sender<Report>,
 ) {
     while let Some(word) = words.recv().await {
-        let (outcome, what) = match word {
-            Word::Warn(source, cause) => (stage.warn_owners(&source, cause).await, "warn"),
+        let (outcome, what, gone) = match word {
+            Word::Warn(source, cause) => (stage.warn_owners(&source, cause).await, "warn", None),
             Word::Tell(channel, notice, speech) => {
-                (stage.tell(guild, channel, notice, speech).await, "tell")
+                let outcome = stage.tell(guild, channel, notice, speech).await;
+                let gone = outcome == Err(StageError::NoSuchChannel);
+                (outcome, "tell", gone.then_some(channel))
             }
         };
         if let Err(error) = outcome {
             tracing::warn!(guild.id = guild.get(), %error, order = what, "Discord did not obey");
+        }
+        if let Some(channel) = gone
+            && (reports
+                .send(Input::TextChannelGone { channel }.into())
+                .await)
+                .is_err()
+        {
+            return;
         }
         if reports.send(Report::Said).await.is_err() {
             return;
@@ -353,9 +365,18 @@ async fn run_panel(
     reports: mpsc::Sender<Report>,
 ) {
     while let Some(panel) = panels.recv().await {
+        let channel = panel.channel;
         let outcome = stage.show_panel(guild, panel).await;
         if let Err(error) = &outcome {
             tracing::warn!(guild.id = guild.get(), %error, "the panel was not shown");
+        }
+        if outcome == Err(StageError::NoSuchChannel)
+            && (reports
+                .send(Input::TextChannelGone { channel }.into())
+                .await)
+                .is_err()
+        {
+            return;
         }
         let again = matches!(outcome, Err(StageError::Unreachable { .. }));
         if reports.send(Report::PanelShown { again }).await.is_err() {

@@ -32,6 +32,9 @@ pub enum News {
     Muted(bool),
     /// The bot has lost the right to speak in its channel, or has it again.
     MaySpeak(bool),
+    /// The bot has the right to speak in its channel by now, and Discord, which looks
+    /// at that only when somebody comes, lets it be heard when it comes anew.
+    SpeakAnew,
     /// The people (no bots) in the bot's voice channel. To be told when the
     /// bot enters a channel and whenever somebody comes or goes there.
     Listeners {

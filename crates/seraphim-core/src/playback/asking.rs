@@ -429,14 +429,16 @@ impl Player {
             return Ok(Reply::Queue(self.snapshot(at)));
         }
         self.text_channel = Some(channel);
+        self.text_channel_gone = false;
         self.edit_panel(PanelChange::Asked);
         Ok(Reply::NowPlaying(self.snapshot(at)))
     }
 
     /// Panel and notices follow whoever starts the music, and nobody after.
     pub(super) fn adopt_text_channel(&mut self, by: &Caller) {
-        if self.text_channel.is_none() || self.is_empty() {
+        if self.text_channel.is_none() || self.text_channel_gone || self.is_empty() {
             self.text_channel = Some(by.text_channel);
+            self.text_channel_gone = false;
         }
     }
 }

@@ -223,6 +223,9 @@ pub enum VoiceNews {
     Muted(bool),
     /// The bot has lost the right to speak in its channel, or has it again.
     MaySpeak(bool),
+    /// It has the right to speak by now, and is heard once it comes into its channel
+    /// anew.
+    SpeakAnew,
     /// The people (no bots) in a channel where the bot is or is going to.
     Listeners {
         /// Which channel.

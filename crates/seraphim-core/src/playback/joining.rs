@@ -145,6 +145,7 @@ impl Player {
             VoiceNews::Lost => self.lost(at),
             VoiceNews::Muted(muted) => self.muted_or_not(muted),
             VoiceNews::MaySpeak(may) => self.speaks_or_not(may, at),
+            VoiceNews::SpeakAnew => self.come_anew(at),
             VoiceNews::Listeners { channel, users } => self.listeners = Some((channel, users)),
         }
     }
@@ -225,6 +226,14 @@ impl Player {
                 self.join(channel, at, tries.max(1), 0);
             }
             Voice::Out => {}
+        }
+    }
+
+    /// Out of its channel and in again; one that is on its way comes anew as it is.
+    fn come_anew(&mut self, at: Timestamp) {
+        if let Voice::In { channel, .. } = self.voice {
+            self.effects.push(Effect::Leave);
+            self.join(channel, at, 1, 0);
         }
     }
 

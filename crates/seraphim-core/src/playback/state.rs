@@ -61,6 +61,8 @@ pub struct Player {
     /// that repeat them; as many as the history has.
     pub(super) repeats: VecDeque<(EntryId, EntryId)>,
     pub(super) text_channel: Option<ChannelId>,
+    /// That one is no more.
+    pub(super) text_channel_gone: bool,
     pub(super) chance: Chance,
     pub(super) last_id: u64,
     pub(super) progress_at: Option<Timestamp>,
@@ -155,6 +157,7 @@ impl Player {
             repeats: VecDeque::new(),
             returning: None,
             text_channel: None,
+            text_channel_gone: false,
             chance: Chance(seed),
             // Below 2^53, so that the ids survive JSON.
             last_id: (seed & 0xFFFF_FFFF) << 20,

@@ -154,9 +154,9 @@ impl Player {
         self.edit_panel(PanelChange::State);
     }
 
-    /// Panel and notices are where the next who asks for something writes.
+    /// Panel and notices come to where the next who asks for something writes.
     fn text_channel_gone(&mut self, gone: ChannelId) {
-        self.text_channel.take_if(|channel| *channel == gone);
+        self.text_channel_gone |= self.text_channel == Some(gone);
     }
 
     fn guild_gone(&mut self) {

@@ -11,7 +11,7 @@ use twilight_model::{
     },
 };
 
-use super::{Access, OwnMove, VoiceChange};
+use super::{Access, Cache, OwnMove, VoiceChange};
 use crate::wire;
 
 /// What a voice channel has that nobody has set, in bits per second; one of which
@@ -34,8 +34,11 @@ pub(crate) struct Guild {
     /// Discord lets nobody hear the bot: in the audience of a stage, in the AFK
     /// channel, and where it had no right to speak when it came.
     own_suppressed: bool,
-    /// What was told last: that the bot may not be heard where it is.
-    hushed: bool,
+    /// What was told last: that the bot may not be heard where it is, in this
+    /// channel with this session.
+    hushed: Option<(Id<ChannelMarker>, String)>,
+    /// The channel that the bot was told to come into anew, to be heard there.
+    sent_anew: Option<Id<ChannelMarker>>,
     /// Those in voice channels who are no people.
     bots: HashSet<Id<UserMarker>>,
 }
@@ -47,6 +50,16 @@ struct Channel {
     user_limit: u32,
     /// Of a voice channel, in bits per second.
     bitrate: Option<u32>,
+}
+
+impl Cache {
+    /// Whether the bot is to leave its channel and come again, now that it has the
+    /// right to speak there: Discord looks at that only when somebody comes.
+    pub(crate) fn is_to_come_anew(&self, guild: Id<GuildMarker>) -> bool {
+        self.own()
+            .and_then(|own| self.change(guild, |guild| guild.is_to_come_anew(own)))
+            .unwrap_or(false)
+    }
 }
 
 impl Guild {
@@ -62,7 +75,8 @@ impl Guild {
             own_session: None,
             own_mute: false,
             own_suppressed: false,
-            hushed: false,
+            hushed: None,
+            sent_anew: None,
             bots: HashSet::new(),
         };
         for role in guild.roles {
@@ -150,21 +164,41 @@ impl Guild {
         self.own_roles = roles;
     }
 
-    /// Whether the bot may be heard where it is, if that is news.
+    /// Whether the bot may be heard where it is, if that is news. That it may not is
+    /// news with every session: whoever was told of the one before may be gone.
     pub(super) fn hearing(&mut self, own: Id<UserMarker>) -> Option<bool> {
-        let access = self
-            .voice_channel(own)
-            .and_then(|channel| self.access(channel, own));
+        let channel = self.voice_channel(own);
+        let access = channel.and_then(|channel| self.access(channel, own));
         let suppressed = self.own_suppressed;
         let hushed =
             access.is_some_and(|access| !access.may_be_heard() || suppressed && !access.stage);
-        let changed = std::mem::replace(&mut self.hushed, hushed) != hushed;
+        let session = self.own_session.clone().unwrap_or_default();
+        let now = channel.filter(|_| hushed).map(|channel| (channel, session));
+        let changed = now != self.hushed;
+        self.hushed = now;
         changed.then_some(!hushed)
+    }
+
+    /// Whether the bot would be heard if it came into its channel anew, and is not
+    /// as it came without the right to speak. It is said once: what suppresses the
+    /// bot after that is something else.
+    fn is_to_come_anew(&mut self, own: Id<UserMarker>) -> bool {
+        let Some(channel) = self.voice_channel(own) else {
+            return false;
+        };
+        let access = self.access(channel, own);
+        let allowed = access.is_some_and(|access| access.may_be_heard() && !access.stage);
+        let wanted = allowed && self.own_suppressed && !self.is_afk(channel);
+        let now = wanted.then_some(channel);
+        let changed = now != self.sent_anew;
+        self.sent_anew = now;
+        changed && wanted
     }
 
     /// What was told of that before an outage still stands.
     pub(super) fn told_as(&mut self, before: &Self) {
-        self.hushed = before.hushed;
+        self.hushed.clone_from(&before.hushed);
+        self.sent_anew = before.sent_anew;
     }
 
     /// Whether a moderator has muted the bot.
@@ -255,6 +289,10 @@ impl Guild {
         let mut muted = None;
         if state.user_id == own {
             self.own_suppressed = state.suppress;
+            self.own_session = state.channel_id.map(|_| state.session_id.clone());
+            if !state.suppress && state.channel_id.is_some() {
+                self.sent_anew = None;
+            }
             let was_muted = std::mem::replace(&mut self.own_mute, state.mute);
             muted = (state.mute || was_muted).then_some(state.mute);
         }

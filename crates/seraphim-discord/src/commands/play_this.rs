@@ -80,6 +80,15 @@ fn together(voice: Voice<'_>, outcomes: Vec<Result<Reply, Denial>>) -> Result<Me
     Ok(answer)
 }
 
+/// A word without what Discord does not count as a part of its link.
+fn bare(word: &str) -> &str {
+    let begun = word.trim_start_matches(['<', '(', '[', '|', '*', '_', '"', '\'']);
+    let is_wrapped = begun.len() < word.len();
+    let wraps = |c: char| is_wrapped && matches!(c, ')' | ']' | '|' | '*' | '_');
+    let ends = |c: char| matches!(c, '.' | ',' | ':' | ';' | '!' | '"' | '\'' | '>');
+    begun.trim_end_matches(|c| ends(c) || wraps(c))
+}
+
 /// What of a message can be played: its audio and video files, then the links in
 /// its text, each once; where there are neither, the links of its embeds. Beside a
 /// link in the text they are previews of it, which name it otherwise.
@@ -92,7 +101,7 @@ fn links(said: &Said) -> Vec<String> {
         .map(|file| file.url.clone());
     let words = said.content.split_whitespace();
     let written = words
-        .map(|word| word.trim_matches(['<', '>', '(', ')', '|', '*', '_']))
+        .map(bare)
         .filter(|word| matches!(Query::parse(word), Ok(Query::Url { .. })))
         .map(str::to_owned);
     let mut found: Vec<String> = files.chain(written).collect();
@@ -144,6 +153,18 @@ mod tests {
         let written = "https://youtu.be/dQw4w9WgXcQ?si=x";
         assert_eq!(links(&said(written)), [written]);
         assert_eq!(links(&said("no link")), [preview]);
+        for (told, link) in [
+            (
+                "Hear https://music.example/a/b.",
+                "https://music.example/a/b",
+            ),
+            ("(<https://music.example/b>),", "https://music.example/b"),
+            ("**https://music.example/c_**", "https://music.example/c"),
+            ("https://music.example/d_", "https://music.example/d_"),
+            ("https://music.example/e_(f)", "https://music.example/e_(f)"),
+        ] {
+            assert_eq!(links(&said(told)), [link]);
+        }
     }
 
     #[test]

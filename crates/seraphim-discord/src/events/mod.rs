@@ -2,12 +2,16 @@
 //! engine, an interaction in a task of its own. Nothing here waits, so that the
 //! shard's loop never does.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use secrecy::SecretString;
 use seraphim_engine::{News, Refusal};
 use serde::de::DeserializeOwned;
-use tokio::sync::Semaphore;
+use tokio::{sync::Semaphore, task::AbortHandle};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing::Instrument as _;
 use twilight_model::{
@@ -43,6 +47,8 @@ pub(crate) struct Events {
     leaving: CancellationToken,
     work: Arc<Semaphore>,
     turned_away: Arc<Semaphore>,
+    /// What registers the commands of owners' guilds, or has done so.
+    serving: Mutex<HashMap<Id<GuildMarker>, AbortHandle>>,
 }
 
 impl Events {
@@ -62,6 +68,7 @@ impl Events {
                 max_interactions.clamp(1, Semaphore::MAX_PERMITS),
             )),
             turned_away: Arc::new(Semaphore::new(TURNED_AWAY)),
+            serving: Mutex::default(),
         }
     }
 
@@ -177,17 +184,22 @@ impl Events {
         self.desk.players.tell(ids::guild(guild), news);
     }
 
-    /// `/admin` is registered in the guilds of the application's owners.
+    /// `/admin` is registered in the guilds of the application's owners. A guild that
+    /// Discord tells of again has it tried at once, and nothing tries beside that.
     fn serve_owner(&self, guild: Id<GuildMarker>) {
-        let (desk, guild) = (Arc::clone(&self.desk), ids::guild(guild));
-        if !guild_commands::is_owners(&desk, guild) {
+        let (desk, id) = (Arc::clone(&self.desk), ids::guild(guild));
+        if !guild_commands::is_owners(&desk, id) {
             return;
         }
-        self.tracker.spawn(async move {
-            if let Err(error) = guild_commands::publish(&desk, guild).await {
-                tracing::warn!(%guild, error = seraphim_engine::chain(&error), "a guild's own commands were not registered");
-            }
-        });
+        let trying = async move { guild_commands::keep_publishing(&desk, id).await };
+        let leaving = self.leaving.clone();
+        let task = self
+            .tracker
+            .spawn(leaving.run_until_cancelled_owned(trying));
+        let mut serving = self.serving.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(before) = serving.insert(guild, task.abort_handle()) {
+            before.abort();
+        }
     }
 
     /// Guilds of shards that another program has now. What is written down of
@@ -288,6 +300,9 @@ impl Events {
     fn rights_changed(&self, guild: Id<GuildMarker>, channel: Option<Id<ChannelMarker>>) {
         self.desk.statuses.rights_changed(guild, channel);
         self.tell_hearing(guild);
+        if self.desk.cache.is_to_come_anew(guild) {
+            self.desk.players.tell(ids::guild(guild), News::SpeakAnew);
+        }
     }
 
     /// The bot's rights or its place are others: may it still be heard?

@@ -1,6 +1,6 @@
 //! What the gateway's dispatches lead to.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::http::Method;
 use secrecy::ExposeSecret;
@@ -249,6 +249,108 @@ async fn suppressed_in_an_ordinary_channel_it_is_not_heard_and_on_a_stage_it_ask
     let stage = json!({ "id": "5", "guild_id": "1", "type": 13, "permission_overwrites": [] });
     stand.dispatch("CHANNEL_UPDATE", &stage);
     assert_eq!(told(true), [false; 0]);
+}
+
+#[tokio::test]
+async fn allowed_to_speak_where_it_came_without_the_right_the_bot_is_told_once_to_come_anew() {
+    const SPEAK: u64 = 1 << 21;
+    let stand = Stand::new(8).await;
+    let anew = |event: &str, data: &Value| {
+        let told = stand.dispatch(event, data);
+        let anew = told.iter().filter(|news| matches!(news, News::SpeakAnew));
+        anew.count()
+    };
+    let channel = |deny: u64| {
+        let overwrite = json!({ "id": "1", "type": 0, "allow": "0", "deny": deny.to_string() });
+        let channel =
+            json!({ "guild_id": "1", "id": "5", "type": 2, "permission_overwrites": [overwrite] });
+        anew("CHANNEL_UPDATE", &channel)
+    };
+    let comes = |suppress: bool| {
+        stand.own_state(None);
+        let mut state = voice_state(OWN, Some(5));
+        state["suppress"] = suppress.into();
+        anew("VOICE_STATE_UPDATE", &state)
+    };
+    let afk = |afk: Option<&str>| {
+        let mut guild = guild();
+        guild["afk_channel_id"] = afk.into();
+        anew("GUILD_UPDATE", &guild)
+    };
+
+    assert_eq!(channel(SPEAK), 0, "not in a channel");
+    assert_eq!(comes(true), 0, "it may not speak");
+    assert_eq!(channel(SPEAK), 0, "nor now");
+    assert_eq!(channel(0), 1);
+    assert_eq!(channel(0), 0, "told already");
+    assert_eq!(comes(false), 0);
+    assert_eq!(channel(SPEAK) + channel(0), 0, "it is heard at once");
+    assert_eq!(channel(SPEAK) + comes(true), 0, "it may not speak again");
+    assert_eq!(channel(0), 1);
+    assert_eq!(comes(true), 0, "of no use");
+    assert_eq!(channel(0), 0, "it would come and go for ever");
+
+    assert_eq!(comes(false) + afk(Some("5")) + comes(true), 0);
+    assert_eq!(channel(0), 0, "in the AFK channel nobody is heard");
+    assert_eq!(afk(None), 1);
+}
+
+#[tokio::test]
+async fn with_another_session_it_is_told_again_that_the_bot_is_not_heard() {
+    let stand = Stand::new(8).await;
+    let told = |event: &str, data: &Value| {
+        let told = stand.dispatch(event, data);
+        told.iter()
+            .filter_map(|news| match news {
+                News::MaySpeak(may) => Some(*may),
+                _ => None,
+            })
+            .collect::<Vec<_>>()
+    };
+    let state = |session: &str, suppress: bool| {
+        let mut state = voice_state(OWN, Some(5));
+        state["session_id"] = session.into();
+        state["suppress"] = suppress.into();
+        state
+    };
+    // Of a program that was killed, the bot's place is still there.
+    let mut before = guild();
+    before["voice_states"] = json!([state("killed", true)]);
+
+    assert_eq!(told("GUILD_CREATE", &before), [false]);
+    assert_eq!(told("VOICE_STATE_UPDATE", &state("new", true)), [false]);
+    let again = told("VOICE_STATE_UPDATE", &state("new", true));
+    assert_eq!(again, [false; 0], "told already");
+    assert_eq!(told("VOICE_STATE_UPDATE", &state("other", false)), [true]);
+}
+
+#[tokio::test]
+async fn commands_of_an_owners_guild_that_discord_did_not_take_are_sent_again() {
+    let stand = Stand::new(8).await;
+    let rest = &stand.bench.rest;
+    let no = json!({ "message": "503: Service Unavailable", "code": 0 });
+    rest.once(Method::PUT, "/guilds/1/commands", 503, no);
+    let sent = || {
+        let lines = rest.lines();
+        let sent = lines.iter().filter(|line| line.starts_with("PUT "));
+        sent.count()
+    };
+    stand.dispatch("GUILD_CREATE", &guild());
+    let mut seen = 0;
+    while sent() < 1 {
+        seen = rest.wait_for(seen + 1).await.len();
+    }
+    for _ in 0..20 {
+        // Until the refusal has come, or what is sent again.
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        if sent() > 1 {
+            return;
+        }
+        tokio::time::pause();
+        tokio::time::advance(Duration::from_secs(61)).await;
+        tokio::time::resume();
+    }
+    panic!("nothing was sent again: {:?}", rest.lines());
 }
 
 #[tokio::test]

@@ -60,6 +60,8 @@ struct State {
     edited: Option<Instant>,
     /// Where a panel could not be posted; not tried again until it is asked for.
     closed: Option<Id<ChannelMarker>>,
+    /// A channel that is no more.
+    gone: Option<Id<ChannelMarker>>,
     /// The bot has been in no voice channel since something was on the player.
     out: bool,
     /// The channel was searched for panels from before a restart.
@@ -203,7 +205,14 @@ impl Panels {
         let wanted = held.wanted.take_if(|wanted| wanted.channel == channel);
         if was_here || wanted.is_some() {
             held.closed = Some(channel);
+            held.gone = Some(channel);
         }
+    }
+
+    /// Whether the panel was last to be in this channel, which is no more.
+    pub(crate) fn has_lost(&self, guild: Id<GuildMarker>, channel: Id<ChannelMarker>) -> bool {
+        let slot = self.existing(guild);
+        slot.is_some_and(|slot| slot.lock().gone == Some(channel))
     }
 
     /// The guild is gone, and its panel with it.

@@ -133,6 +133,9 @@ impl Worker {
                 tracing::warn!(%guild, %channel, %error, "no panel may be posted here; going on without");
                 let mut held = self.slot.lock();
                 held.closed = Some(wanted.channel);
+                if error.is_of_no_channel() {
+                    held.gone = Some(wanted.channel);
+                }
                 held.done_with(&wanted);
                 Ok(())
             }

@@ -103,6 +103,7 @@ impl Task<'_> {
             }
             Mail::News(News::Muted(muted)) => self.feed(Input::Voice(VoiceNews::Muted(muted))),
             Mail::News(News::MaySpeak(may)) => self.feed(Input::Voice(VoiceNews::MaySpeak(may))),
+            Mail::News(News::SpeakAnew) => self.feed(Input::Voice(VoiceNews::SpeakAnew)),
             Mail::News(News::Listeners { channel, users }) => {
                 self.feed(Input::Voice(VoiceNews::Listeners { channel, users }));
             }

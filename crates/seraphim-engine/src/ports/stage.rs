@@ -65,6 +65,9 @@ pub enum StageError {
         /// Discord's words.
         reason: String,
     },
+    /// The channel is no more.
+    #[error("discord knows no such channel")]
+    NoSuchChannel,
     /// It did not get through; the same may work later.
     #[error("discord is not reachable: {reason}")]
     Unreachable {

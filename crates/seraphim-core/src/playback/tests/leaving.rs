@@ -110,6 +110,45 @@ fn row_20_without_the_right_to_speak_for_five_minutes_it_leaves_and_keeps_the_qu
 }
 
 #[test]
+fn with_the_right_to_speak_that_only_coming_anew_brings_it_leaves_and_comes_and_goes_on() {
+    let mut rig = Rig::playing(&["a"]);
+    rig.feed(Input::Voice(VoiceNews::MaySpeak(false)));
+
+    rig.feed(Input::Voice(VoiceNews::SpeakAnew));
+    assert_eq!(
+        rig.did[..2],
+        [Effect::Leave, Effect::Join { channel: VOICE }]
+    );
+    rig.feed(Input::Voice(VoiceNews::State { channel: None }));
+    rig.feed(Input::Voice(VoiceNews::SpeakAnew));
+    assert!(!rig.did(&Effect::Leave), "on its way: {:?}", rig.did);
+    rig.enter(VOICE);
+    assert!(
+        rig.did(&Effect::SendVoice { channel: VOICE }),
+        "{:?}",
+        rig.did
+    );
+    assert_eq!(rig.player.snapshot(rig.now).status, Status::Hushed);
+    rig.feed(Input::Voice(VoiceNews::MaySpeak(true)));
+
+    assert!(rig.did(&Effect::Pause(false)), "{:?}", rig.did);
+    assert_eq!(rig.player.snapshot(rig.now).status, Status::Playing);
+    assert_eq!(rig.position(), Duration::from_secs(10));
+    assert_eq!(rig.plays.len(), 1, "the node still has the track");
+    assert_eq!(rig.notices, [Notice::MayNotSpeak { channel: VOICE }]);
+}
+
+#[test]
+fn in_no_channel_it_comes_nowhere_anew() {
+    let mut rig = Rig::playing(&["a"]);
+    rig.feed(Input::Voice(VoiceNews::State { channel: None }));
+
+    rig.feed(Input::Voice(VoiceNews::SpeakAnew));
+
+    assert!(!rig.did(&Effect::Join { channel: VOICE }), "{:?}", rig.did);
+}
+
+#[test]
 fn alone_for_five_minutes_it_leaves_and_keeps_the_queue() {
     let mut rig = Rig::playing(&["a", "b"]);
     rig.listeners(&[]);

@@ -19,6 +19,7 @@ enum Event {
     Server,
     ServerAway,
     Lost,
+    SpeakAnew,
     Listeners(u8),
     Started,
     Ended(u8),
@@ -45,6 +46,7 @@ impl Event {
                 | Self::Server
                 | Self::ServerAway
                 | Self::Lost
+                | Self::SpeakAnew
                 | Self::Listeners(_)
                 | Self::Started
                 | Self::Position(_)
@@ -81,6 +83,7 @@ fn event() -> impl Strategy<Value = Event> {
         4 => Just(Event::Server),
         1 => Just(Event::ServerAway),
         1 => Just(Event::Lost),
+        1 => Just(Event::SpeakAnew),
         2 => (0..3_u8).prop_map(Event::Listeners),
         5 => Just(Event::Started),
         4 => (0..5_u8).prop_map(Event::Ended),
@@ -223,6 +226,7 @@ impl Watch {
             Event::Server => self.feed(Input::Voice(VoiceNews::Server)),
             Event::ServerAway => self.feed(Input::Voice(VoiceNews::ServerAway)),
             Event::Lost => self.feed(Input::Voice(VoiceNews::Lost)),
+            Event::SpeakAnew => self.feed(Input::Voice(VoiceNews::SpeakAnew)),
             Event::Listeners(count) => {
                 let users = (1..=u64::from(count)).map(UserId).collect();
                 self.feed(Input::Voice(VoiceNews::Listeners {

@@ -338,6 +338,15 @@ fn where_the_panels_channel_is_no_more_it_follows_who_asks_next() {
         rig.feed(Input::TextChannelGone { channel });
     }
     assert_eq!(gone, Some(TEXT));
+    // Who looks at the voice channel's status sees what plays all the same.
+    rig.play("next");
+    assert!(rig.answer(skip(None)).is_ok());
+    assert!(
+        rig.did
+            .iter()
+            .any(|did| matches!(did, Effect::EditPanel { .. }))
+    );
+    rig.feed(Input::TextChannelGone { channel: TEXT });
     let elsewhere = ChannelId(61);
     let by = Caller {
         text_channel: elsewhere,
