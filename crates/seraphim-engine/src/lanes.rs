@@ -367,7 +367,8 @@ async fn run_panel(
     while let Some(panel) = panels.recv().await {
         let channel = panel.channel;
         let outcome = stage.show_panel(guild, panel).await;
-        if let Err(error) = &outcome {
+        if let Err(error @ (StageError::Refused { .. } | StageError::Unreachable { .. })) = &outcome
+        {
             tracing::warn!(guild.id = guild.get(), %error, "the panel was not shown");
         }
         if outcome == Err(StageError::NoSuchChannel)

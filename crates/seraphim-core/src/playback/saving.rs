@@ -118,7 +118,7 @@ impl Player {
             halted: self.halted,
             volume: self.settings.volume,
             voice_channel: self.voice.channel().or(self.returning),
-            text_channel: self.text_channel,
+            text_channel: self.text_channel.filter(|_| !self.text_channel_gone),
             looping: self.looping,
             filters: self.filters,
             autoplay: self.radio.on,

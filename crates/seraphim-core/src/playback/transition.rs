@@ -51,6 +51,7 @@ impl Player {
 
     pub(super) fn tell(&mut self, notice: Notice) {
         let wanted = self.settings.announcements || notice.is_fault();
+        let wanted = wanted && !self.text_channel_gone;
         if let Some(channel) = self.text_channel.filter(|_| wanted) {
             let speech = self.settings.speech;
             self.effects.push(Effect::Tell {

@@ -80,13 +80,27 @@ fn together(voice: Voice<'_>, outcomes: Vec<Result<Reply, Denial>>) -> Result<Me
     Ok(answer)
 }
 
-/// A word without what Discord does not count as a part of its link.
+/// A word without what Discord does not count as a part of its link: brackets and
+/// marks around it, and what ends a sentence.
 fn bare(word: &str) -> &str {
     let begun = word.trim_start_matches(['<', '(', '[', '|', '*', '_', '"', '\'']);
-    let is_wrapped = begun.len() < word.len();
-    let wraps = |c: char| is_wrapped && matches!(c, ')' | ']' | '|' | '*' | '_');
-    let ends = |c: char| matches!(c, '.' | ',' | ':' | ';' | '!' | '"' | '\'' | '>');
-    begun.trim_end_matches(|c| ends(c) || wraps(c))
+    let is_marked = begun.len() < word.len();
+    let mut link = begun;
+    while let Some(end) = link.chars().next_back() {
+        let is_unopened = |open: char| link.matches(end).count() > link.matches(open).count();
+        let ends = match end {
+            '.' | ',' | ':' | ';' | '!' | '"' | '\'' | '>' | '*' | '|' => true,
+            '_' => is_marked,
+            ')' => is_unopened('('),
+            ']' => is_unopened('['),
+            _ => false,
+        };
+        if !ends {
+            break;
+        }
+        link = link.strip_suffix(end).unwrap_or_default();
+    }
+    link
 }
 
 /// What of a message can be played: its audio and video files, then the links in
@@ -162,6 +176,19 @@ mod tests {
             ("**https://music.example/c_**", "https://music.example/c"),
             ("https://music.example/d_", "https://music.example/d_"),
             ("https://music.example/e_(f)", "https://music.example/e_(f)"),
+            ("(see https://music.example/g)", "https://music.example/g"),
+            (
+                "**Now: https://music.example/h**",
+                "https://music.example/h",
+            ),
+            (
+                "||this https://music.example/i||",
+                "https://music.example/i",
+            ),
+            (
+                "(https://music.example/j_(k))",
+                "https://music.example/j_(k)",
+            ),
         ] {
             assert_eq!(links(&said(told)), [link]);
         }

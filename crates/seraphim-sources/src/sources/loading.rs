@@ -17,7 +17,8 @@ use crate::{OpenError, ytdlp};
 /// user that nothing could be loaded.
 const LIST_TIME: Duration = Duration::from_secs(8);
 
-/// And how long it may be behind its first entry, and altogether.
+/// And how long it may be behind its first entry; altogether, where that came before
+/// whoever waits ten seconds has left.
 const LEAST_LIST_TIME: Duration = Duration::from_secs(2);
 const LONGEST_LIST_TIME: Duration = Duration::from_secs(9);
 
@@ -102,8 +103,12 @@ impl Sources {
         }
         match self.find(identifier).await? {
             Some(Found::List(list)) => {
-                // However late its first entry was, as far as anybody waits.
-                let least = (Instant::now() + LEAST_LIST_TIME).min(asked + LONGEST_LIST_TIME);
+                // However late its first entry was.
+                let (now, longest) = (Instant::now(), asked + LONGEST_LIST_TIME);
+                let mut least = now + LEAST_LIST_TIME;
+                if now < longest {
+                    least = least.min(longest);
+                }
                 let deadline = least.max(asked + LIST_TIME);
                 let whole = list.whole(identifier, deadline).await?;
                 if whole.plugin_info.contains_key("next") {

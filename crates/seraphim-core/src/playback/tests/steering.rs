@@ -347,6 +347,10 @@ fn where_the_panels_channel_is_no_more_it_follows_who_asks_next() {
             .any(|did| matches!(did, Effect::EditPanel { .. }))
     );
     rig.feed(Input::TextChannelGone { channel: TEXT });
+    assert_eq!(rig.player.saved_head(rig.now).text_channel, None);
+    rig.audio(AudioNews::NodeDown);
+    assert_eq!(rig.notices, [], "nobody would read it");
+    rig.audio(AudioNews::NodeUp { resumed: true });
     let elsewhere = ChannelId(61);
     let by = Caller {
         text_channel: elsewhere,
