@@ -324,7 +324,7 @@ async fn after_its_channel_was_deleted_the_panel_is_posted_where_it_is_wanted_ne
     let bench = posted(Duration::from_millis(10)).await;
     let guild = Id::new(GUILD);
     while bench.panels.current(guild).is_none() {
-        tokio::time::sleep(Duration::from_millis(5)).await;
+        tokio::task::yield_now().await;
     }
     bench.panels.channel_gone(guild, Id::new(7));
     assert_eq!(bench.panels.current(guild), Some(Id::new(900)));
@@ -335,7 +335,13 @@ async fn after_its_channel_was_deleted_the_panel_is_posted_where_it_is_wanted_ne
     bench
         .panels
         .show(guild, &state("Kyrie", PanelChange::Detail));
-    tokio::time::sleep(Duration::from_millis(20)).await;
+    let is_wanted = || {
+        let slot = bench.panels.existing(guild).expect("it had a panel");
+        slot.lock().wanted.is_some()
+    };
+    while is_wanted() {
+        tokio::task::yield_now().await;
+    }
     let elsewhere = PanelState {
         channel: ChannelId(7),
         ..state("Gloria", PanelChange::Detail)

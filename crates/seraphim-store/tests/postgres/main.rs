@@ -160,6 +160,11 @@ impl DarkWay {
             _tasks: tasks,
         }
     }
+
+    fn settings(&self) -> Settings {
+        let url = format!("postgres://seraphim@127.0.0.1:{}/postgres", self.port);
+        Settings::new(url.parse().expect("an address"))
+    }
 }
 
 async fn carry(
@@ -288,9 +293,7 @@ async fn row_49_a_server_that_goes_away_is_told_and_used_again_when_it_is_back()
 async fn row_49_a_way_that_goes_dark_without_a_word_is_left_and_another_one_made() {
     let server = Server::start();
     let way = DarkWay::to(&server, "INSERT").await;
-    let url = format!("postgres://seraphim@127.0.0.1:{}/postgres", way.port);
-    let settings = Settings::new(url.parse().expect("an address"));
-    let open = open(settings).await.expect("it opens");
+    let open = open(way.settings()).await.expect("it opens");
     let (store, guild) = (&open.database, GuildId(7));
     way.darkens.cancel();
     let away = store.choose(guild, &[("speech", Some("plain"))]).await;
@@ -308,9 +311,7 @@ async fn row_49_a_way_that_goes_dark_without_a_word_is_left_and_another_one_made
 async fn row_49_a_question_that_is_never_answered_is_given_up() {
     let server = Server::start();
     let way = DarkWay::to(&server, "COUNT").await;
-    let url = format!("postgres://seraphim@127.0.0.1:{}/postgres", way.port);
-    let settings = Settings::new(url.parse().expect("an address"));
-    let open = open(settings).await.expect("it opens");
+    let open = open(way.settings()).await.expect("it opens");
     let (store, day) = (&open.database, Duration::from_hours(24));
     way.darkens.cancel();
     let asked = Instant::now();

@@ -35,6 +35,19 @@ async fn read_all(media: Media) -> std::io::Result<Vec<u8>> {
     .await?
 }
 
+/// What yt-dlp does that names the link `/1` when it is asked first, and then `/2`.
+fn first_one_then_another(web: &Web) -> String {
+    let (first, then) = (video(web, "/1"), video(web, "/2"));
+    format!("case $(wc -l <\"$here/calls\") in *1) echo '{first}' ;; *) echo '{then}' ;; esac")
+}
+
+/// Announced whole, and over after so many bytes.
+fn breaking_off(mut answer: Answer, after: usize) -> Answer {
+    answer.announced = Some(answer.body.len());
+    answer.body.truncate(after);
+    answer
+}
+
 fn part_of(file: &Arc<Vec<u8>>) -> impl Fn(&Asked) -> Answer + use<> {
     let file = Arc::clone(file);
     move |asked| Answer::part(asked, &file)
@@ -84,25 +97,16 @@ async fn fault_57_an_expired_link_is_resolved_again_and_reading_goes_on_at_the_p
     let file = Arc::new(noise(400_000));
     let bytes = Arc::clone(&file);
     let web = Web::start(move |asked| {
-        let mut answer = Answer::part(asked, &bytes);
+        let answer = Answer::part(asked, &bytes);
         match (asked.path.as_str(), asked.header("range")) {
             // The first link breaks off in the middle, and is no longer good then.
-            ("/1", Some("bytes=0-")) => {
-                answer.announced = Some(answer.body.len());
-                answer.body.truncate(150_000);
-                answer
-            }
+            ("/1", Some("bytes=0-")) => breaking_off(answer, 150_000),
             ("/1", _) => Answer::status(403),
             _ => answer,
         }
     })
     .await?;
-    let lines = [video(&web, "/1").to_string(), video(&web, "/2").to_string()];
-    let behaviour = format!(
-        "case $(wc -l <\"$here/calls\") in *1) echo '{}' ;; *) echo '{}' ;; esac",
-        lines[0], lines[1]
-    );
-    let stub = Stub::new(&behaviour, &web.host)?;
+    let stub = Stub::new(&first_one_then_another(&web), &web.host)?;
     let track = found(stub.sources.load("https://youtu.be/aaaaaaaaaaa").await).remove(0);
 
     let bytes = read_all(stub.sources.open(&track.info).await?).await?;
@@ -122,24 +126,15 @@ async fn a_link_that_gave_no_sound_is_not_taken_again() -> Outcome {
         let file = Arc::new(noise(400_000));
         let bytes = Arc::clone(&file);
         let web = Web::start(move |asked| {
-            let mut answer = Answer::part(asked, &bytes);
+            let answer = Answer::part(asked, &bytes);
             match (asked.path.as_str(), asked.header("range")) {
-                ("/1", Some("bytes=0-")) if given > 0 => {
-                    answer.announced = Some(answer.body.len());
-                    answer.body.truncate(given);
-                    answer
-                }
+                ("/1", Some("bytes=0-")) if given > 0 => breaking_off(answer, given),
                 ("/1", _) => Answer::status(503),
                 _ => answer,
             }
         })
         .await?;
-        let lines = [video(&web, "/1").to_string(), video(&web, "/2").to_string()];
-        let behaviour = format!(
-            "case $(wc -l <\"$here/calls\") in *1) echo '{}' ;; *) echo '{}' ;; esac",
-            lines[0], lines[1]
-        );
-        let stub = Stub::new(&behaviour, &web.host)?;
+        let stub = Stub::new(&first_one_then_another(&web), &web.host)?;
         let track = found(stub.sources.load("https://youtu.be/aaaaaaaaaaa").await).remove(0);
 
         match stub.sources.open(&track.info).await {
